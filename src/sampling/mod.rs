@@ -1,0 +1,1 @@
+//! Points of the sampling design, the copula, and the streams of chance.

@@ -1,0 +1,90 @@
+//! What the charts draw, as plain numbers: the report computes nothing from trials.
+
+use crate::calendar::Month;
+
+/// One cumulative distribution with its pointwise Monte Carlo band.
+#[derive(Clone, Debug, Default)]
+pub struct Curve {
+    /// Values in increasing order: years from the start, or money. Finite.
+    pub x: Vec<f64>,
+    /// Share of trials at or below the value.
+    pub p: Vec<f64>,
+    /// Lower end of the 95 % band.
+    pub low: Vec<f64>,
+    /// Upper end of the 95 % band.
+    pub high: Vec<f64>,
+}
+
+/// Completion against cost.
+#[derive(Clone, Debug, Default)]
+pub struct Joint {
+    /// Trials counted in cells, `[column][row]`; columns are time, rows are cost. Finished trials only.
+    pub density: Vec<Vec<u64>>,
+    /// Edges of the columns, years from the start.
+    pub years: Vec<f64>,
+    /// Edges of the rows, money.
+    pub cost: Vec<f64>,
+    /// A sample of finished trials: years from the start, cost.
+    pub sample: Vec<(f64, f64)>,
+    /// Spending up to the horizon of a sample of unfinished trials.
+    pub unfinished_sample: Vec<f64>,
+    /// Share of trials that meet both halves, only the years, only the cost, neither (finished trials); they and the
+    /// unfinished share add up to 1.
+    pub both: f64,
+    /// See `both`.
+    pub only_years: f64,
+    /// See `both`.
+    pub only_cost: f64,
+    /// See `both`.
+    pub neither: f64,
+    /// Share of trials that reach the horizon unfinished.
+    pub unfinished: f64,
+}
+
+/// Mean and quantiles of one quantity in every calendar year.
+#[derive(Clone, Debug, Default)]
+pub struct YearSeries {
+    /// Machine name, such as `remaining.suspected` or `spending.category.clearance`.
+    pub quantity: String,
+    /// Unit, such as `ha` or `USD`.
+    pub unit: String,
+    /// `[year]`: the mean.
+    pub mean: Vec<f64>,
+    /// `[year]`: standard error of the mean.
+    pub mean_error: Vec<f64>,
+    /// `[year][level]`: quantiles at 5, 10, 25, 50, 75, 90, 95 %.
+    pub quantiles: Vec<[f64; 7]>,
+}
+
+/// Probabilities of [`YearSeries::quantiles`].
+pub const YEAR_LEVELS: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
+
+/// Everything the report draws beside the summary.
+#[derive(Clone, Debug)]
+pub struct Charts {
+    /// First simulated month.
+    pub start: Month,
+    /// Month after the last simulated one.
+    pub end: Month,
+    /// Calendar years, first to last simulated.
+    pub calendar_years: Vec<i32>,
+    /// Completion, years from the start.
+    pub completion: Curve,
+    /// Cost at completion.
+    pub cost: Curve,
+    /// Completion against cost.
+    pub joint: Joint,
+    /// Year series, in the order of `years.csv`.
+    pub years: Vec<YearSeries>,
+    /// Area known at the start in the median trial, ha.
+    pub initial_area: f64,
+    /// Warnings for the reader.
+    pub warnings: Vec<String>,
+}
+
+impl Charts {
+    /// The series of that name.
+    pub fn series(&self, quantity: &str) -> Option<&YearSeries> {
+        self.years.iter().find(|s| s.quantity == quantity)
+    }
+}
