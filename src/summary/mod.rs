@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
+mod build;
 pub mod charts;
+mod curves;
+pub mod estimate;
 
 /// Probabilities of the quantiles that every [`Spread`] gives.
 pub const LEVELS: [f64; 9] = [0.05, 0.10, 0.25, 0.50, 0.70, 0.75, 0.80, 0.90, 0.95];

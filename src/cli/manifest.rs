@@ -1,0 +1,50 @@
+//! `manifest.toml`: how results came about. The only file that may name a time or a machine.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use toml_writer::ToTomlValue;
+
+use crate::results::{File, MANIFEST};
+use crate::summary::Summary;
+
+/// What the manifest says beside the summary.
+#[derive(Debug)]
+pub(super) struct Circumstances<'a> {
+    /// The scenario file as named by the user.
+    pub(super) scenario: &'a str,
+    /// The arguments of the command.
+    pub(super) command: Vec<String>,
+    /// Threads used.
+    pub(super) threads: usize,
+    /// When the run began.
+    pub(super) began: Timestamp,
+    /// How long the trials took.
+    pub(super) simulating: Duration,
+}
+
+pub(super) fn manifest(summary: &Summary, of: &Circumstances) -> File {
+    let text = |value: &str| value.to_toml_value();
+    let command: Vec<String> = of.command.iter().map(|argument| text(argument)).collect();
+    let run = &summary.run;
+    let seconds = of.simulating.as_secs_f64();
+    let bytes = format!(
+        "# How these results came about. Only this file holds a time or a machine.\n\
+         version = {}\nscenario = {}\nsha256 = {}\ntrials = {}\nseed = {}\nsampling = {}\ncommand = [{}]\n\n\
+         [machine]\nsystem = {}\nprocessor = {}\nthreads = {}\nbegan = {}\nsimulation_seconds = {seconds:.3}\n\
+         trials_per_second = {:.0}\n",
+        text(run.version),
+        text(of.scenario),
+        text(&summary.scenario.sha256),
+        run.trials,
+        run.seed,
+        text(run.sampling),
+        command.join(", "),
+        text(std::env::consts::OS),
+        text(std::env::consts::ARCH),
+        of.threads,
+        of.began,
+        run.trials as f64 / seconds.max(1e-9),
+    );
+    File { name: MANIFEST.to_owned(), bytes: bytes.into_bytes() }
+}

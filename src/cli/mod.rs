@@ -1,0 +1,91 @@
+//! The command line: arguments in, exit code out.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::results::ResultsError;
+use crate::scenario::LoadError;
+
+mod manifest;
+mod progress;
+mod run;
+mod table;
+
+/// How long mine clearance takes, what it costs, and how far to trust the answer.
+#[derive(Debug, Parser)]
+#[command(name = "clearcast", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Simulate scenarios and write a report for each.
+    Run(run::RunArgs),
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// All was done: exit code 0.
+    Done,
+    /// A scenario was rejected: exit code 1.
+    Rejected,
+    /// The user interrupted it: exit code 130.
+    Interrupted,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Done => Self::SUCCESS,
+            Status::Rejected => Self::from(1),
+            Status::Interrupted => Self::from(130),
+        }
+    }
+}
+
+/// The machine or the arguments are in the way: exit code 2.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A scenario file cannot be read.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// Results cannot be written.
+    #[error(transparent)]
+    Results(#[from] ResultsError),
+    /// The report cannot be drawn.
+    #[error("cannot draw the report: {0}")]
+    Report(#[from] crate::report::ReportError),
+    /// The design does not reach that far.
+    #[error(transparent)]
+    Design(#[from] crate::sampling::TooManyDimensions),
+    /// Arguments do not fit together.
+    #[error("{0}")]
+    Arguments(String),
+    /// Threads cannot be started.
+    #[error("cannot start the threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// Standard output cannot be written.
+    #[error("cannot write to standard output: {0}")]
+    Output(#[source] io::Error),
+}
+
+impl Error {
+    /// Whether the reader of standard output has gone, which is no failure.
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl Cli {
+    /// Runs the command. Results go to `out`, progress and complaints to `err`.
+    pub fn execute(self, out: &mut dyn Write, err: &mut dyn Write) -> Result<Status, Error> {
+        match self.command {
+            Command::Run(args) => args.execute(out, err),
+        }
+    }
+}

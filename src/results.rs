@@ -1,0 +1,164 @@
+//! The results folder: the only place that writes files. It appears whole or not at all.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A file of the results folder: path relative to the folder, and content.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Relative path with `/`, such as `charts/cost.svg`.
+    pub name: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+/// Every results folder holds this file; a folder without it is never replaced.
+pub const MANIFEST: &str = "manifest.toml";
+
+/// Why a results folder was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum ResultsError {
+    /// It is there already.
+    #[error("{} exists already: choose another folder with --out, or replace it with --force", .0.display())]
+    Exists(PathBuf),
+    /// It is there and is not a results folder.
+    #[error("{} is not a results folder (it holds no {MANIFEST}), so --force does not replace it: choose another with --out", .0.display())]
+    NotResults(PathBuf),
+    /// The system refused.
+    #[error("cannot {action} {}: {source}", path.display())]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// On which path.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl ResultsError {
+    fn io<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> Self + 'a {
+        move |source| Self::Io { action, path: path.to_owned(), source }
+    }
+}
+
+/// A place for results that may be written.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    path: PathBuf,
+    replace: bool,
+}
+
+impl Folder {
+    /// Checks that results may be written to `path`, before any work is done: it must not exist (an empty folder counts as not
+    /// existing), or `replace` must be set and it must be a results folder.
+    pub fn claim(path: &Path, replace: bool) -> Result<Self, ResultsError> {
+        let occupied = match fs::read_dir(path) {
+            Ok(mut entries) => entries.next().is_some(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => true,
+            Err(error) => return Err(ResultsError::io("read", path)(error)),
+        };
+        if occupied && !replace {
+            return Err(ResultsError::Exists(path.to_owned()));
+        }
+        if occupied && !path.join(MANIFEST).is_file() {
+            return Err(ResultsError::NotResults(path.to_owned()));
+        }
+        Ok(Self { path: path.to_owned(), replace })
+    }
+
+    /// Where the results go.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes `files` under a temporary name beside the folder and renames it when all is written.
+    pub fn write(&self, files: &[File]) -> Result<(), ResultsError> {
+        let path = &self.path;
+        // Somebody may have come first since the place was claimed.
+        Self::claim(path, self.replace)?;
+        let parent = match path.parent() {
+            Some(parent) if parent != Path::new("") => parent,
+            _ => Path::new("."),
+        };
+        fs::create_dir_all(parent).map_err(ResultsError::io("create", parent))?;
+        let draft = tempfile::Builder::new()
+            .prefix(".clearcast-")
+            .tempdir_in(parent)
+            .map_err(ResultsError::io("create a folder in", parent))?;
+        let content = draft.path().join("results");
+        fs::create_dir(&content).map_err(ResultsError::io("create", &content))?;
+        for file in files {
+            let to = content.join(&file.name);
+            if let Some(folder) = to.parent() {
+                fs::create_dir_all(folder).map_err(ResultsError::io("create", folder))?;
+            }
+            fs::write(&to, &file.bytes).map_err(ResultsError::io("write", &to))?;
+        }
+        let old = draft.path().join("replaced");
+        let replaced = match fs::rename(path, &old) {
+            Ok(()) => true,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Err(error) => return Err(ResultsError::io("replace", path)(error)),
+        };
+        if let Err(error) = fs::rename(&content, path) {
+            if replaced {
+                fs::rename(&old, path).map_err(ResultsError::io("restore", path))?;
+            }
+            return Err(ResultsError::io("create", path)(error));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(content: &str) -> Vec<File> {
+        let file = |name: &str| File { name: name.to_owned(), bytes: content.as_bytes().to_owned() };
+        vec![file(MANIFEST), file("charts/a.svg")]
+    }
+
+    fn place(name: &str) -> PathBuf {
+        let path = std::env::temp_dir().join(format!("clearcast-test-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        path
+    }
+
+    #[test]
+    fn results_are_replaced_only_when_asked_and_leave_no_draft() {
+        let parent = place("replace");
+        let path = parent.join("results");
+        Folder::claim(&path, false).unwrap().write(&files("one")).unwrap();
+        assert!(matches!(Folder::claim(&path, false), Err(ResultsError::Exists(_))));
+        Folder::claim(&path, true).unwrap().write(&files("two")).unwrap();
+        assert_eq!(fs::read_to_string(path.join("charts/a.svg")).unwrap(), "two");
+        assert_eq!(fs::read_dir(&parent).unwrap().count(), 1);
+        fs::remove_dir_all(parent).unwrap();
+    }
+
+    #[test]
+    fn a_folder_that_holds_no_results_is_never_replaced() {
+        let path = place("foreign");
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("thesis.txt"), "years of work").unwrap();
+        assert!(matches!(Folder::claim(&path, true), Err(ResultsError::NotResults(_))));
+        fs::remove_dir_all(path).unwrap();
+    }
+
+    #[test]
+    fn a_write_that_fails_half_way_leaves_nothing() {
+        let parent = place("half");
+        let path = parent.join("results");
+        let mut broken = files("one");
+        // A file cannot be a folder as well.
+        broken.push(File { name: format!("{MANIFEST}/impossible"), bytes: Vec::new() });
+        let result = Folder::claim(&path, false).unwrap().write(&broken);
+        assert!(matches!(result, Err(ResultsError::Io { .. })));
+        assert_eq!(fs::read_dir(&parent).unwrap().count(), 0);
+        fs::remove_dir_all(parent).unwrap();
+    }
+}

@@ -1,0 +1,109 @@
+//! A small scenario whose course follows by hand, and what a trial of it does.
+
+#![allow(dead_code, reason = "each test file uses its part")]
+
+use clearcast::engine::{Month, Workspace};
+use clearcast::programme::{OutcomeLayout, Programme, compile};
+use clearcast::scenario::{Scenario, from_text};
+
+/// 100 ha of confirmed area that technical survey hands on whole in the first month; one clearance group of 120 ha a year
+/// (10 ha in each of twelve equal months) at 1,000 a hectare; a million a year; nothing uncertain.
+pub const SMALL: &str = r#"
+format = 1
+name = "Small"
+start = "2026-01"
+horizon = 50
+currency = "USD"
+price_year = 2025
+[target]
+years = 30
+cost = 1e9
+[completion]
+residual = 0
+[calendar]
+working_days = [20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20]
+[economy]
+discount_rate = 0
+escalation = 0
+[land_release]
+cancelled = 0
+reduced_without_records = 0
+reduced_with_records = 0
+record_reliability = 0
+rework = 0
+unrecorded = 0
+discovery = 0
+[area.field]
+region = "north"
+hazard = "minefield"
+terrain = "plain"
+confirmed = 100
+[team.survey]
+task = "survey"
+rate = 1e9
+cost = 0
+[team.technical]
+task = "technical_survey"
+rate = 1e9
+cost = 0
+[team.manual]
+task = "clearance"
+operator = "Agency"
+rate = 120
+unit_cost = 1000
+[funding.state]
+annual = 1e6
+[overhead]
+fixed = 0
+"#;
+
+/// The small scenario with some values overridden.
+pub fn small(sets: &[&str]) -> Scenario {
+    let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
+    from_text("small.toml", SMALL, &sets).unwrap_or_else(|error| panic!("{error}")).scenario
+}
+
+/// One trial without chance.
+pub struct Course {
+    pub programme: Programme,
+    pub outcome: Vec<f64>,
+    pub years: Vec<f64>,
+    pub months: Vec<Month>,
+}
+
+impl Course {
+    /// Runs `scenario` once with every input at its point value.
+    pub fn of(scenario: &Scenario) -> Self {
+        let (programme, _) = compile(scenario, 1);
+        let certain = programme.without_chance();
+        let mut workspace = Workspace::new(&certain);
+        let mut months = Vec::new();
+        workspace.run_point_estimate(&certain, |month| months.push(month));
+        Self {
+            outcome: workspace.outcome().to_vec(),
+            years: workspace.years().to_vec(),
+            months,
+            programme,
+        }
+    }
+
+    /// One column of the outcome.
+    pub fn get(&self, column: usize) -> f64 {
+        self.outcome[column]
+    }
+
+    /// Months to completion.
+    pub fn completion(&self) -> f64 {
+        self.get(OutcomeLayout::COMPLETION_MONTHS)
+    }
+}
+
+/// Fails unless the two agree to a relative 1e-9 (of 1 at least).
+#[track_caller]
+pub fn agree(found: f64, expected: f64) {
+    let scale = expected.abs().max(1.0);
+    assert!(
+        found == expected || (found - expected).abs() <= 1e-9 * scale,
+        "found {found:?}, expected {expected:?}"
+    );
+}
