@@ -1,5 +1,10 @@
 //! The standard normal law: distribution function, density and quantile function.
 
+#![allow(
+    clippy::excessive_precision,
+    reason = "coefficients keep the digits they were published with"
+)]
+
 use core::f64::consts::FRAC_1_SQRT_2;
 
 use super::{exp, ln};
