@@ -7,6 +7,7 @@ nothing is left to chance, within Monte Carlo error where something is. It knows
 """
 
 import argparse
+import copy
 import functools
 import json
 import math
@@ -610,6 +611,49 @@ def simulate(scenario, v, rng):
         "months": months,
         "teams": {group.key: group.teams for group in groups},
     }
+
+
+def mode(value):
+    """The most probable value, the median where there is none."""
+    if is_fixed(value):
+        return float(value)
+    kind, p = kind_of(value)
+    if kind in ("pert", "triangular"):
+        x = p[1]
+    elif kind == "normal":
+        x = p["mean"]
+    elif kind == "lognormal":
+        mu, sigma = log_moments(p)
+        x = math.exp(mu - sigma ** 2)
+    elif kind == "gamma":
+        x = max(0.0, p["mean"] - p["sd"] ** 2 / p["mean"])
+    elif kind == "weibull":
+        x = p["scale"] * (1.0 - 1.0 / p["shape"]) ** (1.0 / p["shape"]) if p["shape"] > 1.0 else 0.0
+    elif kind == "beta" and p["alpha"] > 1.0 and p["beta"] > 1.0:
+        low, high = p.get("min", 0.0), p.get("max", 1.0)
+        x = low + (high - low) * (p["alpha"] - 1.0) / (p["alpha"] + p["beta"] - 2.0)
+    elif kind == "discrete":
+        x = max(p, key=lambda pair: pair[1])[0]
+    else:
+        x = quantile(value, 0.0)
+    return float(min(max(x, value.get("min", -math.inf)), value.get("max", math.inf)))
+
+
+def point_estimate(scenario):
+    """One trial of expected course: every input at its mode, no noise, no events, only drivers that probably act."""
+    document = copy.deepcopy(scenario.document)
+    document["noise"], document["event"], document["correlation"] = {"output": 0.0}, {}, []
+    for source in document["funding"].values():
+        source["volatility"] = 0.0
+    if "inflation" in document["economy"]:
+        document["economy"]["inflation"]["sd"] = 0.0
+    for driver in document.get("driver", {}).values():
+        driver["probability"] = 1.0 if driver.get("probability", 1.0) >= 0.5 else 0.0
+    expected = Scenario(document)
+    expected.inputs = {path: mode(value) for path, value in expected.inputs.items()}
+    rng = random.Random(0)  # nothing is left for it to decide
+    trial = simulate(expected, expected.sample(rng), rng)
+    return {key: trial[key] for key in ("completion_months", "cost")}
 
 
 def load(path):
