@@ -1,0 +1,343 @@
+"""The scenarios that the engine and the reference implementation are compared on."""
+
+import copy
+import math
+import random
+
+import model
+
+FULL_YEAR = [20] * 12
+MILD = [10, 12, 20, 22, 22, 22, 22, 22, 22, 21, 18, 10]
+HARD_WINTER = [0, 0, 13, 21, 22, 22, 22, 22, 22, 21, 9, 0]
+
+# A small programme of one area; every case changes what it is about. The numbers are not round, so that no case stands on the
+# edge of a threshold, where rounding would decide.
+PLAIN = {
+    "format": 1, "name": "", "description": "", "start": "2026-01", "horizon": 30, "allocation": "priority",
+    "currency": "USD", "price_year": 2025,
+    "target": {"years": 8.3, "cost": 2.1e7, "source": "made up"},
+    "completion": {"residual": 0.0013, "milestones": [0.137, 0.513, 0.871]},
+    "calendar": {"working_days": MILD},
+    "economy": {"discount_rate": 0.0, "escalation": 0.0},
+    "land_release": {"cancelled": 0.371, "reduced_without_records": 0.613, "reduced_with_records": 0.917,
+                     "record_reliability": 0.273, "rework": 0.0, "unrecorded": 0.0, "discovery": 0.0},
+    "area": {"field": {"title": "Field", "hazard": "minefield", "terrain": "plain", "suspected": 9269.3, "confirmed": 2927.9}},
+    "team": {
+        "survey": {"title": "Survey", "task": "survey", "count": 3.0, "output": 19870.0, "cost": 81300.0},
+        "technical": {"title": "Technical survey", "task": "technical_survey", "count": 5.0, "output": 9130.0, "cost": 152000.0},
+        "manual": {"title": "Manual clearance", "task": "clearance", "count": 11.0, "output": 1270.0, "cost": 173000.0},
+    },
+    "funding": {"state": {"annual": 1e9}},
+    "overhead": {"fixed": 0.0},
+}
+SCARCE = {"state": {"annual": 2.113e6}}
+
+
+def changed(document, changes):
+    """The document with the changes laid over it key by key; None takes a key away."""
+    result = copy.deepcopy(document)
+    for key, value in changes.items():
+        if value is None:
+            result.pop(key, None)
+        elif isinstance(value, dict) and isinstance(result.get(key), dict):
+            result[key] = changed(result[key], value)
+        else:
+            result[key] = copy.deepcopy(value)
+    return result
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Cases by hand, one mechanism each
+
+
+def area(suspected=0.0, confirmed=0.0, **more):
+    return {"title": "An area", "hazard": "minefield", "terrain": "plain", "suspected": suspected, "confirmed": confirmed} | more
+
+
+THREE_AREAS = {
+    "field": None,
+    "north": area(3913.7, 811.3, terrain="mountain", region="upper", priority=2),
+    "south": area(1417.1, 1523.9, hazard="battle-area", priority=1),
+    "upper-east": area(533.9, 1371.7, terrain="hill", region="upper", priority=1),
+}
+
+HAND = {
+    "single-area": ("One area that is confirmed, one group of teams, money for all of it", {
+        "area": {"field": {"suspected": 0.0}}, "land_release": {"reduced_without_records": 0.0, "reduced_with_records": 0.0}}),
+    "three-tasks": ("Survey, technical survey and clearance one after the other", {}),
+    "money-limited": ("Money for a part of the teams, overhead first", {
+        "funding": SCARCE, "overhead": {"fixed": 377000.0, "share": 0.123}}),
+    "overhead-unpaid": ("In lean years income does not cover the fixed overhead, and only those work on who cost nothing", {
+        "funding": {"state": {"annual": 3.1e6, "by_year": {"2027": 2.9e5, "2028": 0.0}}},
+        "team": {"survey": {"cost": 0.0}}, "overhead": {"fixed": 410000.0}}),
+    "rework": ("Area that fails quality control is cleared again, in one area more than elsewhere", {
+        "land_release": {"rework": 0.237}, "area": {"field": {"suspected": 1317.3}, "other": area(0.0, 1411.7, rework=0.611)}}),
+    "discovery": ("Unrecorded area is found year by year", {
+        "land_release": {"unrecorded": 0.173, "discovery": 0.291},
+        "team": {"survey": {"count": 9.0}, "manual": {"count": 31.0}}}),
+    "inflation": ("Inflation erodes the source that is not indexed and raises nominal cost", {
+        "economy": {"inflation": {"mean": 0.071, "sd": 0.0, "persistence": 0.37}},
+        "funding": {"state": {"annual": 1.3e6}, "donors": {"annual": 1.7e6, "growth": 0.013, "indexed": False}}}),
+    "deflation": ("The price level never falls by more than half a year", {
+        "economy": {"inflation": {"mean": -0.63}}, "funding": {"state": {"annual": 9.1e5, "indexed": False}}}),
+    "escalation": ("Real unit costs rise, mobilisation and overhead with them", {
+        "economy": {"escalation": 0.0271}, "funding": {"state": {"annual": 2.7e6}},
+        "overhead": {"fixed": 210000.0, "share": 0.07},
+        "team": {"manual": {"growth": 1.7, "mobilisation": 61000.0, "unit_cost": 113.0}}}),
+    "discounting": ("Present value, from the middle of each month", {"economy": {"discount_rate": 0.0433}}),
+    "start-in-mid-year": ("Programme years turn in August, calendar years in January", {
+        "start": "2026-08", "economy": {"discount_rate": 0.03, "inflation": {"mean": 0.04}},
+        "funding": {"state": {"annual": 3.7e6, "growth": 0.031, "indexed": False, "carryover": 0.41}},
+        "team": {"manual": {"growth": 0.9, "until": 2031}, "machines": {
+            "title": "Machines", "task": "clearance", "rate": 171.0, "cost": 3100.0, "from": 2028}}}),
+    "carryover-none": ("Unspent money lapses at the end of the calendar year", {
+        "start": "2026-04", "calendar": {"working_days": HARD_WINTER},
+        "funding": {"state": {"annual": 2.9e6, "carryover": 0.0}}}),
+    "carryover-half": ("Half of the unspent money is kept", {
+        "start": "2026-04", "calendar": {"working_days": HARD_WINTER},
+        "funding": {"state": {"annual": 2.9e6, "carryover": 0.5}}}),
+    "carryover-all": ("All unspent money is kept", {
+        "start": "2026-04", "calendar": {"working_days": HARD_WINTER}, "funding": {
+            "state": {"annual": 2.3e6, "carryover": 1.0}, "grant": {"annual": 6.1e5, "carryover": 0.25, "until": 2028}}}),
+    "growth": ("Teams are added every year, at a price, up to a limit", {
+        "team": {"survey": {"growth": 0.7, "max": 4.1}, "technical": {"growth": 1.3, "mobilisation": 47100.0},
+                 "manual": {"growth": 6.3, "max": 27.9, "mobilisation": 83100.0}}}),
+    "growth-unaffordable": ("Only the teams that the money of the month pays for are added", {
+        "funding": {"state": {"annual": 3.9e6}}, "team": {"manual": {"growth": 4.3, "mobilisation": 191000.0}}}),
+    "growth-stopped-by-gap": ("No growth in a year after one with a funding gap; money grows and growth comes back", {
+        "funding": {"state": {"annual": 2.31e6, "growth": 0.061}}, "team": {"manual": {"growth": 1.1, "mobilisation": 9100.0}}}),
+    "growth-stopped-by-idleness": ("A group that waited for work is not enlarged; one above its limit keeps its teams", {
+        "area": {"field": {"confirmed": 131.9}},
+        "team": {"survey": {"count": 1.3, "growth": 0.5}, "technical": {"growth": 1.9}, "manual": {"growth": 2.3, "max": 7.0}}}),
+    "priority": ("Areas by priority, then file order", {"area": THREE_AREAS}),
+    "proportional": ("Areas share the teams by what each needs", {"area": THREE_AREAS, "allocation": "proportional"}),
+    "proportional-money-limited": ("All areas are scaled down together when money is short", {
+        "area": THREE_AREAS, "allocation": "proportional", "funding": SCARCE, "overhead": {"fixed": 90000.0, "share": 0.21},
+        "team": {"manual": {"terrain": {"mountain": 0.43, "hill": 0.71}, "unit_cost": 871.0}}}),
+    "no-winter-work": ("Three months without a working day, in which nothing costs but the overhead", {
+        "calendar": {"working_days": HARD_WINTER}, "overhead": {"fixed": 120000.0, "share": 0.031},
+        "team": {"manual": {"growth": 1.3}}}),
+    "years-of-teams-and-money": ("Teams and sources that come and go", {
+        "funding": {"state": {"annual": 1.9e6, "from": 2027}, "loan": {"annual": 2.3e6, "until": 2028, "carryover": 0.6},
+                    "donors": {"annual": 7.7e5, "from": 2029, "until": 2031}},
+        "team": {"survey": {"until": 2029}, "manual": {"from": 2027, "growth": 1.7},
+                 "reserve": {"title": "Reserve", "task": "clearance", "operator": "Army", "count": 0.0, "output": 890.0,
+                             "cost": 99000.0, "growth": 2.9, "from": 2028, "until": 2033, "mobilisation": 12100.0}}}),
+    "by-year": ("Pledges replace the trend in their years, outside the source's own years they do not count", {
+        "funding": {"state": {"annual": 1.7e6, "growth": 0.043, "until": 2033, "by_year": {
+            "2027": 3.3e6, "2028": 4.1e5, "2031": 2.9e6, "2035": 7e6}}}}),
+    "learning": ("Output grows with experience", {
+        "team": {"survey": {"learning": 0.013}, "manual": {"learning": 0.057, "unit_cost": 1310.0}}}),
+    "terrain-and-hazard": ("Multipliers of terrain and hazard, none where a group cannot work", {
+        "area": THREE_AREAS, "team": {
+            "technical": {"terrain": {"mountain": 0.37, "hill": 0.61}},
+            "manual": {"terrain": {"mountain": 0.31}, "hazard": {"minefield": 0.73, "battle-area": 1.9}},
+            "machines": {"title": "Machines", "task": "clearance", "count": 2.0, "output": 7100.0, "cost": 613000.0,
+                         "terrain": {"mountain": 0.0, "hill": 0.47}, "hazard": {"battle-area": 0.0}}}}),
+    "area-overrides": ("Areas with land release of their own", {
+        "land_release": {"unrecorded": 0.031, "discovery": 0.23, "rework": 0.019},
+        "area": {"field": {"cancelled": 0.771, "unrecorded": 0.31, "discovery": 0.11},
+                 "other": area(1311.7, 1573.1, reduced_without_records=0.113, reduced_with_records=0.531),
+                 "known": area(0.0, 817.9, record_reliability=0.93, rework=0.13)}}),
+    "rates-and-counts": ("A group given by its yearly rate beside one given by its teams", {
+        "team": {"technical": {"count": None, "output": None, "rate": 371.0, "cost": 913.0, "unit_cost": 171.0, "growth": 43.0,
+                               "max": 520.0, "mobilisation": 310.0, "terrain": {"plain": 0.83}}}}),
+    "team-areas": ("Groups that may work in some areas only, by patterns", {
+        "area": THREE_AREAS, "team": {
+            "manual": {"areas": ["*th"], "operator": "Army"}, "technical": {"areas": ["north", "upper-*"], "operator": "Army"},
+            "second": {"title": "Second", "task": "technical_survey", "operator": "NGO", "count": 2.0, "output": 8100.0,
+                       "cost": 99000.0, "areas": ["south"]},
+            "third": {"title": "Third", "task": "clearance", "operator": "NGO", "count": 4.0, "output": 1410.0,
+                      "unit_cost": 6170.0, "areas": ["upper*", "so*h"]}}}),
+    "regions-relapse": ("Regions that are complete, relapse over the winter and complete again, one for good before the end", {
+        "calendar": {"working_days": HARD_WINTER}, "land_release": {"unrecorded": 0.093, "discovery": 0.31},
+        "area": {"field": {"suspected": 913.3, "confirmed": 1871.0, "unrecorded": 0.011, "priority": 3},
+                 "small": area(97.0, 13.0, region="valley", discovery=0.43), "smaller": area(0.0, 41.0, region="valley"),
+                 "clean": area(0.0, 0.0), "quick": area(27.0, 0.0, unrecorded=0.0)},
+        "team": {"manual": {"count": 7.0}, "technical": {"output": 11300.0}}}),
+    "unfinished": ("The horizon comes first; a region is complete all the same, and a milestone is reached", {
+        "horizon": 7, "area": {"field": {"priority": 2}, "first": area(151.7, 67.1)}, "funding": SCARCE}),
+    "target-since-earlier": ("The target counts from before the start, and money spent before it", {
+        "target": {"years": 14.9, "since": "2020-11", "cost": 3.17e7, "spent": 4.3e6}, "economy": {"discount_rate": 0.021}}),
+    "items": ("Explosive ordnance found by hazard", {
+        "area": THREE_AREAS, "items": {"mines": {"per_cleared_ha": 1.73, "hazard": {"battle-area": 0.19}},
+                                       "shells": {"per_cleared_ha": 3.19, "hazard": {"minefield": 0.0, "strike": 7.0}},
+                                       "other": {"per_cleared_ha": 0.71}}}),
+    "drivers": ("Drivers that always act multiply fixed inputs too; shares are cut off at 1", {
+        "land_release": {"rework": 0.013}, "area": {"field": {"rework": 0.11}, "other": area(917.3, 1311.1)},
+        "funding": {"state": {"annual": 4.7e6}}, "team": {"survey": {"unit_cost": 37.0}},
+        "driver": {"prices": {"factor": 1.31, "multiplies": ["team.*.cost", "team.s*.unit_cost", "overhead.fixed"]},
+                   "survey": {"factor": 3.3, "multiplies": ["land_release.cancelled", "land_release.rework"]},
+                   "again": {"probability": 1.0, "factor": 0.83, "multiplies": ["team.*l.cost", "funding.*.annual"]}}}),
+    "certain-events": ("Events that are certain: one stays, one comes back as soon as it is over, one never comes", {
+        "area": THREE_AREAS, "funding": {"state": {"annual": 1.1e6}, "donors": {"annual": 1.4e6}}, "horizon": 40,
+        "event": {
+            "reform": {"title": "Reform", "rate": 1e9, "permanent": True, "output": 1.27, "funding": 0.91},
+            "floods": {"title": "Floods", "rate": 1e9, "duration": 6.2, "output": 0.83, "funding": 0.77, "sources": ["donors"],
+                       "adds": 1.93, "areas": ["*th", "upper-east"]},
+            "never": {"title": "Never", "rate": 0.0, "duration": 3.0, "output": 0.0, "funding": 0.0, "adds": 1e4}}}),
+    "certain-event-on-clean-land": ("What an event adds where nothing was known is split in equal parts", {
+        "area": {"clean": area(), "cleaner": area(terrain="hill", region="hills")},
+        "event": {"strikes": {"title": "Strikes", "rate": 1e9, "duration": 0.3, "adds": 0.47, "areas": ["clean*"]}},
+        "horizon": 11, "completion": {"milestones": [1.0]}}),
+}
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Cases at random, all mechanisms together
+
+
+def random_document(seed):
+    rng = random.Random(f"clearance {seed}")
+    u = rng.uniform
+
+    def maybe(probability, key, value):
+        return {key: value()} if rng.random() < probability else {}
+
+    hazards, terrains = ["minefield", "battle-area", "cluster-strike"], ["plain", "hill", "mountain"]
+    areas = {}
+    for k in range(rng.randint(2, 6)):
+        areas[f"{rng.choice(['east', 'west'])}-{k}"] = (
+            area(u(0, 2000), u(0, 900), hazard=rng.choice(hazards), terrain=rng.choice(terrains))
+            | maybe(0.5, "region", lambda: rng.choice(["one", "two"])) | maybe(0.5, "priority", lambda: rng.randint(1, 3))
+            | maybe(0.3, "cancelled", lambda: u(0.1, 0.9)) | maybe(0.3, "rework", lambda: u(0, 0.2))
+            | maybe(0.2, "record_reliability", lambda: u(0, 1)) | maybe(0.2, "unrecorded", lambda: u(0, 0.2))
+            | maybe(0.2, "reduced_with_records", lambda: u(0.2, 0.95)) | maybe(0.2, "discovery", lambda: u(0.05, 0.5)))
+    size = {"survey": (12000, 30000), "technical_survey": (5000, 15000), "clearance": (700, 2500)}
+    teams = {}
+    for task in model.TASKS:
+        for k in range(rng.randint(1, 3)):
+            rated, priced = rng.random() < 0.25, rng.random() < 0.75
+            output = u(*size[task])
+            count = u(1, 8) * (2 if task == "clearance" else 1)
+            unit = output * sum(MILD) / 1e4 if rated else 1.0  # ha a year of one team
+            team = {"title": f"Group {k}", "task": task}
+            team |= {"rate": count * unit} if rated else {"count": count, "output": output}
+            team |= maybe(0.7, "operator", lambda: rng.choice(["Army", "NGO", "Company"]))
+            if priced:
+                team["cost"] = u(60e3, 200e3) / unit
+            if not priced or rng.random() < 0.3:
+                team["unit_cost"] = u(50, 400) * (20 if task == "clearance" else 1)
+            team |= (maybe(0.5, "growth", lambda: u(0.2, 2.0) * unit) | maybe(0.4, "mobilisation", lambda: u(1e4, 9e4) / unit)
+                     | maybe(0.3, "max", lambda: u(0.8, 2.5) * count * unit) | maybe(0.3, "learning", lambda: u(-0.01, 0.03))
+                     | maybe(0.4, "terrain", lambda: {name: rng.choice([u(0.3, 1.1), u(0.3, 1.1), 0.0 if k else 0.8])
+                                                      for name in rng.sample(terrains, 2)})
+                     | maybe(0.4, "hazard", lambda: {name: u(0.4, 1.6) for name in rng.sample(hazards, 2)}))
+            if k:
+                team |= (maybe(0.4, "areas", lambda: rng.choice([["east-*"], ["west-*", "*-1"], ["*-0", "*-2", "*-3"]]))
+                         | maybe(0.3, "from", lambda: rng.randint(2026, 2030))
+                         | maybe(0.3, "until", lambda: rng.randint(2028, 2040)))
+            teams[f"{task.replace('_', '-')}-{k}"] = team
+    funding = {}
+    for k in range(rng.randint(1, 3)):
+        annual = math.exp(u(math.log(3e5), math.log(6e6)))
+        funding[f"source-{k}"] = (
+            {"annual": annual} | maybe(0.4, "growth", lambda: u(-0.03, 0.06))
+            | maybe(0.5, "carryover", lambda: rng.choice([0.5, 1.0, u(0, 1)]))
+            | maybe(0.4, "indexed", lambda: False) | maybe(0.3, "persistence", lambda: 0.5)
+            | maybe(0.3, "by_year", lambda: {str(rng.randint(2026, 2034)): annual * u(0.2, 2.0) for _ in range(3)}))
+        if k:
+            funding[f"source-{k}"] |= (maybe(0.3, "from", lambda: rng.randint(2026, 2029))
+                                       | maybe(0.3, "until", lambda: rng.randint(2028, 2036)))
+    return changed(PLAIN, {
+        "start": f"{rng.randint(2025, 2027)}-{rng.randint(1, 12):02}", "horizon": rng.randint(20, 45),
+        "allocation": rng.choice(["priority", "proportional"]),
+        "target": {"years": u(3, 20), "cost": math.exp(u(16, 18)), "spent": u(0, 1e6),
+                   "since": f"{rng.randint(2020, 2025)}-{rng.randint(1, 12):02}"},
+        "completion": {"residual": u(0.0003, 0.004), "milestones": sorted(u(0.1, 0.99) for _ in range(3))},
+        "calendar": {"working_days": rng.choice([FULL_YEAR, MILD, HARD_WINTER])},
+        "economy": {"discount_rate": u(0, 0.06), "escalation": u(-0.01, 0.02),
+                    "inflation": {"mean": u(0, 0.06), "sd": 0.0, "persistence": u(0, 0.8)}},
+        "land_release": {"cancelled": u(0.1, 0.9), "reduced_without_records": u(0.1, 0.6), "reduced_with_records": u(0.6, 0.97),
+                         "record_reliability": u(0, 1), "rework": u(0, 0.15), "unrecorded": u(0, 0.15),
+                         "discovery": u(0.05, 0.5)},
+        "area": {"field": None} | areas, "team": {"survey": None, "technical": None, "manual": None} | teams,
+        "funding": {"state": None} | funding, "overhead": {"fixed": u(2e4, 4e5), "share": u(0, 0.2)},
+        "event": {"never": {"title": "Never", "rate": 0.0, "duration": 12.0, "output": 0.1, "adds": 500.0}},
+        "items": {"mines": {"per_cleared_ha": u(0.2, 4), "hazard": {"minefield": 1.0, "battle-area": u(0, 1)}}},
+    })
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Scenarios with chance
+
+
+def uncertain_inputs():
+    """Every distribution, nothing random within a trial."""
+    return changed(PLAIN, {
+        "horizon": 60, "target": {"years": 10.9, "since": "2025-03", "cost": 2.6e7, "spent": 5e5},
+        "economy": {"discount_rate": 0.03, "inflation": {"mean": 0.03}, "escalation": {"triangular": [-0.01, 0.005, 0.03]}},
+        "land_release": {
+            "cancelled": {"beta": {"alpha": 3.0, "beta": 2.0, "min": 0.1, "max": 0.9}},
+            "reduced_without_records": {"pert": [0.2, 0.45, 0.7]}, "reduced_with_records": {"uniform": [0.7, 0.95]},
+            "record_reliability": {"discrete": [[0.1, 2.0], [0.5, 1.0], [0.9, 3.0]]},
+            "rework": {"empirical": [0.0, 0.01, 0.015, 0.04, 0.09]}, "unrecorded": {"pert": [0.0, 0.05, 0.3]},
+            "discovery": {"gamma": {"mean": 0.6, "sd": 0.15}, "min": 0.2}},
+        "area": {"field": {"suspected": {"lognormal": {"mean": 4900.0, "sd": 1500.0}},
+                           "confirmed": {"gamma": {"mean": 1700.0, "sd": 620.0}}},
+                 "other": area({"lognormal": {"p10": 700.0, "p90": 3100.0}, "max": 7000.0},
+                               {"weibull": {"shape": 1.7, "scale": 1250.0}},
+                               rework={"uniform": [0.0, 0.3]}, hazard="battle-area")},
+        "team": {
+            "survey": {"count": {"discrete": [[2, 1], [3, 2], [5, 1]]},
+                       "output": {"quantiles": {"p10": 15000.0, "p50": 20000.0, "p90": 27000.0}, "min": 5000.0, "max": 60000.0}},
+            "technical": {"output": {"normal": {"mean": 9000.0, "sd": 2000.0}, "min": 4000.0},
+                          "unit_cost": {"triangular": [50.0, 120.0, 400.0]}},
+            "manual": {"output": {"pert": [900.0, 1300.0, 1900.0]}, "growth": {"uniform": [0.0, 3.0]}, "max": 25.0,
+                       "mobilisation": {"pert": [2e4, 5e4, 1e5]}, "learning": {"normal": {"mean": 0.01, "sd": 0.01}}}},
+        "funding": {"state": {"annual": {"normal": {"mean": 2.9e6, "sd": 5e5}, "min": 2e6, "max": 4.5e6},
+                              "growth": {"uniform": [-0.002, 0.04]},
+                              "by_year": {"2028": {"uniform": [1e6, 4e6]}}, "carryover": 0.3}},
+        "overhead": {"fixed": {"uniform": [1e5, 3e5]}, "share": 0.1},
+        "driver": {"market": {"probability": 0.4, "factor": {"pert": [1.1, 1.3, 1.8]},
+                              "multiplies": ["team.*.cost", "team.*.unit_cost"]},
+                   "ground": {"probability": 0.7, "factor": {"triangular": [0.6, 0.8, 1.2]}, "multiplies": ["team.*.output"]},
+                   "surveys": {"factor": {"uniform": [0.8, 1.6]}, "multiplies": ["land_release.cancelled"]}},
+        "items": {"mines": {"per_cleared_ha": {"uniform": [0.5, 3.0]}, "hazard": {"battle-area": 0.2}}},
+    })
+
+
+def chance_within():
+    """Fixed inputs, all that is random within a trial."""
+    return changed(PLAIN, {
+        "start": "2026-05", "horizon": 20, "target": {"years": 13.2, "since": "2026-05", "cost": 2.9e7},
+        "calendar": {"working_days": HARD_WINTER}, "noise": {"output": 0.21},
+        "economy": {"discount_rate": 0.03, "escalation": 0.007, "inflation": {"mean": 0.04, "sd": 0.03, "persistence": 0.6}},
+        "land_release": {"rework": 0.03, "unrecorded": 0.08, "discovery": 0.7},
+        "area": {"field": {"suspected": 4300.0, "confirmed": 1730.0}, "hills": area(1310.0, 820.0, terrain="hill", priority=2)},
+        "team": {"manual": {"count": 9.0, "growth": 1.5, "mobilisation": 3e4, "terrain": {"hill": 0.7}}},
+        "funding": {"state": {"annual": 1.9e6, "volatility": 0.3, "persistence": 0.6, "carryover": 0.5},
+                    "donors": {"annual": 1.3e6, "volatility": 0.5, "persistence": 0.2, "indexed": False}},
+        "overhead": {"fixed": 2e5, "share": 0.1},
+        "event": {"conflict": {"title": "Conflict", "rate": 0.12, "duration": {"pert": [1.0, 4.0, 14.0]},
+                               "output": 0.25, "funding": 0.6,
+                               "adds": {"gamma": {"mean": 90.0, "sd": 60.0}}, "areas": ["hills"]},
+                  "fatigue": {"title": "Donor fatigue", "rate": 0.2, "permanent": True, "funding": 0.5, "sources": ["donors"]},
+                  "machines": {"title": "Better machines", "rate": 0.1, "permanent": True, "output": 1.4},
+                  "floods": {"title": "Floods", "rate": 0.5, "duration": 2.0, "output": 0.0, "adds": 3.0}},
+        "items": {"mines": {"per_cleared_ha": 1.7}},
+    })
+
+
+def correlated():
+    """Correlated inputs, and a little of everything; some trials do not finish."""
+    return changed(chance_within(), {
+        "allocation": "proportional", "horizon": 12, "noise": {"output": 0.1}, "target": {"years": 10.2, "cost": 2.8e7},
+        "land_release": {"cancelled": {"triangular": [0.2, 0.4, 0.6]}, "unrecorded": {"uniform": [0.0, 0.15]}},
+        "area": {"field": {"suspected": {"lognormal": {"mean": 4200.0, "sd": 1250.0}},
+                           "confirmed": {"uniform": [1100.0, 2500.0]}},
+                 "hills": {"suspected": {"lognormal": {"p10": 500.0, "p90": 2200.0}},
+                           "confirmed": {"triangular": [300.0, 700.0, 1600.0]}}},
+        "team": {"manual": {"output": {"normal": {"mean": 1400.0, "sd": 200.0}, "min": 700.0, "max": 2100.0}},
+                 "technical": {"output": {"lognormal": {"mean": 9100.0, "sd": 1500.0}}, "cost": {"uniform": [1.2e5, 1.9e5]}}},
+        "funding": {"state": {"volatility": 0.15, "annual": {"pert": [1.5e6, 2.1e6, 2.9e6]}}},
+        "event": {"conflict": {"rate": {"uniform": [0.05, 0.2]}, "duration": 5.3}},
+        "driver": {"market": {"probability": 0.4, "factor": {"uniform": [1.1, 1.5]}, "multiplies": ["team.*.cost"]}},
+        "correlation": [{"among": ["area.*.suspected", "area.*.confirmed"], "rho": 0.6},
+                        {"among": ["team.*.output"], "rho": 0.8},
+                        {"among": ["team.manual.output", "area.hills.suspected"], "rho": -0.3},
+                        {"among": ["area.hills.*ed"], "rho": 0.3}],
+    })
+
+
+STOCHASTIC = {"uncertain-inputs": uncertain_inputs, "chance-within": chance_within, "correlated": correlated}
