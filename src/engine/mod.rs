@@ -90,15 +90,20 @@ impl Workspace {
 
     /// Simulates trial number `trial` of `design`.
     pub fn run(&mut self, programme: &Programme, design: &Design, trial: u64) {
+        self.run_observed(programme, design, trial, |_| ());
+    }
+
+    /// Simulates a trial and shows `observe` the end of every month.
+    pub fn run_observed(&mut self, programme: &Programme, design: &Design, trial: u64, observe: impl FnMut(Month)) {
         programme.inputs.draw(&mut self.inputs, |point| design.fill(trial, point));
-        self.simulate(programme, trial, |_| ());
+        self.simulate(programme, trial, observe);
     }
 
     /// Simulates with every input at its mode, or its median where it has no mode. Chance within the trial is that of trial
     /// 0; pass a programme [without chance](Programme::without_chance) for the point estimate.
-    pub fn run_point_estimate(&mut self, programme: &Programme, observe: impl FnMut(Month)) {
+    pub fn run_point_estimate(&mut self, programme: &Programme) {
         programme.inputs.point_estimate(&mut self.inputs);
-        self.simulate(programme, 0, observe);
+        self.simulate(programme, 0, |_| ());
     }
 
     /// Section 4 of the model: the steps of a month keep their numbers.

@@ -126,7 +126,7 @@ impl Plan<'_> {
 fn point_estimate(programme: &Programme) -> (f64, f64) {
     let certain = programme.without_chance();
     let mut workspace = Workspace::new(&certain);
-    workspace.run_point_estimate(&certain, |_| ());
+    workspace.run_point_estimate(&certain);
     (workspace.outcome()[O::COMPLETION_MONTHS], workspace.outcome()[O::COST])
 }
 

@@ -4,6 +4,7 @@
 
 use clearcast::engine::{Month, Workspace};
 use clearcast::programme::{OutcomeLayout, Programme, compile};
+use clearcast::sampling::{Design, Sampling};
 use clearcast::scenario::{Scenario, from_text};
 
 /// 100 ha of confirmed area that technical survey hands on whole in the first month; one clearance group of 120 ha a year
@@ -63,7 +64,7 @@ pub fn small(sets: &[&str]) -> Scenario {
     from_text("small.toml", SMALL, &sets).unwrap_or_else(|error| panic!("{error}")).scenario
 }
 
-/// One trial without chance.
+/// The course of one trial.
 pub struct Course {
     pub programme: Programme,
     pub outcome: Vec<f64>,
@@ -72,13 +73,13 @@ pub struct Course {
 }
 
 impl Course {
-    /// Runs `scenario` once with every input at its point value.
+    /// Runs trial 0 of `scenario`.
     pub fn of(scenario: &Scenario) -> Self {
         let (programme, _) = compile(scenario, 1);
-        let certain = programme.without_chance();
-        let mut workspace = Workspace::new(&certain);
+        let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 1).unwrap();
+        let mut workspace = Workspace::new(&programme);
         let mut months = Vec::new();
-        workspace.run_point_estimate(&certain, |month| months.push(month));
+        workspace.run_observed(&programme, &design, 0, |month| months.push(month));
         Self {
             outcome: workspace.outcome().to_vec(),
             years: workspace.years().to_vec(),
