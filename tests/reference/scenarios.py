@@ -266,7 +266,7 @@ def uncertain_inputs():
     """Every distribution, nothing random within a trial."""
     return changed(PLAIN, {
         "horizon": 60, "target": {"years": 10.9, "since": "2025-03", "cost": 2.6e7, "spent": 5e5},
-        "economy": {"discount_rate": 0.03, "inflation": {"mean": 0.03}, "escalation": {"triangular": [-0.01, 0.005, 0.03]}},
+        "economy": {"discount_rate": 0.03, "inflation": {"mean": 0.03}, "escalation": {"triangular": [-0.01, 0.003, 0.015]}},
         "land_release": {
             "cancelled": {"beta": {"alpha": 3.0, "beta": 2.0, "min": 0.1, "max": 0.9}},
             "reduced_without_records": {"pert": [0.2, 0.45, 0.7]}, "reduced_with_records": {"uniform": [0.7, 0.95]},
@@ -286,7 +286,7 @@ def uncertain_inputs():
             "manual": {"output": {"pert": [900.0, 1300.0, 1900.0]}, "growth": {"uniform": [0.0, 3.0]}, "max": 25.0,
                        "mobilisation": {"pert": [2e4, 5e4, 1e5]}, "learning": {"normal": {"mean": 0.01, "sd": 0.01}}}},
         "funding": {"state": {"annual": {"normal": {"mean": 2.9e6, "sd": 5e5}, "min": 2e6, "max": 4.5e6},
-                              "growth": {"uniform": [-0.002, 0.04]},
+                              "growth": {"uniform": [0.0, 0.04]},
                               "by_year": {"2028": {"uniform": [1e6, 4e6]}}, "carryover": 0.3}},
         "overhead": {"fixed": {"uniform": [1e5, 3e5]}, "share": 0.1},
         "driver": {"market": {"probability": 0.4, "factor": {"pert": [1.1, 1.3, 1.8]},
