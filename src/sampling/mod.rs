@@ -1,1 +1,20 @@
 //! Points of the sampling design, the copula, and the streams of chance.
+//!
+//! A trial's luck has two parts (`docs/model.md`, section 2). What is drawn **once per trial** is a coordinate of the trial's
+//! point in a [`Design`]; the [`Copula`] makes coordinates depend on each other. What varies **within** a trial comes from a
+//! [`Stream`] keyed by what draws. Both are functions of the seed and the trial's number alone: any trial can be computed in
+//! any order, on any thread, in a run of any size, and nothing here holds state between calls.
+//!
+//! Nothing here knows what a dimension means; the caller numbers its inputs.
+
+pub mod copula;
+mod design;
+mod lhs;
+mod philox;
+mod sobol;
+pub mod streams;
+
+pub use copula::{Copula, Repair};
+pub use design::{Design, REPLICATES, Sampling, TooManyDimensions, UnknownSampling};
+pub use sobol::MAX_DIMENSIONS;
+pub use streams::Stream;

@@ -1,0 +1,116 @@
+//! Philox4x32-10: a random function of a counter, so that any draw is reached without making the ones before it.
+//!
+//! Source: Salmon, Moraes, Dror and Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3", SC '11, section 3.3. Each of
+//! ten rounds multiplies two of the four counter words, exchanges the halves and adds in the round's key.
+
+use rand::TryRng;
+use std::convert::Infallible;
+
+const ROUNDS: usize = 10;
+const MULTIPLIERS: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
+/// What the two key words grow by between rounds: the golden ratio and the square root of 3, less one.
+const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
+
+/// The four words that Philox4x32-10 makes of a counter under a key. All arrays are least significant word first.
+pub(super) fn philox(key: [u32; 2], counter: [u32; 4]) -> [u32; 4] {
+    let product = |a: u32, b: u32| {
+        let wide = u64::from(a) * u64::from(b);
+        ((wide >> 32) as u32, wide as u32)
+    };
+    let (mut k, mut c) = (key, counter);
+    for _ in 0..ROUNDS {
+        let (high0, low0) = product(MULTIPLIERS[0], c[0]);
+        let (high1, low1) = product(MULTIPLIERS[1], c[2]);
+        c = [high1 ^ c[1] ^ k[0], low1, high0 ^ c[3] ^ k[1], low0];
+        k = [k[0].wrapping_add(WEYL[0]), k[1].wrapping_add(WEYL[1])];
+    }
+    c
+}
+
+/// 128 random bits at the place `(row, column)` of the table that `key` stands for.
+pub(super) fn block(key: u64, row: u64, column: u64) -> [u64; 2] {
+    let halves = |w: u64| (w as u32, (w >> 32) as u32);
+    let ((k0, k1), (r0, r1), (c0, c1)) = (halves(key), halves(row), halves(column));
+    let [w0, w1, w2, w3] = philox([k0, k1], [c0, c1, r0, r1]);
+    let join = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
+    [join(w0, w1), join(w2, w3)]
+}
+
+/// One row of the table of [`block`]s, read from its first column on, for the samplers of `rand` and `rand_distr`.
+///
+/// 2⁶⁵ words long. Only samplers that convert bits may read it for a result: those that call `ln` or `exp` may reach the
+/// system's math library, which differs between machines.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    key: u64,
+    row: u64,
+    /// Column of the next block.
+    column: u64,
+    /// The second half of the last block, until it is used.
+    rest: Option<u64>,
+}
+
+impl Row {
+    pub(super) fn new(key: u64, row: u64) -> Self {
+        Self { key, row, column: 0, rest: None }
+    }
+
+    fn next(&mut self) -> u64 {
+        if let Some(word) = self.rest.take() {
+            return word;
+        }
+        let [first, second] = block(self.key, self.row, self.column);
+        self.column = self.column.wrapping_add(1);
+        self.rest = Some(second);
+        first
+    }
+}
+
+impl TryRng for Row {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok((self.next() >> 32) as u32)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(self.next())
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        for chunk in bytes.chunks_mut(8) {
+            chunk.copy_from_slice(&self.next().to_le_bytes()[..chunk.len()]);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::Rng;
+
+    /// Known answers published with the authors' library Random123 (`kat_vectors`, lines `philox4x32 10`).
+    #[test]
+    fn known_answers_are_met() {
+        let ones = u32::MAX;
+        assert_eq!(philox([0; 2], [0; 4]), [0x6627_E8D5, 0xE169_C58D, 0xBC57_AC4C, 0x9B00_DBD8]);
+        assert_eq!(philox([ones; 2], [ones; 4]), [0x408F_276D, 0x41C8_3B0E, 0xA20B_C7C6, 0x6D54_51FD]);
+        // Counter and key are the digits of pi.
+        let counter = [0x243F_6A88, 0x85A3_08D3, 0x1319_8A2E, 0x0370_7344];
+        let answer = [0xD16C_FE09, 0x94FD_CCEB, 0x5001_E420, 0x2412_6EA1];
+        assert_eq!(philox([0xA409_3822, 0x299F_31D0], counter), answer);
+    }
+
+    #[test]
+    fn a_row_reads_its_blocks_in_order() {
+        let mut row = Row::new(7, 11);
+        let words: Vec<u64> = (0..4).map(|_| row.next_u64()).collect();
+        assert_eq!(words, [block(7, 11, 0), block(7, 11, 1)].concat());
+
+        let mut bytes = [0; 12];
+        Row::new(7, 11).fill_bytes(&mut bytes);
+        assert_eq!(bytes[..8], words[0].to_le_bytes());
+        assert_eq!(bytes[8..], words[1].to_le_bytes()[..4]);
+    }
+}
