@@ -94,3 +94,68 @@ pub struct Truncated {
     /// Upper truncation point, if any.
     pub max: Option<f64>,
 }
+
+impl Law {
+    /// Stand-in: see `law`.
+    pub fn lognormal_from_moments(mean: f64, sd: f64) -> Self {
+        let variance = crate::math::ln_1p((sd / mean) * (sd / mean));
+        Self::Lognormal {
+            mu: crate::math::ln(mean) - variance / 2.0,
+            sigma: variance.sqrt(),
+        }
+    }
+
+    /// Stand-in: see `law`.
+    pub fn lognormal_from_quantiles(p10: f64, p90: f64) -> Self {
+        let (low, high) = (crate::math::ln(p10), crate::math::ln(p90));
+        Self::Lognormal {
+            mu: f64::midpoint(low, high),
+            sigma: (high - low) / (2.0 * 1.281_551_565_544_600_4),
+        }
+    }
+
+    /// Stand-in: see `law`.
+    pub fn gamma_from_moments(mean: f64, sd: f64) -> Self {
+        Self::Gamma {
+            shape: (mean / sd) * (mean / sd),
+            scale: sd * sd / mean,
+        }
+    }
+
+    /// Stand-in: see `law`.
+    pub fn quantiles_feasible(p10: f64, p50: f64, p90: f64) -> bool {
+        let r = (p50 - p10) / (p90 - p10);
+        p10 >= p90 || (0.166_711..=1.0 - 0.166_711).contains(&r)
+    }
+}
+
+impl Truncated {
+    fn untruncated(&self) -> (f64, f64) {
+        match &self.law {
+            Law::Fixed(x) => (*x, *x),
+            Law::Pert { min, max, .. }
+            | Law::Triangular { min, max, .. }
+            | Law::Uniform { min, max }
+            | Law::Beta { min, max, .. } => (*min, *max),
+            Law::Normal { .. } | Law::Quantiles { .. } => (f64::NEG_INFINITY, f64::INFINITY),
+            Law::Lognormal { .. } | Law::Gamma { .. } | Law::Weibull { .. } => (0.0, f64::INFINITY),
+            Law::Discrete(pairs) => (pairs[0].0, pairs[pairs.len() - 1].0),
+            Law::Empirical(values) => (values[0], values[values.len() - 1]),
+        }
+    }
+
+    /// Stand-in: see `law`.
+    pub fn support(&self) -> (f64, f64) {
+        let (low, high) = self.untruncated();
+        (
+            low.max(self.min.unwrap_or(low)),
+            high.min(self.max.unwrap_or(high)),
+        )
+    }
+
+    /// Stand-in: see `law`.
+    pub fn mass(&self) -> f64 {
+        let (low, high) = self.support();
+        if low <= high { 1.0 } else { 0.0 }
+    }
+}
