@@ -1,4 +1,23 @@
 //! Probability laws of the inputs: what a scenario file may write for an uncertain value.
+//!
+//! What a law means is here and in the private modules below it, exact and slow. What a simulation reads is its quantile function
+//! in compiled form, [`Quantile`].
+
+mod base;
+mod conditional;
+mod metalog;
+mod mode;
+mod root;
+mod segment;
+mod stepwise;
+mod table;
+
+pub use table::Quantile;
+
+use conditional::Conditional;
+use metalog::Metalog;
+
+use crate::math::{ln, ln_1p};
 
 /// A probability law as a scenario file names it, before truncation.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,67 +114,122 @@ pub struct Truncated {
     pub max: Option<f64>,
 }
 
+/// The score of p = 0.9.
+const SCORE_90: f64 = 1.281_551_565_544_600_4;
+
 impl Law {
-    /// Stand-in: see `law`.
+    /// The lognormal law whose values (not their logarithms) have this mean and standard deviation:
+    /// σ² = ln(1 + (sd/mean)²), μ = ln mean − σ²/2. Needs `mean > 0`, `sd >= 0`; with `sd` 0 a plain number.
     pub fn lognormal_from_moments(mean: f64, sd: f64) -> Self {
-        let variance = crate::math::ln_1p((sd / mean) * (sd / mean));
+        if sd == 0.0 {
+            return Self::Fixed(mean);
+        }
+        let ratio = sd / mean;
+        let variance = ln_1p(ratio * ratio);
         Self::Lognormal {
-            mu: crate::math::ln(mean) - variance / 2.0,
+            mu: ln(mean) - 0.5 * variance,
             sigma: variance.sqrt(),
         }
     }
 
-    /// Stand-in: see `law`.
+    /// The lognormal law with these 10 % and 90 % quantiles: μ and σ are half the sum of their logarithms and half the difference
+    /// over the normal 90 % quantile. Needs `0 < p10 <= p90`; a plain number where they are equal.
     pub fn lognormal_from_quantiles(p10: f64, p90: f64) -> Self {
-        let (low, high) = (crate::math::ln(p10), crate::math::ln(p90));
+        if p10 == p90 {
+            return Self::Fixed(p10);
+        }
         Self::Lognormal {
-            mu: f64::midpoint(low, high),
-            sigma: (high - low) / (2.0 * 1.281_551_565_544_600_4),
+            mu: 0.5 * (ln(p10) + ln(p90)),
+            sigma: 0.5 * ln(p90 / p10) / SCORE_90,
         }
     }
 
-    /// Stand-in: see `law`.
+    /// The gamma law with this mean and standard deviation: shape (mean/sd)², scale sd²/mean. Needs `mean > 0`, `sd >= 0`; with
+    /// `sd` 0 a plain number.
     pub fn gamma_from_moments(mean: f64, sd: f64) -> Self {
+        if sd == 0.0 {
+            return Self::Fixed(mean);
+        }
+        let ratio = mean / sd;
         Self::Gamma {
-            shape: (mean / sd) * (mean / sd),
-            scale: sd * sd / mean,
+            shape: ratio * ratio,
+            scale: sd / ratio,
         }
     }
 
-    /// Stand-in: see `law`.
+    /// Whether a three-term metalog through these quantiles exists: its quantile function must rise everywhere, which bounds how
+    /// far the median may lie from the middle (Keelin 2016, section 3.4). Three equal quantiles are a plain number and feasible.
     pub fn quantiles_feasible(p10: f64, p50: f64, p90: f64) -> bool {
-        let r = (p50 - p10) / (p90 - p10);
-        p10 >= p90 || (0.166_711..=1.0 - 0.166_711).contains(&r)
+        (p10 == p50 && p50 == p90) || Metalog::through(p10, p50, p90).is_feasible()
     }
 }
 
+/// All of this is exact to rounding, and slow: for draws by the million compile a [`Quantile`].
+///
+/// The parameters must be those of a proper law (`min <= mode <= max`, positive shapes and scales, at least one value, rising
+/// values, feasible quantiles): whoever builds a `Law` from a file has checked them.
 impl Truncated {
-    fn untruncated(&self) -> (f64, f64) {
-        match &self.law {
-            Law::Fixed(x) => (*x, *x),
-            Law::Pert { min, max, .. }
-            | Law::Triangular { min, max, .. }
-            | Law::Uniform { min, max }
-            | Law::Beta { min, max, .. } => (*min, *max),
-            Law::Normal { .. } | Law::Quantiles { .. } => (f64::NEG_INFINITY, f64::INFINITY),
-            Law::Lognormal { .. } | Law::Gamma { .. } | Law::Weibull { .. } => (0.0, f64::INFINITY),
-            Law::Discrete(pairs) => (pairs[0].0, pairs[pairs.len() - 1].0),
-            Law::Empirical(values) => (values[0], values[values.len() - 1]),
+    /// A law without truncation.
+    pub fn whole(law: Law) -> Self {
+        Self {
+            law,
+            min: None,
+            max: None,
         }
     }
 
-    /// Stand-in: see `law`.
-    pub fn support(&self) -> (f64, f64) {
-        let (low, high) = self.untruncated();
-        (
-            low.max(self.min.unwrap_or(low)),
-            high.min(self.max.unwrap_or(high)),
-        )
+    /// The one possible value, of a law that has only one: a plain number, a law without spread, or what truncation leaves of a
+    /// law when it leaves one point.
+    pub fn is_certain(&self) -> Option<f64> {
+        let (lowest, highest) = self.support();
+        (lowest == highest).then_some(lowest)
     }
 
-    /// Stand-in: see `law`.
+    /// Lowest and highest possible value, infinite where there is no bound. The first is above the second if truncation leaves
+    /// nothing.
+    pub fn support(&self) -> (f64, f64) {
+        Conditional::new(self).support()
+    }
+
+    /// The probability that the law before truncation lies inside the truncation; 1 for a value that is certain after it.
+    /// Tables and quantiles need more than 10⁻¹².
     pub fn mass(&self) -> f64 {
-        let (low, high) = self.support();
-        if low <= high { 1.0 } else { 0.0 }
+        Conditional::new(self).mass()
+    }
+
+    /// P(X ≤ x), with relative precision where it is small.
+    pub fn cdf(&self, x: f64) -> f64 {
+        Conditional::new(self).tails(x).0
+    }
+
+    /// P(X > x), with relative precision where it is small.
+    pub fn survival(&self, x: f64) -> f64 {
+        Conditional::new(self).tails(x).1
+    }
+
+    /// The smallest x with P(X ≤ x) ≥ p, where `q` is 1 − p: the smaller of the two is used, so both tails are exact.
+    pub fn quantile_exact(&self, p: f64, q: f64) -> f64 {
+        Conditional::new(self).quantile(p, q)
+    }
+
+    /// The quantile at ½.
+    pub fn median(&self) -> f64 {
+        self.quantile_exact(0.5, 0.5)
+    }
+
+    /// The most likely value: where the density has its largest value, or the value of largest probability of a discrete law.
+    ///
+    /// None where that is not one finite place: uniform and empirical laws, densities that are infinite at an end or flat, equal
+    /// weights. The mode of a truncated law is the nearest point inside the truncation.
+    pub fn mode(&self) -> Option<f64> {
+        mode::of(self)
+    }
+
+    /// The single number that stands for the law in a point estimate: its mode, or else its median.
+    pub fn point(&self) -> f64 {
+        self.mode().unwrap_or_else(|| self.median())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,4 +3,40 @@
 //! `exp`, `ln`, powers and trigonometry of the standard library call the system's math library and differ between machines
 //! in the last bit; those of the crate `libm` do not. Everything here is built on `libm` and IEEE arithmetic.
 
-pub use libm::{exp, expm1 as exp_m1, log as ln, log1p as ln_1p, pow};
+pub mod beta;
+pub mod gamma;
+pub mod normal;
+
+pub use libm::{exp, expm1 as exp_m1, lgamma as ln_gamma, log as ln, log1p as ln_1p, pow};
+
+/// Both tails of a law at one point, each with its own relative precision, and the density there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tails {
+    /// P(X ≤ x).
+    pub lower: f64,
+    /// P(X > x).
+    pub upper: f64,
+    /// Density of the law in the coordinate named by the function that returns it.
+    pub density: f64,
+}
+
+impl Tails {
+    /// Completes a lower tail with what is left above it.
+    fn from_lower(lower: f64, density: f64) -> Self {
+        let lower = lower.min(1.0);
+        Self {
+            lower,
+            upper: 1.0 - lower,
+            density,
+        }
+    }
+
+    /// The same two tails seen from the other end.
+    fn mirrored(self) -> Self {
+        Self {
+            lower: self.upper,
+            upper: self.lower,
+            density: self.density,
+        }
+    }
+}
