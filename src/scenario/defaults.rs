@@ -1,0 +1,65 @@
+//! Fills the defaults of the key tables into a merged tree, so that everything behind it sees a complete one.
+
+use super::document::{Entry, Node, Table, Value, default_node};
+use super::key_tables::SCENARIO;
+use super::keys::{Fallback, Key, Kind, find};
+
+/// Adds every key that has a default and is not given, after those that are.
+pub(super) fn fill(root: &mut Table) {
+    let start = root.get("start").and_then(Node::as_text).map(str::to_owned);
+    fill_table(root, SCENARIO, None, start.as_deref());
+}
+
+fn fill_table(table: &mut Table, keys: &'static [Key], name: Option<&str>, start: Option<&str>) {
+    for key in keys {
+        if table.get(key.name).is_some() {
+            continue;
+        }
+        let node = match key.fallback {
+            Fallback::Required | Fallback::Absent => None,
+            Fallback::Value(toml) => Some(default_node(toml)),
+            Fallback::TableName => name.map(text_node),
+            Fallback::Start => start.map(text_node),
+        };
+        if let Some(node) = node {
+            table.0.push(Entry {
+                key: key.name.to_owned(),
+                key_at: None,
+                node,
+            });
+        }
+    }
+    for entry in &mut table.0 {
+        if let Some(key) = find(keys, &entry.key) {
+            fill_below(&mut entry.node, key.kind, start);
+        }
+    }
+}
+
+fn fill_below(node: &mut Node, kind: Kind, start: Option<&str>) {
+    match (kind, &mut node.value) {
+        (Kind::Table(keys), Value::Table(table)) => fill_table(table, keys, None, start),
+        (Kind::Tables(keys), Value::Table(tables)) => {
+            for entry in &mut tables.0 {
+                if let Value::Table(table) = &mut entry.node.value {
+                    fill_table(table, keys, Some(&entry.key), start);
+                }
+            }
+        }
+        (Kind::Entries(keys), Value::List(items)) => {
+            for item in items {
+                if let Value::Table(table) = &mut item.value {
+                    fill_table(table, keys, None, start);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn text_node(text: &str) -> Node {
+    Node {
+        value: Value::Text(text.to_owned()),
+        at: None,
+    }
+}

@@ -1,0 +1,328 @@
+//! The keys of every table of a scenario file, one line each.
+
+use super::keys::Fallback::{Absent, Required, Start, TableName, Value};
+use super::keys::{Drawn, Fallback, Input, Key, Kind, Range};
+
+const fn key(
+    name: &'static str,
+    kind: Kind,
+    fallback: Fallback,
+    unit: &'static str,
+    doc: &'static str,
+) -> Key {
+    Key {
+        name,
+        kind,
+        fallback,
+        unit,
+        doc,
+    }
+}
+
+const fn uncertain(range: Range) -> Kind {
+    Kind::Uncertain(Input {
+        range,
+        is_share: false,
+        drawn: Drawn::PerTrial,
+    })
+}
+
+const POSITIVE: Range = Range::above(0.0, f64::INFINITY);
+/// Longest simulation, years: longer than any programme, short enough for a month's number in 16 bits.
+const LONGEST: f64 = 500.0;
+
+const AMOUNT: Kind = uncertain(Range::AT_LEAST_ZERO);
+const RATE: Kind = uncertain(Range::ANY);
+const SHARE: Kind = Kind::Uncertain(Input {
+    range: Range::SHARE,
+    is_share: true,
+    drawn: Drawn::PerTrial,
+});
+const PER_ARRIVAL: Kind = Kind::Uncertain(Input {
+    range: Range::AT_LEAST_ZERO,
+    is_share: false,
+    drawn: Drawn::PerArrival,
+});
+const YEARLY: Kind = Kind::ByYear(Input {
+    range: Range::AT_LEAST_ZERO,
+    is_share: false,
+    drawn: Drawn::PerTrial,
+});
+const SPREAD: Kind = Kind::Number(Range::AT_LEAST_ZERO);
+
+const SOURCE: Key = key(
+    "source",
+    Kind::Remark,
+    Absent,
+    "",
+    "Where the values of this table come from.",
+);
+const NOTE: Key = key(
+    "note",
+    Kind::Remark,
+    Absent,
+    "",
+    "A remark on the values of this table, such as \"judgement\".",
+);
+const TITLE: Key = key("title", Kind::Text, TableName, "", "Name for people.");
+const FROM: Key = key(
+    "from",
+    Kind::Year,
+    Absent,
+    "calendar year",
+    "First calendar year; without it, from the start.",
+);
+const UNTIL: Key = key(
+    "until",
+    Kind::Year,
+    Absent,
+    "calendar year",
+    "Last calendar year; without it, to the end.",
+);
+
+/// The top level of a scenario file.
+#[rustfmt::skip]
+pub(super) static SCENARIO: &[Key] = &[
+    key("format", Kind::Format, Required, "", "Number of the file format: 1."),
+    key("name", Kind::Text, Required, "", "What the scenario is called."),
+    key("description", Kind::Remark, Absent, "", "What the scenario is about."),
+    key("start", Kind::Month, Required, "month", "First simulated month."),
+    key("horizon", Kind::Horizon(Range::above(0.0, LONGEST)), Required, "years", "Years simulated at most."),
+    key("allocation", Kind::Choice(&["priority", "proportional"]), Value("\"priority\""), "", "How teams are shared among areas."),
+    key("currency", Kind::Text, Required, "", "Currency of all money."),
+    key("price_year", Kind::Year, Required, "calendar year", "Year of the constant prices."),
+    SOURCE,
+    NOTE,
+    key("dimensions", Kind::Texts, Absent, "", "Order of the sampling design's dimensions, by path; inputs it does not name follow in file order."),
+    key("target", Kind::Table(TARGET), Required, "", "The estimate under test."),
+    key("completion", Kind::Table(COMPLETION), Value("{}"), "", "When the programme counts as complete."),
+    key("calendar", Kind::Table(CALENDAR), Required, "", "When teams work."),
+    key("economy", Kind::Table(ECONOMY), Required, "", "Prices."),
+    key("land_release", Kind::Table(LAND_RELEASE), Required, "", "Shares and rates of land release, for areas without their own."),
+    key("area", Kind::Tables(AREA), Required, "", "Groups of hazardous areas that are alike in place, hazard and terrain."),
+    key("team", Kind::Tables(TEAM), Required, "", "Groups of like teams."),
+    key("funding", Kind::Tables(FUNDING), Required, "", "Sources of money."),
+    key("overhead", Kind::Table(OVERHEAD), Required, "", "Cost that no single team causes."),
+    key("noise", Kind::Table(NOISE), Value("{}"), "", "Variation from month to month."),
+    key("event", Kind::Tables(EVENT), Value("{}"), "", "Discrete risks and opportunities."),
+    key("driver", Kind::Tables(DRIVER), Value("{}"), "", "Causes that move several inputs together."),
+    key("items", Kind::Tables(ITEMS), Value("{}"), "", "Explosive ordnance found."),
+    key("correlation", Kind::Entries(CORRELATION), Value("[]"), "", "Rank correlations between inputs."),
+];
+
+#[rustfmt::skip]
+static TARGET: &[Key] = &[
+    key("years", Kind::Number(POSITIVE), Required, "years", "Duration, counted from the start of the month `since`."),
+    key("since", Kind::Month, Start, "month", "Month from whose beginning the duration counts."),
+    key("cost", Kind::Number(Range::AT_LEAST_ZERO), Required, "money", "Cost, constant prices."),
+    key("spent", Kind::Number(Range::AT_LEAST_ZERO), Value("0"), "money", "Already spent before `start`, counted against `cost`."),
+    SOURCE,
+    NOTE,
+];
+
+#[rustfmt::skip]
+static COMPLETION: &[Key] = &[
+    key("residual", Kind::Number(Range::SHARE), Value("0.001"), "share", "Share of the initially known area that may remain at completion."),
+    key("milestones", Kind::Numbers(Range::above(0.0, 1.0), None), Value("[]"), "share", "Shares of the initially known area released."),
+    SOURCE,
+    NOTE,
+];
+
+#[rustfmt::skip]
+static CALENDAR: &[Key] = &[
+    key("working_days", Kind::Numbers(Range::from_to(0.0, 31.0), Some(12)), Required, "days per month", "Working days, January to December."),
+    SOURCE,
+    NOTE,
+];
+
+#[rustfmt::skip]
+static ECONOMY: &[Key] = &[
+    key("discount_rate", Kind::Number(Range::above(-1.0, f64::INFINITY)), Required, "per year", "Discount rate of present values."),
+    key("inflation", Kind::Table(INFLATION), Value("{}"), "", "Yearly inflation, an AR(1) process."),
+    key("escalation", RATE, Required, "per year", "Real growth of all unit costs."),
+    SOURCE,
+    NOTE,
+];
+
+#[rustfmt::skip]
+static INFLATION: &[Key] = &[
+    key("mean", Kind::Number(Range::ANY), Value("0"), "per year", "Mean."),
+    key("sd", SPREAD, Value("0"), "per year", "Standard deviation of the yearly innovation."),
+    key("persistence", Kind::Number(Range::PLUS_MINUS_ONE), Value("0"), "", "Coefficient of last year's deviation from the mean."),
+    SOURCE,
+    NOTE,
+];
+
+const fn land_release(fallback: Fallback) -> [Key; 7] {
+    [
+        key(
+            "cancelled",
+            SHARE,
+            fallback,
+            "share",
+            "Share of surveyed SHA that non-technical survey cancels.",
+        ),
+        key(
+            "reduced_without_records",
+            SHARE,
+            fallback,
+            "share",
+            "Share of CHA that technical survey reduces where there are no usable minefield records.",
+        ),
+        key(
+            "reduced_with_records",
+            SHARE,
+            fallback,
+            "share",
+            "Share of CHA that technical survey reduces with perfect records.",
+        ),
+        key(
+            "record_reliability",
+            SHARE,
+            fallback,
+            "share",
+            "Reliability of minefield records, from 0 to 1.",
+        ),
+        key(
+            "rework",
+            SHARE,
+            fallback,
+            "share",
+            "Share of cleared area that fails quality control and is cleared again.",
+        ),
+        key(
+            "unrecorded",
+            SHARE,
+            fallback,
+            "share",
+            "Contamination on no list at the start, as a share of the initially known area.",
+        ),
+        key(
+            "discovery",
+            AMOUNT,
+            fallback,
+            "per year",
+            "Rate at which the unrecorded is found.",
+        ),
+    ]
+}
+
+const PROGRAMME_WIDE: [Key; 7] = land_release(Required);
+const OF_ONE_AREA: [Key; 7] = land_release(Absent);
+
+static LAND_RELEASE: &[Key] = &{
+    let [a, b, c, d, e, f, g] = PROGRAMME_WIDE;
+    [a, b, c, d, e, f, g, SOURCE, NOTE]
+};
+
+#[rustfmt::skip]
+static AREA: &[Key] = &{
+    let [a, b, c, d, e, f, g] = OF_ONE_AREA;
+    [
+        TITLE,
+        key("region", Kind::Text, TableName, "", "Label that results are grouped by."),
+        key("hazard", Kind::Text, Required, "", "Label that teams' `hazard` tables use."),
+        key("terrain", Kind::Text, Required, "", "Label that teams' `terrain` tables use."),
+        key("suspected", AMOUNT, Value("0"), "ha", "Suspected hazardous area at the start."),
+        key("confirmed", AMOUNT, Value("0"), "ha", "Confirmed hazardous area at the start."),
+        key("priority", Kind::Number(Range::ANY), Value("1"), "", "Lower goes first; then file order."),
+        a, b, c, d, e, f, g,
+        SOURCE,
+        NOTE,
+    ]
+};
+
+#[rustfmt::skip]
+static TEAM: &[Key] = &[
+    TITLE,
+    key("operator", Kind::Text, Value("\"none\""), "", "Who runs the teams."),
+    key("task", Kind::Choice(&["survey", "technical_survey", "clearance"]), Required, "", "What the teams do."),
+    key("count", AMOUNT, Absent, "teams", "Teams at the start."),
+    key("output", AMOUNT, Absent, "m2 per team and working day", "Output on reference terrain."),
+    key("rate", AMOUNT, Absent, "ha per year", "Capacity of the whole group, instead of `count` and `output`."),
+    key("growth", AMOUNT, Value("0"), "teams per year", "Teams added per year while money allows (with `rate`: ha per year of capacity)."),
+    key("max", AMOUNT, Absent, "teams", "Most teams (with `rate`: ha per year); without it, no limit."),
+    key("mobilisation", AMOUNT, Value("0"), "money per team", "Cost of each team added (with `rate`: of each ha per year)."),
+    key("cost", AMOUNT, Value("0"), "money per team-year", "Cost of a team and year (with `rate`: of a ha per year of capacity and year)."),
+    key("unit_cost", AMOUNT, Value("0"), "money per ha", "Cost of a processed hectare, added to `cost`."),
+    key("learning", RATE, Value("0"), "per year", "Growth of output."),
+    key("terrain", Kind::Multipliers, Value("{}"), "factor", "Multipliers on output by the area's terrain; an absent label is 1, 0 cannot be worked."),
+    key("hazard", Kind::Multipliers, Value("{}"), "factor", "Multipliers on output by the area's hazard; an absent label is 1, 0 cannot be worked."),
+    key("areas", Kind::Texts, Value("[\"*\"]"), "", "Areas the teams may work in, by key; `*` matches any run of characters."),
+    FROM,
+    UNTIL,
+    SOURCE,
+    NOTE,
+];
+
+#[rustfmt::skip]
+static FUNDING: &[Key] = &[
+    key("annual", AMOUNT, Required, "money per year", "Income per year at the start."),
+    key("growth", RATE, Value("0"), "per year", "Real growth of the income."),
+    key("volatility", SPREAD, Value("0"), "", "Standard deviation of the yearly level's logarithm."),
+    key("persistence", Kind::Number(Range::PLUS_MINUS_ONE), Value("0"), "", "AR(1) coefficient of that level."),
+    key("indexed", Kind::Flag, Value("true"), "", "True: constant purchasing power; false: a nominal amount that inflation erodes."),
+    key("by_year", YEARLY, Value("{}"), "money per year", "Amounts that replace the grown income in single calendar years."),
+    FROM,
+    UNTIL,
+    key("carryover", Kind::Number(Range::SHARE), Value("0"), "share", "Share of unspent money kept when the calendar year turns."),
+    SOURCE,
+    NOTE,
+];
+
+#[rustfmt::skip]
+static OVERHEAD: &[Key] = &[
+    key("fixed", AMOUNT, Required, "money per year", "Coordination, quality management, risk education."),
+    key("share", Kind::Number(Range::SHARE), Value("0"), "share", "Share added to every cost of work."),
+    SOURCE,
+    NOTE,
+];
+
+#[rustfmt::skip]
+static NOISE: &[Key] = &[
+    key("output", SPREAD, Value("0"), "", "Standard deviation of the logarithm of a common monthly output shock."),
+    SOURCE,
+    NOTE,
+];
+
+#[rustfmt::skip]
+static EVENT: &[Key] = &[
+    TITLE,
+    key("rate", AMOUNT, Required, "per year", "Arrivals per year."),
+    key("duration", PER_ARRIVAL, Absent, "months", "How long it lasts, drawn anew at every arrival; not with `permanent`."),
+    key("permanent", Kind::Flag, Value("false"), "", "True: arrives at most once and never ends."),
+    key("output", AMOUNT, Value("1"), "factor", "Multiplier on all output while active."),
+    key("funding", AMOUNT, Value("1"), "factor", "Multiplier on income while active."),
+    key("sources", Kind::Texts, Value("[\"*\"]"), "", "Funding it touches, by key; `*` matches any run of characters."),
+    key("adds", PER_ARRIVAL, Value("0"), "ha", "New suspected area, drawn anew at every arrival."),
+    key("areas", Kind::Texts, Value("[\"*\"]"), "", "Areas it adds to, by key; `*` matches any run of characters."),
+    SOURCE,
+    NOTE,
+];
+
+#[rustfmt::skip]
+static DRIVER: &[Key] = &[
+    TITLE,
+    key("probability", Kind::Number(Range::SHARE), Value("1"), "share", "Chance that it acts in a trial."),
+    key("factor", AMOUNT, Required, "factor", "Multiplies its inputs if it acts."),
+    key("multiplies", Kind::Texts, Required, "", "Paths of the inputs it multiplies; `*` matches any run of characters but a dot."),
+    SOURCE,
+    NOTE,
+];
+
+#[rustfmt::skip]
+static ITEMS: &[Key] = &[
+    TITLE,
+    key("per_cleared_ha", AMOUNT, Required, "items per ha", "Items found per cleared hectare."),
+    key("hazard", Kind::Multipliers, Value("{}"), "factor", "Multipliers by the area's hazard; an absent label is 1."),
+    SOURCE,
+    NOTE,
+];
+
+#[rustfmt::skip]
+static CORRELATION: &[Key] = &[
+    key("among", Kind::Texts, Required, "", "Paths of inputs, every two of which are correlated; `*` matches any run of characters but a dot."),
+    key("rho", Kind::Number(Range::PLUS_MINUS_ONE), Required, "", "Spearman's rank correlation."),
+    SOURCE,
+    NOTE,
+];

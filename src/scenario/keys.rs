@@ -1,0 +1,165 @@
+//! What a key table says about a key: kind of value, unit, range, default and meaning.
+//!
+//! One table of keys per TOML table (see [`super::key_tables`]) drives everything that reads or writes scenario files.
+
+/// A range of allowed numbers; every allowed number is finite.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Range {
+    pub(super) min: f64,
+    /// Whether `min` itself is allowed.
+    pub(super) min_included: bool,
+    pub(super) max: f64,
+}
+
+impl Range {
+    pub(super) const ANY: Self = Self::from_to(f64::NEG_INFINITY, f64::INFINITY);
+    pub(super) const AT_LEAST_ZERO: Self = Self::from_to(0.0, f64::INFINITY);
+    pub(super) const SHARE: Self = Self::from_to(0.0, 1.0);
+    pub(super) const PLUS_MINUS_ONE: Self = Self::from_to(-1.0, 1.0);
+
+    pub(super) const fn from_to(min: f64, max: f64) -> Self {
+        Self {
+            min,
+            min_included: true,
+            max,
+        }
+    }
+
+    pub(super) const fn above(min: f64, max: f64) -> Self {
+        Self {
+            min,
+            min_included: false,
+            max,
+        }
+    }
+
+    /// Whether a law with this support stays within the range. NaN fails.
+    pub(super) fn holds(self, lowest: f64, highest: f64) -> bool {
+        let above = if self.min_included {
+            lowest >= self.min
+        } else {
+            lowest > self.min
+        };
+        above && highest <= self.max
+    }
+
+    /// The range in words that follow "must be".
+    pub(super) fn words(self) -> String {
+        let Self {
+            min,
+            min_included,
+            max,
+        } = self;
+        match (min.is_finite(), max.is_finite(), min_included) {
+            (false, false, _) => "a finite number".to_owned(),
+            (false, true, _) => format!("at most {max}"),
+            (true, false, true) => format!("at least {min}"),
+            (true, false, false) => format!("above {min}"),
+            (true, true, true) => format!("from {min} to {max}"),
+            (true, true, false) => format!("above {min} and at most {max}"),
+        }
+    }
+}
+
+/// When an uncertain value is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Drawn {
+    /// Once per trial: an input with a dimension of the sampling design.
+    PerTrial,
+    /// Anew at every arrival of an event.
+    PerArrival,
+}
+
+/// What an uncertain key allows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Input {
+    /// Where its law's support must lie.
+    pub(super) range: Range,
+    /// A share: cut off at 1 after risk drivers have multiplied it.
+    pub(super) is_share: bool,
+    pub(super) drawn: Drawn,
+}
+
+/// The kind of value a key takes.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    /// A text with at least one character.
+    Text,
+    /// Any text.
+    Remark,
+    /// True or false.
+    Flag,
+    /// One of these texts.
+    Choice(&'static [&'static str]),
+    /// The number of the file format.
+    Format,
+    /// A number.
+    Number(Range),
+    /// A number of years that is a whole number of months.
+    Horizon(Range),
+    /// A list of numbers, of this length if one is given.
+    Numbers(Range, Option<usize>),
+    /// A calendar year.
+    Year,
+    /// A month such as "2026-01".
+    Month,
+    /// A list of texts: patterns, or paths.
+    Texts,
+    /// A number or a distribution.
+    Uncertain(Input),
+    /// A table of calendar years, each with a number or a distribution.
+    ByYear(Input),
+    /// A table of labels, each with a multiplier of at least 0.
+    Multipliers,
+    /// A table with these keys.
+    Table(&'static [Key]),
+    /// Named tables, each with these keys.
+    Tables(&'static [Key]),
+    /// A list of tables with these keys.
+    Entries(&'static [Key]),
+}
+
+/// What holds if a key is not given.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Fallback {
+    /// It must be given.
+    Required,
+    /// Nothing takes its place.
+    Absent,
+    /// This value, in TOML.
+    Value(&'static str),
+    /// The name of the table it stands in.
+    TableName,
+    /// The value of the top-level key `start`.
+    Start,
+}
+
+/// One key of a table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    pub(super) kind: Kind,
+    pub(super) fallback: Fallback,
+    /// Unit in words; empty where there is none.
+    pub(super) unit: &'static str,
+    /// What it means, in one sentence.
+    pub(super) doc: &'static str,
+}
+
+/// Finds a key by name.
+pub(super) fn find(keys: &'static [Key], name: &str) -> Option<&'static Key> {
+    keys.iter().find(|key| key.name == name)
+}
+
+/// Whether `name` may be the key of a table: letters, digits, `-` and `_`.
+pub(super) fn is_name(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+/// Whether a table of labels or years holds `name` as a remark about the whole table.
+pub(super) fn is_remark(name: &str) -> bool {
+    name == "source" || name == "note"
+}

@@ -1,0 +1,218 @@
+//! The files a scenario is made of: the file itself, its chain of bases, and what the command line sets.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::document::{Entry, Node, Source, Sources, Span, Table, Value, parse};
+use super::inputs::extend_dimensions;
+use super::merge::{overlay, remove};
+use super::problem::Problem;
+
+/// All layers merged, with the order of the design's dimensions that the layers give.
+#[derive(Debug, Default)]
+pub(super) struct Merged {
+    pub(super) root: Table,
+    pub(super) dimensions: Vec<String>,
+}
+
+/// One file or one `--set`: its own tree, and the paths it drops from what lies below.
+struct Layer {
+    root: Table,
+    removed: Vec<(String, Option<Span>)>,
+}
+
+/// Reads `sources[0]`, the files it is based on and the settings, and merges them. Problems of syntax and of format stop it:
+/// what follows would be guesses.
+pub(super) fn merge(
+    sources: &mut Sources,
+    file: Option<&Path>,
+    sets: &[String],
+    problems: &mut Vec<Problem>,
+) -> Merged {
+    let mut chain = Chain {
+        sources,
+        problems,
+        open: Vec::new(),
+    };
+    let mut layers = Vec::new();
+    let folder = file
+        .and_then(Path::parent)
+        .map(Path::to_path_buf)
+        .unwrap_or_default();
+    chain
+        .open
+        .extend(file.and_then(|file| fs::canonicalize(file).ok()));
+    chain.read(0, &folder, &mut layers);
+    for set in sets {
+        layers.extend(chain.setting(set));
+    }
+    if !problems.is_empty() {
+        return Merged::default();
+    }
+    let mut merged = Merged::default();
+    for layer in layers {
+        merged.add(layer, problems);
+    }
+    merged
+}
+
+impl Merged {
+    fn add(&mut self, layer: Layer, problems: &mut Vec<Problem>) {
+        for (path, at) in &layer.removed {
+            problems.extend(remove(&mut self.root, path, *at).err());
+        }
+        if let Some(explicit) = layer.root.get("dimensions").and_then(Node::as_list) {
+            self.dimensions = explicit
+                .iter()
+                .filter_map(Node::as_text)
+                .map(str::to_owned)
+                .collect();
+        }
+        overlay(&mut self.root, layer.root);
+        extend_dimensions(&mut self.dimensions, &self.root);
+    }
+}
+
+/// Reads files from a top file down to the last base.
+struct Chain<'a> {
+    sources: &'a mut Sources,
+    problems: &'a mut Vec<Problem>,
+    /// The files on the way from the top to the current one, to notice circles.
+    open: Vec<PathBuf>,
+}
+
+impl Chain<'_> {
+    /// Appends the layers of source number `source`, lowest base first.
+    fn read(&mut self, source: usize, folder: &Path, layers: &mut Vec<Layer>) {
+        let mut root = parse(self.sources, source, self.problems);
+        check_format(&root, self.problems);
+        let base = root.take("base");
+        let removed = root.take("remove");
+        if let (None, Some(removed)) = (&base, &removed) {
+            let problem = Problem::new(
+                "`remove` drops parts of a base file, so it needs `base`",
+                removed.key_at,
+            );
+            self.problems
+                .push(problem.help("add `base`, or delete what is to go"));
+        }
+        if let Some(base) = base {
+            self.read_base(&base, folder, layers);
+        }
+        let removed = removed.map_or_else(Vec::new, |entry| self.paths(&entry));
+        layers.push(Layer { root, removed });
+    }
+
+    fn read_base(&mut self, base: &Entry, folder: &Path, layers: &mut Vec<Layer>) {
+        let at = base.node.at;
+        let Some(name) = base.node.as_text() else {
+            let found = format!("found {}", base.node.words());
+            self.problems.push(
+                Problem::new("`base` must be the path of a scenario file, as a text", at)
+                    .found(found),
+            );
+            return;
+        };
+        let path = folder.join(name);
+        let read = fs::canonicalize(&path).and_then(|real| Ok((real, fs::read_to_string(&path)?)));
+        let (real, text) = match read {
+            Ok(read) => read,
+            Err(error) => {
+                let problem = Problem::new("`base` must name a file that can be read", at);
+                let problem = problem.found(format!("cannot read `{}`: {error}", path.display()));
+                self.problems
+                    .push(problem.help("the path is relative to the file that names it"));
+                return;
+            }
+        };
+        if self.open.contains(&real) {
+            let problem = Problem::new("a file must not be its own base", at);
+            self.problems
+                .push(problem.found(format!("`{}` leads back to itself", path.display())));
+            return;
+        }
+        self.open.push(real);
+        self.sources.push(Source {
+            name: path.display().to_string(),
+            text,
+        });
+        let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+        self.read(self.sources.len() - 1, &folder, layers);
+    }
+
+    fn paths(&mut self, entry: &Entry) -> Vec<(String, Option<Span>)> {
+        let items = entry
+            .node
+            .as_list()
+            .map(|items| items.iter().map(|item| (item.as_text(), item.at)).collect());
+        let paths: Option<Vec<_>> = items.and_then(|items: Vec<(Option<&str>, _)>| {
+            items
+                .into_iter()
+                .map(|(text, at)| text.map(|text| (text.to_owned(), at)))
+                .collect()
+        });
+        paths.unwrap_or_else(|| {
+            let rule = "`remove` must be a list of paths, such as [\"event.conflict\"]";
+            self.problems.push(Problem::new(rule, entry.node.at));
+            Vec::new()
+        })
+    }
+
+    /// One `PATH=VALUE` of the command line as a layer; `None` if it is broken.
+    fn setting(&mut self, set: &str) -> Option<Layer> {
+        let source = self.sources.len();
+        self.sources.push(Source {
+            name: "--set".to_owned(),
+            text: set.to_owned(),
+        });
+        let whole = Span {
+            source,
+            start: 0,
+            end: set.len(),
+        };
+        let form = "a setting must have the form PATH=VALUE, such as team.alpha.count=12";
+        if set.contains('\n') || !set.contains('=') || set.trim_start().starts_with('[') {
+            self.problems.push(Problem::new(form, Some(whole)));
+            return None;
+        }
+        let before = self.problems.len();
+        let root = parse(self.sources, source, self.problems);
+        for problem in self.problems.drain(before..).collect::<Vec<_>>() {
+            self.problems.push(problem.help("a value is written as in a scenario file: a text needs quotes, such as 'name=\"New\"'"));
+        }
+        for entry in root
+            .0
+            .iter()
+            .filter(|e| ["format", "base", "remove"].contains(&e.key.as_str()))
+        {
+            let rule = format!("`{}` can only be given in a file", entry.key);
+            self.problems.push(
+                Problem::new(rule, entry.key_at).help("write a file with `base` that gives it"),
+            );
+        }
+        (self.problems.len() == before).then_some(Layer {
+            root,
+            removed: Vec::new(),
+        })
+    }
+}
+
+/// A file of another format is not read any further.
+fn check_format(root: &Table, problems: &mut Vec<Problem>) {
+    match root.get("format") {
+        None => {}
+        Some(Node {
+            value: Value::Number(number),
+            ..
+        }) if number.whole && number.written == "1" => {}
+        Some(other) => {
+            let problem = Problem::new(
+                "`format` must be 1, the only format there is so far",
+                other.at,
+            );
+            problems.push(problem.help(
+                "write `format = 1`, or use the version of the program the file was written for",
+            ));
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Rules between keys: what no key table can say about a single value.
+
+use super::checked::Checked;
+use super::document::Span;
+use super::glob;
+use super::inputs::InputAt;
+use super::problem::Problem;
+
+/// Problems and warnings of the rules.
+#[derive(Debug, Default)]
+pub(super) struct Verdict {
+    pub(super) problems: Vec<Problem>,
+    pub(super) warnings: Vec<Problem>,
+}
+
+/// Checks every rule between keys; `inputs` are those of the same tree.
+pub(super) fn check(scenario: &Checked, inputs: &[InputAt], verdict: &mut Verdict) {
+    all_different(scenario, "dimensions", &mut verdict.problems);
+    if let Some(calendar) = scenario.table("calendar") {
+        working_days(calendar, &mut verdict.problems);
+    }
+    if let Some(completion) = scenario.table("completion") {
+        milestones(completion, &mut verdict.problems);
+    }
+    for team in scenario.tables("team") {
+        capacity(team, &mut verdict.problems);
+        price(team, &mut verdict.problems);
+        years(team, "team", &mut verdict.problems);
+        known_patterns(team, "areas", scenario, "area", &mut verdict.problems);
+        for label in ["terrain", "hazard"] {
+            known_labels(team, "team", label, scenario, &mut verdict.warnings);
+        }
+    }
+    for funding in scenario.tables("funding") {
+        years(funding, "funding", &mut verdict.problems);
+    }
+    for event in scenario.tables("event") {
+        duration(event, &mut verdict.problems);
+        known_patterns(event, "areas", scenario, "area", &mut verdict.problems);
+        known_patterns(event, "sources", scenario, "funding", &mut verdict.problems);
+    }
+    for driver in scenario.tables("driver") {
+        multiplies(driver, inputs, &mut verdict.problems);
+    }
+    for items in scenario.tables("items") {
+        known_labels(items, "items", "hazard", scenario, &mut verdict.warnings);
+    }
+}
+
+fn working_days(calendar: &Checked, problems: &mut Vec<Problem>) {
+    if calendar
+        .numbers("working_days")
+        .is_some_and(|days| days.iter().all(|&d| d == 0.0))
+    {
+        let rule = "`calendar.working_days` must not all be 0";
+        problems.push(Problem::new(rule, calendar.place("working_days")));
+    }
+}
+
+fn milestones(completion: &Checked, problems: &mut Vec<Problem>) {
+    let milestones = completion.numbers("milestones").unwrap_or_default();
+    if (1..milestones.len()).any(|i| milestones[..i].contains(&milestones[i])) {
+        let rule = "`completion.milestones` must all be different";
+        problems.push(Problem::new(rule, completion.place("milestones")));
+    }
+}
+
+fn all_different(table: &Checked, key: &str, problems: &mut Vec<Problem>) {
+    let texts = table.texts(key);
+    for (i, (text, at)) in texts.iter().enumerate() {
+        if texts[..i].iter().any(|(earlier, _)| earlier == text) {
+            problems.push(Problem::new(
+                format!("`{key}` must name each path once"),
+                *at,
+            ));
+        }
+    }
+}
+
+fn capacity(team: &Checked, problems: &mut Vec<Problem>) {
+    let name = &team.name;
+    let rule = format!("`team.{name}` must have either `count` and `output`, or `rate`");
+    let given: Vec<&str> = ["count", "output", "rate"]
+        .into_iter()
+        .filter(|key| team.field(key).is_some())
+        .collect();
+    match given[..] {
+        ["count", "output"] | ["rate"] => {}
+        [] => problems.push(Problem::new(rule, team.at).found("neither is given")),
+        ["count"] => problems.push(Problem::new(rule, team.at).found("`output` is missing")),
+        ["output"] => problems.push(Problem::new(rule, team.at).found("`count` is missing")),
+        _ => {
+            let problem = Problem::new(rule, team.place("rate")).found("`rate` is given besides");
+            problems.push(problem.help(format!(
+                "keep one of them; in a file with `base`, drop the other: remove = [\"team.{name}.rate\"], say"
+            )));
+        }
+    }
+}
+
+fn price(team: &Checked, problems: &mut Vec<Problem>) {
+    if !team.gives("cost") && !team.gives("unit_cost") {
+        let rule = format!("`team.{}` must have `cost`, `unit_cost` or both", team.name);
+        problems
+            .push(Problem::new(rule, team.at).help("write `cost = 0` for teams that cost nothing"));
+    }
+}
+
+fn years(table: &Checked, kind: &str, problems: &mut Vec<Problem>) {
+    if let (Some(from), Some(until)) = (table.year("from"), table.year("until"))
+        && from > until
+    {
+        let rule = format!(
+            "`{kind}.{}`: `from` must not be later than `until`",
+            table.name
+        );
+        problems.push(
+            Problem::new(rule, table.place("until")).found(format!("found {from} to {until}")),
+        );
+    }
+}
+
+fn duration(event: &Checked, problems: &mut Vec<Problem>) {
+    let name = &event.name;
+    let rule = format!("`event.{name}` must either have `duration` or be permanent");
+    match (event.flag("permanent"), event.field("duration").is_some()) {
+        (Some(false), false) => {
+            let problem = Problem::new(rule, event.at).found("neither is given");
+            problems.push(problem.help("add `duration = …` in months, or `permanent = true`"));
+        }
+        (Some(true), true) => {
+            let problem = Problem::new(rule, event.place("permanent")).found("both are given");
+            problems.push(problem.help(format!(
+                "keep one of them; in a file with `base`, drop the other: remove = [\"event.{name}.duration\"]"
+            )));
+        }
+        _ => {}
+    }
+}
+
+/// Names of the tables of one kind.
+fn names_of<'a>(scenario: &'a Checked, kind: &str) -> impl Iterator<Item = &'a str> {
+    scenario
+        .tables(kind)
+        .iter()
+        .map(|table| table.name.as_str())
+}
+
+fn known_patterns(
+    table: &Checked,
+    key: &str,
+    scenario: &Checked,
+    kind: &str,
+    problems: &mut Vec<Problem>,
+) {
+    if scenario.tables(kind).is_empty() {
+        // That is a problem of its own.
+        return;
+    }
+    for (pattern, at) in table.texts(key) {
+        if !names_of(scenario, kind).any(|name| glob::matches(pattern, name)) {
+            let problem = Problem::new(format!("`{key}` must name tables of `{kind}`"), *at);
+            let problem = problem.found(format!("no `{kind}` matches `{pattern}`"));
+            problems.push(problem.nearest(pattern, names_of(scenario, kind)));
+        }
+    }
+}
+
+fn known_labels(
+    table: &Checked,
+    kind: &str,
+    label: &str,
+    scenario: &Checked,
+    warnings: &mut Vec<Problem>,
+) {
+    let areas = scenario.tables("area");
+    let known: Vec<String> = areas.iter().filter_map(|area| area.text(label)).collect();
+    for (name, _, at) in table.multipliers(label) {
+        if !known.contains(name) {
+            let rule = format!("`{kind}.{}`: no area has the {label} `{name}`", table.name);
+            let warning = Problem::new(rule, *at).help("the multiplier has no effect");
+            warnings.push(warning.nearest(name, known.iter().map(String::as_str)));
+        }
+    }
+}
+
+fn multiplies(driver: &Checked, inputs: &[InputAt], problems: &mut Vec<Problem>) {
+    for (pattern, at) in driver.texts("multiplies") {
+        if targets(pattern, inputs).next().is_none() {
+            problems.push(nothing_matches("multiplies", pattern, *at, inputs));
+        }
+    }
+}
+
+/// The inputs a driver's pattern names. A driver's own factor is none: drivers multiply inputs, not each other.
+pub(super) fn targets<'a>(
+    pattern: &'a str,
+    inputs: &'a [InputAt],
+) -> impl Iterator<Item = &'a InputAt> {
+    inputs.iter().filter(move |input| {
+        !input.path.starts_with("driver.") && glob::matches(pattern, &input.path)
+    })
+}
+
+/// A pattern over paths of inputs that names none.
+pub(super) fn nothing_matches(
+    key: &str,
+    pattern: &str,
+    at: Option<Span>,
+    inputs: &[InputAt],
+) -> Problem {
+    let problem = Problem::new(
+        format!("`{key}` must name inputs, such as `team.alpha.cost`"),
+        at,
+    );
+    let problem = problem.found(format!("no input matches `{pattern}`"));
+    problem.nearest(pattern, inputs.iter().map(|input| input.path.as_str()))
+}

@@ -1,0 +1,208 @@
+//! Reads one uncertain value: a number, or a table with one distribution, truncation and remarks.
+
+use crate::law::{Law, Truncated};
+
+use super::distributions::DISTRIBUTIONS;
+use super::document::{Node, Span, Table, Value};
+use super::keys::{Input, is_remark};
+use super::parameters::Reading;
+use super::problem::{Problem, names};
+use super::types::Uncertain;
+
+/// Reads `node`, the value at `path`; `None` if it has pushed a problem.
+pub(super) fn read(
+    node: &Node,
+    path: &str,
+    input: Input,
+    unit: &'static str,
+    problems: &mut Vec<Problem>,
+) -> Option<Uncertain> {
+    let mut reading = Reading { path, problems };
+    let (law, source, note) = match &node.value {
+        Value::Number(number) => {
+            let value = reading.finite(number.value, node.at)?;
+            (
+                Truncated {
+                    law: Law::Fixed(value),
+                    min: None,
+                    max: None,
+                },
+                None,
+                None,
+            )
+        }
+        Value::Table(table) => {
+            let law = reading.truncated(table, node.at);
+            let source = reading.remark(table, "source");
+            let note = reading.remark(table, "note");
+            (law?, source, note)
+        }
+        _ => {
+            let rule = format!(
+                "`{path}` must be a number or a table with a distribution, such as {{ pert = [1, 2, 4] }}"
+            );
+            problems.push(Problem::new(rule, node.at).found(format!("found {}", node.words())));
+            return None;
+        }
+    };
+    within(&law, path, input, node.at, problems)?;
+    Some(Uncertain {
+        path: path.to_owned(),
+        law,
+        is_share: input.is_share,
+        unit,
+        source,
+        note,
+    })
+}
+
+/// A problem has been pushed.
+struct Refused;
+
+/// Checks that the law's support lies in the key's range.
+fn within(
+    law: &Truncated,
+    path: &str,
+    input: Input,
+    at: Option<Span>,
+    problems: &mut Vec<Problem>,
+) -> Option<()> {
+    let (lowest, highest) = law.support();
+    if input.range.holds(lowest, highest) {
+        return Some(());
+    }
+    let problem = Problem::new(format!("`{path}` must be {}", input.range.words()), at);
+    problems.push(if let Law::Fixed(value) = law.law {
+        problem.found(format!("found {value}"))
+    } else {
+        let ends = match (lowest < input.range.min, highest > input.range.max) {
+            (true, true) => format!(
+                "add `min = {}` and `max = {}`",
+                input.range.min, input.range.max
+            ),
+            (true, false) => format!("add `min = {}`", input.range.min),
+            _ => format!("add `max = {}`", input.range.max),
+        };
+        problem
+            .found(format!(
+                "its values reach from {} to {}",
+                words(lowest),
+                words(highest)
+            ))
+            .help(format!(
+                "{ends} to truncate it, or choose another distribution"
+            ))
+    });
+    None
+}
+
+fn words(value: f64) -> String {
+    match value {
+        f64::INFINITY => "infinity".to_owned(),
+        f64::NEG_INFINITY => "minus infinity".to_owned(),
+        _ => value.to_string(),
+    }
+}
+
+impl Reading<'_> {
+    /// A law with truncation.
+    fn truncated(&mut self, table: &Table, at: Option<Span>) -> Option<Truncated> {
+        self.no_unknown_keys(table);
+        let min = self.end(table, "min");
+        let max = self.end(table, "max");
+        let law = self.one_distribution(table, at)?;
+        let law = Truncated {
+            law,
+            min: min.ok()?,
+            max: max.ok()?,
+        };
+        if let (Some(low), Some(high)) = (law.min, law.max)
+            && low >= high
+        {
+            let problem = self.refuse("`min` must be below `max`", at);
+            self.problems
+                .push(problem.found(format!("found min = {low}, max = {high}")));
+            return None;
+        }
+        if law.min.is_some() || law.max.is_some() {
+            // NaN would fail here as well.
+            let something_is_left = law.mass() > 0.0;
+            if !something_is_left {
+                let problem =
+                    self.refuse("truncation must leave something of the distribution", at);
+                self.problems
+                    .push(problem.found("no value lies between `min` and `max`"));
+                return None;
+            }
+        }
+        Some(law)
+    }
+
+    fn no_unknown_keys(&mut self, table: &Table) {
+        let known = || {
+            DISTRIBUTIONS
+                .iter()
+                .map(|d| d.name)
+                .chain(["min", "max", "source", "note"])
+        };
+        for entry in &table.0 {
+            if !known().any(|name| name == entry.key) {
+                let problem =
+                    self.refuse(&format!("`{}` is no distribution", entry.key), entry.key_at);
+                let problem = problem.help(format!(
+                    "known are {}",
+                    names(DISTRIBUTIONS.iter().map(|d| d.name))
+                ));
+                self.problems.push(problem.nearest(&entry.key, known()));
+            }
+        }
+    }
+
+    fn one_distribution(&mut self, table: &Table, at: Option<Span>) -> Option<Law> {
+        let given: Vec<_> = DISTRIBUTIONS
+            .iter()
+            .filter_map(|d| table.0.iter().find(|e| e.key == d.name).map(|e| (d, e)))
+            .collect();
+        if let [(distribution, entry)] = given[..] {
+            return self.distribution(distribution, &entry.node);
+        }
+        let wanted = format!("one of {}", names(DISTRIBUTIONS.iter().map(|d| d.name)));
+        if given.is_empty() {
+            // An unknown key has been refused already: it was probably meant as the distribution.
+            let all_known = table
+                .0
+                .iter()
+                .all(|e| is_remark(&e.key) || e.key == "min" || e.key == "max");
+            if all_known {
+                let problem = self.refuse("a distribution is missing", at);
+                self.problems
+                    .push(problem.help(format!("add {wanted}, or write a plain number")));
+            }
+        } else {
+            let problem = self.refuse("exactly one distribution must be given", at);
+            let found = given.iter().map(|(d, _)| d.name);
+            self.problems.push(
+                problem
+                    .found(format!("found {}", names(found)))
+                    .help("keep one of them"),
+            );
+        }
+        None
+    }
+
+    fn end(&mut self, table: &Table, name: &str) -> Result<Option<f64>, Refused> {
+        let number = |node| self.number(node, name).ok_or(Refused);
+        table.get(name).map(number).transpose()
+    }
+
+    fn remark(&mut self, table: &Table, name: &str) -> Option<String> {
+        let node = table.get(name)?;
+        let text = node.as_text().map(str::to_owned);
+        if text.is_none() {
+            let problem = self.refuse(&format!("`{name}` must be a text"), node.at);
+            self.problems
+                .push(problem.found(format!("found {}", node.words())));
+        }
+        text
+    }
+}
