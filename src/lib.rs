@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod law;
 pub mod math;
+pub mod report;
 pub mod sampling;
 pub mod scenario;
 pub mod summary;
