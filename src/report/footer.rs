@@ -1,0 +1,96 @@
+//! How far the numbers can be trusted as numbers, and where they come from.
+
+use super::canvas::{Canvas, Rect, Side, Type};
+use super::palette;
+use super::view::View;
+use super::words;
+
+/// Digits of the scenario's hash that are shown.
+const HASH: usize = 12;
+/// Warnings that are shown in full.
+const WARNINGS: usize = 2;
+const STYLE: Type = Type::CAPTION;
+
+/// Height of the footer in a panel of this width.
+pub(super) fn height(canvas: &Canvas, view: &View, width: f64) -> f64 {
+    let lines: usize = texts(view).iter().map(|t| canvas.ruler().wrap(t, width, STYLE.size, false).len()).sum();
+    lines as f64 * STYLE.leading() + 8.0
+}
+
+/// Errors, design and origin of the whole page.
+pub(super) fn draw(canvas: &mut Canvas, view: &View) {
+    let bounds = canvas.bounds();
+    canvas.line(&[(bounds.left, bounds.top), (bounds.right, bounds.top)], palette::GRID, 1.2);
+    let mut y = bounds.top + 4.0 + STYLE.size;
+    for text in texts(view) {
+        y = canvas.paragraph(&text, (bounds.left, y), bounds.width(), STYLE);
+    }
+}
+
+/// Which run a chart that stands alone is from.
+pub(super) fn origin(canvas: &mut Canvas, view: &View, line: Rect) {
+    let run = &view.summary.run;
+    let text = format!(
+        "{} · {} trials, seed {} · scenario {} · clearcast {}",
+        view.summary.scenario.name,
+        words::count(run.trials),
+        run.seed,
+        hash(view),
+        run.version
+    );
+    let text = canvas.ruler().shorten(&canvas.ruler().drawable(&text), line.width(), STYLE.size, false);
+    canvas.text(&text, (line.left, line.bottom - 0.3 * STYLE.size), Side::Left, STYLE);
+}
+
+fn hash<'a>(view: &View<'a>) -> &'a str {
+    let hash = &view.summary.scenario.sha256;
+    hash.get(..HASH).unwrap_or(hash)
+}
+
+fn texts(view: &View) -> Vec<String> {
+    let mut texts = vec![errors(view), run(view)];
+    let warnings = &view.charts.warnings;
+    texts.extend(warnings.iter().take(WARNINGS).map(|w| format!("Warning: {w}")));
+    if warnings.len() > WARNINGS {
+        texts.push(format!("{} more warnings.", warnings.len() - WARNINGS));
+    }
+    texts
+}
+
+fn errors(view: &View) -> String {
+    let (figures, error) = (view.figures(), &view.summary.standard_error);
+    let time = |name: &str, value: Option<f64>, e: Option<f64>| {
+        value.zip(e).map(|(v, e)| format!("{name} {} {}", view.date(v), words::time_error(e)))
+    };
+    let cost = |name: &str, value: Option<f64>, e: Option<f64>| {
+        value.zip(e).map(|(v, e)| format!("{name} {} {}", view.money(v), words::money_error(e, view.currency())))
+    };
+    let joint = words::percent_with_error(figures.probability.joint, error.probability.joint);
+    let (years, years_error) = (&figures.completion_years, &error.completion_years);
+    let parts = [
+        Some(format!("both halves of the target {joint}")),
+        time("completion P50", years.p50, years_error.p50),
+        time("P80", years.p80, years_error.p80),
+        cost("cost P50", figures.cost.p50, error.cost.p50),
+        cost("P80", figures.cost.p80, error.cost.p80),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    format!(
+        "Monte Carlo error (95 %): {}. It says how exactly the model was computed, not how well it fits the world.",
+        parts.join(", ")
+    )
+}
+
+fn run(view: &View) -> String {
+    let run = &view.summary.run;
+    format!(
+        "{} of {} trials unfinished at the horizon ({}) · sampling {} · seed {} · scenario {} · clearcast {}",
+        words::percent(view.unfinished()),
+        words::count(run.trials),
+        view.last_month(),
+        run.sampling,
+        run.seed,
+        hash(view),
+        run.version
+    )
+}

@@ -1,0 +1,127 @@
+//! The report: one page and its charts, from the summary alone.
+//!
+//! plotters draws SVG, resvg turns it into pixels with the font that ships in the program; nothing of the machine shows in a
+//! picture, so the same summary gives the same bytes everywhere.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `words` | numbers and dates as people write them |
+//! | `palette` | what each colour means |
+//! | `ruler` | how wide a text is |
+//! | `canvas` | drawing in logical units; the list of labels |
+//! | `axis` | scales and their marks |
+//! | `view` | what panels ask of the summary |
+//! | `page` | the panels and where they stand |
+//! | `headline` … `footer` | one panel each |
+
+use std::io;
+
+use resvg::{tiny_skia, usvg};
+
+use crate::summary::Summary;
+use crate::summary::charts::Charts;
+
+mod axis;
+mod canvas;
+mod footer;
+mod frame;
+mod headline;
+mod joint;
+mod page;
+mod palette;
+mod regions;
+mod remaining;
+mod ruler;
+mod s_curve;
+mod spending;
+mod view;
+pub mod words;
+
+pub use canvas::{Label, Rect};
+
+type DrawingError = plotters::drawing::DrawingAreaErrorKind<io::Error>;
+
+/// A file of the report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Path within the results folder, such as `report.png` or `charts/completion.svg`.
+    pub name: String,
+    /// Contents.
+    pub bytes: Vec<u8>,
+}
+
+/// A picture before it is rasterised.
+#[derive(Clone, Debug)]
+pub struct Drawing {
+    /// Name without folder and ending: `report`, `completion`, …
+    pub name: &'static str,
+    /// The drawing, self-contained but for the font.
+    pub svg: String,
+    /// Width and height in logical units.
+    pub size: (f64, f64),
+    /// Pixels per logical unit in the PNG.
+    pub scale: f64,
+    /// Every text in it.
+    pub labels: Vec<Label>,
+}
+
+/// A picture could not be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReportError {
+    /// plotters failed.
+    #[error("a chart could not be drawn")]
+    Draw(#[from] DrawingError),
+    /// The SVG library does not accept what was drawn.
+    #[error("a chart could not be laid out")]
+    Layout(#[from] usvg::Error),
+    /// No memory for the pixels, or no pixels at all.
+    #[error("a picture of {width} x {height} pixels could not be made")]
+    Size {
+        /// Pixels across.
+        width: u32,
+        /// Pixels down.
+        height: u32,
+    },
+    /// The PNG could not be written.
+    #[error("a picture could not be encoded")]
+    Encode(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// The page `report.png`, and each panel as `charts/NAME.png` and `charts/NAME.svg`.
+pub fn render(summary: &Summary, charts: &Charts) -> Result<Vec<Picture>, ReportError> {
+    let mut pictures = Vec::new();
+    for drawing in draw(summary, charts)? {
+        let png = drawing.png()?;
+        let Drawing { name, svg, .. } = drawing;
+        if name == page::NAME {
+            pictures.push(Picture { name: format!("{name}.png"), bytes: png });
+        } else {
+            pictures.push(Picture { name: format!("charts/{name}.png"), bytes: png });
+            pictures.push(Picture { name: format!("charts/{name}.svg"), bytes: svg.into_bytes() });
+        }
+    }
+    Ok(pictures)
+}
+
+/// The drawings behind [`render`]: the page first.
+pub fn draw(summary: &Summary, charts: &Charts) -> Result<Vec<Drawing>, ReportError> {
+    page::drawings(&view::View::new(summary, charts))
+}
+
+impl Drawing {
+    /// The drawing as PNG.
+    pub fn png(&self) -> Result<Vec<u8>, ReportError> {
+        let tree = usvg::Tree::from_str(&self.svg, &ruler::options())?;
+        let (width, height) = ((self.size.0 * self.scale).round() as u32, (self.size.1 * self.scale).round() as u32);
+        let mut pixels = tiny_skia::Pixmap::new(width, height).ok_or(ReportError::Size { width, height })?;
+        let scale = self.scale as f32;
+        resvg::render(&tree, tiny_skia::Transform::from_scale(scale, scale), &mut pixels.as_mut());
+        pixels.encode_png().map_err(|e| ReportError::Encode(e.into()))
+    }
+
+    /// The drawing as the SVG library lays it out, with the font of the report.
+    pub fn tree(&self) -> Result<usvg::Tree, ReportError> {
+        Ok(usvg::Tree::from_str(&self.svg, &ruler::options())?)
+    }
+}

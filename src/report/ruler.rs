@@ -1,0 +1,186 @@
+//! How wide a text is, and which characters the font can draw.
+//!
+//! The widths come from the library that will draw the text, so labels are laid out with the advances they are drawn with.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::{Arc, OnceLock};
+
+use resvg::usvg::{self, fontdb};
+
+use super::ReportError;
+
+/// Family of all text; the names after the first serve readers of the SVG files who lack it.
+pub(super) const FAMILY: &str = "Noto Sans, Open Sans, Segoe UI, Helvetica, Arial, sans-serif";
+
+/// Drawn in place of characters that the font lacks.
+const STAND_IN: char = '?';
+
+/// Font size at which advances are measured: the font's units per em, so that none is rounded.
+const EM: f32 = 1000.0;
+
+/// Settings of the SVG library: the embedded font and no other.
+pub(super) fn options() -> usvg::Options<'static> {
+    static FONTS: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
+    let fonts = FONTS.get_or_init(|| {
+        let mut fonts = fontdb::Database::new();
+        fonts.load_font_source(fontdb::Source::Binary(Arc::new(notosans::REGULAR_TTF)));
+        fonts.load_font_source(fontdb::Source::Binary(Arc::new(notosans::BOLD_TTF)));
+        Arc::new(fonts)
+    });
+    usvg::Options { fontdb: Arc::clone(fonts), ..usvg::Options::default() }
+}
+
+/// Advances of characters in ems, in the regular and the bold face.
+pub(super) struct Ruler {
+    regular: BTreeMap<char, f64>,
+    bold: BTreeMap<char, f64>,
+}
+
+impl Ruler {
+    /// Measures every character that the report's own words and `names` use.
+    pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Result<Self, ReportError> {
+        let own = (' '..='~').chain("–−±·→←↑…≤≥×£€".chars()).chain([STAND_IN]);
+        let mut all: Vec<char> = own.chain(names.flat_map(str::chars)).filter(|c| !c.is_control()).collect();
+        all.sort_unstable();
+        all.dedup();
+        Ok(Self { regular: advances(&all, "normal")?, bold: advances(&all, "bold")? })
+    }
+
+    /// `text` with a stand-in for every character that the font lacks.
+    pub(super) fn drawable(&self, text: &str) -> String {
+        text.chars().map(|c| if self.regular.contains_key(&c) { c } else { STAND_IN }).collect()
+    }
+
+    /// Width of `text` at a font size of `size`, in the unit of `size`. Kerning is left out: it only draws letters nearer.
+    pub(super) fn width(&self, text: &str, size: f64, bold: bool) -> f64 {
+        let face = if bold { &self.bold } else { &self.regular };
+        let widest = face.get(&'M').copied().unwrap_or(1.0);
+        size * text.chars().map(|c| face.get(&c).copied().unwrap_or(widest)).sum::<f64>()
+    }
+
+    /// `text` cut to at most `width`, with an ellipsis where something was cut.
+    pub(super) fn shorten(&self, text: &str, width: f64, size: f64, bold: bool) -> String {
+        if self.width(text, size, bold) <= width {
+            return text.into();
+        }
+        let mut kept: Vec<char> = text.chars().collect();
+        while kept.pop().is_some() {
+            let cut = format!("{}…", kept.iter().collect::<String>().trim_end());
+            if self.width(&cut, size, bold) <= width {
+                return cut;
+            }
+        }
+        "…".into()
+    }
+
+    /// `text` in lines of at most `width`. A number stays with its sign and its unit.
+    pub(super) fn wrap(&self, text: &str, width: f64, size: f64, bold: bool) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut line = String::new();
+        for word in unbreakable(text) {
+            let longer = if line.is_empty() { word.clone() } else { format!("{line} {word}") };
+            if line.is_empty() || self.width(&longer, size, bold) <= width {
+                line = longer;
+            } else {
+                lines.push(self.shorten(&line, width, size, bold));
+                line = word;
+            }
+        }
+        lines.push(self.shorten(&line, width, size, bold));
+        lines
+    }
+}
+
+/// The pieces of `text` between which a line may break.
+fn unbreakable(text: &str) -> Vec<String> {
+    const CLINGS_BACK: [&str; 8] = ["%", "bn", "m", "tn", "ha", "million", "months", "±"];
+    const CLINGS_ON: [&str; 4] = ["<", ">", "±", "="];
+    let mut pieces: Vec<String> = Vec::new();
+    let mut cling = false;
+    for word in text.split_whitespace() {
+        let core = word.trim_end_matches([',', '.', ';', ':', ')']);
+        match pieces.last_mut() {
+            Some(last) if cling || CLINGS_BACK.contains(&core) => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => pieces.push(word.into()),
+        }
+        cling = CLINGS_ON.contains(&word);
+    }
+    pieces
+}
+
+/// Advances in ems of those of `all` that the font has.
+fn advances(all: &[char], weight: &str) -> Result<BTreeMap<char, f64>, ReportError> {
+    let mut svg = String::from(r#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">"#);
+    for c in all {
+        // A stop on either side: the distance between the two is the advance, also of a space.
+        let _ = write!(
+            svg,
+            r#"<text xml:space="preserve" font-family="Noto Sans" font-weight="{weight}" font-size="{EM}" font-kerning="none">.&#{};.</text>"#,
+            u32::from(*c)
+        );
+    }
+    svg.push_str("</svg>");
+    let tree = usvg::Tree::from_str(&svg, &options())?;
+    let texts = tree.root().children().iter().filter_map(|node| match node {
+        usvg::Node::Text(text) => Some(text),
+        _ => None,
+    });
+    let mut found = BTreeMap::new();
+    for (c, text) in all.iter().zip(texts) {
+        let glyphs: Vec<_> = text.layouted().iter().flat_map(|span| &span.positioned_glyphs).collect();
+        if let [first, glyph, last] = glyphs.as_slice()
+            && glyph.id.0 != 0
+        {
+            let stop = f64::from(glyph.transform().tx - first.transform().tx);
+            found.insert(*c, (f64::from(last.transform().tx - first.transform().tx) - stop) / f64::from(EM));
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ruler() -> Ruler {
+        Ruler::new(["Ağdam, Füzuli, Şuşa, Xocavənd", "ქართული"].into_iter()).unwrap()
+    }
+
+    /// Advance widths of Noto Sans 1.9 from its `hmtx` table, in thousandths of an em.
+    #[test]
+    fn advances_are_those_of_the_font() {
+        let ruler = ruler();
+        for (text, regular, bold) in [("0", 572.0, 572.0), (" ", 260.0, 260.0), ("M", 907.0, 940.0), ("i", 258.0, 305.0)] {
+            assert!((ruler.width(text, 1000.0, false) - regular).abs() < 0.6, "{text}: {}", ruler.width(text, 1000.0, false));
+            assert!((ruler.width(text, 1000.0, true) - bold).abs() < 0.6, "{text}: {}", ruler.width(text, 1000.0, true));
+        }
+    }
+
+    #[test]
+    fn letters_of_azerbaijani_are_drawn_and_unknown_scripts_stood_in_for() {
+        let ruler = ruler();
+        assert_eq!(ruler.drawable("Xocavənd Ağdam Şuşa"), "Xocavənd Ağdam Şuşa");
+        assert_eq!(ruler.drawable("აბ"), "??");
+    }
+
+    #[test]
+    fn a_shortened_text_fits() {
+        let ruler = ruler();
+        let short = ruler.shorten("Aghdam, former line of contact", 100.0, 12.0, false);
+        assert!(short.ends_with('…') && ruler.width(&short, 12.0, false) <= 100.0, "{short}");
+        assert_eq!(ruler.shorten("Aghdam", 100.0, 12.0, false), "Aghdam");
+    }
+
+    #[test]
+    fn lines_break_beside_numbers_not_within_them() {
+        let ruler = ruler();
+        let lines = ruler.wrap("complete with probability 47.1 ± 0.8 % and $4.6 bn", 120.0, 12.0, false);
+        assert!(lines.len() > 1);
+        assert!(lines.iter().any(|l| l.contains("47.1 ± 0.8 %")), "{lines:?}");
+        assert!(lines.iter().all(|l| ruler.width(l, 12.0, false) <= 120.0), "{lines:?}");
+    }
+}

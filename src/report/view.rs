@@ -1,0 +1,173 @@
+//! What panels ask of the summary, answered in one place.
+
+use super::axis::Axis;
+use super::words;
+use crate::calendar::Month;
+use crate::summary::charts::{Charts, Curve};
+use crate::summary::{Figures, Spread, Summary};
+
+/// A target or point estimate on an axis.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reference {
+    /// Years from the start, or money from the start.
+    pub(super) value: f64,
+    /// Share of trials that do no worse.
+    pub(super) share: Option<f64>,
+}
+
+/// The summary and the charts, with what several panels derive from them.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub(super) summary: &'a Summary,
+    pub(super) charts: &'a Charts,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(summary: &'a Summary, charts: &'a Charts) -> Self {
+        Self { summary, charts }
+    }
+
+    pub(super) fn figures(&self) -> &'a Figures {
+        &self.summary.figures
+    }
+
+    pub(super) fn currency(&self) -> &'a str {
+        &self.summary.scenario.currency
+    }
+
+    pub(super) fn money(&self, value: f64) -> String {
+        words::money(value, self.currency())
+    }
+
+    /// The month of a time in years from the start.
+    pub(super) fn date(&self, years: f64) -> String {
+        words::month(self.charts.start, years)
+    }
+
+    /// Years simulated at most.
+    pub(super) fn horizon(&self) -> f64 {
+        self.charts.end.as_years() - self.charts.start.as_years()
+    }
+
+    /// The last simulated month.
+    pub(super) fn last_month(&self) -> String {
+        self.date(self.horizon())
+    }
+
+    /// Share of trials that reach the horizon unfinished.
+    pub(super) fn unfinished(&self) -> f64 {
+        (1.0 - self.figures().probability.finished).max(0.0)
+    }
+
+    /// Month the target counts from; the start where the summary does not say.
+    pub(super) fn since(&self) -> Month {
+        self.summary.target.since.parse().unwrap_or(self.charts.start)
+    }
+
+    /// `30 years of Nov 2020`.
+    pub(super) fn target_years(&self) -> String {
+        format!("{} of {}", words::years(self.summary.target.years), words::month_name(self.since()))
+    }
+
+    /// The target's deadline, years from the start; negative if it has passed.
+    pub(super) fn deadline(&self) -> Reference {
+        let value = self.since().as_years() + self.summary.target.years - self.charts.start.as_years();
+        Reference { value, share: Some(self.figures().probability.within_years) }
+    }
+
+    /// What the target leaves to spend from the start on.
+    pub(super) fn budget(&self) -> Reference {
+        let target = &self.summary.target;
+        Reference { value: target.cost - target.spent, share: Some(self.figures().probability.within_cost) }
+    }
+
+    /// When the point estimate completes.
+    pub(super) fn point_completion(&self) -> Option<Reference> {
+        let point = &self.figures().point_estimate;
+        point.completion_years.map(|value| Reference { value, share: point.confidence_years })
+    }
+
+    /// What the point estimate costs.
+    pub(super) fn point_cost(&self) -> Option<Reference> {
+        let point = &self.figures().point_estimate;
+        point.cost.map(|value| Reference { value, share: point.confidence_cost })
+    }
+
+    /// Time axis of completion: what the trials do, and the references where they are not far away.
+    pub(super) fn completion_axis(&self, most: usize, room_about: Option<f64>) -> Axis {
+        let (mut from, mut to) = extent(&self.charts.completion).unwrap_or((0.0, self.horizon()));
+        if self.unfinished() > 0.005 {
+            to = self.horizon();
+        }
+        let span = (to - from).max(1.0);
+        let references = [Some(self.deadline()), self.point_completion()];
+        for value in references.into_iter().flatten().map(|r| r.value) {
+            if value > from - 1.5 * span && value < to + 1.5 * span {
+                (from, to) = (from.min(value), to.max(value));
+            }
+        }
+        let pad = (0.05 * (to - from)).max(0.1);
+        (from, to) = ((from - pad).max(from.min(0.0)), to + pad);
+        if let Some(share) = room_about {
+            (from, to) = with_room(from, to, self.deadline().value, share);
+        }
+        Axis::time(self.charts.start, from, to, most)
+    }
+
+    /// Money axis of cost at completion: what the trials cost, and the references; in equal ratios where the target is far.
+    /// `also` are costs that must be shown.
+    pub(super) fn cost_axis(&self, also: &[f64], most: usize, room_about: Option<f64>) -> Axis {
+        const FAR: f64 = 3.0;
+        let budget = self.budget().value;
+        let extents = extent(&self.charts.cost).into_iter().flat_map(|(low, high)| [low, high]);
+        let point = self.point_cost().map(|p| p.value);
+        let shown: Vec<f64> = extents.chain(also.iter().copied()).chain(point).filter(|v| *v > 0.0).collect();
+        let low = shown.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = shown.iter().copied().fold(0.0, f64::max);
+        if shown.is_empty() {
+            let to = if budget > 0.0 { 1.2 * budget } else { 1.0 };
+            return Axis::linear(0.0, to, most, |v, step, top| words::money_mark(v, self.currency(), step, top));
+        }
+        let far = budget > FAR * high || (budget > 0.0 && budget < low / FAR);
+        if far {
+            let (from, to) = (0.8 * low.min(budget), 1.6 * high.max(budget));
+            return Axis::logarithmic(from, to, most, |v| self.money(v));
+        }
+        let (mut from, mut to) = (low, high);
+        if budget > 0.0 {
+            (from, to) = (from.min(budget), to.max(budget));
+        }
+        let pad = 0.06 * (to - from).max(0.1 * to);
+        (from, to) = ((from - pad).max(0.0), to + pad);
+        if from < 0.15 * to {
+            from = 0.0;
+        }
+        if let Some(share) = room_about {
+            (from, to) = with_room(from, to, budget, share);
+            from = from.max(0.0);
+        }
+        Axis::linear(from, to, most, |v, step, top| words::money_mark(v, self.currency(), step, top))
+    }
+}
+
+/// Where a curve rises: from its 0.2 % to its 99.8 % of what it reaches, so that one stray trial does not set the scale.
+fn extent(curve: &Curve) -> Option<(f64, f64)> {
+    const STRAY: f64 = 0.002;
+    let reached = *curve.p.last()?;
+    let at = |p: f64| curve.x.get(curve.p.partition_point(|q| *q < p)).or(curve.x.last()).copied();
+    Some((at(STRAY * reached)?, at((1.0 - STRAY) * reached)?))
+}
+
+/// The range widened until `about`, if it is inside, has `share` of it on either side.
+fn with_room(from: f64, to: f64, about: f64, share: f64) -> (f64, f64) {
+    if !(from..=to).contains(&about) {
+        return (from, to);
+    }
+    let other = share / (1.0 - share);
+    (from.min(about - other * (to - about)), to.max(about + other * (about - from)))
+}
+
+/// A quantile of [`Spread`] with its name.
+pub(super) fn named_quantiles(spread: &Spread) -> [(&'static str, f64, Option<f64>); 4] {
+    [("P10", 0.1, spread.p10), ("P50 (median)", 0.5, spread.p50), ("P80", 0.8, spread.p80), ("P90", 0.9, spread.p90)]
+}
