@@ -1,11 +1,12 @@
 //! `clearcast run`: scenarios in, results folders out.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+use annotate_snippets::Renderer;
 use clap::Args;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -109,12 +110,15 @@ impl RunArgs {
             let loaded = match loaded {
                 Ok(loaded) => loaded,
                 Err(LoadError::Rejected(problems)) => {
-                    let _ = write!(err, "{problems}");
+                    let _ = writeln!(err, "{}", problems.render(&renderer()));
                     rejected = true;
                     continue;
                 }
                 Err(error) => return Err(error.into()),
             };
+            if !loaded.warnings.is_empty() {
+                let _ = writeln!(err, "{}", loaded.warnings.render(&renderer()));
+            }
             let stem = file.file_stem().map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
             if let Some(twin) = jobs.iter().find(|job| job.stem == stem) {
                 let (one, two) = (&twin.name, &name);
@@ -139,10 +143,10 @@ impl RunArgs {
         let began = jiff::Timestamp::now();
         let scenario = &job.loaded.scenario;
         let (programme, repaired) = pool.install(|| compile(scenario, self.seed));
-        let mut warnings: Vec<String> = job.loaded.warnings.iter().map(ToString::to_string).collect();
-        warnings.extend(repaired.map(|repaired| repaired.to_string()));
-        for warning in &warnings {
-            let _ = writeln!(err, "warning: {warning}");
+        let mut warnings: Vec<String> = job.loaded.warnings.iter().map(|warning| warning.rule().to_owned()).collect();
+        if let Some(repaired) = repaired {
+            let _ = writeln!(err, "warning: {repaired}");
+            warnings.push(repaired.to_string());
         }
         let design = Design::new(sampling, programme.inputs.dimensions(), self.seed).map_err(Error::from)?;
         let clock = Instant::now();
@@ -212,6 +216,11 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self::Error(error)
     }
+}
+
+/// Colours only where standard error is a terminal.
+fn renderer() -> Renderer {
+    if io::stderr().is_terminal() { Renderer::styled() } else { Renderer::plain() }
 }
 
 fn text_file(name: &str, text: String) -> File {

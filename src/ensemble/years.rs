@@ -103,14 +103,14 @@ impl YearTally {
             years,
             columns,
             histograms: vec![Histogram::default(); years * columns],
-            sums: vec![0; REPLICATES as usize * years * columns],
-            trials: vec![0; REPLICATES as usize],
+            sums: vec![0; REPLICATES * years * columns],
+            trials: vec![0; REPLICATES],
         }
     }
 
     /// Adds a trial: `years` is `[year][column]`; what remains in `last_year` remains ever after, all else is over.
     pub fn push(&mut self, trial: u64, years: &[f64], last_year: usize) {
-        let replicate = (trial % REPLICATES) as usize;
+        let replicate = (trial % REPLICATES as u64) as usize;
         self.trials[replicate] += 1;
         let cells = self.years * self.columns;
         let sums = &mut self.sums[replicate * cells..][..cells];

@@ -5,10 +5,10 @@ use super::layout::{OutcomeLayout, YearLayout};
 use super::{
     AreaPlan, Clock, EventPlan, Fresh, GroupPlan, InputPlan, ItemPlan, LandReleaseSlots, Output, Programme, Slot, SourcePlan,
 };
-use crate::law::table::Quantile;
+use crate::law::Quantile;
 use crate::math::normal;
-use crate::sampling::copula::{Copula, Repair};
-use crate::sampling::streams::Stream;
+use crate::sampling::{Copula, Repair};
+use crate::sampling::Stream;
 use crate::scenario::{
     Area, Capacity, Driver, Duration, Event, Funding, Item, LandRelease, LandReleaseOverride, Scenario, Task, Team, Uncertain,
 };
@@ -328,7 +328,7 @@ impl<'a> Slots<'a> {
         let pairs: Vec<(usize, usize, f64)> =
             scenario.correlations.iter().map(|pair| (dimension(&pair.a), dimension(&pair.b), pair.rho)).collect();
         let (copula, repair) = Copula::new(self.dimensions.len(), &pairs);
-        let repaired = repair.map(|Repair { a, b, asked, got, .. }| Repaired {
+        let repaired = repair.map(|Repair { pair: (a, b), asked, got }| Repaired {
             a: self.dimensions[a].clone(),
             b: self.dimensions[b].clone(),
             asked,

@@ -1,8 +1,8 @@
 //! How one trial draws its inputs: design point, copula, quantile functions, risk drivers, in this order.
 
-use crate::law::table::Quantile;
+use crate::law::Quantile;
 use crate::math::normal;
-use crate::sampling::copula::Copula;
+use crate::sampling::Copula;
 
 /// Index of one input among the values of a trial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 //! The step loop in [`crate::engine`] sees nothing but these arrays and the values that one trial drew.
 
 use crate::calendar::Month;
-use crate::law::table::Quantile;
-use crate::sampling::streams::Stream;
+use crate::law::Quantile;
+use crate::sampling::Stream;
 use crate::scenario::{Allocation, Inflation, Task};
 
 mod compile;

@@ -9,7 +9,7 @@ use super::{LEVELS, Spread};
 use crate::sampling::REPLICATES;
 
 /// Fewest trials for which standard errors are given: two in every replicate.
-pub const FEWEST_TRIALS: usize = 2 * REPLICATES as usize;
+pub const FEWEST_TRIALS: usize = 2 * REPLICATES;
 
 /// A figure and its standard error.
 #[derive(Clone, Debug, Default)]
@@ -90,7 +90,7 @@ pub fn half_width_95() -> f64 {
 
 /// The values of every replicate, `[replicate][trial]`.
 pub fn replicates(values: &[f64]) -> Vec<Vec<f64>> {
-    let parts = REPLICATES as usize;
+    let parts = REPLICATES;
     (0..parts.min(values.len())).map(|first| values[first..].iter().step_by(parts).copied().collect()).collect()
 }
 
@@ -114,10 +114,10 @@ impl Estimate<Spread> {
 impl Estimate<f64> {
     /// The share of trials for which `holds`, in the order of trials; its error is NaN below [`FEWEST_TRIALS`].
     pub fn share(holds: impl Iterator<Item = bool>) -> Self {
-        let mut hits = [0_u64; REPLICATES as usize];
-        let mut trials = [0_u64; REPLICATES as usize];
+        let mut hits = [0_u64; REPLICATES];
+        let mut trials = [0_u64; REPLICATES];
         for (trial, hit) in holds.enumerate() {
-            let replicate = trial % REPLICATES as usize;
+            let replicate = trial % REPLICATES;
             trials[replicate] += 1;
             hits[replicate] += u64::from(hit);
         }
