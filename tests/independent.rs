@@ -41,7 +41,8 @@ impl Comparison<'_> {
 
     fn table(&mut self, what: &str, names: &[String], first: usize, course: &Course, expected: &Value, scale: f64) {
         let expected = expected.as_object().unwrap();
-        assert_eq!(names.len(), expected.len(), "{}: {what}", self.case);
+        let known: Vec<&String> = expected.keys().collect();
+        assert!(names.iter().all(|name| expected.contains_key(name)) && names.len() == known.len(), "{}: {what}: {names:?}, expected {known:?}", self.case);
         for (index, name) in names.iter().enumerate() {
             self.close(&format!("{what}.{name}"), course.outcome[first + index], &expected[name], scale);
         }
@@ -77,7 +78,7 @@ fn programmes_without_chance_follow_the_same_course() {
         let by = &expected["cost_by"];
         let sources: Vec<String> = programme.sources.iter().map(|source| source.key.clone()).collect();
         let items: Vec<String> = programme.items.iter().map(|item| item.key.clone()).collect();
-        let milestones: Vec<String> = programme.milestones.iter().map(f64::to_string).collect();
+        let milestones: Vec<String> = programme.milestones.iter().map(|share| format!("{share:?}")).collect();
         it.table("category", &CATEGORIES.map(String::from), O::CATEGORY, &course, &by["category"], money);
         it.table("operator", &programme.operators, layout.operators, &course, &by["operator"], money);
         it.table("funding", &sources, layout.sources, &course, &by["funding"], money);
@@ -102,6 +103,9 @@ fn programmes_without_chance_follow_the_same_course() {
 /// stay below it in all but one of 2,000 pairs of correct programs (the seeds are fixed).
 const LARGEST_Z: f64 = 4.5;
 
+/// Unfinished trials below which two samples may differ in whether there are any.
+const MOST_STRAGGLERS: f64 = 6.0;
+
 /// A quantile on the lattice of months can differ by one month between samples although its error looks like zero.
 const MONTH: f64 = 1.0 / 12.0;
 
@@ -119,7 +123,9 @@ fn programmes_with_chance_agree_within_monte_carlo_error() {
         let (figures, errors) = (&summary.figures, &summary.standard_error);
         let mut compare = |what: String, found: Option<f64>, error: Option<f64>, expected: &Value, expected_error: &Value| {
             let (Some(found), Some(expected)) = (found, expected.as_f64()) else {
-                if found.is_some() != expected.is_number() {
+                // One unfinished trial in thousands makes a mean infinite.
+                let rare = (1.0 - figures.probability.finished) * 16_384.0 < MOST_STRAGGLERS;
+                if found.is_some() != expected.is_number() && !rare {
                     differences.push(format!("{case}: {what}: found {found:?}, expected {expected:?}"));
                 }
                 return;

@@ -104,7 +104,7 @@ impl Plan<'_> {
             },
             funding_gap: next(),
             items: named(&mut next, programme.items.iter().map(|item| item.key.clone()).collect()),
-            milestones: named(&mut next, programme.milestones.iter().map(f64::to_string).collect()),
+            milestones: named(&mut next, programme.milestones.iter().map(|share| format!("{share:?}")).collect()),
             regions: Named(
                 programme
                     .regions
