@@ -77,10 +77,20 @@ pub(super) fn fit(
     let mut smooth = interpolate(&rises);
     smooth[0] = start;
     if follows(&smooth) && rises_throughout(&smooth) {
-        return Some(smooth);
+        return Some(centred(smooth));
     }
     let straight = [start, rises[5], 0.0, 0.0, 0.0, 0.0];
-    follows(&straight).then_some(straight)
+    follows(&straight).then(|| centred(straight))
+}
+
+/// The same polynomial in the distance from the middle of the step: synthetic division by s − ½, again and again.
+fn centred(mut piece: Piece) -> Piece {
+    for done in 0..6 {
+        for power in (done..5).rev() {
+            piece[power] += 0.5 * piece[power + 1];
+        }
+    }
+    piece
 }
 
 fn value(piece: &Piece, share: f64) -> f64 {
