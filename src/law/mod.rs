@@ -201,12 +201,12 @@ impl Truncated {
         Conditional::new(self).mass()
     }
 
-    /// P(X ≤ x), with relative precision where it is small.
+    /// P(X ≤ x). Where it is small its relative precision holds, unless a lower truncation cuts off much more.
     pub fn cdf(&self, x: f64) -> f64 {
         Conditional::new(self).tails(x).0
     }
 
-    /// P(X > x), with relative precision where it is small.
+    /// P(X > x). Where it is small its relative precision holds, unless an upper truncation cuts off much more.
     pub fn survival(&self, x: f64) -> f64 {
         Conditional::new(self).tails(x).1
     }
