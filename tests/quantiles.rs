@@ -268,7 +268,9 @@ proptest! {
         let scale = x.abs().max(law.quantile_exact(0.75, 0.25) - law.quantile_exact(0.25, 0.75));
         prop_assert!((compiled - x).abs() <= PROMISED * scale, "compiled {compiled:e} for {x:e}");
         // Beside an end a double cannot tell the values of neighbouring probabilities apart.
-        prop_assume!(x - lowest > 1e-6 * x.abs() && highest - x > 1e-6 * x.abs() && x > 1e-290);
+        if x - lowest <= 1e-6 * x.abs() || highest - x <= 1e-6 * x.abs() || x.abs() <= 1e-290 {
+            return Ok(());
+        }
         // Below a lower truncation point a small probability is a difference of larger ones.
         let near = |ours: f64, reference: f64| (ours - reference).abs() <= 1e-8 * reference + 1e-14;
         prop_assert!(near(law.cdf(x), p) && near(law.survival(x), q),

@@ -162,7 +162,7 @@ impl Law {
     }
 
     /// Whether a three-term metalog through these quantiles exists: its quantile function must rise everywhere, which bounds how
-    /// far the median may lie from the middle (Keelin 2016, section 3.4). Three equal quantiles are a plain number and feasible.
+    /// far the median may lie from the middle (Keelin 2016). Three equal quantiles are a plain number and feasible.
     pub fn quantiles_feasible(p10: f64, p50: f64, p90: f64) -> bool {
         (p10 == p50 && p50 == p90) || Metalog::through(p10, p50, p90).is_feasible()
     }

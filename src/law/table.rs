@@ -85,6 +85,7 @@ impl Quantile {
     /// The value at the standard normal score `z`, Q(Φ(z)). Scores beyond ±8.5 count as ±8.5, except for a normal law.
     #[inline]
     pub fn at_normal(&self, z: f64) -> f64 {
+        debug_assert!(!z.is_nan(), "a score is a number");
         let value = match &self.form {
             Form::Table(table) => table.at(z),
             Form::Affine { mean, sd } => mean + sd * z,

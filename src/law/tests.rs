@@ -321,7 +321,7 @@ fn moments_and_quantiles_given_are_those_of_the_law() {
 
 #[test]
 fn a_metalog_is_feasible_as_long_as_its_quantile_function_rises() {
-    // The bound on (p50 − p10)/(p90 − p10) of Keelin's equation 10: ½ − 1.66711·0.4/2 = 0.16658 and its mirror image.
+    // The bound on (p50 − p10)/(p90 − p10) given by Keelin (2016): ½ − 1.66711·0.4/2 = 0.16658 and its mirror image.
     assert!(Law::quantiles_feasible(0.0, 0.1666, 1.0) && Law::quantiles_feasible(0.0, 0.8334, 1.0));
     assert!(
         !Law::quantiles_feasible(0.0, 0.1665, 1.0) && !Law::quantiles_feasible(0.0, 0.8335, 1.0)
