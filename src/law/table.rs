@@ -20,8 +20,8 @@ const MOST_STEPS: usize = 1024;
 /// The quantile function of one input, compiled once and read in every trial.
 ///
 /// Its error is below 10⁻⁹ of the larger of |x| and the interquartile range for probabilities from 10⁻⁹ to 1 − 10⁻⁹; it never
-/// leaves the support. Reading a table takes some five nanoseconds; it has half a kilobyte to
-/// eight kilobytes, or up to 64 for extreme shapes.
+/// leaves the support. A table has half a kilobyte to eight kilobytes, up to 64 for extreme shapes; only the middle third of it
+/// is read often.
 #[derive(Clone, Debug)]
 pub struct Quantile {
     form: Form,
