@@ -1,4 +1,8 @@
 //! Quantile functions of every law against values of high precision, and against what must always hold.
+#![allow(
+    clippy::float_cmp,
+    reason = "rows are found by the very number that was read"
+)]
 
 use std::collections::BTreeMap;
 
@@ -114,7 +118,7 @@ fn every_law_is_among_the_reference_cases_with_all_probabilities() {
     for law in laws {
         let of_law = |truncated: bool| {
             let is = |case: &&Case| {
-                case.name.starts_with(&format!("{law},")) && truncated == !case.name.ends_with(",,")
+                case.name.starts_with(&format!("{law},")) && truncated != case.name.ends_with(",,")
             };
             cases.iter().filter(is).count()
         };
@@ -253,16 +257,23 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn distribution_function_undoes_the_quantile(law in continuous(), z in -6.0..6.0_f64, cut in 0.0..0.4_f64) {
+    fn compiled_and_exact_quantiles_agree_and_the_distribution_function_undoes_them(law in continuous(), z in -6.0..6.0_f64, cut in 0.0..0.4_f64) {
         let whole = Truncated::whole(law);
         let bound = |p: f64| whole.quantile_exact(p, 1.0 - p);
         let law = Truncated { min: (cut > 0.1).then(|| bound(cut)), max: (cut > 0.2).then(|| bound(1.0 - cut)), ..whole };
         let (p, q) = (normal::cdf(z), normal::cdf(-z));
         let x = law.quantile_exact(p, q);
         let (lowest, highest) = law.support();
+        let compiled = Quantile::new(&law).at_normal(z);
+        let scale = x.abs().max(law.quantile_exact(0.75, 0.25) - law.quantile_exact(0.25, 0.75));
+        prop_assert!((compiled - x).abs() <= PROMISED * scale, "compiled {compiled:e} for {x:e}");
         // Beside an end a double cannot tell the values of neighbouring probabilities apart.
-        prop_assume!(x - lowest > 1e-6 * x.abs() && highest - x > 1e-6 * x.abs() && x > 1e-290);
-        prop_assert!((law.cdf(x) - p).abs() <= 1e-8 * p && (law.survival(x) - q).abs() <= 1e-8 * q,
+        if x - lowest <= 1e-6 * x.abs() || highest - x <= 1e-6 * x.abs() || x.abs() <= 1e-290 {
+            return Ok(());
+        }
+        // Below a lower truncation point a small probability is a difference of larger ones.
+        let near = |ours: f64, reference: f64| (ours - reference).abs() <= 1e-8 * reference + 1e-14;
+        prop_assert!(near(law.cdf(x), p) && near(law.survival(x), q),
             "x = {x:e}: {:e} for {p:e}, {:e} for {q:e}", law.cdf(x), law.survival(x));
     }
 }

@@ -90,9 +90,9 @@ impl Base {
                 min,
                 max,
             },
-            Law::Normal { mean, sd } if sd == 0.0 => Self::Point(mean),
+            Law::Normal { mean, sd: 0.0 } => Self::Point(mean),
             Law::Normal { mean, sd } => Self::Normal { mean, sd },
-            Law::Lognormal { mu, sigma } if sigma == 0.0 => Self::Point(exp(mu)),
+            Law::Lognormal { mu, sigma: 0.0 } => Self::Point(exp(mu)),
             Law::Lognormal { mu, sigma } => Self::Lognormal { mu, sigma },
             Law::Gamma { scale, .. } | Law::Weibull { scale, .. } if scale == 0.0 => {
                 Self::Point(0.0)

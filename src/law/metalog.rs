@@ -1,6 +1,6 @@
 //! The three-term metalog, a law given by three of its quantiles.
 //!
-//! Source: Keelin (2016), The Metalog Distributions, Decision Analysis 13(4), equations 5 to 8: with the log odds
+//! Source: Keelin (2016), The Metalog Distributions, Decision Analysis 13(4): with the log odds
 //! u = ln(p/q), q = 1−p, the quantile function is M(p) = a₁ + a₂u + a₃(p−½)u.
 
 use crate::math::{exp, ln};

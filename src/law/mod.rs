@@ -2,6 +2,10 @@
 //!
 //! What a law means is here and in the private modules below it, exact and slow. What a simulation reads is its quantile function
 //! in compiled form, [`Quantile`].
+#![allow(
+    clippy::float_cmp,
+    reason = "a law without spread has bounds that are equal as written, not nearly"
+)]
 
 mod base;
 mod conditional;
@@ -158,7 +162,7 @@ impl Law {
     }
 
     /// Whether a three-term metalog through these quantiles exists: its quantile function must rise everywhere, which bounds how
-    /// far the median may lie from the middle (Keelin 2016, section 3.4). Three equal quantiles are a plain number and feasible.
+    /// far the median may lie from the middle (Keelin 2016). Three equal quantiles are a plain number and feasible.
     pub fn quantiles_feasible(p10: f64, p50: f64, p90: f64) -> bool {
         (p10 == p50 && p50 == p90) || Metalog::through(p10, p50, p90).is_feasible()
     }
@@ -197,12 +201,12 @@ impl Truncated {
         Conditional::new(self).mass()
     }
 
-    /// P(X ≤ x), with relative precision where it is small.
+    /// P(X ≤ x). Where it is small its relative precision holds, unless a lower truncation cuts off much more.
     pub fn cdf(&self, x: f64) -> f64 {
         Conditional::new(self).tails(x).0
     }
 
-    /// P(X > x), with relative precision where it is small.
+    /// P(X > x). Where it is small its relative precision holds, unless an upper truncation cuts off much more.
     pub fn survival(&self, x: f64) -> f64 {
         Conditional::new(self).tails(x).1
     }

@@ -61,7 +61,7 @@ impl Trail {
     /// The logarithm of the quantile of a gamma law at score `z`.
     pub(super) fn gamma(&mut self, law: &Gamma, z: f64) -> f64 {
         let a = law.shape();
-        // Near the median: (Γ(a+1)/2)^(1/a) for small a, a − ⅓ for large a (DLMF 8.11.8 and 8.10).
+        // Near the median, which tends to (Γ(a+1)/2)^(1/a) for small a and to a − ⅓ for large a.
         let start = if a < 0.5 {
             (ln_gamma(a + 1.0) - core::f64::consts::LN_2) / a
         } else {

@@ -1,7 +1,7 @@
 //! One piece of a table: a polynomial that follows a rising curve over one step and rises itself.
 
 use super::conditional::Conditional;
-use super::table::Piece;
+use super::table::{DEGREE, Piece};
 
 /// What error a table may have.
 #[derive(Clone, Copy, Debug)]
@@ -31,58 +31,77 @@ impl Scale {
     }
 }
 
-/// Where the curve is met exactly, as shares of the step: the Chebyshev-Lobatto points (1 − cos(kπ/5))/2, ends included, so that
+/// Where the curve is met exactly, as shares of the step: the Chebyshev-Lobatto points (1 − cos(kπ/7))/2, ends included, so that
 /// neighbouring pieces meet.
-const NODES: [f64; 6] = [
+const NODES: Piece = [
     0.0,
-    0.095_491_502_812_526_29,
-    0.345_491_502_812_526_3,
-    0.654_508_497_187_473_7,
-    0.904_508_497_187_473_7,
+    0.049_515_566_048_790_43,
+    0.188_255_099_070_633_25,
+    0.388_739_533_021_842_8,
+    0.611_260_466_978_157_2,
+    0.811_744_900_929_366_7,
+    0.950_484_433_951_209_6,
     1.0,
 ];
 
-/// Where the curve is compared: in the two gaps between nodes where an interpolant errs most.
-const CHECKS: [f64; 2] = [0.206_107_373_853_763_4, 0.5];
+/// Where the curve is compared, with how many nodes come before: the middles of gaps, where an interpolant errs most.
+const CHECKS: [(usize, f64); 3] = [
+    (3, 0.283_058_130_441_220_9),
+    (4, 0.5),
+    (5, 0.716_941_869_558_779_1),
+];
 
-/// The piece over `from .. from + step`: the interpolant of degree 5, or, where the curve is so flat that this wavers, a straight
-/// line; none if neither is near enough.
+/// The piece over `from .. from + step`: the interpolant through the nodes, or, where the curve is so flat that this wavers, a
+/// straight line; none if neither is near enough.
 pub(super) fn fit(
     curve: &mut impl FnMut(f64) -> f64,
     from: f64,
     step: f64,
     scale: &Scale,
 ) -> Option<Piece> {
+    let mut values = [0.0; DEGREE + 1];
+    let mut between = [0.0; CHECKS.len()];
     // In rising order, because the curve is found fastest near the last point.
-    let mut at = |share: f64| curve(from + step * share);
-    let start = at(NODES[0]);
-    let second = at(NODES[1]);
-    let check_left = at(CHECKS[0]);
-    let third = at(NODES[2]);
-    let check_middle = at(CHECKS[1]);
-    let rises = [
-        0.0,
-        second - start,
-        third - start,
-        at(NODES[3]) - start,
-        at(NODES[4]) - start,
-        at(NODES[5]) - start,
-    ];
+    for k in 0..=DEGREE {
+        for (value, (_, share)) in between
+            .iter_mut()
+            .zip(CHECKS)
+            .filter(|(_, check)| check.0 == k)
+        {
+            *value = curve(from + step * share);
+        }
+        values[k] = curve(from + step * NODES[k]);
+    }
+    let start = values[0];
     let follows = |piece: &Piece| {
-        [check_left, check_middle]
+        between
             .iter()
             .zip(CHECKS)
-            .all(|(&x, share)| scale.allows(value(piece, share) - x, x))
+            .all(|(&x, (_, share))| scale.allows(value(piece, share) - x, x))
     };
-    let mut smooth = interpolate(&rises);
+    // Differences from the start keep the digits of a curve that rises little.
+    let mut smooth = interpolate(&values.map(|x| x - start));
     smooth[0] = start;
     if follows(&smooth) && rises_throughout(&smooth) {
-        return Some(smooth);
+        return Some(centred(smooth));
     }
-    let straight = [start, rises[5], 0.0, 0.0, 0.0, 0.0];
-    follows(&straight).then_some(straight)
+    let mut straight = [0.0; DEGREE + 1];
+    straight[0] = start;
+    straight[1] = values[DEGREE] - start;
+    follows(&straight).then(|| centred(straight))
 }
 
+/// The same polynomial in the distance from the middle of the step: synthetic division by s − ½, again and again.
+fn centred(mut piece: Piece) -> Piece {
+    for done in 0..DEGREE {
+        for power in (done..DEGREE).rev() {
+            piece[power] += 0.5 * piece[power + 1];
+        }
+    }
+    piece
+}
+
+/// The polynomial at a share of the step.
 fn value(piece: &Piece, share: f64) -> f64 {
     piece.iter().rev().fold(0.0, |sum, c| sum * share + c)
 }
@@ -90,15 +109,15 @@ fn value(piece: &Piece, share: f64) -> f64 {
 /// Coefficients of the polynomial through the values at [`NODES`], by divided differences.
 fn interpolate(values: &Piece) -> Piece {
     let mut differences = *values;
-    for order in 1..6 {
-        for k in (order..6).rev() {
+    for order in 1..=DEGREE {
+        for k in (order..=DEGREE).rev() {
             differences[k] = (differences[k] - differences[k - 1]) / (NODES[k] - NODES[k - order]);
         }
     }
-    let mut piece = [0.0; 6];
-    for k in (0..6).rev() {
+    let mut piece = [0.0; DEGREE + 1];
+    for k in (0..=DEGREE).rev() {
         // piece = piece·(s − node) + difference
-        for power in (1..6).rev() {
+        for power in (1..=DEGREE).rev() {
             piece[power] = piece[power - 1] - NODES[k] * piece[power];
         }
         piece[0] = differences[k] - NODES[k] * piece[0];
@@ -108,18 +127,17 @@ fn interpolate(values: &Piece) -> Piece {
 
 /// Whether the control points of the Bernstein form rise, which makes the polynomial rise over the whole step.
 fn rises_throughout(piece: &Piece) -> bool {
-    const BINOMIAL: [[f64; 6]; 6] = [
-        [1.0, 0.0, 0.0, 0.0, 0.0, 0.0],
-        [1.0, 1.0, 0.0, 0.0, 0.0, 0.0],
-        [1.0, 2.0, 1.0, 0.0, 0.0, 0.0],
-        [1.0, 3.0, 3.0, 1.0, 0.0, 0.0],
-        [1.0, 4.0, 6.0, 4.0, 1.0, 0.0],
-        [1.0, 5.0, 10.0, 10.0, 5.0, 1.0],
-    ];
-    let control = |i: usize| {
-        (1..=i)
-            .map(|j| BINOMIAL[i][j] / BINOMIAL[5][j] * piece[j])
-            .sum::<f64>()
-    };
-    (1..6).all(|i| control(i) >= control(i - 1))
+    /// C(n, j), j = 1 … n.
+    const CHOOSE: [f64; DEGREE] = [7.0, 21.0, 35.0, 35.0, 21.0, 7.0, 1.0];
+    // Δbᵢ = Σⱼ C(i, j)·cⱼ₊₁/C(n, j+1): the binomial transform, done by repeated sums of neighbours.
+    let mut increments = [0.0; DEGREE];
+    for (j, increment) in increments.iter_mut().enumerate() {
+        *increment = piece[j + 1] / CHOOSE[j];
+    }
+    for order in 1..DEGREE {
+        for k in (order..DEGREE).rev() {
+            increments[k] += increments[k - 1];
+        }
+    }
+    increments.iter().all(|increment| *increment >= 0.0)
 }

@@ -1,4 +1,4 @@
-//! The beta law on [0, 1]: the regularised incomplete beta function I_x(a, b) and its complement.
+//! The beta law on [0, 1]: the regularised incomplete beta function Iₓ(a, b) and its complement.
 
 use core::f64::consts::TAU;
 
@@ -94,7 +94,7 @@ impl Beta {
         (self.a, self.b)
     }
 
-    /// I_x(a, b), its complement, and the density of the logit of X, xᵃyᵇ/B(a, b).
+    /// Iₓ(a, b), its complement, and the density of the logit of X, xᵃyᵇ/B(a, b).
     ///
     /// By the continued fraction on the side of the mean where it converges fast (DLMF 8.17.22), mirrored on the other.
     pub fn tails(&self, at: Share) -> Tails {
@@ -111,7 +111,7 @@ impl Beta {
     }
 }
 
-/// I_x(a, b)/(xᵃyᵇ/B(a, b)) by the modified Lentz method.
+/// Iₓ(a, b)/(xᵃyᵇ/B(a, b)) by the modified Lentz method.
 fn continued_fraction(a: f64, b: f64, Share { x, .. }: Share) -> f64 {
     let n = a + b;
     let mut c = 1.0;

@@ -40,3 +40,18 @@ impl Tails {
         }
     }
 }
+
+/// Rows of `tests/data/special_functions.csv` of one kind: values of high precision to test against.
+#[cfg(test)]
+fn reference<const N: usize>(kind: &str) -> Vec<[f64; N]> {
+    let lines = include_str!("../../tests/data/special_functions.csv").lines();
+    let rows = lines
+        .filter_map(|line| line.strip_prefix(kind)?.strip_prefix(','))
+        .map(|cells| {
+            let cells: Vec<f64> = cells.split(',').map(|cell| cell.parse().unwrap()).collect();
+            cells.try_into().unwrap()
+        });
+    let rows: Vec<[f64; N]> = rows.collect();
+    assert!(!rows.is_empty(), "{kind} has rows");
+    rows
+}
