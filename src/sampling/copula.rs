@@ -10,6 +10,9 @@ use std::f64::consts::PI;
 /// true rest would move no rank.
 const NO_VARIANCE: f64 = 1e-12;
 
+/// A repair that changes no correlation by more than this is no repair, but rounding in a singular matrix.
+const NO_CHANGE: f64 = 1e-6;
+
 /// A linear map that gives independent standard normals a correlation matrix.
 ///
 /// Dimensions without a correlation are left alone, and each group of dimensions that correlations connect is treated by
@@ -59,8 +62,14 @@ impl Copula {
     /// If a pair names a dimension twice or one that is not there, or a correlation outside [−1, 1].
     pub fn new(dimensions: usize, pairs: &[(usize, usize, f64)]) -> (Self, Option<Repair>) {
         for &(a, b, spearman) in pairs {
-            assert!(a != b && a < dimensions && b < dimensions, "a correlation joins two dimensions");
-            assert!((-1.0..=1.0).contains(&spearman), "a correlation lies in [-1, 1]");
+            assert!(
+                a != b && a < dimensions && b < dimensions,
+                "a correlation joins two dimensions"
+            );
+            assert!(
+                (-1.0..=1.0).contains(&spearman),
+                "a correlation lies in [-1, 1]"
+            );
         }
         let (mut groups, mut worst) = (Vec::new(), None::<Repair>);
         for members in connected(dimensions, pairs) {
@@ -108,7 +117,8 @@ fn connected(dimensions: usize, pairs: &[(usize, usize, f64)]) -> Vec<Vec<usize>
             break;
         }
     }
-    let members = |low: usize| -> Vec<usize> { (0..dimensions).filter(|&d| label[d] == low).collect() };
+    let members =
+        |low: usize| -> Vec<usize> { (0..dimensions).filter(|&d| label[d] == low).collect() };
     let lows = (0..dimensions).filter(|&d| label[d] == d);
     lows.map(members).filter(|group| group.len() > 1).collect()
 }
@@ -118,31 +128,45 @@ fn factor(members: &[usize], pairs: &[(usize, usize, f64)]) -> (Vec<f64>, Option
     let mut asked = Matrix::identity(members.len());
     for &(a, b, spearman) in pairs {
         if let (Ok(a), Ok(b)) = (members.binary_search(&a), members.binary_search(&b)) {
-            asked.set_symmetric(a, b, normal_correlation(spearman));
+            asked.set_symmetric(a, b, spearman);
         }
     }
-    if let Some(factor) = cholesky(&asked) {
+    let normal = asked.map(normal_correlation);
+    if let Some(factor) = cholesky(&normal) {
         return (factor, None);
     }
-    let got = nearest::correlation(&asked);
-    let factor = cholesky(&got).expect("the nearest correlation matrix is positive semi-definite");
-    let repair = |(a, b): (usize, usize)| {
-        let [asked, got] = [&asked, &got].map(|matrix| spearman_correlation(matrix.at(a, b)));
-        Repair { pair: (members[a], members[b]), asked, got }
+    let nearest = nearest::correlation(&normal);
+    let factor = cholesky(&nearest)
+        .expect("the eigenvalues of the nearest correlation matrix are kept above rounding errors");
+    let repair = |(a, b): (usize, usize)| Repair {
+        pair: (members[a], members[b]),
+        asked: asked.at(a, b),
+        got: spearman_correlation(nearest.at(a, b)),
     };
-    let all = (0..members.len()).flat_map(|b| (0..b).map(move |a| (a, b))).map(repair);
-    (factor, all.max_by(|r, s| r.change().total_cmp(&s.change())))
+    let all = (0..members.len())
+        .flat_map(|b| (0..b).map(move |a| (a, b)))
+        .map(repair);
+    let worst = all.max_by(|r, s| r.change().total_cmp(&s.change()));
+    (factor, worst.filter(|repair| repair.change() > NO_CHANGE))
 }
 
 /// Correlation of two normals whose ranks have the given correlation.
 fn normal_correlation(spearman: f64) -> f64 {
     // The sine of π/6 rounds to less than ½, but equal ranks are equal normals.
-    if spearman.abs() == 1.0 { spearman } else { 2.0 * sin(PI * spearman / 6.0) }
+    if spearman.abs() < 1.0 {
+        2.0 * sin(PI * spearman / 6.0)
+    } else {
+        spearman
+    }
 }
 
 /// The inverse of [`normal_correlation`].
 fn spearman_correlation(normal: f64) -> f64 {
-    if normal.abs() == 1.0 { normal } else { 6.0 / PI * asin(normal / 2.0) }
+    if normal.abs() < 1.0 {
+        6.0 / PI * asin(normal / 2.0)
+    } else {
+        normal
+    }
 }
 
 /// The lower triangle L, row by row, of L Lᵀ = `matrix`, whose rank may be deficient; `None` if it is not positive semi-definite.
@@ -150,7 +174,9 @@ fn cholesky(matrix: &Matrix) -> Option<Vec<f64>> {
     let n = matrix.size();
     let mut factor = Matrix::identity(n);
     for column in 0..n {
-        let rest = |row: usize| matrix.at(row, column) - dot(&factor.row(row)[..column], &factor.row(column)[..column]);
+        let rest = |row: usize| {
+            matrix.at(row, column) - dot(&factor.row(row)[..column], &factor.row(column)[..column])
+        };
         let left: Vec<f64> = (column..n).map(rest).collect();
         let variance = left[0];
         let pivot = variance.max(0.0).sqrt();
@@ -166,9 +192,149 @@ fn cholesky(matrix: &Matrix) -> Option<Vec<f64>> {
             factor.set(row, column, weight);
         }
     }
-    Some((0..n).flat_map(|row| factor.row(row)[..=row].to_vec()).collect())
+    Some(
+        (0..n)
+            .flat_map(|row| factor.row(row)[..=row].to_vec())
+            .collect(),
+    )
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The correlation matrix that a copula gives, L Lᵀ, read from the images of the unit vectors.
+    fn achieved(copula: &Copula, dimensions: usize, a: usize, b: usize) -> f64 {
+        let image = |unit: usize| {
+            let mut z = vec![0.0; dimensions];
+            z[unit] = 1.0;
+            copula.apply(&mut z);
+            z[a] * z[b]
+        };
+        (0..dimensions).map(image).sum()
+    }
+
+    #[test]
+    fn consistent_correlations_are_met_to_rounding() {
+        let pairs = [(1, 4, 0.5), (4, 6, -0.3), (1, 6, 0.2), (2, 3, 0.9)];
+        let (copula, repair) = Copula::new(8, &pairs);
+        assert_eq!(repair, None);
+        for (a, b, spearman) in pairs {
+            assert!((achieved(&copula, 8, a, b) - 2.0 * sin(PI * spearman / 6.0)).abs() < 1e-15);
+        }
+        for d in 0..8 {
+            assert!((achieved(&copula, 8, d, d) - 1.0).abs() < 1e-15);
+        }
+        assert!(achieved(&copula, 8, 1, 2).abs() < 1e-15);
+    }
+
+    #[test]
+    fn uncorrelated_dimensions_and_the_first_of_a_group_keep_their_values() {
+        let (copula, _) = Copula::new(6, &[(5, 1, 0.7), (3, 5, 0.4)]);
+        let before = [0.3, -1.2, 0.7, 2.0, -0.1, 0.9];
+        let mut z = before;
+        copula.apply(&mut z);
+        // 1 and 3 are in one group, but not correlated with each other.
+        let kept = |d: usize| z[d].to_bits() == before[d].to_bits();
+        assert!((0..5).all(kept));
+        assert!(!kept(5));
+    }
+
+    #[test]
+    fn a_correlation_elsewhere_changes_no_bit() {
+        let draw = |pairs: &[_]| {
+            let mut z = [0.3, -1.2, 0.7, 2.0, -0.1];
+            Copula::new(5, pairs).0.apply(&mut z);
+            z.map(f64::to_bits)
+        };
+        let (few, more) = (draw(&[(0, 2, 0.6)]), draw(&[(0, 2, 0.6), (3, 4, 0.8)]));
+        assert_eq!(few[..3], more[..3]);
+    }
+
+    #[test]
+    fn a_perfect_correlation_makes_equal_or_opposite_values() {
+        let (copula, repair) = Copula::new(3, &[(0, 1, 1.0), (1, 2, -1.0), (0, 2, -1.0)]);
+        assert_eq!(repair, None);
+        let mut z = [0.8, -0.4, 1.9];
+        copula.apply(&mut z);
+        assert_eq!(z.map(f64::to_bits), [0.8, 0.8, -0.8].map(f64::to_bits));
+    }
+
+    #[test]
+    fn the_later_of_two_entries_for_a_pair_counts() {
+        assert_eq!(
+            Copula::new(2, &[(0, 1, 0.9), (1, 0, 0.1)]),
+            Copula::new(2, &[(0, 1, 0.1)])
+        );
+        assert_eq!(Copula::new(2, &[(0, 1, 0.0)]).0.groups.len(), 1);
+    }
+
+    #[test]
+    fn correlations_that_contradict_each_other_are_repaired_and_the_largest_change_is_named() {
+        let mut pairs = vec![(0, 1, 0.3)];
+        pairs.extend((3..9).flat_map(|b| (2..b).map(move |a| (a, b, 0.9))));
+        pairs.push((4, 6, -0.5));
+        let (copula, repair) = Copula::new(10, &pairs);
+        let repair = repair.unwrap();
+        assert_eq!(
+            (repair.pair, repair.asked),
+            ((4, 6), -0.5),
+            "by far the odd one out"
+        );
+        assert!((achieved(&copula, 10, 4, 6) - normal_correlation(repair.got)).abs() < 1e-6);
+        assert!(
+            (achieved(&copula, 10, 0, 1) - normal_correlation(0.3)).abs() < 1e-15,
+            "the other group stays"
+        );
+    }
+
+    #[test]
+    fn a_repair_also_reaches_pairs_of_which_nothing_was_asked() {
+        let (copula, repair) = Copula::new(3, &[(0, 1, 0.9), (1, 2, 0.9)]);
+        let changes = [(0, 1, 0.9), (1, 2, 0.9), (0, 2, 0.0)].map(|(a, b, asked)| {
+            let got = spearman_correlation(achieved(&copula, 3, a, b));
+            (got - asked).abs()
+        });
+        assert!(changes[2] > 0.1, "{changes:?}");
+        assert!((changes.into_iter().fold(0.0, f64::max) - repair.unwrap().change()).abs() < 1e-6);
+    }
+
+    /// Random correlations contradict each other; what replaces them must always have a factor.
+    #[test]
+    fn any_correlations_have_a_copula() {
+        let stream = crate::sampling::Stream::new(1, "test");
+        for case in 0..40 {
+            let dimensions = 2 + case as usize % 15;
+            let all = (0..dimensions).flat_map(|b| (0..b).map(move |a| (a, b)));
+            // Some at the ends of the range, where matrices are singular.
+            let spearman = |occasion| (3.0 * stream.uniform(case, occasion) - 1.5).clamp(-1.0, 1.0);
+            let pairs: Vec<_> = all
+                .zip(0..)
+                .map(|((a, b), occasion)| (a, b, spearman(occasion)))
+                .collect();
+            let (copula, _) = Copula::new(dimensions, &pairs);
+            for d in 0..dimensions {
+                assert!((achieved(&copula, dimensions, d, d) - 1.0).abs() < 1e-6);
+            }
+        }
+    }
+
+    /// Rank 2 in 30 dimensions: valid, singular, and its pivots are rounding errors.
+    #[test]
+    fn a_singular_matrix_needs_no_repair() {
+        let angle = |d: usize| d as f64 * 0.1;
+        let all = (0..30).flat_map(|b| (0..b).map(move |a| (a, b)));
+        let pairs: Vec<_> = all
+            .map(|(a, b)| (a, b, spearman_correlation(libm::cos(angle(a) - angle(b)))))
+            .collect();
+        let (copula, repair) = Copula::new(30, &pairs);
+        assert_eq!(repair, None);
+        for (a, b, spearman) in pairs {
+            assert!((achieved(&copula, 30, a, b) - normal_correlation(spearman)).abs() < 1e-6);
+        }
+    }
 }

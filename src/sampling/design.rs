@@ -1,7 +1,7 @@
 //! Designs: how the points are laid out at which the uncertain inputs of the trials are read.
 
 use super::lhs;
-use super::philox::Row;
+use super::philox::Words;
 use super::sobol::{MAX_DIMENSIONS, Sobol};
 use super::streams::Stream;
 use rand_distr::{Distribution, Open01};
@@ -96,13 +96,22 @@ impl Design {
     /// # Errors
     ///
     /// [`TooManyDimensions`] if `sampling` is Sobol and `dimensions` exceeds [`MAX_DIMENSIONS`]; the others have no limit.
-    pub fn new(sampling: Sampling, dimensions: usize, seed: u64) -> Result<Self, TooManyDimensions> {
-        let keys = std::array::from_fn(|r| Stream::new(seed, &format!("design.{}.{r}", sampling.name())).key());
+    pub fn new(
+        sampling: Sampling,
+        dimensions: usize,
+        seed: u64,
+    ) -> Result<Self, TooManyDimensions> {
+        let keys = std::array::from_fn(|r| {
+            Stream::new(seed, &format!("design.{}.{r}", sampling.name())).key()
+        });
         let points = match sampling {
             Sampling::Random => Points::Random(keys),
             Sampling::Lhs => Points::Lhs(keys),
             Sampling::Sobol if dimensions > MAX_DIMENSIONS => {
-                return Err(TooManyDimensions { asked: dimensions, available: MAX_DIMENSIONS });
+                return Err(TooManyDimensions {
+                    asked: dimensions,
+                    available: MAX_DIMENSIONS,
+                });
             }
             Sampling::Sobol => Points::Sobol(Sobol::new(dimensions, &keys)),
         };
@@ -120,12 +129,19 @@ impl Design {
     ///
     /// If `u` does not have one place for each of the [`dimensions`](Self::dimensions).
     pub fn fill(&self, trial: u64, u: &mut [f64]) {
-        assert_eq!(u.len(), self.dimensions, "a point has one coordinate per dimension");
-        let (index, replicate) = (trial / REPLICATES as u64, (trial % REPLICATES as u64) as usize);
+        assert_eq!(
+            u.len(),
+            self.dimensions,
+            "a point has one coordinate per dimension"
+        );
+        let (index, replicate) = (
+            trial / REPLICATES as u64,
+            (trial % REPLICATES as u64) as usize,
+        );
         match &self.points {
             Points::Random(keys) => {
-                let mut row = Row::new(keys[replicate], index);
-                u.fill_with(|| Open01.sample(&mut row));
+                let mut words = Words::new(keys[replicate], index);
+                u.fill_with(|| Open01.sample(&mut words));
             }
             Points::Lhs(keys) => {
                 for (dimension, u) in u.iter_mut().enumerate() {

@@ -12,6 +12,7 @@ const MULTIPLIERS: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
 const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
 
 /// The four words that Philox4x32-10 makes of a counter under a key. All arrays are least significant word first.
+#[inline]
 pub(super) fn philox(key: [u32; 2], counter: [u32; 4]) -> [u32; 4] {
     let product = |a: u32, b: u32| {
         let wide = u64::from(a) * u64::from(b);
@@ -28,6 +29,7 @@ pub(super) fn philox(key: [u32; 2], counter: [u32; 4]) -> [u32; 4] {
 }
 
 /// 128 random bits at the place `(row, column)` of the table that `key` stands for.
+#[inline]
 pub(super) fn block(key: u64, row: u64, column: u64) -> [u64; 2] {
     let halves = |w: u64| (w as u32, (w >> 32) as u32);
     let ((k0, k1), (r0, r1), (c0, c1)) = (halves(key), halves(row), halves(column));
@@ -36,12 +38,12 @@ pub(super) fn block(key: u64, row: u64, column: u64) -> [u64; 2] {
     [join(w0, w1), join(w2, w3)]
 }
 
-/// One row of the table of [`block`]s, read from its first column on, for the samplers of `rand` and `rand_distr`.
+/// The words of one row of the table of [`block`]s, from its first column on, for the samplers of `rand` and `rand_distr`.
 ///
 /// 2⁶⁵ words long. Only samplers that convert bits may read it for a result: those that call `ln` or `exp` may reach the
 /// system's math library, which differs between machines.
 #[derive(Clone, Debug)]
-pub(super) struct Row {
+pub(super) struct Words {
     key: u64,
     row: u64,
     /// Column of the next block.
@@ -50,9 +52,14 @@ pub(super) struct Row {
     rest: Option<u64>,
 }
 
-impl Row {
+impl Words {
     pub(super) fn new(key: u64, row: u64) -> Self {
-        Self { key, row, column: 0, rest: None }
+        Self {
+            key,
+            row,
+            column: 0,
+            rest: None,
+        }
     }
 
     fn next(&mut self) -> u64 {
@@ -66,7 +73,7 @@ impl Row {
     }
 }
 
-impl TryRng for Row {
+impl TryRng for Words {
     type Error = Infallible;
 
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
@@ -94,8 +101,14 @@ mod tests {
     #[test]
     fn known_answers_are_met() {
         let ones = u32::MAX;
-        assert_eq!(philox([0; 2], [0; 4]), [0x6627_E8D5, 0xE169_C58D, 0xBC57_AC4C, 0x9B00_DBD8]);
-        assert_eq!(philox([ones; 2], [ones; 4]), [0x408F_276D, 0x41C8_3B0E, 0xA20B_C7C6, 0x6D54_51FD]);
+        assert_eq!(
+            philox([0; 2], [0; 4]),
+            [0x6627_E8D5, 0xE169_C58D, 0xBC57_AC4C, 0x9B00_DBD8]
+        );
+        assert_eq!(
+            philox([ones; 2], [ones; 4]),
+            [0x408F_276D, 0x41C8_3B0E, 0xA20B_C7C6, 0x6D54_51FD]
+        );
         // Counter and key are the digits of pi.
         let counter = [0x243F_6A88, 0x85A3_08D3, 0x1319_8A2E, 0x0370_7344];
         let answer = [0xD16C_FE09, 0x94FD_CCEB, 0x5001_E420, 0x2412_6EA1];
@@ -104,12 +117,12 @@ mod tests {
 
     #[test]
     fn a_row_reads_its_blocks_in_order() {
-        let mut row = Row::new(7, 11);
-        let words: Vec<u64> = (0..4).map(|_| row.next_u64()).collect();
+        let mut read = Words::new(7, 11);
+        let words: Vec<u64> = (0..4).map(|_| read.next_u64()).collect();
         assert_eq!(words, [block(7, 11, 0), block(7, 11, 1)].concat());
 
         let mut bytes = [0; 12];
-        Row::new(7, 11).fill_bytes(&mut bytes);
+        Words::new(7, 11).fill_bytes(&mut bytes);
         assert_eq!(bytes[..8], words[0].to_le_bytes());
         assert_eq!(bytes[8..], words[1].to_le_bytes()[..4]);
     }

@@ -41,7 +41,11 @@ impl Sobol {
             }
         }
         let scramble = |&key| (0..dimensions as u64).map(move |d| Scramble::new(key, d));
-        Self { directions, scrambles: keys.iter().flat_map(scramble).collect(), dimensions }
+        Self {
+            directions,
+            scrambles: keys.iter().flat_map(scramble).collect(),
+            dimensions,
+        }
     }
 
     /// Writes the coordinates of point `index` of a replicate to `u`, one per dimension.
@@ -82,8 +86,14 @@ fn directions_of_all() -> impl Iterator<Item = [u64; DIGITS]> {
 /// mₖ = 2a₁mₖ₋₁ ⊕ 4a₂mₖ₋₂ ⊕ … ⊕ 2ˢmₖ₋ₛ ⊕ mₖ₋ₛ, and vₖ = mₖ / 2ᵏ (Joe and Kuo 2008, equation 2.2). In the file a₁ is the first
 /// of the s − 1 binary digits of a.
 fn directions_of_line(line: &str) -> [u64; DIGITS] {
-    let mut numbers = line.split_ascii_whitespace().map(|n| n.parse::<u64>().expect("the shipped file holds integers"));
-    let mut next = || numbers.next().expect("a line of the shipped file has s + 3 numbers");
+    let mut numbers = line
+        .split_ascii_whitespace()
+        .map(|n| n.parse::<u64>().expect("the shipped file holds integers"));
+    let mut next = || {
+        numbers
+            .next()
+            .expect("a line of the shipped file has s + 3 numbers")
+    };
     let (_dimension, s, a) = (next(), next() as usize, next());
     let mut v = [0; DIGITS];
     for k in 0..DIGITS {
@@ -96,4 +106,59 @@ fn directions_of_line(line: &str) -> [u64; DIGITS] {
         };
     }
     v
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Coordinates in plain order, times 2⁶⁴, from the table of `SciPy` 1.17 (`scipy.stats.qmc.Sobol`, 64 bits), whose first eight
+    /// points (in the order of the Gray code) are the same.
+    #[test]
+    fn unscrambled_points_equal_those_of_another_implementation() {
+        const DIMENSIONS: [usize; 7] = [1, 2, 3, 10, 100, 1000, 4096];
+        #[rustfmt::skip]
+        const POINTS: [(u64, [u64; 7]); 7] = [
+            (0, [0; 7]),
+            (1, [1 << 63; 7]),
+            (2, [1 << 62, 3 << 62, 3 << 62, 1 << 62, 1 << 62, 1 << 62, 3 << 62]),
+            (5, [5 << 61, 1 << 61, 7 << 61, 3 << 61, 1 << 61, 7 << 61, 1 << 61]),
+            (1_000_003, [0xc242_f000_0000_0000, 0x906a_1000_0000_0000, 0xcd9e_b000_0000_0000, 0x6b3b_d000_0000_0000,
+                0x212b_3000_0000_0000, 0xbc56_1000_0000_0000, 0x11a6_7000_0000_0000]),
+            ((1 << 32) + 12_345, [0x9c0c_0000_8000_0000, 0xf044_0000_8000_0000, 0x8c74_8000_8000_0000, 0x1aec_0d9b_8000_0000,
+                0xd123_9047_8000_0000, 0x40cc_1812_8000_0000, 0x1e18_dca0_8000_0000]),
+            ((1 << 59) + (1 << 40) + 7, [0xe000_0000_0080_0010, 0x9070_f0f0_7070_f0f0, 0x9d10_e880_ad10_c590, 0xef5d_05af_5059_ff70,
+                0x23e8_a4b0_0ff2_3c10, 0xc67f_7c1c_0233_0590, 0xddb6_afe4_cf95_c0f0]),
+        ];
+        let sobol = Sobol::new(MAX_DIMENSIONS, &[]);
+        for (index, point) in POINTS {
+            for (dimension, expected) in DIMENSIONS.into_iter().zip(point) {
+                let d = dimension - 1;
+                let x = sum(&sobol.directions[d / LANES], index)[d % LANES].reverse_bits();
+                assert_eq!(x, expected, "point {index}, dimension {dimension}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_file_has_one_line_for_each_dimension_with_odd_numbers_below_their_powers_of_2() {
+        let lines: Vec<&str> = JOE_KUO
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .collect();
+        assert_eq!(lines.len(), MAX_DIMENSIONS - 1);
+        for (line, dimension) in lines.into_iter().zip(2..) {
+            let numbers: Vec<u64> = line.split(' ').map(|n| n.parse().unwrap()).collect();
+            let (s, a) = (numbers[1], numbers[2]);
+            assert_eq!(numbers[0], dimension);
+            assert_eq!(numbers.len() as u64, s + 3);
+            assert!(a < 1 << (s - 1));
+            assert!(
+                numbers[3..]
+                    .iter()
+                    .zip(1..)
+                    .all(|(m, k)| m % 2 == 1 && *m < 1 << k)
+            );
+        }
+    }
 }

@@ -4,6 +4,9 @@
 const MAX_ITERATIONS: usize = 2_000;
 /// Largest change of an entry between iterations that counts as none: far below what a rank correlation is known to.
 const CONVERGED: f64 = 1e-10;
+/// Weight of the identity matrix in the result: keeps every eigenvalue so far above rounding errors that the matrix has a
+/// Cholesky factor, and moves no correlation by more than itself.
+const IDENTITY: f64 = 1e-8;
 /// Sweeps of Jacobi's method at most; it converges quadratically, within about 10.
 const MAX_SWEEPS: usize = 50;
 
@@ -16,7 +19,10 @@ pub(super) struct Matrix {
 
 impl Matrix {
     pub(super) fn identity(size: usize) -> Self {
-        let mut matrix = Self { size, entries: vec![0.0; size * size] };
+        let mut matrix = Self {
+            size,
+            entries: vec![0.0; size * size],
+        };
         matrix.set_unit_diagonal();
         matrix
     }
@@ -46,13 +52,31 @@ impl Matrix {
         (0..self.size).for_each(|i| self.set(i, i, 1.0));
     }
 
+    pub(super) fn map(&self, of: impl Fn(f64) -> f64) -> Self {
+        let entries = self.entries.iter().map(|&entry| of(entry)).collect();
+        Self {
+            size: self.size,
+            entries,
+        }
+    }
+
     fn minus(&self, other: &Self) -> Self {
-        let entries = self.entries.iter().zip(&other.entries).map(|(a, b)| a - b).collect();
-        Self { size: self.size, entries }
+        let entries = self
+            .entries
+            .iter()
+            .zip(&other.entries)
+            .map(|(a, b)| a - b)
+            .collect();
+        Self {
+            size: self.size,
+            entries,
+        }
     }
 
     fn largest(&self) -> f64 {
-        self.entries.iter().fold(0.0, |largest, entry| largest.max(entry.abs()))
+        self.entries
+            .iter()
+            .fold(0.0, |largest, entry| largest.max(entry.abs()))
     }
 }
 
@@ -60,11 +84,14 @@ impl Matrix {
 ///
 /// Projects in turn on the positive semi-definite matrices, with Dykstra's correction, and on those with a unit diagonal
 /// (Higham 2002, "Computing the nearest correlation matrix: a problem from finance", IMA J. Numer. Anal. 22, algorithm 3.3). At the
-/// end the semi-definite iterate is scaled to a unit diagonal, from which convergence has left it within 1e-10, so that the
-/// result is a correlation matrix also in its last digits.
+/// end the semi-definite iterate is scaled to a unit diagonal, which convergence has left it close to, and mixed with a trace of the
+/// identity, so that the result is a correlation matrix also in its last digits.
 pub(super) fn correlation(matrix: &Matrix) -> Matrix {
     let mut unit = matrix.clone();
-    let mut correction = Matrix { size: matrix.size, entries: vec![0.0; matrix.entries.len()] };
+    let mut correction = Matrix {
+        size: matrix.size,
+        entries: vec![0.0; matrix.entries.len()],
+    };
     let mut definite = matrix.clone();
     for _ in 0..MAX_ITERATIONS {
         let corrected = unit.minus(&correction);
@@ -72,7 +99,8 @@ pub(super) fn correlation(matrix: &Matrix) -> Matrix {
         correction = definite.minus(&corrected);
         let before = std::mem::replace(&mut unit, definite.clone());
         unit.set_unit_diagonal();
-        if unit.minus(&before).largest() < CONVERGED && unit.minus(&definite).largest() < CONVERGED {
+        if unit.minus(&before).largest() < CONVERGED && unit.minus(&definite).largest() < CONVERGED
+        {
             break;
         }
     }
@@ -80,7 +108,7 @@ pub(super) fn correlation(matrix: &Matrix) -> Matrix {
     for row in 0..matrix.size {
         for column in 0..row {
             let entry = definite.at(row, column) / (sd[row] * sd[column]);
-            definite.set_symmetric(row, column, entry.clamp(-1.0, 1.0));
+            definite.set_symmetric(row, column, entry * (1.0 - IDENTITY));
         }
     }
     definite.set_unit_diagonal();
@@ -91,8 +119,15 @@ pub(super) fn correlation(matrix: &Matrix) -> Matrix {
 fn positive_part(matrix: &Matrix) -> Matrix {
     let n = matrix.size;
     let (values, vectors) = eigen(matrix);
-    let mut part = Matrix { size: n, entries: vec![0.0; n * n] };
-    for (value, k) in values.into_iter().zip(0..n).filter(|(value, _)| *value > 0.0) {
+    let mut part = Matrix {
+        size: n,
+        entries: vec![0.0; n * n],
+    };
+    for (value, k) in values
+        .into_iter()
+        .zip(0..n)
+        .filter(|(value, _)| *value > 0.0)
+    {
         let vector = vectors.row(k);
         for row in 0..n {
             for column in 0..=row {
@@ -150,5 +185,86 @@ fn rotate_rows(matrix: &mut Matrix, p: usize, q: usize, c: f64, s: f64) {
         let (x, y) = (matrix.at(p, k), matrix.at(q, k));
         matrix.set(p, k, c * x - s * y);
         matrix.set(q, k, s * x + c * y);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matrix(rows: &[&[f64]]) -> Matrix {
+        Matrix {
+            size: rows.len(),
+            entries: rows.concat(),
+        }
+    }
+
+    /// Distance of what is published to four decimals.
+    const FOUR_DECIMALS: f64 = 0.000_05;
+
+    /// Higham (2002), section 4.
+    #[test]
+    fn published_nearest_matrices_are_found() {
+        let small = matrix(&[&[1.0, 1.0, 0.0], &[1.0, 1.0, 1.0], &[0.0, 1.0, 1.0]]);
+        let nearest_small = [
+            1.0, 0.7607, 0.1573, 0.7607, 1.0, 0.7607, 0.1573, 0.7607, 1.0,
+        ];
+        let difference = [
+            [2.0, -1.0, 0.0, 0.0],
+            [-1.0, 2.0, -1.0, 0.0],
+            [0.0, -1.0, 2.0, -1.0],
+            [0.0, 0.0, -1.0, 2.0],
+        ];
+        let large = matrix(&difference.each_ref().map(<[f64; 4]>::as_slice));
+        #[rustfmt::skip]
+        let nearest_large = [
+            1.0, -0.8084, 0.1916, 0.1068,
+            -0.8084, 1.0, -0.6562, 0.1916,
+            0.1916, -0.6562, 1.0, -0.8084,
+            0.1068, 0.1916, -0.8084, 1.0,
+        ];
+        for (asked, published) in [
+            (small, nearest_small.to_vec()),
+            (large, nearest_large.to_vec()),
+        ] {
+            let found = correlation(&asked);
+            for (found, published) in found.entries.iter().zip(published) {
+                assert!(
+                    (found - published).abs() <= FOUR_DECIMALS,
+                    "{found} is not {published}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_correlation_matrix_is_its_own_nearest() {
+        let valid = matrix(&[&[1.0, 0.5, -0.2], &[0.5, 1.0, 0.3], &[-0.2, 0.3, 1.0]]);
+        assert!(correlation(&valid).minus(&valid).largest() <= IDENTITY);
+    }
+
+    /// A matrix with a known spectrum: n on the diagonal and 1 elsewhere has n − 1 (n − 1 times) and 2n − 1.
+    #[test]
+    fn eigenvectors_are_orthonormal_and_eigenvalues_known() {
+        let n = 6;
+        let mut a = Matrix {
+            size: n,
+            entries: vec![1.0; n * n],
+        };
+        (0..n).for_each(|i| a.set(i, i, n as f64));
+        let (mut values, vectors) = eigen(&a);
+        values.sort_by(f64::total_cmp);
+        for (value, known) in values.iter().zip([5.0, 5.0, 5.0, 5.0, 5.0, 11.0]) {
+            assert!((value - known).abs() < 1e-13);
+        }
+        for (i, j) in (0..n).flat_map(|i| (0..n).map(move |j| (i, j))) {
+            let product: f64 = vectors
+                .row(i)
+                .iter()
+                .zip(vectors.row(j))
+                .map(|(x, y)| x * y)
+                .sum();
+            assert!((product - f64::from(i == j)).abs() < 1e-14);
+        }
     }
 }
