@@ -287,7 +287,8 @@ impl Canvas<'_> {
         let best = places.iter().find(|p| open(area(p))).or_else(|| places.iter().find(|p| clear(area(p))));
         let Some(place) = best else { return false };
         let paper = area(place);
-        self.rect(paper, palette::PAPER);
+        let corners = [(paper.left, paper.top), (paper.right, paper.top), (paper.right, paper.bottom), (paper.left, paper.bottom)];
+        self.fill(&corners, palette::PAPER.mix(0.8));
         for (text, style, at) in set(lines, *place) {
             self.text(text, at, place.1, style);
         }

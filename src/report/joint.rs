@@ -45,7 +45,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     let shown: Vec<f64> = spent.get(tail).into_iter().chain(spent.iter().rev().nth(tail)).copied().collect();
     let y = view.cost_axis(&shown, (area.height() / 45.0) as usize, Some(ROOM));
     let left = axis::margin(canvas, &y);
-    let inner = area.shrunk(left, 2.9 * Type::TICK.size, rail, 1.7 * Type::TICK.size);
+    let inner = area.shrunk(left, 2.9 * Type::TICK.size, rail, 2.0 * Type::TICK.size);
     let x = view.completion_axis((inner.width() / 75.0) as usize, Some(ROOM));
     let plot = Plot { area: inner, x, y };
     plot.draw_axes(canvas, palette::TIME, palette::MONEY);
@@ -147,8 +147,10 @@ fn target(canvas: &mut Canvas, view: &View, plot: &Plot, within: Rect) {
     let text = format!("Target {}, {}", view.date(deadline), view.money(budget));
     let at = plot.at(deadline, budget);
     if plot.x.contains(deadline) && plot.y.contains(budget) {
-        canvas.line(&[(at.0 - 9.0, at.1), (at.0 + 9.0, at.1)], palette::TARGET, 5.0);
-        canvas.line(&[(at.0, at.1 - 9.0), (at.0, at.1 + 9.0)], palette::TARGET, 5.0);
+        for (colour, reach, thick) in [(palette::PAPER, 13.0, 8.0), (palette::TARGET, 12.0, 5.5)] {
+            canvas.line(&[(at.0 - reach, at.1), (at.0 + reach, at.1)], colour, thick);
+            canvas.line(&[(at.0, at.1 - reach), (at.0, at.1 + reach)], colour, thick);
+        }
     }
     let size = Type::LABEL.size;
     let mut places: Vec<Place> = about((at.0, at.1), size).to_vec();

@@ -10,7 +10,7 @@ use crate::summary::Spread;
 /// Rows are at least and at most this high.
 const ROW: (f64, f64) = (16.0, 30.0);
 /// Height of a chart apart from its rows.
-const AROUND_ROWS: f64 = 150.0;
+const AROUND_ROWS: f64 = 185.0;
 /// Share of the panel that names may take.
 const NAMES: f64 = 0.44;
 
@@ -34,7 +34,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     if regions.is_empty() {
         return;
     }
-    let rows_fit = ((area.height() - 3.2 * Type::TICK.size) / ROW.0).floor().max(1.0) as usize;
+    let rows_fit = ((area.height() - 3.5 * Type::TICK.size) / ROW.0).floor().max(1.0) as usize;
     let shown = if regions.len() <= rows_fit { regions.len() } else { rows_fit.saturating_sub(1).max(1) };
     let style = Type::LABEL;
     let names: Vec<String> = regions[..shown]
@@ -46,7 +46,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     let right = columns.iter().map(|w| w + 12.0).sum::<f64>();
     let top = area.top + 1.5 * Type::TICK.size;
     let rest = usize::from(shown < regions.len()) as f64;
-    let room = area.bottom - 1.7 * Type::TICK.size - top;
+    let room = area.bottom - 2.0 * Type::TICK.size - top;
     let row = (room / (shown as f64 + rest)).clamp(0.0, ROW.1);
     let rows = Rect::new(area.left + widest + 12.0, top, area.right - right, top + row * (shown as f64 + rest));
     let x = time_axis(view, &regions[..shown], rows.width());

@@ -37,15 +37,17 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     let highest = series.quantiles.iter().map(|q| q[6]).fold(initial, f64::max).max(1e-3);
     let top = 1.06 * highest;
     let steps = ((area.height() / 45.0) as usize).max(2);
-    let y = Axis::linear(0.0, top, steps, words::area_mark);
+    let mut y = Axis::linear(0.0, top, steps, words::area_mark);
+    if let Some((_, highest)) = y.marks.last_mut() {
+        highest.push_str(" ha");
+    }
     let left = axis::margin(canvas, &y);
-    let inner = area.shrunk(left, 1.6 * Type::TICK.size, 14.0, 1.7 * Type::TICK.size);
+    let inner = area.shrunk(left, 0.6 * Type::TICK.size, 14.0, 2.0 * Type::TICK.size);
     let ends = year_ends(view);
     let last = series.quantiles.iter().rposition(|q| q[6] > DONE * highest).map_or(0, |i| i + 1);
     let until = ends.get(last).or(ends.last()).copied().unwrap_or(1.0).max(1.0);
     let plot = Plot { area: inner, x: Axis::time(view.charts.start, 0.0, until, (inner.width() / 75.0) as usize), y };
     plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
-    canvas.text("ha", (inner.left - 6.0, inner.top - 0.7 * Type::TICK.size), Side::Right, Type::TICK);
 
     let path = |column: usize| -> Vec<(f64, f64)> {
         let stock = ends.iter().zip(&series.quantiles).map(|(x, q)| (*x, q[column]));

@@ -13,7 +13,7 @@ use crate::summary::Spread;
 use crate::summary::charts::Curve;
 
 /// Height of the rows above the plot in which the references are named.
-const FLAG_ROW: f64 = 17.0;
+const FLAG_ROW: f64 = 18.0;
 
 /// What differs between the two charts.
 struct Question<'a> {
@@ -102,7 +102,7 @@ impl Question<'_> {
         let tenths = (0..=5).map(|k| f64::from(k) / 5.0);
         let y = Axis { from: 0.0, to: 1.0, log: false, marks: tenths.map(|p| (p, words::percent(p))).collect() };
         let left = axis::margin(canvas, &y);
-        let plot = Plot { area: area.shrunk(left, 2.0 * FLAG_ROW + 2.0, 8.0, 1.7 * Type::TICK.size), x: self.x.clone(), y };
+        let plot = Plot { area: area.shrunk(left, 2.0 * FLAG_ROW + 8.0, 8.0, 2.0 * Type::TICK.size), x: self.x.clone(), y };
         plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
         let reached = self.curve.p.last().copied().unwrap_or(0.0);
         let end = self.end.min(plot.x.to);
@@ -110,7 +110,7 @@ impl Question<'_> {
         let mut band = outline(&plot, &self.curve.x, &self.curve.high, end);
         band.extend(outline(&plot, &self.curve.x, &self.curve.low, end).into_iter().rev());
         canvas.fill(&band, self.colour.mix(0.22));
-        self.poles(canvas, &plot, area.top);
+        self.poles(canvas, &plot, area.top + 2.0);
         let line = outline(&plot, &self.curve.x, &self.curve.p, end);
         canvas.line(&line, self.colour, 2.4);
         for pair in line.windows(2) {

@@ -76,7 +76,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     let name = |v, step, most| words::money_mark(v, view.currency(), step, most);
     let y = Axis::linear(0.0, top, ((area.height() / 45.0) as usize).max(2), name);
     let left = axis::margin(canvas, &y);
-    let inner = area.shrunk(left, 8.0, 10.0, 1.7 * Type::TICK.size);
+    let inner = area.shrunk(left, 8.0, 10.0, 2.0 * Type::TICK.size);
     let x = Axis { from: 0.0, to: years.len() as f64, log: false, marks: Vec::new() };
     let plot = Plot { area: inner, x, y };
     plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);

@@ -99,7 +99,7 @@ impl<'a> View<'a> {
         if self.unfinished() > 0.005 {
             to = self.horizon();
         }
-        let span = (to - from).max(1.0);
+        let span = (to - from).max(0.3 * to);
         let references = [Some(self.deadline()), self.point_completion()];
         for value in references.into_iter().flatten().map(|r| r.value) {
             if value > from - 1.5 * span && value < to + 1.5 * span {
