@@ -35,15 +35,25 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     );
     let unfinished = view.unfinished();
     if unfinished > 0.0 {
-        caption += &format!(" Rail: unfinished trials at what they spend up to {}.", view.last_month());
+        caption += &format!(
+            " Rail: unfinished trials at what they spend up to {}.",
+            view.last_month()
+        );
+    }
+    let y = view.cost_axis(
+        &shown_spent(view),
+        (canvas.bounds().height() / 65.0) as usize,
+        Some(ROOM),
+    );
+    if y.log {
+        caption += " Equal distances on the cost axis are equal ratios.";
     }
     let area = frame(canvas, "Completion and cost together", &finding, &caption);
-    let rail = if unfinished > 0.0 { RAIL + RAIL_GAP } else { 8.0 };
-    let mut spent = view.charts.joint.unfinished_sample.clone();
-    spent.sort_by(f64::total_cmp);
-    let tail = spent.len() / 50;
-    let shown: Vec<f64> = spent.get(tail).into_iter().chain(spent.iter().rev().nth(tail)).copied().collect();
-    let y = view.cost_axis(&shown, (area.height() / 45.0) as usize, Some(ROOM));
+    let rail = if unfinished > 0.0 {
+        RAIL + RAIL_GAP
+    } else {
+        8.0
+    };
     let left = axis::margin(canvas, &y);
     let inner = area.shrunk(left, 2.9 * Type::TICK.size, rail, 2.0 * Type::TICK.size);
     let x = view.completion_axis((inner.width() / 75.0) as usize, Some(ROOM));
@@ -53,24 +63,58 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     points(canvas, view, &plot);
     target_lines(canvas, view, &plot);
     let within = plot.area.shrunk(1.0, 1.0, 1.0, 1.0);
+    quantile_lines(canvas, view, &plot);
+    cross(canvas, view, &plot);
     quadrants(canvas, view, &plot, within);
-    target(canvas, view, &plot, within);
-    quantiles(canvas, view, &plot);
+    name_target(canvas, view, &plot, within);
+    name_quantiles(canvas, view, &plot);
     if unfinished > 0.0 {
         draw_rail(canvas, view, &plot, area.top);
     }
+    spot(canvas, view, &plot);
     if view.charts.joint.sample.is_empty() {
         let text = format!("No trial is complete by {}.", view.last_month());
-        let middle = (0.5 * (inner.left + inner.right), 0.5 * (inner.top + inner.bottom));
-        canvas.place(&text, &[(middle, Side::Middle), ((middle.0, middle.1 + 40.0), Side::Middle)], within, Type::FINDING);
+        let middle = (
+            0.5 * (inner.left + inner.right),
+            0.5 * (inner.top + inner.bottom),
+        );
+        canvas.place(
+            &text,
+            &[
+                (middle, Side::Middle),
+                ((middle.0, middle.1 + 40.0), Side::Middle),
+            ],
+            within,
+            Type::FINDING,
+        );
     }
+}
+
+/// The range of what unfinished trials spend, but for a fiftieth at either end.
+fn shown_spent(view: &View) -> Vec<f64> {
+    let mut spent = view.charts.joint.unfinished_sample.clone();
+    spent.sort_by(f64::total_cmp);
+    let tail = spent.len() / 50;
+    spent
+        .get(tail)
+        .into_iter()
+        .chain(spent.iter().rev().nth(tail))
+        .copied()
+        .collect()
 }
 
 /// Cells of equal shade that touch from above are one rectangle. Cells overlap a little, so that no seam shows between them.
 fn shade(canvas: &mut Canvas, view: &View, plot: &Plot) {
     const OVERLAP: f64 = 0.3;
     let joint = &view.charts.joint;
-    let most = joint.density.iter().flatten().copied().max().unwrap_or(0).max(1) as f64;
+    let most = joint
+        .density
+        .iter()
+        .flatten()
+        .copied()
+        .max()
+        .unwrap_or(0)
+        .max(1) as f64;
     let shade = |count: u64| ((count as f64 / most).sqrt() * SHADES).ceil();
     for (column, years) in joint.density.iter().zip(joint.years.windows(2)) {
         let (left, right) = (plot.x(years[0]), plot.x(years[1]));
@@ -81,13 +125,39 @@ fn shade(canvas: &mut Canvas, view: &View, plot: &Plot) {
             while row < column.len() && shade(column[row]) == level {
                 row += 1;
             }
-            let (Some(&low), Some(&high)) = (joint.cost.get(first), joint.cost.get(row)) else { break };
+            let (Some(&low), Some(&high)) = (joint.cost.get(first), joint.cost.get(row)) else {
+                break;
+            };
             let cell = Rect::new(left, plot.y(high), right, plot.y(low));
             if level > 0.0 && cell.width() > 0.0 && cell.height() > 0.0 {
-                canvas.rect(cell.shrunk(0.0, 0.0, -OVERLAP, -OVERLAP), palette::tint(palette::TRIALS, 0.08 + 0.75 * level / SHADES));
+                canvas.rect(
+                    cell.shrunk(0.0, 0.0, -OVERLAP, -OVERLAP),
+                    palette::tint(palette::TRIALS, 0.08 + 0.75 * level / SHADES),
+                );
                 canvas.avoid(cell);
             }
         }
+    }
+}
+
+/// Where all trials fall on one spot, the shade is too small to be seen: a mark stands for it.
+fn spot(canvas: &mut Canvas, view: &View, plot: &Plot) {
+    const SMALL: f64 = 4.0;
+    let points = view
+        .charts
+        .joint
+        .sample
+        .iter()
+        .map(|&(years, cost)| plot.at(years, cost));
+    let cloud = points
+        .map(|(x, y)| Rect::new(x, y, x, y))
+        .reduce(Rect::around);
+    if let Some(cloud) = cloud.filter(|c| c.width() < SMALL && c.height() < SMALL) {
+        let middle = (
+            0.5 * (cloud.left + cloud.right),
+            0.5 * (cloud.top + cloud.bottom),
+        );
+        canvas.mark(middle, 5.0, palette::TRIALS);
     }
 }
 
@@ -133,77 +203,140 @@ fn quadrants(canvas: &mut Canvas, view: &View, plot: &Plot, within: Rect) {
             if late { within.right } else { x },
             if dear { y } else { within.bottom },
         );
-        let column = if late { (quadrant.right - 5.0, Side::Right) } else { (quadrant.left + 5.0, Side::Left) };
+        let column = if late {
+            (quadrant.right - 5.0, Side::Right)
+        } else {
+            (quadrant.left + 5.0, Side::Left)
+        };
         let rows = (0..12).map(|k| f64::from(k) * STRIDE);
-        let baseline = |d: f64| if dear { quadrant.top + 17.0 + d } else { quadrant.bottom - 22.0 - d };
+        let baseline = |d: f64| {
+            if dear {
+                quadrant.top + 17.0 + d
+            } else {
+                quadrant.bottom - 22.0 - d
+            }
+        };
         let places: Vec<Place> = rows.map(|d| ((column.0, baseline(d)), column.1)).collect();
         let text = words::percent(share);
         canvas.place_lines(&[(&text, number), (name, words)], &places, quadrant);
     }
 }
 
-fn target(canvas: &mut Canvas, view: &View, plot: &Plot, within: Rect) {
+/// The target itself, where both of its halves are shown.
+fn cross(canvas: &mut Canvas, view: &View, plot: &Plot) {
     let (deadline, budget) = (view.deadline().value, view.budget().value);
-    let text = format!("Target {}, {}", view.date(deadline), view.money(budget));
-    let at = plot.at(deadline, budget);
     if plot.x.contains(deadline) && plot.y.contains(budget) {
+        let (x, y) = plot.at(deadline, budget);
         for (colour, reach, thick) in [(palette::PAPER, 13.0, 8.0), (palette::TARGET, 12.0, 5.5)] {
-            canvas.line(&[(at.0 - reach, at.1), (at.0 + reach, at.1)], colour, thick);
-            canvas.line(&[(at.0, at.1 - reach), (at.0, at.1 + reach)], colour, thick);
+            canvas.line(&[(x - reach, y), (x + reach, y)], colour, thick);
+            canvas.line(&[(x, y - reach), (x, y + reach)], colour, thick);
         }
+        canvas.avoid(Rect::new(x - 13.0, y - 13.0, x + 13.0, y + 13.0));
     }
+}
+
+/// The target's name near the cross, with an arrow where it lies beyond an axis.
+fn name_target(canvas: &mut Canvas, view: &View, plot: &Plot, within: Rect) {
+    let (deadline, budget) = (view.deadline().value, view.budget().value);
+    let at = plot.at(deadline, budget);
     let size = Type::LABEL.size;
-    let mut places: Vec<Place> = about((at.0, at.1), size).to_vec();
-    for d in [18.0, 34.0, 50.0] {
+    let mut places = Vec::new();
+    for d in [9.0, 22.0, 36.0, 50.0] {
         places.extend(about((at.0, at.1 - d), size));
         places.extend(about((at.0, at.1 + d), size));
     }
-    let arrow = match (deadline > plot.x.to, deadline < plot.x.from, budget > plot.y.to, budget < plot.y.from) {
+    let arrow = match (
+        deadline > plot.x.to,
+        deadline < plot.x.from,
+        budget > plot.y.to,
+        budget < plot.y.from,
+    ) {
         (true, ..) => " →",
         (_, true, ..) => " ←",
         (_, _, true, _) => " ↑",
         (.., true) => " ↓",
         _ => "",
     };
-    canvas.place(&format!("{text}{arrow}"), &places, within, Type::LABEL.bold());
+    let text = format!(
+        "Target {}, {}{arrow}",
+        view.date(deadline),
+        view.money(budget)
+    );
+    canvas.place(&text, &places, within, Type::LABEL.bold());
 }
 
-/// P50 and P80 of each axis, named outside the plot's data.
-fn quantiles(canvas: &mut Canvas, view: &View, plot: &Plot) {
-    let figures = view.figures();
+fn shown_times(view: &View, plot: &Plot) -> Vec<(&'static str, f64)> {
+    let times = &view.figures().completion_years;
+    let named = [("P50", times.p50), ("P80", times.p80)].into_iter();
+    named
+        .filter_map(|(name, v)| Some((name, v.filter(|v| plot.x.contains(*v))?)))
+        .collect()
+}
+
+fn shown_costs(view: &View, plot: &Plot) -> Vec<(&'static str, f64)> {
+    let costs = &view.figures().cost;
+    let named = [("P50", costs.p50), ("P80", costs.p80)].into_iter();
+    named
+        .filter_map(|(name, v)| Some((name, v.filter(|v| plot.y.contains(*v))?)))
+        .collect()
+}
+
+fn quantile_lines(canvas: &mut Canvas, view: &View, plot: &Plot) {
     let area = plot.area;
-    let bounds = canvas.bounds();
-    let style = Type::TICK;
-    let years = [("P50", figures.completion_years.p50), ("P80", figures.completion_years.p80)];
-    for (name, value) in years {
-        let Some(value) = value.filter(|v| plot.x.contains(*v)) else { continue };
-        let x = plot.x(value);
+    for (_, years) in shown_times(view, plot) {
+        let x = plot.x(years);
         canvas.dashes((x, area.top - 4.0), (x, area.bottom), palette::TIME, 1.2);
-        let text = format!("{name} {}", view.date(value));
+        canvas.avoid(Rect::new(x - 1.0, area.top, x + 1.0, area.bottom));
+    }
+    for (_, cost) in shown_costs(view, plot) {
+        let y = plot.y(cost);
+        canvas.dashes((area.left, y), (area.right, y), palette::MONEY, 1.2);
+        canvas.avoid(Rect::new(area.left, y - 1.0, area.right, y + 1.0));
+    }
+}
+
+/// Times above the plot, costs at its sides.
+fn name_quantiles(canvas: &mut Canvas, view: &View, plot: &Plot) {
+    let area = plot.area;
+    let left = canvas.bounds().left;
+    let style = Type::TICK;
+    for (name, years) in shown_times(view, plot) {
+        let x = plot.x(years);
         let row = area.top - 8.0;
-        let upper = row - style.leading();
         let places = [
             ((x, row), Side::Middle),
             ((x - 3.0, row), Side::Left),
             ((x + 3.0, row), Side::Right),
-            ((x, upper), Side::Middle),
+            ((x, row - style.leading()), Side::Middle),
         ];
-        let within = Rect::new(bounds.left, area.top - 3.0 * style.size, area.right + 8.0, area.top);
-        canvas.place(&text, &places, within, style.colour(palette::TIME));
+        let within = Rect::new(
+            left,
+            area.top - 3.0 * style.size,
+            area.right + 8.0,
+            area.top,
+        );
+        canvas.place(
+            &format!("{name} {}", view.date(years)),
+            &places,
+            within,
+            style.colour(palette::TIME),
+        );
     }
-    for (name, value) in [("P50", figures.cost.p50), ("P80", figures.cost.p80)] {
-        let Some(value) = value.filter(|v| plot.y.contains(*v)) else { continue };
-        let y = plot.y(value);
-        canvas.dashes((area.left, y), (area.right, y), palette::MONEY, 1.2);
-        let text = format!("{name} {}", view.money(value));
-        let (right, left) = (area.right - 4.0, area.left + 4.0);
+    for (name, cost) in shown_costs(view, plot) {
+        let y = plot.y(cost);
         let mut places = Vec::new();
-        for x in [(right, Side::Right), (left, Side::Left)] {
-            for baseline in [y - 4.0, y + 1.15 * style.size] {
-                places.push(((x.0, baseline), x.1));
-            }
+        for (x, side) in [
+            (area.right - 4.0, Side::Right),
+            (area.left + 4.0, Side::Left),
+        ] {
+            places.extend([((x, y - 4.5), side), ((x, y + 1.2 * style.size), side)]);
         }
-        canvas.place(&text, &places, area, style.colour(palette::MONEY));
+        canvas.place(
+            &format!("{name} {}", view.money(cost)),
+            &places,
+            area,
+            style.colour(palette::MONEY),
+        );
     }
 }
 
@@ -214,10 +347,21 @@ fn draw_rail(canvas: &mut Canvas, view: &View, plot: &Plot, top: f64) {
     let left = plot.area.right + RAIL_GAP;
     let rail = Rect::new(left, plot.area.top, left + RAIL, plot.area.bottom);
     canvas.rect(rail, palette::tint(palette::UNFINISHED, 0.08));
-    for (i, &spent) in view.charts.joint.unfinished_sample.iter().take(POINTS / 2).enumerate() {
+    for (i, &spent) in view
+        .charts
+        .joint
+        .unfinished_sample
+        .iter()
+        .take(POINTS / 2)
+        .enumerate()
+    {
         if plot.y.contains(spent) {
             let across = (i as f64 * GOLDEN).fract();
-            canvas.dot((rail.left + 5.0 + across * (RAIL - 10.0), plot.y(spent)), 1.3, palette::UNFINISHED.mix(0.6));
+            canvas.dot(
+                (rail.left + 5.0 + across * (RAIL - 10.0), plot.y(spent)),
+                1.3,
+                palette::UNFINISHED.mix(0.6),
+            );
         }
     }
     let middle = 0.5 * (rail.left + rail.right);

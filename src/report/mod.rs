@@ -95,10 +95,19 @@ pub fn render(summary: &Summary, charts: &Charts) -> Result<Vec<Picture>, Report
         let png = drawing.png()?;
         let Drawing { name, svg, .. } = drawing;
         if name == page::NAME {
-            pictures.push(Picture { name: format!("{name}.png"), bytes: png });
+            pictures.push(Picture {
+                name: format!("{name}.png"),
+                bytes: png,
+            });
         } else {
-            pictures.push(Picture { name: format!("charts/{name}.png"), bytes: png });
-            pictures.push(Picture { name: format!("charts/{name}.svg"), bytes: svg.into_bytes() });
+            pictures.push(Picture {
+                name: format!("charts/{name}.png"),
+                bytes: png,
+            });
+            pictures.push(Picture {
+                name: format!("charts/{name}.svg"),
+                bytes: svg.into_bytes(),
+            });
         }
     }
     Ok(pictures)
@@ -113,11 +122,21 @@ impl Drawing {
     /// The drawing as PNG.
     pub fn png(&self) -> Result<Vec<u8>, ReportError> {
         let tree = usvg::Tree::from_str(&self.svg, &ruler::options())?;
-        let (width, height) = ((self.size.0 * self.scale).round() as u32, (self.size.1 * self.scale).round() as u32);
-        let mut pixels = tiny_skia::Pixmap::new(width, height).ok_or(ReportError::Size { width, height })?;
+        let (width, height) = (
+            (self.size.0 * self.scale).round() as u32,
+            (self.size.1 * self.scale).round() as u32,
+        );
+        let mut pixels =
+            tiny_skia::Pixmap::new(width, height).ok_or(ReportError::Size { width, height })?;
         let scale = self.scale as f32;
-        resvg::render(&tree, tiny_skia::Transform::from_scale(scale, scale), &mut pixels.as_mut());
-        pixels.encode_png().map_err(|e| ReportError::Encode(e.into()))
+        resvg::render(
+            &tree,
+            tiny_skia::Transform::from_scale(scale, scale),
+            &mut pixels.as_mut(),
+        );
+        pixels
+            .encode_png()
+            .map_err(|e| ReportError::Encode(e.into()))
     }
 
     /// The drawing as the SVG library lays it out, with the font of the report.

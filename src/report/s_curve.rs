@@ -36,10 +36,21 @@ pub(super) fn completion(canvas: &mut Canvas, view: &View) {
     let times = &view.figures().completion_years;
     let finding = match (times.p50, times.p80) {
         (Some(half), Some(most)) => {
-            format!("Half of the trials are complete by {}, 80 % by {}.", view.date(half), view.date(most))
+            format!(
+                "Half of the trials are complete by {}, 80 % by {}.",
+                view.date(half),
+                view.date(most)
+            )
         }
-        (Some(half), None) => format!("Half of the trials are complete by {}, 80 % not by {}.", view.date(half), view.last_month()),
-        (None, _) => format!("Fewer than half of the trials are complete by {}.", view.last_month()),
+        (Some(half), None) => format!(
+            "Half of the trials are complete by {}, 80 % not by {}.",
+            view.date(half),
+            view.last_month()
+        ),
+        (None, _) => format!(
+            "Fewer than half of the trials are complete by {}.",
+            view.last_month()
+        ),
     };
     let caption = "Share of trials complete at each date. Shaded: 95 % band of the Monte Carlo error at each date.";
     let area = frame(canvas, "When the programme is complete", &finding, caption);
@@ -51,9 +62,17 @@ pub(super) fn completion(canvas: &mut Canvas, view: &View) {
         x: view.completion_axis((area.width() / 75.0) as usize, None),
         colour: palette::TIME,
         target: (format!("Target: {}", view.date(deadline.value)), deadline),
-        point: view.point_completion().map(|p| (format!("Point estimate: {}", view.date(p.value)), p)),
+        point: view
+            .point_completion()
+            .map(|p| (format!("Point estimate: {}", view.date(p.value)), p)),
         end: view.horizon(),
-        missing: (unfinished > 0.0).then(|| format!("{} unfinished in {}", words::percent(unfinished), view.last_month())),
+        missing: (unfinished > 0.0).then(|| {
+            format!(
+                "{} unfinished in {}",
+                words::percent(unfinished),
+                view.last_month()
+            )
+        }),
         name: &|value| view.date(value),
     };
     question.draw(canvas, area);
@@ -64,34 +83,57 @@ pub(super) fn cost(canvas: &mut Canvas, view: &View) {
     let costs = &view.figures().cost;
     let finding = match (costs.p50, costs.p80) {
         (Some(half), Some(most)) => {
-            format!("Half of the trials cost no more than {}, 80 % no more than {}.", view.money(half), view.money(most))
+            format!(
+                "Half of the trials cost no more than {}, 80 % no more than {}.",
+                view.money(half),
+                view.money(most)
+            )
         }
-        (Some(half), None) => format!("Half of the trials cost no more than {}; P80 is not defined.", view.money(half)),
-        (None, _) => "Fewer than half of the trials are complete and have a cost at completion.".into(),
+        (Some(half), None) => format!(
+            "Half of the trials cost no more than {}; too few are complete for a P80.",
+            view.money(half)
+        ),
+        (None, _) => {
+            "Fewer than half of the trials are complete and have a cost at completion.".into()
+        }
     };
     let unfinished = view.unfinished();
-    let mut caption = format!("Cost at completion, constant {} prices.", view.summary.scenario.price_year);
+    let mut caption = format!(
+        "Cost at completion, constant {} prices.",
+        view.summary.scenario.price_year
+    );
     if unfinished > 0.0 {
         let share = words::percent(unfinished);
-        caption += &format!(" An unfinished trial has none: {share} are missing and the curve ends below 100 %.");
+        caption += &format!(
+            " An unfinished trial has none: {share} are missing and the curve ends below 100 %."
+        );
     }
     caption += " Shaded: 95 % band of the Monte Carlo error at each cost.";
     let spent = view.summary.target.spent;
     if spent > 0.0 {
-        caption += &format!(" Target: what is left of it after the {} spent before the start.", view.money(spent));
+        caption += &format!(
+            " Target: what is left of it after the {} spent before the start.",
+            view.money(spent)
+        );
+    }
+    let x = view.cost_axis(&[], (canvas.bounds().width() / 80.0) as usize, None);
+    if x.log {
+        caption += " Equal distances on the axis are equal ratios.";
     }
     let area = frame(canvas, "What completion costs", &finding, &caption);
     let budget = view.budget();
-    let x = view.cost_axis(&[], (area.width() / 75.0) as usize, None);
     let question = Question {
         curve: &view.charts.cost,
         quantiles: costs,
         colour: palette::MONEY,
         target: (format!("Target: {}", view.money(budget.value)), budget),
-        point: view.point_cost().map(|p| (format!("Point estimate: {}", view.money(p.value)), p)),
+        point: view
+            .point_cost()
+            .map(|p| (format!("Point estimate: {}", view.money(p.value)), p)),
         end: x.to,
         x,
-        missing: (unfinished > 0.0).then(|| format!("{} unfinished: no cost", words::percent(unfinished))),
+        missing: (unfinished > 0.0)
+            .then(|| format!("{} unfinished: no cost", words::percent(unfinished))),
         name: &|value| view.money(value),
     };
     question.draw(canvas, area);
@@ -100,22 +142,40 @@ pub(super) fn cost(canvas: &mut Canvas, view: &View) {
 impl Question<'_> {
     fn draw(self, canvas: &mut Canvas, area: Rect) {
         let tenths = (0..=5).map(|k| f64::from(k) / 5.0);
-        let y = Axis { from: 0.0, to: 1.0, log: false, marks: tenths.map(|p| (p, words::percent(p))).collect() };
+        let y = Axis {
+            from: 0.0,
+            to: 1.0,
+            log: false,
+            marks: tenths.map(|p| (p, words::percent(p))).collect(),
+        };
         let left = axis::margin(canvas, &y);
-        let plot = Plot { area: area.shrunk(left, 2.0 * FLAG_ROW + 8.0, 8.0, 2.0 * Type::TICK.size), x: self.x.clone(), y };
+        let plot = Plot {
+            area: area.shrunk(left, 2.0 * FLAG_ROW + 8.0, 8.0, 2.0 * Type::TICK.size),
+            x: self.x.clone(),
+            y,
+        };
         plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
         let reached = self.curve.p.last().copied().unwrap_or(0.0);
         let end = self.end.min(plot.x.to);
 
         let mut band = outline(&plot, &self.curve.x, &self.curve.high, end);
-        band.extend(outline(&plot, &self.curve.x, &self.curve.low, end).into_iter().rev());
+        band.extend(
+            outline(&plot, &self.curve.x, &self.curve.low, end)
+                .into_iter()
+                .rev(),
+        );
         canvas.fill(&band, self.colour.mix(0.22));
         self.poles(canvas, &plot, area.top + 2.0);
         let line = outline(&plot, &self.curve.x, &self.curve.p, end);
         canvas.line(&line, self.colour, 2.4);
         for pair in line.windows(2) {
             let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
-            canvas.avoid(Rect::new(x0.min(x1) - 1.5, y0.min(y1) - 1.5, x0.max(x1) + 1.5, y0.max(y1) + 1.5));
+            canvas.avoid(Rect::new(
+                x0.min(x1) - 1.5,
+                y0.min(y1) - 1.5,
+                x0.max(x1) + 1.5,
+                y0.max(y1) + 1.5,
+            ));
         }
         if let Some(missing) = &self.missing {
             self.draw_missing(canvas, &plot, reached, end, missing);
@@ -128,7 +188,12 @@ impl Question<'_> {
             if p > 0.5 {
                 places.swap(0, 1);
             }
-            canvas.place(&format!("{name}  {}", (self.name)(value)), &places, plot.area, Type::LABEL);
+            canvas.place(
+                &format!("{name}  {}", (self.name)(value)),
+                &places,
+                plot.area,
+                Type::LABEL,
+            );
         }
         self.draw_crossings(canvas, &plot);
     }
@@ -139,16 +204,35 @@ impl Question<'_> {
             Some(share) => format!("{name} ({} of trials)", words::percent(share)),
             None => name.clone(),
         };
-        let target_right = self.point.as_ref().is_none_or(|p| p.1.value <= self.target.1.value);
-        flag(canvas, plot, (top, palette::TARGET, target_right), &named(&self.target), self.target.1.value);
+        let target_right = self
+            .point
+            .as_ref()
+            .is_none_or(|p| p.1.value <= self.target.1.value);
+        flag(
+            canvas,
+            plot,
+            (top, palette::TARGET, target_right),
+            &named(&self.target),
+            self.target.1.value,
+        );
         if let Some(point) = &self.point {
-            flag(canvas, plot, (top + FLAG_ROW, palette::INK, !target_right), &named(point), point.1.value);
+            flag(
+                canvas,
+                plot,
+                (top + FLAG_ROW, palette::INK, !target_right),
+                &named(point),
+                point.1.value,
+            );
         }
     }
 
     /// Where the references meet the curve.
     fn draw_crossings(&self, canvas: &mut Canvas, plot: &Plot) {
-        let shown = |r: &Reference| r.share.filter(|_| plot.x.contains(r.value)).map(|p| plot.at(r.value, p));
+        let shown = |r: &Reference| {
+            r.share
+                .filter(|_| plot.x.contains(r.value))
+                .map(|p| plot.at(r.value, p))
+        };
         if let Some(at) = shown(&self.target.1) {
             canvas.mark(at, 4.2, palette::TARGET);
         }
@@ -192,16 +276,32 @@ fn outline(plot: &Plot, x: &[f64], p: &[f64], end: f64) -> Vec<(f64, f64)> {
 }
 
 /// A vertical line at `value` and its name in the row at `top`; an arrow where the value is beyond the axis.
-fn flag(canvas: &mut Canvas, plot: &Plot, (top, colour, right): (f64, Colour, bool), name: &str, value: f64) {
+fn flag(
+    canvas: &mut Canvas,
+    plot: &Plot,
+    (top, colour, right): (f64, Colour, bool),
+    name: &str,
+    value: f64,
+) {
     let bounds = canvas.bounds();
     let baseline = top + Type::LABEL.size;
     let style = Type::LABEL;
     if value > plot.x.to {
-        canvas.text(&format!("{name} →"), (bounds.right, baseline), Side::Right, style.bold());
+        canvas.text(
+            &format!("{name} →"),
+            (bounds.right, baseline),
+            Side::Right,
+            style.bold(),
+        );
         return;
     }
     if value < plot.x.from {
-        canvas.text(&format!("← {name}"), (bounds.left, baseline), Side::Left, style.bold());
+        canvas.text(
+            &format!("← {name}"),
+            (bounds.left, baseline),
+            Side::Left,
+            style.bold(),
+        );
         return;
     }
     let x = plot.x(value);
@@ -215,5 +315,10 @@ fn flag(canvas: &mut Canvas, plot: &Plot, (top, colour, right): (f64, Colour, bo
         (false, true, _) | (true, true, false) => (x - 6.0, Side::Right),
         (_, false, false) => (bounds.left, Side::Left),
     };
-    canvas.place(name, &[((at, baseline), side)], bounds.shrunk(-3.0, -3.0, -3.0, 0.0), style);
+    canvas.place(
+        name,
+        &[((at, baseline), side)],
+        bounds.shrunk(-3.0, -3.0, -3.0, 0.0),
+        style,
+    );
 }
