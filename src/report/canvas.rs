@@ -5,84 +5,14 @@ use plotters::prelude::*;
 use plotters::style::RGBColor as Colour;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
+use super::lettering::{Place, Side, Type, set};
 use super::palette;
+use super::rect::Rect;
 use super::ruler::{FAMILY, Ruler};
 use super::{DrawingError, ReportError};
 
 /// Steps of the plotters canvas per logical unit: plotters counts in whole steps, so they must be finer than a pixel.
 const STEPS: f64 = 20.0;
-
-/// An upright rectangle, logical units, y downwards.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rect {
-    /// Left edge.
-    pub left: f64,
-    /// Upper edge.
-    pub top: f64,
-    /// Right edge.
-    pub right: f64,
-    /// Lower edge.
-    pub bottom: f64,
-}
-
-impl Rect {
-    /// The rectangle between two edges each way.
-    pub fn new(left: f64, top: f64, right: f64, bottom: f64) -> Self {
-        Self {
-            left,
-            top,
-            right,
-            bottom,
-        }
-    }
-
-    /// From left to right.
-    pub fn width(self) -> f64 {
-        self.right - self.left
-    }
-
-    /// From top to bottom.
-    pub fn height(self) -> f64 {
-        self.bottom - self.top
-    }
-
-    /// Whether the two share more than an edge.
-    pub fn overlaps(self, other: Self) -> bool {
-        self.left < other.right
-            && other.left < self.right
-            && self.top < other.bottom
-            && other.top < self.bottom
-    }
-
-    /// Whether `inner` lies within, edges included.
-    pub fn contains(self, inner: Self) -> bool {
-        let inside = inner.left >= self.left && inner.right <= self.right;
-        inside && inner.top >= self.top && inner.bottom <= self.bottom
-    }
-
-    /// The smallest rectangle that contains both.
-    #[must_use]
-    pub fn around(self, other: Self) -> Self {
-        let (left, top) = (self.left.min(other.left), self.top.min(other.top));
-        Self::new(
-            left,
-            top,
-            self.right.max(other.right),
-            self.bottom.max(other.bottom),
-        )
-    }
-
-    /// Smaller by a margin on each side.
-    #[must_use]
-    pub fn shrunk(self, left: f64, top: f64, right: f64, bottom: f64) -> Self {
-        Self::new(
-            self.left + left,
-            self.top + top,
-            self.right - right,
-            self.bottom - bottom,
-        )
-    }
-}
 
 /// A text as it was drawn.
 #[derive(Clone, Debug)]
@@ -95,70 +25,6 @@ pub struct Label {
     pub text: String,
     /// Its box, from the top of the tall letters to the bottom of the descenders.
     pub area: Rect,
-}
-
-/// Where the given point is on a text.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Side {
-    Left,
-    Middle,
-    Right,
-}
-
-/// A point on a baseline, and where on the text it is.
-pub(super) type Place = ((f64, f64), Side);
-
-/// Size, weight and colour of a text.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Type {
-    pub(super) size: f64,
-    pub(super) bold: bool,
-    pub(super) colour: Colour,
-}
-
-impl Type {
-    pub(super) const TITLE: Self = Self {
-        size: 17.0,
-        bold: true,
-        colour: palette::INK,
-    };
-    pub(super) const FINDING: Self = Self {
-        size: 13.5,
-        bold: false,
-        colour: palette::INK,
-    };
-    pub(super) const LABEL: Self = Self {
-        size: 12.5,
-        bold: false,
-        colour: palette::INK,
-    };
-    pub(super) const TICK: Self = Self {
-        size: 12.0,
-        bold: false,
-        colour: palette::SOFT_INK,
-    };
-    pub(super) const CAPTION: Self = Self {
-        size: 11.5,
-        bold: false,
-        colour: palette::SOFT_INK,
-    };
-
-    pub(super) const fn bold(self) -> Self {
-        Self { bold: true, ..self }
-    }
-
-    pub(super) const fn colour(self, colour: Colour) -> Self {
-        Self { colour, ..self }
-    }
-
-    pub(super) const fn sized(self, size: f64) -> Self {
-        Self { size, ..self }
-    }
-
-    /// Distance between the baselines of two lines.
-    pub(super) fn leading(self) -> f64 {
-        1.3 * self.size
-    }
 }
 
 /// Height of tall letters over the baseline and depth of descenders below it, in ems.
@@ -436,30 +302,6 @@ impl Canvas<'_> {
             self.error.get_or_insert(error.into());
         }
     }
-}
-
-/// Lines one below the other, with their baselines.
-fn set<'t>(
-    lines: &'t [(&'t str, Type)],
-    ((x, first), _): Place,
-) -> impl Iterator<Item = (&'t str, Type, (f64, f64))> {
-    lines.iter().scan(first, move |y, (text, style)| {
-        let at = (x, *y);
-        *y += style.leading();
-        Some((*text, *style, at))
-    })
-}
-
-/// Places for a label about a point: below right and above left first, where a rising curve leaves room.
-pub(super) fn about((x, y): (f64, f64), size: f64) -> [Place; 6] {
-    [
-        ((x + 7.0, y + size + 1.0), Side::Left),
-        ((x - 7.0, y - 5.0), Side::Right),
-        ((x + 9.0, y + 0.35 * size), Side::Left),
-        ((x - 9.0, y + 0.35 * size), Side::Right),
-        ((x + 7.0, y - 5.0), Side::Left),
-        ((x - 7.0, y + size + 1.0), Side::Right),
-    ]
 }
 
 fn step(units: f64) -> i32 {

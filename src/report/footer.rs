@@ -1,7 +1,9 @@
 //! How far the numbers can be trusted as numbers, and where they come from.
 
-use super::canvas::{Canvas, Rect, Side, Type};
+use super::canvas::Canvas;
+use super::lettering::{Side, Type};
 use super::palette;
+use super::rect::Rect;
 use super::view::View;
 use super::words;
 

@@ -2,7 +2,9 @@
 
 use plotters::style::RGBColor as Colour;
 
-use super::canvas::{Canvas, Rect, Side, Type};
+use super::canvas::Canvas;
+use super::lettering::{Side, Type};
+use super::rect::Rect;
 
 /// Writes the title and the finding at the top of the panel and the caption at its foot; returns what is left between.
 pub(super) fn frame(canvas: &mut Canvas, title: &str, finding: &str, caption: &str) -> Rect {

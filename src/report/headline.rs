@@ -2,7 +2,8 @@
 
 use plotters::style::RGBColor as Colour;
 
-use super::canvas::{Canvas, Side, Type};
+use super::canvas::Canvas;
+use super::lettering::{Side, Type};
 use super::palette;
 use super::view::View;
 use super::words;

@@ -8,8 +8,8 @@
 //! | `words` | numbers and dates as people write them |
 //! | `palette` | what each colour means |
 //! | `ruler` | how wide a text is |
-//! | `canvas` | drawing in logical units; the list of labels |
-//! | `axis` | scales and their marks |
+//! | `rect`, `lettering`, `canvas` | drawing in logical units; the list of labels |
+//! | `axis`, `frame` | scales and their marks; titles, captions, legends |
 //! | `view` | what panels ask of the summary |
 //! | `page` | the panels and where they stand |
 //! | `headline` … `footer` | one panel each |
@@ -27,8 +27,10 @@ mod footer;
 mod frame;
 mod headline;
 mod joint;
+mod lettering;
 mod page;
 mod palette;
+mod rect;
 mod regions;
 mod remaining;
 mod ruler;
@@ -37,7 +39,8 @@ mod spending;
 mod view;
 pub mod words;
 
-pub use canvas::{Label, Rect};
+pub use canvas::Label;
+pub use rect::Rect;
 
 type DrawingError = plotters::drawing::DrawingAreaErrorKind<io::Error>;
 

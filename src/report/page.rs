@@ -1,6 +1,7 @@
 //! The panels, and where they stand on the page.
 
-use super::canvas::{self, Canvas, Rect};
+use super::canvas::{self, Canvas};
+use super::rect::Rect;
 use super::ruler::Ruler;
 use super::view::View;
 use super::{Drawing, ReportError};

@@ -1,9 +1,11 @@
 //! When each region is complete.
 
 use super::axis::{Axis, Plot};
-use super::canvas::{Canvas, Rect, Side, Type};
+use super::canvas::Canvas;
 use super::frame::frame;
+use super::lettering::{Side, Type};
 use super::palette;
+use super::rect::Rect;
 use super::view::View;
 use crate::summary::Spread;
 

@@ -1,14 +1,15 @@
-//! Cumulative probability of completion and of cost.
+//! How a cumulative distribution is drawn.
 
 use plotters::style::Color as _;
 use plotters::style::RGBColor as Colour;
 
-use super::axis::{self, Axis, Plot};
-use super::canvas::{Canvas, Rect, Side, Type, about};
-use super::frame::frame;
-use super::palette;
-use super::view::{Reference, View, named_quantiles};
-use super::words;
+use crate::report::axis::{self, Axis, Plot};
+use crate::report::canvas::Canvas;
+use crate::report::lettering::{Side, Type, about};
+use crate::report::palette;
+use crate::report::rect::Rect;
+use crate::report::view::{Reference, named_quantiles};
+use crate::report::words;
 use crate::summary::Spread;
 use crate::summary::charts::Curve;
 
@@ -16,131 +17,24 @@ use crate::summary::charts::Curve;
 const FLAG_ROW: f64 = 18.0;
 
 /// What differs between the two charts.
-struct Question<'a> {
-    curve: &'a Curve,
-    quantiles: &'a Spread,
-    x: Axis,
-    colour: Colour,
+pub(super) struct Question<'a> {
+    pub(super) curve: &'a Curve,
+    pub(super) quantiles: &'a Spread,
+    pub(super) x: Axis,
+    pub(super) colour: Colour,
     /// Names of the references and where they stand.
-    target: (String, Reference),
-    point: Option<(String, Reference)>,
+    pub(super) target: (String, Reference),
+    pub(super) point: Option<(String, Reference)>,
     /// Where the curve ends.
-    end: f64,
+    pub(super) end: f64,
     /// What is said of the trials that are missing from the curve.
-    missing: Option<String>,
-    name: &'a dyn Fn(f64) -> String,
-}
-
-/// When the programme is complete.
-pub(super) fn completion(canvas: &mut Canvas, view: &View) {
-    let times = &view.figures().completion_years;
-    let finding = match (times.p50, times.p80) {
-        (Some(half), Some(most)) => {
-            format!(
-                "Half of the trials are complete by {}, 80 % by {}.",
-                view.date(half),
-                view.date(most)
-            )
-        }
-        (Some(half), None) => format!(
-            "Half of the trials are complete by {}, 80 % not by {}.",
-            view.date(half),
-            view.last_month()
-        ),
-        (None, _) => format!(
-            "Fewer than half of the trials are complete by {}.",
-            view.last_month()
-        ),
-    };
-    let caption = "Share of trials complete at each date. Shaded: 95 % band of the Monte Carlo error at each date.";
-    let area = frame(canvas, "When the programme is complete", &finding, caption);
-    let unfinished = view.unfinished();
-    let deadline = view.deadline();
-    let question = Question {
-        curve: &view.charts.completion,
-        quantiles: times,
-        x: view.completion_axis((area.width() / 75.0) as usize, None),
-        colour: palette::TIME,
-        target: (format!("Target: {}", view.date(deadline.value)), deadline),
-        point: view
-            .point_completion()
-            .map(|p| (format!("Point estimate: {}", view.date(p.value)), p)),
-        end: view.horizon(),
-        missing: (unfinished > 0.0).then(|| {
-            format!(
-                "{} unfinished in {}",
-                words::percent(unfinished),
-                view.last_month()
-            )
-        }),
-        name: &|value| view.date(value),
-    };
-    question.draw(canvas, area);
-}
-
-/// What it costs to complete the programme.
-pub(super) fn cost(canvas: &mut Canvas, view: &View) {
-    let costs = &view.figures().cost;
-    let finding = match (costs.p50, costs.p80) {
-        (Some(half), Some(most)) => {
-            format!(
-                "Half of the trials cost no more than {}, 80 % no more than {}.",
-                view.money(half),
-                view.money(most)
-            )
-        }
-        (Some(half), None) => format!(
-            "Half of the trials cost no more than {}; too few are complete for a P80.",
-            view.money(half)
-        ),
-        (None, _) => {
-            "Fewer than half of the trials are complete and have a cost at completion.".into()
-        }
-    };
-    let unfinished = view.unfinished();
-    let mut caption = format!(
-        "Cost at completion, constant {} prices.",
-        view.summary.scenario.price_year
-    );
-    if unfinished > 0.0 {
-        let share = words::percent(unfinished);
-        caption += &format!(
-            " An unfinished trial has none: {share} are missing and the curve ends below 100 %."
-        );
-    }
-    caption += " Shaded: 95 % band of the Monte Carlo error at each cost.";
-    let spent = view.summary.target.spent;
-    if spent > 0.0 {
-        caption += &format!(
-            " Target: what is left of it after the {} spent before the start.",
-            view.money(spent)
-        );
-    }
-    let x = view.cost_axis(&[], (canvas.bounds().width() / 80.0) as usize, None);
-    if x.log {
-        caption += " Equal distances on the axis are equal ratios.";
-    }
-    let area = frame(canvas, "What completion costs", &finding, &caption);
-    let budget = view.budget();
-    let question = Question {
-        curve: &view.charts.cost,
-        quantiles: costs,
-        colour: palette::MONEY,
-        target: (format!("Target: {}", view.money(budget.value)), budget),
-        point: view
-            .point_cost()
-            .map(|p| (format!("Point estimate: {}", view.money(p.value)), p)),
-        end: x.to,
-        x,
-        missing: (unfinished > 0.0)
-            .then(|| format!("{} unfinished: no cost", words::percent(unfinished))),
-        name: &|value| view.money(value),
-    };
-    question.draw(canvas, area);
+    pub(super) missing: Option<String>,
+    pub(super) name: &'a dyn Fn(f64) -> String,
 }
 
 impl Question<'_> {
-    fn draw(self, canvas: &mut Canvas, area: Rect) {
+    /// Draws the chart into `area`.
+    pub(super) fn draw(self, canvas: &mut Canvas, area: Rect) {
         let tenths = (0..=5).map(|k| f64::from(k) / 5.0);
         let y = Axis {
             from: 0.0,
@@ -177,9 +71,7 @@ impl Question<'_> {
                 y0.max(y1) + 1.5,
             ));
         }
-        if let Some(missing) = &self.missing {
-            self.draw_missing(canvas, &plot, reached, end, missing);
-        }
+        self.draw_missing(canvas, &plot, reached, end);
         for (name, p, value) in named_quantiles(self.quantiles) {
             let Some(value) = value else { continue };
             let at = plot.at(value, p);
@@ -242,7 +134,8 @@ impl Question<'_> {
     }
 
     /// A bracket from where the curve ends up to 100 %.
-    fn draw_missing(&self, canvas: &mut Canvas, plot: &Plot, reached: f64, end: f64, text: &str) {
+    fn draw_missing(&self, canvas: &mut Canvas, plot: &Plot, reached: f64, end: f64) {
+        let Some(text) = &self.missing else { return };
         let (x, low, high) = (plot.x(end), plot.y(reached), plot.y(1.0));
         canvas.line(&[(x, low), (x, high)], palette::UNFINISHED, 3.0);
         canvas.avoid(Rect::new(x - 2.0, high, x + 2.0, low));
