@@ -78,9 +78,7 @@ pub(super) fn panel(canvas: &mut Canvas, view: &View) {
 /// The four numbers that people quote, side by side.
 fn numbers(canvas: &mut Canvas, view: &View, top: f64) -> f64 {
     let figures = view.figures();
-    let date = |years: Option<f64>| {
-        years.map_or_else(|| format!("after {}", view.last_month()), |y| view.date(y))
-    };
+    let date = |years: Option<f64>| view.date_or_after(years);
     let cost = |value: Option<f64>| value.map_or_else(|| "not defined".into(), |v| view.money(v));
     let all: [(String, &str, Colour); 5] = [
         (

@@ -37,7 +37,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         by_median.then(late(b.1.p80).total_cmp(&late(a.1.p80)))
     });
     let finding = finding(view, &regions);
-    let caption = "Bar: P10–P90; dot: median (P50); line: P80. A bar that runs to the edge ends after the horizon.";
+    let caption = "Latest first. Bar: P10–P90; dot: median (P50); line: P80. A bar that runs to the edge ends after the horizon.";
     let area = frame(canvas, "When each region is complete", &finding, caption);
     if regions.is_empty() {
         return;
@@ -106,10 +106,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     }
     if shown < regions.len() {
         let baseline = top + row * (shown as f64 + 0.5) + 0.35 * style.size;
-        let text = format!(
-            "and {} more, complete earlier: see regions.csv",
-            regions.len() - shown
-        );
+        let text = format!("and {} more: see regions.csv", regions.len() - shown);
         canvas.place(
             &text,
             &[((area.left, baseline), Side::Left)],
@@ -129,24 +126,27 @@ fn year(view: &View, years: Option<f64>) -> String {
 }
 
 fn finding(view: &View, latest_first: &[(&str, &Spread)]) -> String {
-    let (Some(last), Some(first)) = (latest_first.first(), latest_first.last()) else {
+    let (Some((name, last)), Some((_, first))) = (latest_first.first(), latest_first.last()) else {
         return "The scenario names no regions.".into();
     };
-    let when = |spread: &Spread| {
-        spread
-            .p50
-            .map_or_else(|| format!("after {}", view.last_month()), |m| view.date(m))
+    let Some(first) = first.p50 else {
+        return format!(
+            "In the median no region is complete by {}.",
+            view.last_month()
+        );
     };
-    if latest_first.len() == 1 {
-        return format!("{}: {} in the median.", last.0, when(last.1));
+    let first = view.date(first);
+    match (latest_first.len(), last.p50) {
+        (1, _) => format!("In the median {name} is complete by {first}."),
+        (_, Some(last)) => {
+            let last = view.date(last);
+            format!("In the median the first is complete by {first}, the last ({name}) by {last}.")
+        }
+        (_, None) => {
+            let horizon = view.last_month();
+            format!("In the median the first is complete by {first}, the last not by {horizon}.")
+        }
     }
-    format!(
-        "In the median the first is complete by {}, the last ({}) by {}.",
-        when(first.1),
-        last.0,
-        when(last.1)
-    )
-    .replace("by after", "after")
 }
 
 fn time_axis(view: &View, regions: &[(&str, &Spread)], width: f64) -> Axis {

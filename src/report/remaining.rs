@@ -70,7 +70,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
 fn plot(canvas: &Canvas, view: &View, series: &YearSeries, area: Rect) -> Plot {
     let all = series.quantiles.iter().map(|q| q[P95]);
     let highest = all.fold(view.charts.initial_area, f64::max).max(1e-3);
-    let steps = ((area.height() / 45.0) as usize).max(2);
+    let steps = ((area.height() / 32.0) as usize).max(2);
     let mut y = Axis::linear(0.0, 1.06 * highest, steps, words::area_mark);
     if let Some((_, name)) = y.marks.last_mut() {
         name.push_str(" ha");
@@ -131,18 +131,21 @@ fn milestones(canvas: &mut Canvas, view: &View, plot: &Plot) {
         if let Some(low) = spread.p10 {
             canvas.line(&[(plot.x(low), y), (high, y)], palette::INK, 1.6);
         }
-        let Some(median) = spread.p50.filter(|m| plot.x.contains(*m)) else {
+        let median = spread.p50.filter(|m| plot.x.contains(*m));
+        let Some(x) = median.or(spread.p10).map(|v| plot.x(v)) else {
             continue;
         };
-        let at = (plot.x(median), y);
-        canvas.mark(at, 3.6, palette::INK);
+        let at = (x, y);
+        if median.is_some() {
+            canvas.mark(at, 3.6, palette::INK);
+        }
         let low = spread.p10.map_or(at.0, |v| plot.x(v));
         let mut places = vec![
             ((high + 7.0, y + 0.35 * size), Side::Left),
             ((low - 7.0, y + 0.35 * size), Side::Right),
         ];
         places.extend(about(at, size));
-        let date = view.date(median);
+        let date = view.date_or_after(spread.p50);
         let text = format!("{} released: {date}", words::percent(share));
         canvas.place(&text, &places, plot.area, Type::LABEL);
     }

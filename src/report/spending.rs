@@ -154,7 +154,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     let area = frame(canvas, TITLE, &books.finding(view), &books.caption(view));
     let area = legend(canvas, area, &books.legend());
     let name = |v, step, most| words::money_mark(v, view.currency(), step, most);
-    let steps = ((area.height() / 45.0) as usize).max(2);
+    let steps = ((area.height() / 32.0) as usize).max(2);
     let y = Axis::linear(0.0, books.top(), steps, name);
     let x = Axis {
         from: 0.0,

@@ -45,6 +45,11 @@ impl<'a> View<'a> {
         words::month(self.charts.start, years)
     }
 
+    /// The month of a time, or that it is after the last simulated month.
+    pub(super) fn date_or_after(&self, years: Option<f64>) -> String {
+        years.map_or_else(|| format!("after {}", self.last_month()), |y| self.date(y))
+    }
+
     /// Years simulated at most.
     pub(super) fn horizon(&self) -> f64 {
         self.charts.end.as_years() - self.charts.start.as_years()
@@ -159,8 +164,7 @@ impl<'a> View<'a> {
                 words::money_mark(v, self.currency(), step, top)
             });
         }
-        let (bulk_low, bulk_high) = (self.figures().cost.p10, self.figures().cost.p90);
-        let (bulk_low, bulk_high) = (bulk_low.unwrap_or(low), bulk_high.unwrap_or(high));
+        let (bulk_low, bulk_high) = within(&self.charts.cost, 0.1).unwrap_or((low, high));
         if budget > FAR * bulk_high || (budget > 0.0 && budget < bulk_low / FAR) {
             let (mut from, mut to) = (0.8 * low.min(budget), 1.25 * high.max(budget));
             if let Some(share) = room_about {
@@ -188,18 +192,19 @@ impl<'a> View<'a> {
     }
 }
 
-/// Where a curve rises: from its 0.2 % to its 99.8 % of what it reaches, so that one stray trial does not set the scale.
+/// Where a curve rises, but for one stray trial in 500 at either end, so that it does not set the scale.
 fn extent(curve: &Curve) -> Option<(f64, f64)> {
-    const STRAY: f64 = 0.002;
+    within(curve, 0.002)
+}
+
+/// Where a curve rises from the share `tail` of what it reaches to the share `1 - tail`.
+fn within(curve: &Curve, tail: f64) -> Option<(f64, f64)> {
     let reached = *curve.p.last()?;
     let at = |p: f64| {
-        curve
-            .x
-            .get(curve.p.partition_point(|q| *q < p))
-            .or(curve.x.last())
-            .copied()
+        let index = curve.p.partition_point(|q| *q < p);
+        curve.x.get(index).or(curve.x.last()).copied()
     };
-    Some((at(STRAY * reached)?, at((1.0 - STRAY) * reached)?))
+    Some((at(tail * reached)?, at((1.0 - tail) * reached)?))
 }
 
 /// The range widened until `about`, if it is inside, has `share` of it on either side.
