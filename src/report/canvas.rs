@@ -5,66 +5,14 @@ use plotters::prelude::*;
 use plotters::style::RGBColor as Colour;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
+use super::lettering::{Place, Side, Type, set};
 use super::palette;
+use super::rect::Rect;
 use super::ruler::{FAMILY, Ruler};
 use super::{DrawingError, ReportError};
 
 /// Steps of the plotters canvas per logical unit: plotters counts in whole steps, so they must be finer than a pixel.
 const STEPS: f64 = 20.0;
-
-/// An upright rectangle, logical units, y downwards.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rect {
-    /// Left edge.
-    pub left: f64,
-    /// Upper edge.
-    pub top: f64,
-    /// Right edge.
-    pub right: f64,
-    /// Lower edge.
-    pub bottom: f64,
-}
-
-impl Rect {
-    /// The rectangle between two edges each way.
-    pub fn new(left: f64, top: f64, right: f64, bottom: f64) -> Self {
-        Self { left, top, right, bottom }
-    }
-
-    /// From left to right.
-    pub fn width(self) -> f64 {
-        self.right - self.left
-    }
-
-    /// From top to bottom.
-    pub fn height(self) -> f64 {
-        self.bottom - self.top
-    }
-
-    /// Whether the two share more than an edge.
-    pub fn overlaps(self, other: Self) -> bool {
-        self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
-    }
-
-    /// Whether `inner` lies within, edges included.
-    pub fn contains(self, inner: Self) -> bool {
-        let inside = inner.left >= self.left && inner.right <= self.right;
-        inside && inner.top >= self.top && inner.bottom <= self.bottom
-    }
-
-    /// The smallest rectangle that contains both.
-    #[must_use]
-    pub fn around(self, other: Self) -> Self {
-        let (left, top) = (self.left.min(other.left), self.top.min(other.top));
-        Self::new(left, top, self.right.max(other.right), self.bottom.max(other.bottom))
-    }
-
-    /// Smaller by a margin on each side.
-    #[must_use]
-    pub fn shrunk(self, left: f64, top: f64, right: f64, bottom: f64) -> Self {
-        Self::new(self.left + left, self.top + top, self.right - right, self.bottom - bottom)
-    }
-}
 
 /// A text as it was drawn.
 #[derive(Clone, Debug)]
@@ -77,50 +25,6 @@ pub struct Label {
     pub text: String,
     /// Its box, from the top of the tall letters to the bottom of the descenders.
     pub area: Rect,
-}
-
-/// Where the given point is on a text.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Side {
-    Left,
-    Middle,
-    Right,
-}
-
-/// A point on a baseline, and where on the text it is.
-pub(super) type Place = ((f64, f64), Side);
-
-/// Size, weight and colour of a text.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Type {
-    pub(super) size: f64,
-    pub(super) bold: bool,
-    pub(super) colour: Colour,
-}
-
-impl Type {
-    pub(super) const TITLE: Self = Self { size: 17.0, bold: true, colour: palette::INK };
-    pub(super) const FINDING: Self = Self { size: 13.5, bold: false, colour: palette::INK };
-    pub(super) const LABEL: Self = Self { size: 12.5, bold: false, colour: palette::INK };
-    pub(super) const TICK: Self = Self { size: 12.0, bold: false, colour: palette::SOFT_INK };
-    pub(super) const CAPTION: Self = Self { size: 11.5, bold: false, colour: palette::SOFT_INK };
-
-    pub(super) const fn bold(self) -> Self {
-        Self { bold: true, ..self }
-    }
-
-    pub(super) const fn colour(self, colour: Colour) -> Self {
-        Self { colour, ..self }
-    }
-
-    pub(super) const fn sized(self, size: f64) -> Self {
-        Self { size, ..self }
-    }
-
-    /// Distance between the baselines of two lines.
-    pub(super) fn leading(self) -> f64 {
-        1.3 * self.size
-    }
 }
 
 /// Height of tall letters over the baseline and depth of descenders below it, in ems.
@@ -151,18 +55,35 @@ pub(super) fn draw(
     let steps = |units: f64| (units * STEPS).round() as u32;
     let mut svg = String::new();
     let labels = {
-        let area = SVGBackend::with_string(&mut svg, (steps(width), steps(height))).into_drawing_area();
+        let area =
+            SVGBackend::with_string(&mut svg, (steps(width), steps(height))).into_drawing_area();
         let bounds = Rect::new(0.0, 0.0, width, height);
-        let mut canvas = Canvas { area, ruler, panel: "", bounds, labels: Vec::new(), obstacles: Vec::new(), error: None };
+        let mut canvas = Canvas {
+            area,
+            ruler,
+            panel: "",
+            bounds,
+            labels: Vec::new(),
+            obstacles: Vec::new(),
+            error: None,
+        };
         canvas.rect(bounds, palette::PAPER);
         paint(&mut canvas);
-        let Canvas { area, labels, error, .. } = canvas;
+        let Canvas {
+            area,
+            labels,
+            error,
+            ..
+        } = canvas;
         area.present()?;
         error.map_or(Ok(labels), Err)?
     };
     // The picture's natural size is in logical units; the steps are only its inner ruler.
     let fine = format!("width=\"{}\" height=\"{}\"", steps(width), steps(height));
-    Ok((svg.replacen(&fine, &format!("width=\"{width}\" height=\"{height}\""), 1), labels))
+    Ok((
+        svg.replacen(&fine, &format!("width=\"{width}\" height=\"{height}\""), 1),
+        labels,
+    ))
 }
 
 impl Canvas<'_> {
@@ -190,7 +111,11 @@ impl Canvas<'_> {
 
     /// A line through the points.
     pub(super) fn line(&mut self, points: &[(f64, f64)], colour: Colour, width: f64) {
-        let style = ShapeStyle { color: colour.to_rgba(), filled: false, stroke_width: step(width).unsigned_abs() };
+        let style = ShapeStyle {
+            color: colour.to_rgba(),
+            filled: false,
+            stroke_width: step(width).unsigned_abs(),
+        };
         let drawn = self.area.draw(&PathElement::new(steps(points), style));
         self.keep(drawn);
     }
@@ -204,27 +129,40 @@ impl Canvas<'_> {
         let point = |s: f64| (from.0 + dx * s / length, from.1 + dy * s / length);
         let mut start = 0.0;
         while start < length {
-            self.line(&[point(start), point((start + DASH).min(length))], colour, width);
+            self.line(
+                &[point(start), point((start + DASH).min(length))],
+                colour,
+                width,
+            );
             start += DASH + GAP;
         }
     }
 
     /// A filled polygon.
     pub(super) fn fill(&mut self, points: &[(f64, f64)], colour: RGBAColor) {
-        let drawn = self.area.draw(&Polygon::new(steps(points), colour.filled()));
+        let drawn = self
+            .area
+            .draw(&Polygon::new(steps(points), colour.filled()));
         self.keep(drawn);
     }
 
     /// A filled rectangle.
     pub(super) fn rect(&mut self, area: Rect, colour: Colour) {
-        let corners = [(step(area.left), step(area.top)), (step(area.right), step(area.bottom))];
+        let corners = [
+            (step(area.left), step(area.top)),
+            (step(area.right), step(area.bottom)),
+        ];
         let drawn = self.area.draw(&Rectangle::new(corners, colour.filled()));
         self.keep(drawn);
     }
 
     /// A disc.
     pub(super) fn dot(&mut self, at: (f64, f64), radius: f64, colour: RGBAColor) {
-        let drawn = self.area.draw(&Circle::new((step(at.0), step(at.1)), step(radius), colour.filled()));
+        let drawn = self.area.draw(&Circle::new(
+            (step(at.0), step(at.1)),
+            step(radius),
+            colour.filled(),
+        ));
         self.keep(drawn);
     }
 
@@ -236,7 +174,14 @@ impl Canvas<'_> {
 
     /// The sign of the point estimate.
     pub(super) fn diamond(&mut self, at: (f64, f64), radius: f64, colour: Colour) {
-        let around = |r: f64| [(at.0 - r, at.1), (at.0, at.1 - r), (at.0 + r, at.1), (at.0, at.1 + r)];
+        let around = |r: f64| {
+            [
+                (at.0 - r, at.1),
+                (at.0, at.1 - r),
+                (at.0 + r, at.1),
+                (at.0, at.1 + r),
+            ]
+        };
         self.fill(&around(radius + 2.0), palette::PAPER.to_rgba());
         self.fill(&around(radius), colour.to_rgba());
     }
@@ -250,14 +195,23 @@ impl Canvas<'_> {
             Side::Middle => HPos::Center,
             Side::Right => HPos::Right,
         };
-        let weight = if style.bold { FontStyle::Bold } else { FontStyle::Normal };
+        let weight = if style.bold {
+            FontStyle::Bold
+        } else {
+            FontStyle::Normal
+        };
         let font = TextStyle::from((FAMILY, style.size * STEPS * FONT_SCALE, weight).into_font())
             .color(&style.colour)
             .pos(Pos::new(anchor, VPos::Top));
         let corner = (step(at.0), step(at.1 - HANG * style.size));
         let drawn = self.area.draw(&Text::new(text.clone(), corner, font));
         self.keep(drawn);
-        self.labels.push(Label { panel: self.panel, bounds: self.bounds, text, area });
+        self.labels.push(Label {
+            panel: self.panel,
+            bounds: self.bounds,
+            text,
+            area,
+        });
     }
 
     /// Labels placed later keep clear of this area where they can.
@@ -266,28 +220,52 @@ impl Canvas<'_> {
     }
 
     /// A text over paper at the first of `places` that suits; see [`Canvas::place_lines`].
-    pub(super) fn place(&mut self, text: &str, places: &[Place], within: Rect, style: Type) -> bool {
+    pub(super) fn place(
+        &mut self,
+        text: &str,
+        places: &[Place],
+        within: Rect,
+        style: Type,
+    ) -> bool {
         self.place_lines(&[(text, style)], places, within)
     }
 
     /// Lines of text over paper, at the first of `places` (of the first line) where they stay within `within`, clear of the
     /// panel's other labels and of what is to be avoided, or else at the first that is only clear of labels. Returns whether
     /// there was one; nothing is drawn otherwise.
-    pub(super) fn place_lines(&mut self, lines: &[(&str, Type)], places: &[Place], within: Rect) -> bool {
+    pub(super) fn place_lines(
+        &mut self,
+        lines: &[(&str, Type)],
+        places: &[Place],
+        within: Rect,
+    ) -> bool {
         const MARGIN: f64 = 2.0;
         let area = |place: &Place| {
-            let boxes = set(lines, *place).map(|(text, style, at)| self.text_area(text, at, place.1, style));
-            boxes.reduce(Rect::around).unwrap_or(within).shrunk(-MARGIN, -1.0, -MARGIN, -1.0)
+            let boxes = set(lines, *place)
+                .map(|(text, style, at)| self.text_area(text, at, place.1, style));
+            boxes
+                .reduce(Rect::around)
+                .unwrap_or(within)
+                .shrunk(-MARGIN, -1.0, -MARGIN, -1.0)
         };
         let clear = |area: Rect| {
             let mine = self.labels.iter().filter(|l| l.panel == self.panel);
             within.contains(area) && !mine.into_iter().any(|l| l.area.overlaps(area))
         };
         let open = |area: Rect| clear(area) && !self.obstacles.iter().any(|o| o.overlaps(area));
-        let best = places.iter().find(|p| open(area(p))).or_else(|| places.iter().find(|p| clear(area(p))));
+        let best = places
+            .iter()
+            .find(|p| open(area(p)))
+            .or_else(|| places.iter().find(|p| clear(area(p))));
         let Some(place) = best else { return false };
         let paper = area(place);
-        self.rect(paper, palette::PAPER);
+        let corners = [
+            (paper.left, paper.top),
+            (paper.right, paper.top),
+            (paper.right, paper.bottom),
+            (paper.left, paper.bottom),
+        ];
+        self.fill(&corners, palette::PAPER.mix(0.85));
         for (text, style, at) in set(lines, *place) {
             self.text(text, at, place.1, style);
         }
@@ -311,7 +289,12 @@ impl Canvas<'_> {
             Side::Middle => x - 0.5 * width,
             Side::Right => x - width,
         };
-        Rect::new(left, y - ASCENT * style.size, left + width, y + DESCENT * style.size)
+        Rect::new(
+            left,
+            y - ASCENT * style.size,
+            left + width,
+            y + DESCENT * style.size,
+        )
     }
 
     fn keep(&mut self, result: Result<(), DrawingError>) {
@@ -319,27 +302,6 @@ impl Canvas<'_> {
             self.error.get_or_insert(error.into());
         }
     }
-}
-
-/// Lines one below the other, with their baselines.
-fn set<'t>(lines: &'t [(&'t str, Type)], ((x, first), _): Place) -> impl Iterator<Item = (&'t str, Type, (f64, f64))> {
-    lines.iter().scan(first, move |y, (text, style)| {
-        let at = (x, *y);
-        *y += style.leading();
-        Some((*text, *style, at))
-    })
-}
-
-/// Places for a label about a point: below right and above left first, where a rising curve leaves room.
-pub(super) fn about((x, y): (f64, f64), size: f64) -> [Place; 6] {
-    [
-        ((x + 7.0, y + size + 1.0), Side::Left),
-        ((x - 7.0, y - 5.0), Side::Right),
-        ((x + 9.0, y + 0.35 * size), Side::Left),
-        ((x - 9.0, y + 0.35 * size), Side::Right),
-        ((x + 7.0, y - 5.0), Side::Left),
-        ((x - 7.0, y + size + 1.0), Side::Right),
-    ]
 }
 
 fn step(units: f64) -> i32 {

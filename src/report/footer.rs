@@ -1,7 +1,9 @@
 //! How far the numbers can be trusted as numbers, and where they come from.
 
-use super::canvas::{Canvas, Rect, Side, Type};
+use super::canvas::Canvas;
+use super::lettering::{Side, Type};
 use super::palette;
+use super::rect::Rect;
 use super::view::View;
 use super::words;
 
@@ -13,14 +15,21 @@ const STYLE: Type = Type::CAPTION;
 
 /// Height of the footer in a panel of this width.
 pub(super) fn height(canvas: &Canvas, view: &View, width: f64) -> f64 {
-    let lines: usize = texts(view).iter().map(|t| canvas.ruler().wrap(t, width, STYLE.size, false).len()).sum();
+    let lines: usize = texts(view)
+        .iter()
+        .map(|t| canvas.ruler().wrap(t, width, STYLE.size, false).len())
+        .sum();
     lines as f64 * STYLE.leading() + 8.0
 }
 
 /// Errors, design and origin of the whole page.
 pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     let bounds = canvas.bounds();
-    canvas.line(&[(bounds.left, bounds.top), (bounds.right, bounds.top)], palette::GRID, 1.2);
+    canvas.line(
+        &[(bounds.left, bounds.top), (bounds.right, bounds.top)],
+        palette::GRID,
+        1.2,
+    );
     let mut y = bounds.top + 4.0 + STYLE.size;
     for text in texts(view) {
         y = canvas.paragraph(&text, (bounds.left, y), bounds.width(), STYLE);
@@ -38,8 +47,18 @@ pub(super) fn origin(canvas: &mut Canvas, view: &View, line: Rect) {
         hash(view),
         run.version
     );
-    let text = canvas.ruler().shorten(&canvas.ruler().drawable(&text), line.width(), STYLE.size, false);
-    canvas.text(&text, (line.left, line.bottom - 0.3 * STYLE.size), Side::Left, STYLE);
+    let text = canvas.ruler().shorten(
+        &canvas.ruler().drawable(&text),
+        line.width(),
+        STYLE.size,
+        false,
+    );
+    canvas.text(
+        &text,
+        (line.left, line.bottom - 0.3 * STYLE.size),
+        Side::Left,
+        STYLE,
+    );
 }
 
 fn hash<'a>(view: &View<'a>) -> &'a str {
@@ -50,7 +69,12 @@ fn hash<'a>(view: &View<'a>) -> &'a str {
 fn texts(view: &View) -> Vec<String> {
     let mut texts = vec![errors(view), run(view)];
     let warnings = &view.charts.warnings;
-    texts.extend(warnings.iter().take(WARNINGS).map(|w| format!("Warning: {w}")));
+    texts.extend(
+        warnings
+            .iter()
+            .take(WARNINGS)
+            .map(|w| format!("Warning: {w}")),
+    );
     if warnings.len() > WARNINGS {
         texts.push(format!("{} more warnings.", warnings.len() - WARNINGS));
     }
@@ -60,10 +84,18 @@ fn texts(view: &View) -> Vec<String> {
 fn errors(view: &View) -> String {
     let (figures, error) = (view.figures(), &view.summary.standard_error);
     let time = |name: &str, value: Option<f64>, e: Option<f64>| {
-        value.zip(e).map(|(v, e)| format!("{name} {} {}", view.date(v), words::time_error(e)))
+        value
+            .zip(e)
+            .map(|(v, e)| format!("{name} {} {}", view.date(v), words::time_error(e)))
     };
     let cost = |name: &str, value: Option<f64>, e: Option<f64>| {
-        value.zip(e).map(|(v, e)| format!("{name} {} {}", view.money(v), words::money_error(e, view.currency())))
+        value.zip(e).map(|(v, e)| {
+            format!(
+                "{name} {} {}",
+                view.money(v),
+                words::money_error(e, view.currency())
+            )
+        })
     };
     let joint = words::percent_with_error(figures.probability.joint, error.probability.joint);
     let (years, years_error) = (&figures.completion_years, &error.completion_years);

@@ -2,12 +2,16 @@
 
 use plotters::style::RGBColor as Colour;
 
-use super::canvas::{Canvas, Side, Type};
+use super::canvas::Canvas;
+use super::lettering::{Side, Type};
 use super::palette;
 use super::view::View;
 use super::words;
 
 const NAME: Type = Type::TITLE.sized(30.0);
+/// A name that is too long for one line takes at most this many smaller ones.
+const LONG_NAME: Type = Type::TITLE.sized(22.0);
+const NAME_LINES: usize = 2;
 const RUN: Type = Type::FINDING.colour(palette::SOFT_INK);
 const NUMBER: Type = Type::TITLE.sized(27.0);
 const UNDER: Type = Type::FINDING.colour(palette::SOFT_INK);
@@ -19,16 +23,49 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) -> f64 {
     let scenario = &view.summary.scenario;
     let run = &view.summary.run;
     let mut y = bounds.top + NAME.size;
-    let name = canvas.ruler().shorten(&canvas.ruler().drawable(&scenario.name), bounds.width(), NAME.size, true);
-    canvas.text(&name, (bounds.left, y), Side::Left, NAME);
-    y += 1.1 * NAME.size;
-    let trials = format!("{} trials ({}), seed {}", words::count(run.trials), run.sampling, run.seed);
-    let period = format!("{} to {} at the latest", words::month_name(view.charts.start), view.last_month());
-    let text = format!("Simulated from {period} · {trials} · {} in constant {} prices", scenario.currency, scenario.price_year);
+    let name = canvas.ruler().drawable(&scenario.name);
+    let style = if canvas.width(&name, NAME) <= bounds.width() {
+        NAME
+    } else {
+        LONG_NAME
+    };
+    let mut lines = canvas.ruler().wrap(&name, bounds.width(), style.size, true);
+    if lines.len() > NAME_LINES {
+        let rest = lines.split_off(NAME_LINES - 1).join(" ");
+        lines.push(
+            canvas
+                .ruler()
+                .shorten(&rest, bounds.width(), style.size, true),
+        );
+    }
+    for line in lines {
+        canvas.text(&line, (bounds.left, y), Side::Left, style);
+        y += 1.1 * style.size;
+    }
+    let trials = format!(
+        "{} trials ({}), seed {}",
+        words::count(run.trials),
+        run.sampling,
+        run.seed
+    );
+    let period = format!(
+        "{} to {} at the latest",
+        words::month_name(view.charts.start),
+        view.last_month()
+    );
+    let text = format!(
+        "Simulated from {period} · {trials} · {} in constant {} prices",
+        scenario.currency, scenario.price_year
+    );
     y = canvas.paragraph(&text, (bounds.left, y), bounds.width(), RUN);
     y = numbers(canvas, view, y + 6.0) + 10.0;
     for sentence in sentences(view) {
-        y = canvas.paragraph(&sentence, (bounds.left, y + SENTENCE.size), bounds.width(), SENTENCE) - 0.65 * SENTENCE.size;
+        y = canvas.paragraph(
+            &sentence,
+            (bounds.left, y + SENTENCE.size),
+            bounds.width(),
+            SENTENCE,
+        ) - 0.65 * SENTENCE.size;
     }
     y
 }
@@ -41,12 +78,24 @@ pub(super) fn panel(canvas: &mut Canvas, view: &View) {
 /// The four numbers that people quote, side by side.
 fn numbers(canvas: &mut Canvas, view: &View, top: f64) -> f64 {
     let figures = view.figures();
-    let date = |years: Option<f64>| years.map_or_else(|| format!("after {}", view.last_month()), |y| view.date(y));
+    let date = |years: Option<f64>| view.date_or_after(years);
     let cost = |value: Option<f64>| value.map_or_else(|| "not defined".into(), |v| view.money(v));
     let all: [(String, &str, Colour); 5] = [
-        (words::percent(figures.probability.joint), "meet time and cost target", palette::INK),
-        (date(figures.completion_years.p50), "complete: median (P50)", palette::TIME),
-        (date(figures.completion_years.p80), "complete: P80", palette::TIME),
+        (
+            words::percent(figures.probability.joint),
+            "meet time and cost target",
+            palette::INK,
+        ),
+        (
+            date(figures.completion_years.p50),
+            "complete: median (P50)",
+            palette::TIME,
+        ),
+        (
+            date(figures.completion_years.p80),
+            "complete: P80",
+            palette::TIME,
+        ),
         (cost(figures.cost.p50), "cost: median (P50)", palette::MONEY),
         (cost(figures.cost.p80), "cost: P80", palette::MONEY),
     ];
@@ -55,9 +104,12 @@ fn numbers(canvas: &mut Canvas, view: &View, top: f64) -> f64 {
     let baseline = top + NUMBER.size;
     for (i, (number, under, colour)) in all.iter().enumerate() {
         let x = bounds.left + i as f64 * column;
-        let fitting = NUMBER.sized(NUMBER.size * ((column - 14.0) / canvas.width(number, NUMBER)).min(1.0));
+        let fitting =
+            NUMBER.sized(NUMBER.size * ((column - 14.0) / canvas.width(number, NUMBER)).min(1.0));
         canvas.text(number, (x, baseline), Side::Left, fitting.colour(*colour));
-        let under = canvas.ruler().shorten(under, column - 10.0, UNDER.size, false);
+        let under = canvas
+            .ruler()
+            .shorten(under, column - 10.0, UNDER.size, false);
         canvas.text(&under, (x, baseline + 1.35 * UNDER.size), Side::Left, UNDER);
     }
     baseline + 1.7 * UNDER.size
@@ -68,15 +120,26 @@ fn sentences(view: &View) -> Vec<String> {
     let target = &view.summary.target;
     let error = &view.summary.standard_error.probability;
     let probability = &view.figures().probability;
-    let (within_years, within_cost) = (format!("complete within {}", view.target_years()), format!("within {}", view.money(target.cost)));
-    let spent = if target.spent > 0.0 { format!(" ({} of it spent before the start)", view.money(target.spent)) } else { String::new() };
+    let within_years = format!("complete within {}", view.target_years());
+    let within_cost = format!("within {}", view.money(target.cost));
+    let spent = if target.spent > 0.0 {
+        format!(
+            " ({} of it spent before the start)",
+            view.money(target.spent)
+        )
+    } else {
+        String::new()
+    };
     vec![
         when(view),
         costs(view),
         format!(
-            "P({within_years}) = {}; P({within_cost}){spent} = {}; both together: P({within_years} and {within_cost}) = {}.",
+            "P({within_years}) = {}. P({within_cost}) = {}{spent}.",
             words::percent_with_error(probability.within_years, error.within_years),
             words::percent_with_error(probability.within_cost, error.within_cost),
+        ),
+        format!(
+            "Both together: P({within_years} and {within_cost}) = {}.",
             words::percent_with_error(probability.joint, error.joint),
         ),
         point(view),
@@ -87,18 +150,32 @@ fn when(view: &View) -> String {
     let times = &view.figures().completion_years;
     let unfinished = view.unfinished();
     let rest = if unfinished > 0.0 {
-        format!(" {} of the trials are unfinished at the horizon.", words::percent(unfinished))
+        format!(
+            " {} of the trials are unfinished at the horizon.",
+            words::percent(unfinished)
+        )
     } else {
         String::new()
     };
     match (times.p50, times.p80) {
         (Some(half), Some(most)) => {
-            format!("Half of the trials are complete by {} (the median), 80 % by {}.{rest}", view.date(half), view.date(most))
+            format!(
+                "Half of the trials are complete by {} (the median), 80 % by {}.{rest}",
+                view.date(half),
+                view.date(most)
+            )
         }
         (Some(half), None) => {
-            format!("Half of the trials are complete by {} (the median); 80 % are not by {}.{rest}", view.date(half), view.last_month())
+            format!(
+                "Half of the trials are complete by {} (the median); 80 % are not by {}.{rest}",
+                view.date(half),
+                view.last_month()
+            )
         }
-        (None, _) => format!("Fewer than half of the trials are complete by {}, so there is no median.{rest}", view.last_month()),
+        (None, _) => format!(
+            "Fewer than half of the trials are complete by {}, so there is no median.{rest}",
+            view.last_month()
+        ),
     }
 }
 
@@ -106,14 +183,21 @@ fn costs(view: &View) -> String {
     let costs = &view.figures().cost;
     match (costs.p50, costs.p80) {
         (Some(half), Some(most)) => {
-            format!("Completion costs at most {} in half of the trials (P50, the median) and at most {} in 80 % (P80).", view.money(half), view.money(most))
+            format!(
+                "Completion costs at most {} in half of the trials (P50, the median) and at most {} in 80 % (P80).",
+                view.money(half),
+                view.money(most)
+            )
         }
         (Some(half), None) => format!(
             "Completion costs at most {} in half of the trials (P50, the median); too many trials are unfinished for a P80.",
             view.money(half)
         ),
         (None, _) => match view.figures().cost_to_horizon.p50 {
-            Some(spent) => format!("Cost at completion has no median; half of the trials spend at most {} up to the horizon.", view.money(spent)),
+            Some(spent) => format!(
+                "Cost at completion has no median; half of the trials spend at most {} up to the horizon.",
+                view.money(spent)
+            ),
             None => "Cost at completion has no median.".into(),
         },
     }
@@ -121,7 +205,10 @@ fn costs(view: &View) -> String {
 
 fn point(view: &View) -> String {
     let (Some(years), Some(cost)) = (view.point_completion(), view.point_cost()) else {
-        return format!("The point estimate (every input at its most likely value, no chance) is not complete by {}.", view.last_month());
+        return format!(
+            "The point estimate (every input at its most likely value, no chance) is not complete by {}.",
+            view.last_month()
+        );
     };
     let share = |s: Option<f64>| s.map_or_else(|| "an unknown share".into(), words::percent);
     format!(

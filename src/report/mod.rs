@@ -8,8 +8,8 @@
 //! | `words` | numbers and dates as people write them |
 //! | `palette` | what each colour means |
 //! | `ruler` | how wide a text is |
-//! | `canvas` | drawing in logical units; the list of labels |
-//! | `axis` | scales and their marks |
+//! | `rect`, `lettering`, `canvas` | drawing in logical units; the list of labels |
+//! | `axis`, `frame` | scales and their marks; titles, captions, legends |
 //! | `view` | what panels ask of the summary |
 //! | `page` | the panels and where they stand |
 //! | `headline` … `footer` | one panel each |
@@ -27,8 +27,10 @@ mod footer;
 mod frame;
 mod headline;
 mod joint;
+mod lettering;
 mod page;
 mod palette;
+mod rect;
 mod regions;
 mod remaining;
 mod ruler;
@@ -37,7 +39,8 @@ mod spending;
 mod view;
 pub mod words;
 
-pub use canvas::{Label, Rect};
+pub use canvas::Label;
+pub use rect::Rect;
 
 type DrawingError = plotters::drawing::DrawingAreaErrorKind<io::Error>;
 
@@ -95,10 +98,19 @@ pub fn render(summary: &Summary, charts: &Charts) -> Result<Vec<Picture>, Report
         let png = drawing.png()?;
         let Drawing { name, svg, .. } = drawing;
         if name == page::NAME {
-            pictures.push(Picture { name: format!("{name}.png"), bytes: png });
+            pictures.push(Picture {
+                name: format!("{name}.png"),
+                bytes: png,
+            });
         } else {
-            pictures.push(Picture { name: format!("charts/{name}.png"), bytes: png });
-            pictures.push(Picture { name: format!("charts/{name}.svg"), bytes: svg.into_bytes() });
+            pictures.push(Picture {
+                name: format!("charts/{name}.png"),
+                bytes: png,
+            });
+            pictures.push(Picture {
+                name: format!("charts/{name}.svg"),
+                bytes: svg.into_bytes(),
+            });
         }
     }
     Ok(pictures)
@@ -113,11 +125,21 @@ impl Drawing {
     /// The drawing as PNG.
     pub fn png(&self) -> Result<Vec<u8>, ReportError> {
         let tree = usvg::Tree::from_str(&self.svg, &ruler::options())?;
-        let (width, height) = ((self.size.0 * self.scale).round() as u32, (self.size.1 * self.scale).round() as u32);
-        let mut pixels = tiny_skia::Pixmap::new(width, height).ok_or(ReportError::Size { width, height })?;
+        let (width, height) = (
+            (self.size.0 * self.scale).round() as u32,
+            (self.size.1 * self.scale).round() as u32,
+        );
+        let mut pixels =
+            tiny_skia::Pixmap::new(width, height).ok_or(ReportError::Size { width, height })?;
         let scale = self.scale as f32;
-        resvg::render(&tree, tiny_skia::Transform::from_scale(scale, scale), &mut pixels.as_mut());
-        pixels.encode_png().map_err(|e| ReportError::Encode(e.into()))
+        resvg::render(
+            &tree,
+            tiny_skia::Transform::from_scale(scale, scale),
+            &mut pixels.as_mut(),
+        );
+        pixels
+            .encode_png()
+            .map_err(|e| ReportError::Encode(e.into()))
     }
 
     /// The drawing as the SVG library lays it out, with the font of the report.

@@ -1,6 +1,7 @@
 //! The panels, and where they stand on the page.
 
-use super::canvas::{self, Canvas, Rect};
+use super::canvas::{self, Canvas};
+use super::rect::Rect;
 use super::ruler::Ruler;
 use super::view::View;
 use super::{Drawing, ReportError};
@@ -31,14 +32,42 @@ struct Panel {
 
 /// The charts in reading order, two to a row of the page; a last one without a neighbour has its row to itself.
 const CHARTS: [Panel; 6] = [
-    Panel { name: "joint", draw: joint::draw, height: usual },
-    Panel { name: "completion", draw: s_curve::completion, height: usual },
-    Panel { name: "cost", draw: s_curve::cost, height: usual },
-    Panel { name: "remaining", draw: remaining::draw, height: usual },
-    Panel { name: "spending", draw: spending::draw, height: usual },
-    Panel { name: "regions", draw: regions::draw, height: regions::height },
+    Panel {
+        name: "joint",
+        draw: joint::draw,
+        height: usual,
+    },
+    Panel {
+        name: "completion",
+        draw: s_curve::completion,
+        height: usual,
+    },
+    Panel {
+        name: "cost",
+        draw: s_curve::cost,
+        height: usual,
+    },
+    Panel {
+        name: "remaining",
+        draw: remaining::draw,
+        height: usual,
+    },
+    Panel {
+        name: "spending",
+        draw: spending::draw,
+        height: usual,
+    },
+    Panel {
+        name: "regions",
+        draw: regions::draw,
+        height: regions::height,
+    },
 ];
-const HEADLINE: Panel = Panel { name: "headline", draw: headline::panel, height: usual };
+const HEADLINE: Panel = Panel {
+    name: "headline",
+    draw: headline::panel,
+    height: usual,
+};
 
 fn usual(_: &View) -> f64 {
     CHART.1
@@ -48,11 +77,23 @@ fn usual(_: &View) -> f64 {
 pub(super) fn drawings(view: &View) -> Result<Vec<Drawing>, ReportError> {
     let ruler = Ruler::new(names(view))?;
     let (svg, labels) = canvas::draw(PAGE, &ruler, |canvas| page(canvas, view))?;
-    let mut drawings = vec![Drawing { name: NAME, svg, size: PAGE, scale: PAGE_SCALE, labels }];
+    let mut drawings = vec![Drawing {
+        name: NAME,
+        svg,
+        size: PAGE,
+        scale: PAGE_SCALE,
+        labels,
+    }];
     for panel in std::iter::once(&HEADLINE).chain(&CHARTS) {
         let size = (CHART.0, (panel.height)(view).max(CHART.1));
         let (svg, labels) = canvas::draw(size, &ruler, |canvas| alone(canvas, view, panel, size))?;
-        drawings.push(Drawing { name: panel.name, svg, size, scale: CHART_SCALE, labels });
+        drawings.push(Drawing {
+            name: panel.name,
+            svg,
+            size,
+            scale: CHART_SCALE,
+            labels,
+        });
     }
     Ok(drawings)
 }
@@ -60,9 +101,17 @@ pub(super) fn drawings(view: &View) -> Result<Vec<Drawing>, ReportError> {
 /// Texts that come from the scenario and may hold any character.
 fn names<'a>(view: &View<'a>) -> impl Iterator<Item = &'a str> {
     let scenario = &view.summary.scenario;
-    let regions = view.figures().regions.0.iter().map(|(name, _)| name.as_str());
+    let regions = view
+        .figures()
+        .regions
+        .0
+        .iter()
+        .map(|(name, _)| name.as_str());
     let warnings = view.charts.warnings.iter().map(String::as_str);
-    [scenario.name.as_str(), scenario.currency.as_str()].into_iter().chain(regions).chain(warnings)
+    [scenario.name.as_str(), scenario.currency.as_str()]
+        .into_iter()
+        .chain(regions)
+        .chain(warnings)
 }
 
 fn page(canvas: &mut Canvas, view: &View) {
@@ -77,19 +126,35 @@ fn page(canvas: &mut Canvas, view: &View) {
         let row_top = top + row as f64 * (row_height + GAP.1);
         for (column, panel) in pair.iter().enumerate() {
             let left = inside.left + column as f64 * (width + GAP.0);
-            canvas.enter(panel.name, Rect::new(left, row_top, left + width, row_top + row_height));
+            canvas.enter(
+                panel.name,
+                Rect::new(left, row_top, left + width, row_top + row_height),
+            );
             (panel.draw)(canvas, view);
         }
     }
-    canvas.enter("footer", Rect::new(inside.left, foot, inside.right, inside.bottom));
+    canvas.enter(
+        "footer",
+        Rect::new(inside.left, foot, inside.right, inside.bottom),
+    );
     footer::draw(canvas, view);
 }
 
 fn alone(canvas: &mut Canvas, view: &View, panel: &Panel, size: (f64, f64)) {
-    let inside = Rect::new(0.0, 0.0, size.0, size.1).shrunk(CHART_EDGE, CHART_EDGE - 6.0, CHART_EDGE, CHART_EDGE - 10.0);
+    let inside = Rect::new(0.0, 0.0, size.0, size.1).shrunk(
+        CHART_EDGE,
+        CHART_EDGE - 6.0,
+        CHART_EDGE,
+        CHART_EDGE - 10.0,
+    );
     canvas.enter(panel.name, inside.shrunk(0.0, 0.0, 0.0, ORIGIN));
     (panel.draw)(canvas, view);
-    let line = Rect::new(inside.left, inside.bottom - ORIGIN, inside.right, inside.bottom);
+    let line = Rect::new(
+        inside.left,
+        inside.bottom - ORIGIN,
+        inside.right,
+        inside.bottom,
+    );
     canvas.enter("origin", line);
     footer::origin(canvas, view, line);
 }

@@ -1,18 +1,20 @@
 //! When each region is complete.
 
 use super::axis::{Axis, Plot};
-use super::canvas::{Canvas, Rect, Side, Type};
+use super::canvas::Canvas;
 use super::frame::frame;
+use super::lettering::{Side, Type};
 use super::palette;
+use super::rect::Rect;
 use super::view::View;
 use crate::summary::Spread;
 
 /// Rows are at least and at most this high.
-const ROW: (f64, f64) = (16.0, 30.0);
+const ROW: (f64, f64) = (16.0, 38.0);
 /// Height of a chart apart from its rows.
-const AROUND_ROWS: f64 = 150.0;
+const AROUND_ROWS: f64 = 185.0;
 /// Share of the panel that names may take.
-const NAMES: f64 = 0.44;
+const NAMES: f64 = 0.5;
 
 /// Height at which every region has a row.
 pub(super) fn height(view: &View) -> f64 {
@@ -20,37 +22,73 @@ pub(super) fn height(view: &View) -> f64 {
 }
 
 /// Interval P10–P90 with P50 and P80 of each region, the latest first; those that do not fit are counted.
+/// Regions that are equally late keep the order of the scenario.
 pub(super) fn draw(canvas: &mut Canvas, view: &View) {
-    let mut regions: Vec<(&str, &Spread)> =
-        view.figures().regions.0.iter().map(|(name, r)| (name.as_str(), &r.completion_years)).collect();
+    let mut regions: Vec<(&str, &Spread)> = view
+        .figures()
+        .regions
+        .0
+        .iter()
+        .map(|(name, r)| (name.as_str(), &r.completion_years))
+        .collect();
     let late = |years: Option<f64>| years.unwrap_or(f64::INFINITY);
     regions.sort_by(|a, b| {
         let by_median = late(b.1.p50).total_cmp(&late(a.1.p50));
-        by_median.then(late(b.1.p80).total_cmp(&late(a.1.p80))).then(a.0.cmp(b.0))
+        by_median.then(late(b.1.p80).total_cmp(&late(a.1.p80)))
     });
     let finding = finding(view, &regions);
-    let caption = "Bar: P10–P90; dot: median (P50); line: P80. A bar that runs to the edge ends after the horizon.";
+    let caption = "Latest first. Bar: P10–P90; dot: median (P50); line: P80. A bar that runs to the edge ends after the horizon.";
     let area = frame(canvas, "When each region is complete", &finding, caption);
     if regions.is_empty() {
         return;
     }
-    let rows_fit = ((area.height() - 3.2 * Type::TICK.size) / ROW.0).floor().max(1.0) as usize;
-    let shown = if regions.len() <= rows_fit { regions.len() } else { rows_fit.saturating_sub(1).max(1) };
+    let rows_fit = ((area.height() - 3.5 * Type::TICK.size) / ROW.0)
+        .floor()
+        .max(1.0) as usize;
+    let shown = if regions.len() <= rows_fit {
+        regions.len()
+    } else {
+        rows_fit.saturating_sub(1).max(1)
+    };
     let style = Type::LABEL;
     let names: Vec<String> = regions[..shown]
         .iter()
-        .map(|(name, _)| canvas.ruler().shorten(&canvas.ruler().drawable(name), NAMES * area.width(), style.size, false))
+        .map(|(name, _)| {
+            canvas.ruler().shorten(
+                &canvas.ruler().drawable(name),
+                NAMES * area.width(),
+                style.size,
+                false,
+            )
+        })
         .collect();
-    let widest = names.iter().map(|n| canvas.width(n, style)).fold(0.0, f64::max);
-    let columns = ["median", "P80"].map(|title| canvas.width(title, Type::TICK).max(canvas.width("> 2000", Type::TICK)));
+    let widest = names
+        .iter()
+        .map(|n| canvas.width(n, style))
+        .fold(0.0, f64::max);
+    let columns = ["median", "P80"].map(|title| {
+        canvas
+            .width(title, Type::TICK)
+            .max(canvas.width("> 2000", Type::TICK))
+    });
     let right = columns.iter().map(|w| w + 12.0).sum::<f64>();
     let top = area.top + 1.5 * Type::TICK.size;
     let rest = usize::from(shown < regions.len()) as f64;
-    let room = area.bottom - 1.7 * Type::TICK.size - top;
+    let room = area.bottom - 2.0 * Type::TICK.size - top;
     let row = (room / (shown as f64 + rest)).clamp(0.0, ROW.1);
-    let rows = Rect::new(area.left + widest + 12.0, top, area.right - right, top + row * (shown as f64 + rest));
+    let rows = Rect::new(
+        area.left + widest + 12.0,
+        top,
+        area.right - right,
+        top + row * (shown as f64 + rest),
+    );
     let x = time_axis(view, &regions[..shown], rows.width());
-    let y = Axis { from: 0.0, to: 1.0, log: false, marks: Vec::new() };
+    let y = Axis {
+        from: 0.0,
+        to: 1.0,
+        log: false,
+        marks: Vec::new(),
+    };
     let plot = Plot { area: rows, x, y };
     plot.draw_x(canvas, palette::SOFT_INK);
     let (median_at, p80_at) = (area.right - columns[1] - 12.0, area.right);
@@ -68,8 +106,13 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     }
     if shown < regions.len() {
         let baseline = top + row * (shown as f64 + 0.5) + 0.35 * style.size;
-        let text = format!("and {} more, complete earlier: see regions.csv", regions.len() - shown);
-        canvas.place(&text, &[((area.left, baseline), Side::Left)], canvas.bounds().shrunk(-3.0, 0.0, 0.0, 0.0), Type::CAPTION);
+        let text = format!("and {} more: see regions.csv", regions.len() - shown);
+        canvas.place(
+            &text,
+            &[((area.left, baseline), Side::Left)],
+            canvas.bounds().shrunk(-3.0, 0.0, 0.0, 0.0),
+            Type::CAPTION,
+        );
     }
 }
 
@@ -83,34 +126,68 @@ fn year(view: &View, years: Option<f64>) -> String {
 }
 
 fn finding(view: &View, latest_first: &[(&str, &Spread)]) -> String {
-    let (Some(last), Some(first)) = (latest_first.first(), latest_first.last()) else {
+    let (Some((name, last)), Some((_, first))) = (latest_first.first(), latest_first.last()) else {
         return "The scenario names no regions.".into();
     };
-    let when = |spread: &Spread| spread.p50.map_or_else(|| format!("after {}", view.last_month()), |m| view.date(m));
-    if latest_first.len() == 1 {
-        return format!("{}: {} in the median.", last.0, when(last.1));
+    let Some(first) = first.p50 else {
+        return format!(
+            "In the median no region is complete by {}.",
+            view.last_month()
+        );
+    };
+    let first = view.date(first);
+    match (latest_first.len(), last.p50) {
+        (1, _) => format!("In the median {name} is complete by {first}."),
+        (_, Some(last)) => {
+            let last = view.date(last);
+            format!("In the median the first is complete by {first}, the last ({name}) by {last}.")
+        }
+        (_, None) => {
+            let horizon = view.last_month();
+            format!("In the median the first is complete by {first}, the last not by {horizon}.")
+        }
     }
-    format!("In the median the first is complete by {}, the last ({}) by {}.", when(first.1), last.0, when(last.1))
-        .replace("by after", "after")
 }
 
 fn time_axis(view: &View, regions: &[(&str, &Spread)], width: f64) -> Axis {
-    let all = || regions.iter().flat_map(|(_, s)| [s.p10, s.p50, s.p80, s.p90]);
+    let all = || {
+        regions
+            .iter()
+            .flat_map(|(_, s)| [s.p10, s.p50, s.p80, s.p90])
+    };
     let from = all().flatten().fold(f64::INFINITY, f64::min);
-    let to = all().map(|v| v.unwrap_or(view.horizon())).fold(0.0, f64::max);
+    let to = all()
+        .map(|v| v.unwrap_or(view.horizon()))
+        .fold(0.0, f64::max);
     let from = if from.is_finite() { from } else { 0.0 };
     let pad = (0.05 * (to - from)).max(0.25);
-    Axis::time(view.charts.start, (from - pad).max(0.0), to + pad, (width / 60.0) as usize)
+    Axis::time(
+        view.charts.start,
+        (from - pad).max(0.0),
+        to + pad,
+        (width / 60.0) as usize,
+    )
 }
 
 fn interval(canvas: &mut Canvas, plot: &Plot, middle: f64, row: f64, spread: &Spread) {
     let thick = (0.5 * row).min(11.0);
-    let Some(low) = spread.p10.map(|v| plot.x(v)) else { return };
+    let Some(low) = spread.p10.map(|v| plot.x(v)) else {
+        return;
+    };
     let high = spread.p90.map_or(plot.area.right, |v| plot.x(v));
-    let bar = Rect::new(low, middle - 0.5 * thick, high.max(low + 1.0), middle + 0.5 * thick);
+    let bar = Rect::new(
+        low,
+        middle - 0.5 * thick,
+        high.max(low + 1.0),
+        middle + 0.5 * thick,
+    );
     canvas.rect(bar, palette::tint(palette::TIME, 0.35));
     if let Some(x) = spread.p80.map(|v| plot.x(v)) {
-        canvas.line(&[(x, bar.top - 1.0), (x, bar.bottom + 1.0)], palette::TIME, 2.0);
+        canvas.line(
+            &[(x, bar.top - 1.0), (x, bar.bottom + 1.0)],
+            palette::TIME,
+            2.0,
+        );
     }
     if let Some(x) = spread.p50.map(|v| plot.x(v)) {
         canvas.mark((x, middle), (0.32 * row).min(4.2), palette::TIME);

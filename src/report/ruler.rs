@@ -28,7 +28,10 @@ pub(super) fn options() -> usvg::Options<'static> {
         fonts.load_font_source(fontdb::Source::Binary(Arc::new(notosans::BOLD_TTF)));
         Arc::new(fonts)
     });
-    usvg::Options { fontdb: Arc::clone(fonts), ..usvg::Options::default() }
+    usvg::Options {
+        fontdb: Arc::clone(fonts),
+        ..usvg::Options::default()
+    }
 }
 
 /// Advances of characters in ems, in the regular and the bold face.
@@ -41,22 +44,40 @@ impl Ruler {
     /// Measures every character that the report's own words and `names` use.
     pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Result<Self, ReportError> {
         let own = (' '..='~').chain("–−±·→←↑…≤≥×£€".chars()).chain([STAND_IN]);
-        let mut all: Vec<char> = own.chain(names.flat_map(str::chars)).filter(|c| !c.is_control()).collect();
+        let mut all: Vec<char> = own
+            .chain(names.flat_map(str::chars))
+            .filter(|c| !c.is_control())
+            .collect();
         all.sort_unstable();
         all.dedup();
-        Ok(Self { regular: advances(&all, "normal")?, bold: advances(&all, "bold")? })
+        Ok(Self {
+            regular: advances(&all, "normal")?,
+            bold: advances(&all, "bold")?,
+        })
     }
 
     /// `text` with a stand-in for every character that the font lacks.
     pub(super) fn drawable(&self, text: &str) -> String {
-        text.chars().map(|c| if self.regular.contains_key(&c) { c } else { STAND_IN }).collect()
+        text.chars()
+            .map(|c| {
+                if self.regular.contains_key(&c) {
+                    c
+                } else {
+                    STAND_IN
+                }
+            })
+            .collect()
     }
 
-    /// Width of `text` at a font size of `size`, in the unit of `size`. Kerning is left out: it only draws letters nearer.
+    /// Width of `text` at a font size of `size`, in the unit of `size`. Kerning is left out:
+    /// it draws letters nearer.
     pub(super) fn width(&self, text: &str, size: f64, bold: bool) -> f64 {
         let face = if bold { &self.bold } else { &self.regular };
         let widest = face.get(&'M').copied().unwrap_or(1.0);
-        size * text.chars().map(|c| face.get(&c).copied().unwrap_or(widest)).sum::<f64>()
+        size * text
+            .chars()
+            .map(|c| face.get(&c).copied().unwrap_or(widest))
+            .sum::<f64>()
     }
 
     /// `text` cut to at most `width`, with an ellipsis where something was cut.
@@ -79,7 +100,11 @@ impl Ruler {
         let mut lines = Vec::new();
         let mut line = String::new();
         for word in unbreakable(text) {
-            let longer = if line.is_empty() { word.clone() } else { format!("{line} {word}") };
+            let longer = if line.is_empty() {
+                word.clone()
+            } else {
+                format!("{line} {word}")
+            };
             if line.is_empty() || self.width(&longer, size, bold) <= width {
                 line = longer;
             } else {
@@ -119,7 +144,7 @@ fn advances(all: &[char], weight: &str) -> Result<BTreeMap<char, f64>, ReportErr
         // A stop on either side: the distance between the two is the advance, also of a space.
         let _ = write!(
             svg,
-            r#"<text xml:space="preserve" font-family="Noto Sans" font-weight="{weight}" font-size="{EM}" font-kerning="none">.&#{};.</text>"#,
+            r#"<text xml:space="preserve" font-family="Noto Sans" font-weight="{weight}" font-size="{EM}" style="font-kerning:none">.&#{};.</text>"#,
             u32::from(*c)
         );
     }
@@ -131,12 +156,19 @@ fn advances(all: &[char], weight: &str) -> Result<BTreeMap<char, f64>, ReportErr
     });
     let mut found = BTreeMap::new();
     for (c, text) in all.iter().zip(texts) {
-        let glyphs: Vec<_> = text.layouted().iter().flat_map(|span| &span.positioned_glyphs).collect();
+        let glyphs: Vec<_> = text
+            .layouted()
+            .iter()
+            .flat_map(|span| &span.positioned_glyphs)
+            .collect();
         if let [first, glyph, last] = glyphs.as_slice()
             && glyph.id.0 != 0
         {
             let stop = f64::from(glyph.transform().tx - first.transform().tx);
-            found.insert(*c, (f64::from(last.transform().tx - first.transform().tx) - stop) / f64::from(EM));
+            found.insert(
+                *c,
+                (f64::from(last.transform().tx - first.transform().tx) - stop) / f64::from(EM),
+            );
         }
     }
     Ok(found)
@@ -150,13 +182,28 @@ mod tests {
         Ruler::new(["Ağdam, Füzuli, Şuşa, Xocavənd", "ქართული"].into_iter()).unwrap()
     }
 
-    /// Advance widths of Noto Sans 1.9 from its `hmtx` table, in thousandths of an em.
+    /// Advance widths from the font's `hmtx` table, in its units of 1/2048 em.
     #[test]
     fn advances_are_those_of_the_font() {
         let ruler = ruler();
-        for (text, regular, bold) in [("0", 572.0, 572.0), (" ", 260.0, 260.0), ("M", 907.0, 940.0), ("i", 258.0, 305.0)] {
-            assert!((ruler.width(text, 1000.0, false) - regular).abs() < 0.6, "{text}: {}", ruler.width(text, 1000.0, false));
-            assert!((ruler.width(text, 1000.0, true) - bold).abs() < 0.6, "{text}: {}", ruler.width(text, 1000.0, true));
+        for (text, regular, bold) in [
+            ("0", 1171.0, 1171.0),
+            (" ", 532.0, 532.0),
+            ("M", 1858.0, 1931.0),
+            ("i", 528.0, 625.0),
+        ] {
+            let (measured_regular, measured_bold) = (
+                ruler.width(text, 2048.0, false),
+                ruler.width(text, 2048.0, true),
+            );
+            assert!(
+                (measured_regular - regular).abs() < 0.5,
+                "{text}: {measured_regular}"
+            );
+            assert!(
+                (measured_bold - bold).abs() < 0.5,
+                "{text}: {measured_bold}"
+            );
         }
     }
 
@@ -171,16 +218,30 @@ mod tests {
     fn a_shortened_text_fits() {
         let ruler = ruler();
         let short = ruler.shorten("Aghdam, former line of contact", 100.0, 12.0, false);
-        assert!(short.ends_with('…') && ruler.width(&short, 12.0, false) <= 100.0, "{short}");
+        assert!(
+            short.ends_with('…') && ruler.width(&short, 12.0, false) <= 100.0,
+            "{short}"
+        );
         assert_eq!(ruler.shorten("Aghdam", 100.0, 12.0, false), "Aghdam");
     }
 
     #[test]
     fn lines_break_beside_numbers_not_within_them() {
         let ruler = ruler();
-        let lines = ruler.wrap("complete with probability 47.1 ± 0.8 % and $4.6 bn", 120.0, 12.0, false);
+        let lines = ruler.wrap(
+            "complete with probability 47.1 ± 0.8 % and $4.6 bn",
+            120.0,
+            12.0,
+            false,
+        );
         assert!(lines.len() > 1);
-        assert!(lines.iter().any(|l| l.contains("47.1 ± 0.8 %")), "{lines:?}");
-        assert!(lines.iter().all(|l| ruler.width(l, 12.0, false) <= 120.0), "{lines:?}");
+        assert!(
+            lines.iter().any(|l| l.contains("47.1 ± 0.8 %")),
+            "{lines:?}"
+        );
+        assert!(
+            lines.iter().all(|l| ruler.width(l, 12.0, false) <= 120.0),
+            "{lines:?}"
+        );
     }
 }

@@ -3,123 +3,186 @@
 use plotters::style::RGBColor as Colour;
 
 use super::axis::{self, Axis, Plot};
-use super::canvas::{Canvas, Rect, Side, Type};
+use super::canvas::Canvas;
 use super::frame::{Sample, frame, legend};
+use super::lettering::{Side, Type};
 use super::palette;
+use super::rect::Rect;
 use super::view::View;
 use super::words;
 use crate::summary::charts::YearSeries;
 
-/// Categories from the bottom of the stack upwards.
+const TITLE: &str = "Spending a year";
+
+/// Categories from the bottom of the stack upwards: name in the series, name for the reader, colour.
 const CATEGORIES: [(&str, &str, Colour); 5] = [
-    ("spending.category.clearance", "clearance", palette::CLEARANCE),
-    ("spending.category.technical_survey", "technical survey", palette::TECHNICAL_SURVEY),
-    ("spending.category.survey", "survey", palette::SURVEY),
-    ("spending.category.overhead", "overhead", palette::OVERHEAD),
-    ("spending.category.mobilisation", "mobilisation", palette::MOBILISATION),
+    ("clearance", "clearance", palette::CLEARANCE),
+    (
+        "technical_survey",
+        "technical survey",
+        palette::TECHNICAL_SURVEY,
+    ),
+    ("survey", "survey", palette::SURVEY),
+    ("overhead", "overhead", palette::OVERHEAD),
+    ("mobilisation", "mobilisation", palette::MOBILISATION),
 ];
 /// Columns of [`YearSeries::quantiles`].
 const P10: usize = 1;
 const P90: usize = 5;
 /// Income or a gap more than this many times the spending does not set the scale.
 const OFF_SCALE: f64 = 2.5;
-/// A year in which less than this share of the greatest yearly mean is spent needs no room at the end.
+/// A year in which less than this share of the greatest yearly spending is spent needs no room at the end.
 const DONE: f64 = 0.004;
 /// Strength of the tint that shows money which is missing.
 const MISSING: f64 = 0.25;
 
+/// The years to be drawn, each slice as long as `years` or empty.
+struct Books<'a> {
+    years: &'a [i32],
+    total: &'a YearSeries,
+    /// By category, in the order of [`CATEGORIES`].
+    parts: [&'a [f64]; 5],
+    income: &'a [f64],
+    gap: &'a [f64],
+    /// The most spent in a year: mean or P90.
+    most_spent: f64,
+}
+
+impl<'a> Books<'a> {
+    /// `None` where nothing is spent.
+    fn open(view: &View<'a>) -> Option<Self> {
+        let total = view.charts.series("spending.total")?;
+        let high = total.quantiles.iter().map(|q| q[P90]);
+        let most_spent = total.mean.iter().copied().chain(high).fold(0.0, f64::max);
+        let last = total.mean.iter().rposition(|m| *m > DONE * most_spent)?;
+        let years = view.charts.calendar_years.get(..=last)?;
+        let means = |name: &str| {
+            let series = view.charts.series(name).map(|s| s.mean.as_slice());
+            series.and_then(|m| m.get(..=last)).unwrap_or_default()
+        };
+        Some(Self {
+            years,
+            total,
+            parts: CATEGORIES.map(|(name, ..)| means(&format!("spending.category.{name}"))),
+            income: means("income"),
+            gap: means("funding_gap"),
+            most_spent,
+        })
+    }
+
+    fn gap(&self, year: usize) -> f64 {
+        self.gap.get(year).copied().unwrap_or(0.0)
+    }
+
+    fn most_income(&self) -> f64 {
+        self.income.iter().copied().fold(0.0, f64::max)
+    }
+
+    /// The most spent and missing in a year.
+    fn most_wanted(&self) -> f64 {
+        let spent = self.total.mean.iter().zip(0..self.years.len());
+        spent.map(|(m, i)| m + self.gap(i)).fold(0.0, f64::max)
+    }
+
+    /// Upper end of the scale.
+    fn top(&self) -> f64 {
+        let most = OFF_SCALE * self.most_spent;
+        let income = Some(self.most_income()).filter(|i| *i <= most);
+        let wanted = self.most_wanted().min(most);
+        1.05 * self.most_spent.max(wanted).max(income.unwrap_or(0.0))
+    }
+
+    /// In words: the dearest year and whether money is missing.
+    fn finding(&self, view: &View) -> String {
+        let means = self.total.mean.iter().zip(self.years);
+        let Some((spent, year)) = means.max_by(|a, b| a.0.total_cmp(b.0)) else {
+            return String::new();
+        };
+        let missing: f64 = self.gap.iter().sum();
+        let missing = if missing > 0.0 {
+            format!("the funding gap adds up to {}", view.money(missing))
+        } else {
+            "there is no funding gap".into()
+        };
+        let spent = view.money(*spent);
+        format!("The mean peaks in {year} at {spent}; {missing}.")
+    }
+
+    fn caption(&self, view: &View) -> String {
+        let year = view.summary.scenario.price_year;
+        let mut caption = vec![format!(
+            "Mean over trials, constant {year} prices; whiskers: P10–P90 of the year's total. \
+             Funding gap: work that teams could have done and were not paid for."
+        )];
+        let top = self.top();
+        for (name, value) in [
+            ("Income reaches", self.most_income()),
+            ("With the gap, it would be", self.most_wanted()),
+        ] {
+            if value > top {
+                let value = view.money(value);
+                caption.push(format!("{name} {value} a year, off the scale."));
+            }
+        }
+        caption.join(" ")
+    }
+
+    fn legend(&self) -> Vec<(Sample, Colour, &'static str)> {
+        let some = |values: &[f64]| values.iter().any(|v| *v > 0.0);
+        let categories = CATEGORIES.iter().zip(self.parts);
+        let used = categories.filter(|(_, part)| some(part));
+        let mut entries: Vec<_> = used
+            .map(|((_, name, colour), _)| (Sample::Square, *colour, *name))
+            .collect();
+        if some(self.gap) {
+            let colour = palette::tint(palette::MONEY, MISSING);
+            entries.push((Sample::Square, colour, "funding gap"));
+        }
+        if some(self.income) {
+            entries.push((Sample::Line, palette::INK, "income"));
+        }
+        entries
+    }
+}
+
 /// Mean spending by category stacked, P10–P90 of the total, income, and the gap on top of what was spent.
 pub(super) fn draw(canvas: &mut Canvas, view: &View) {
-    let Some(total) = view.charts.series("spending.total").filter(|s| !s.mean.is_empty()) else {
-        frame(canvas, "Spending a year", "No year was simulated.", "");
+    let Some(books) = Books::open(view) else {
+        frame(canvas, TITLE, "No money is spent.", "");
         return;
     };
-    let most_spent = top(total);
-    let income = view.charts.series("income").map(|s| s.mean.as_slice()).unwrap_or_default();
-    let gap = view.charts.series("funding_gap").map(|s| s.mean.as_slice()).unwrap_or_default();
-    let used = total.mean.iter().rposition(|m| *m > DONE * most_spent).map_or(1, |i| i + 1);
-    let years = &view.charts.calendar_years[..used.min(view.charts.calendar_years.len())];
-
-    let tallest = with_gap(total, gap, used);
-    let mut top = if tallest <= OFF_SCALE * most_spent { tallest.max(most_spent) } else { OFF_SCALE * most_spent };
-    let richest = income.iter().take(used).copied().fold(0.0, f64::max);
-    if richest <= OFF_SCALE * most_spent {
-        top = top.max(richest);
-    }
-    let top = if top > 0.0 { 1.05 * top } else { 1.0 };
-    let mut caption = format!(
-        "Mean over trials, constant {} prices; whiskers: P10–P90 of the year's total. Funding gap: work that teams could have done and \
-         were not paid for.",
-        view.summary.scenario.price_year
-    );
-    for (name, value) in [("Income", richest), ("The funding gap", tallest - most_spent)] {
-        if value > top {
-            caption += &format!(" {name} reaches {} a year, off the scale.", view.money(value));
-        }
-    }
-    let area = frame(canvas, "Spending a year", &finding(view, total, gap), &caption);
-
-    let series = CATEGORIES.map(|(name, label, colour)| (view.charts.series(name), label, colour));
-    let mut entries: Vec<(Sample, Colour, &str)> = Vec::new();
-    for (series, label, colour) in &series {
-        if series.is_some_and(|s| s.mean.iter().any(|m| *m > 0.0)) {
-            entries.push((Sample::Square, *colour, label));
-        }
-    }
-    if gap.iter().any(|g| *g > 0.0) {
-        entries.push((Sample::Square, palette::tint(palette::MONEY, MISSING), "funding gap"));
-    }
-    if richest > 0.0 {
-        entries.push((Sample::Line, palette::INK, "income"));
-    }
-    let area = legend(canvas, area, &entries);
+    let area = frame(canvas, TITLE, &books.finding(view), &books.caption(view));
+    let area = legend(canvas, area, &books.legend());
     let name = |v, step, most| words::money_mark(v, view.currency(), step, most);
-    let y = Axis::linear(0.0, top, ((area.height() / 45.0) as usize).max(2), name);
+    let steps = ((area.height() / 32.0) as usize).max(2);
+    let y = Axis::linear(0.0, books.top(), steps, name);
+    let x = Axis {
+        from: 0.0,
+        to: books.years.len() as f64,
+        log: false,
+        marks: Vec::new(),
+    };
     let left = axis::margin(canvas, &y);
-    let inner = area.shrunk(left, 8.0, 10.0, 1.7 * Type::TICK.size);
-    let x = Axis { from: 0.0, to: years.len() as f64, log: false, marks: Vec::new() };
+    let inner = area.shrunk(left, 8.0, 10.0, 2.0 * Type::TICK.size);
     let plot = Plot { area: inner, x, y };
     plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
-    name_years(canvas, &plot, years);
-    for year in 0..years.len() {
-        bar(canvas, &plot, year, &series.map(|(s, _, colour)| (mean(s, year), colour)), gap);
-        whisker(canvas, &plot, year, total);
+    name_years(canvas, &plot, books.years);
+    for year in 0..books.years.len() {
+        bar(canvas, &plot, &books, year);
+        whisker(canvas, &plot, &books, year);
     }
-    steps(canvas, &plot, &income[..income.len().min(years.len())]);
-}
-
-fn top(total: &YearSeries) -> f64 {
-    let high = total.quantiles.iter().map(|q| q[P90]);
-    total.mean.iter().copied().chain(high).fold(0.0, f64::max)
-}
-
-fn with_gap(total: &YearSeries, gap: &[f64], used: usize) -> f64 {
-    let gap = |i: usize| gap.get(i).copied().unwrap_or(0.0);
-    total.mean.iter().take(used).enumerate().map(|(i, m)| m + gap(i)).fold(0.0, f64::max)
-}
-
-fn mean(series: Option<&YearSeries>, year: usize) -> f64 {
-    series.and_then(|s| s.mean.get(year)).copied().unwrap_or(0.0)
-}
-
-/// In words: the dearest year and whether money is missing.
-fn finding(view: &View, total: &YearSeries, gap: &[f64]) -> String {
-    let most = total.mean.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
-    let Some((year, spent)) = most.and_then(|(i, m)| Some((view.charts.calendar_years.get(i)?, *m))) else {
-        return String::new();
-    };
-    let missing: f64 = gap.iter().sum();
-    let missing = if missing > 0.0 { format!("{} are missing over all years", view.money(missing)) } else { "no money is missing".into() };
-    format!("The mean peaks in {year} at {}; {missing}.", view.money(spent))
+    income(canvas, view, &plot, &books);
 }
 
 /// Stacked means of one year, and the gap above them.
-fn bar(canvas: &mut Canvas, plot: &Plot, year: usize, parts: &[(f64, Colour)], gap: &[f64]) {
-    let left = plot.x(year as f64 + 0.1);
-    let right = plot.x(year as f64 + 0.9);
-    let gap = (gap.get(year).copied().unwrap_or(0.0), palette::tint(palette::MONEY, MISSING));
+fn bar(canvas: &mut Canvas, plot: &Plot, books: &Books, year: usize) {
+    let (left, right) = (plot.x(year as f64 + 0.1), plot.x(year as f64 + 0.9));
+    let amount = |part: &[f64]| part.get(year).copied().unwrap_or(0.0);
+    let parts = books.parts.iter().zip(CATEGORIES);
+    let spent = parts.map(|(part, (.., colour))| (amount(part), colour));
+    let missing = (books.gap(year), palette::tint(palette::MONEY, MISSING));
     let mut below = 0.0;
-    for (amount, colour) in parts.iter().copied().chain([gap]) {
+    for (amount, colour) in spent.chain([missing]) {
         let part = Rect::new(left, plot.y(below + amount), right, plot.y(below));
         if part.height() > 0.0 {
             canvas.rect(part, colour);
@@ -128,33 +191,53 @@ fn bar(canvas: &mut Canvas, plot: &Plot, year: usize, parts: &[(f64, Colour)], g
     }
 }
 
-fn whisker(canvas: &mut Canvas, plot: &Plot, year: usize, total: &YearSeries) {
-    let Some(levels) = total.quantiles.get(year) else { return };
+fn whisker(canvas: &mut Canvas, plot: &Plot, books: &Books, year: usize) {
+    const SHORTEST: f64 = 0.5;
+    let Some(levels) = books.total.quantiles.get(year) else {
+        return;
+    };
     let x = plot.x(year as f64 + 0.5);
     let (low, high) = (plot.y(levels[P10]), plot.y(levels[P90]));
-    if low - high > 0.5 {
-        canvas.line(&[(x, low), (x, high)], palette::SOFT_INK, 1.2);
+    if low - high > SHORTEST {
+        canvas.line(&[(x, low), (x, high)], palette::SOFT_INK, 1.1);
     }
 }
 
-/// A line that is level within each year; what is off the scale runs along the top edge, thin.
-fn steps(canvas: &mut Canvas, plot: &Plot, values: &[f64]) {
+/// A line that is level within each year; what is off the scale runs along the top edge and is named there.
+fn income(canvas: &mut Canvas, view: &View, plot: &Plot, books: &Books) {
     let mut points = Vec::new();
-    for (year, value) in values.iter().enumerate() {
-        points.extend([plot.at(year as f64, *value), plot.at(year as f64 + 1.0, *value)]);
+    for (year, value) in books.income.iter().enumerate() {
+        points.extend([
+            plot.at(year as f64, *value),
+            plot.at(year as f64 + 1.0, *value),
+        ]);
     }
-    if values.iter().any(|v| *v > 0.0) {
+    let most = books.most_income();
+    if most > 0.0 {
         canvas.line(&points, palette::INK, 1.8);
+    }
+    if most > plot.y.to {
+        let style = Type::TICK.bold();
+        let at = (
+            plot.area.right - 4.0,
+            plot.area.top + 3.0 + 1.1 * style.size,
+        );
+        let text = format!("income up to {} ↑", view.money(most));
+        canvas.place(&text, &[(at, Side::Right)], plot.area, style);
     }
 }
 
 /// Years below their bars, as many as fit.
 fn name_years(canvas: &mut Canvas, plot: &Plot, years: &[i32]) {
+    const ROOM: f64 = 48.0;
     let style = Type::TICK;
-    let fit = (plot.area.width() / 48.0).max(1.0);
-    let apart = [1, 2, 5, 10, 20, 50, 100].into_iter().find(|n| years.len() as f64 / f64::from(*n) <= fit).unwrap_or(200);
-    for (i, year) in years.iter().enumerate().filter(|(_, y)| *y % apart == 0) {
+    let fit = (plot.area.width() / ROOM).max(1.0);
+    let fits = |apart: &i32| years.len() as f64 / f64::from(*apart) <= fit;
+    let apart = [1, 2, 5, 10, 20, 50, 100].into_iter().find(fits);
+    let named = |year: i32| year % apart.unwrap_or(200) == 0;
+    for (i, year) in years.iter().enumerate().filter(|(_, y)| named(**y)) {
         let at = (plot.x(i as f64 + 0.5), plot.area.bottom + 1.35 * style.size);
-        canvas.place(&year.to_string(), &[(at, Side::Middle)], canvas.bounds(), style);
+        let bounds = canvas.bounds();
+        canvas.place(&year.to_string(), &[(at, Side::Middle)], bounds, style);
     }
 }

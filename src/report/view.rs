@@ -3,6 +3,7 @@
 use super::axis::Axis;
 use super::words;
 use crate::calendar::Month;
+use crate::math;
 use crate::summary::charts::{Charts, Curve};
 use crate::summary::{Figures, Spread, Summary};
 
@@ -44,6 +45,11 @@ impl<'a> View<'a> {
         words::month(self.charts.start, years)
     }
 
+    /// The month of a time, or that it is after the last simulated month.
+    pub(super) fn date_or_after(&self, years: Option<f64>) -> String {
+        years.map_or_else(|| format!("after {}", self.last_month()), |y| self.date(y))
+    }
+
     /// Years simulated at most.
     pub(super) fn horizon(&self) -> f64 {
         self.charts.end.as_years() - self.charts.start.as_years()
@@ -61,36 +67,57 @@ impl<'a> View<'a> {
 
     /// Month the target counts from; the start where the summary does not say.
     pub(super) fn since(&self) -> Month {
-        self.summary.target.since.parse().unwrap_or(self.charts.start)
+        self.summary
+            .target
+            .since
+            .parse()
+            .unwrap_or(self.charts.start)
     }
 
     /// `30 years of Nov 2020`.
     pub(super) fn target_years(&self) -> String {
-        format!("{} of {}", words::years(self.summary.target.years), words::month_name(self.since()))
+        format!(
+            "{} of {}",
+            words::years(self.summary.target.years),
+            words::month_name(self.since())
+        )
     }
 
     /// The target's deadline, years from the start; negative if it has passed.
     pub(super) fn deadline(&self) -> Reference {
-        let value = self.since().as_years() + self.summary.target.years - self.charts.start.as_years();
-        Reference { value, share: Some(self.figures().probability.within_years) }
+        let value =
+            self.since().as_years() + self.summary.target.years - self.charts.start.as_years();
+        Reference {
+            value,
+            share: Some(self.figures().probability.within_years),
+        }
     }
 
     /// What the target leaves to spend from the start on.
     pub(super) fn budget(&self) -> Reference {
         let target = &self.summary.target;
-        Reference { value: target.cost - target.spent, share: Some(self.figures().probability.within_cost) }
+        Reference {
+            value: target.cost - target.spent,
+            share: Some(self.figures().probability.within_cost),
+        }
     }
 
     /// When the point estimate completes.
     pub(super) fn point_completion(&self) -> Option<Reference> {
         let point = &self.figures().point_estimate;
-        point.completion_years.map(|value| Reference { value, share: point.confidence_years })
+        point.completion_years.map(|value| Reference {
+            value,
+            share: point.confidence_years,
+        })
     }
 
     /// What the point estimate costs.
     pub(super) fn point_cost(&self) -> Option<Reference> {
         let point = &self.figures().point_estimate;
-        point.cost.map(|value| Reference { value, share: point.confidence_cost })
+        point.cost.map(|value| Reference {
+            value,
+            share: point.confidence_cost,
+        })
     }
 
     /// Time axis of completion: what the trials do, and the references where they are not far away.
@@ -99,7 +126,7 @@ impl<'a> View<'a> {
         if self.unfinished() > 0.005 {
             to = self.horizon();
         }
-        let span = (to - from).max(1.0);
+        let span = (to - from).max(0.3 * to);
         let references = [Some(self.deadline()), self.point_completion()];
         for value in references.into_iter().flatten().map(|r| r.value) {
             if value > from - 1.5 * span && value < to + 1.5 * span {
@@ -117,20 +144,33 @@ impl<'a> View<'a> {
     /// Money axis of cost at completion: what the trials cost, and the references; in equal ratios where the target is far.
     /// `also` are costs that must be shown.
     pub(super) fn cost_axis(&self, also: &[f64], most: usize, room_about: Option<f64>) -> Axis {
+        /// A target this many times the P90, or this part of the P10, would press the trials into a corner.
         const FAR: f64 = 3.0;
         let budget = self.budget().value;
-        let extents = extent(&self.charts.cost).into_iter().flat_map(|(low, high)| [low, high]);
+        let extents = extent(&self.charts.cost)
+            .into_iter()
+            .flat_map(|(low, high)| [low, high]);
         let point = self.point_cost().map(|p| p.value);
-        let shown: Vec<f64> = extents.chain(also.iter().copied()).chain(point).filter(|v| *v > 0.0).collect();
+        let shown: Vec<f64> = extents
+            .chain(also.iter().copied())
+            .chain(point)
+            .filter(|v| *v > 0.0)
+            .collect();
         let low = shown.iter().copied().fold(f64::INFINITY, f64::min);
         let high = shown.iter().copied().fold(0.0, f64::max);
         if shown.is_empty() {
             let to = if budget > 0.0 { 1.2 * budget } else { 1.0 };
-            return Axis::linear(0.0, to, most, |v, step, top| words::money_mark(v, self.currency(), step, top));
+            return Axis::linear(0.0, to, most, |v, step, top| {
+                words::money_mark(v, self.currency(), step, top)
+            });
         }
-        let far = budget > FAR * high || (budget > 0.0 && budget < low / FAR);
-        if far {
-            let (from, to) = (0.8 * low.min(budget), 1.6 * high.max(budget));
+        let (bulk_low, bulk_high) = within(&self.charts.cost, 0.1).unwrap_or((low, high));
+        if budget > FAR * bulk_high || (budget > 0.0 && budget < bulk_low / FAR) {
+            let (mut from, mut to) = (0.8 * low.min(budget), 1.25 * high.max(budget));
+            if let Some(share) = room_about {
+                let room = with_room(math::ln(from), math::ln(to), math::ln(budget), share);
+                (from, to) = (math::exp(room.0), math::exp(room.1));
+            }
             return Axis::logarithmic(from, to, most, |v| self.money(v));
         }
         let (mut from, mut to) = (low, high);
@@ -146,16 +186,25 @@ impl<'a> View<'a> {
             (from, to) = with_room(from, to, budget, share);
             from = from.max(0.0);
         }
-        Axis::linear(from, to, most, |v, step, top| words::money_mark(v, self.currency(), step, top))
+        Axis::linear(from, to, most, |v, step, top| {
+            words::money_mark(v, self.currency(), step, top)
+        })
     }
 }
 
-/// Where a curve rises: from its 0.2 % to its 99.8 % of what it reaches, so that one stray trial does not set the scale.
+/// Where a curve rises, but for one stray trial in 500 at either end, so that it does not set the scale.
 fn extent(curve: &Curve) -> Option<(f64, f64)> {
-    const STRAY: f64 = 0.002;
+    within(curve, 0.002)
+}
+
+/// Where a curve rises from the share `tail` of what it reaches to the share `1 - tail`.
+fn within(curve: &Curve, tail: f64) -> Option<(f64, f64)> {
     let reached = *curve.p.last()?;
-    let at = |p: f64| curve.x.get(curve.p.partition_point(|q| *q < p)).or(curve.x.last()).copied();
-    Some((at(STRAY * reached)?, at((1.0 - STRAY) * reached)?))
+    let at = |p: f64| {
+        let index = curve.p.partition_point(|q| *q < p);
+        curve.x.get(index).or(curve.x.last()).copied()
+    };
+    Some((at(tail * reached)?, at((1.0 - tail) * reached)?))
 }
 
 /// The range widened until `about`, if it is inside, has `share` of it on either side.
@@ -164,10 +213,18 @@ fn with_room(from: f64, to: f64, about: f64, share: f64) -> (f64, f64) {
         return (from, to);
     }
     let other = share / (1.0 - share);
-    (from.min(about - other * (to - about)), to.max(about + other * (about - from)))
+    (
+        from.min(about - other * (to - about)),
+        to.max(about + other * (about - from)),
+    )
 }
 
 /// A quantile of [`Spread`] with its name.
 pub(super) fn named_quantiles(spread: &Spread) -> [(&'static str, f64, Option<f64>); 4] {
-    [("P10", 0.1, spread.p10), ("P50 (median)", 0.5, spread.p50), ("P80", 0.8, spread.p80), ("P90", 0.9, spread.p90)]
+    [
+        ("P10", 0.1, spread.p10),
+        ("P50 (median)", 0.5, spread.p50),
+        ("P80", 0.8, spread.p80),
+        ("P90", 0.9, spread.p90),
+    ]
 }

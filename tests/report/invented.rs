@@ -4,7 +4,8 @@ use clearcast::calendar::Month;
 use clearcast::math;
 use clearcast::summary::charts::{Charts, Curve, Joint, YEAR_LEVELS, YearSeries};
 use clearcast::summary::{
-    Figures, Named, PointEstimate, Probability, RegionSpreads, RunId, ScenarioId, Spread, Summary, TargetId,
+    Figures, Named, PointEstimate, Probability, RegionSpreads, RunId, ScenarioId, Spread, Summary,
+    TargetId,
 };
 
 const TRIALS: usize = 3000;
@@ -55,7 +56,12 @@ pub(crate) fn cases() -> Vec<Case> {
     let usual = Case::usual;
     vec![
         usual(),
-        Case { name: "near-target", target: (30.0, 5e9), unfinished: 0.12, ..usual() },
+        Case {
+            name: "near-target",
+            target: (30.0, 5e9),
+            unfinished: 0.12,
+            ..usual()
+        },
         Case {
             name: "long-names",
             regions: 2,
@@ -64,12 +70,44 @@ pub(crate) fn cases() -> Vec<Case> {
             currency: "AZN",
             ..usual()
         },
-        Case { name: "many-regions", regions: 40, ..usual() },
-        Case { name: "all-unfinished", unfinished: 1.0, point: None, ..usual() },
-        Case { name: "certain", spread: 0.0, unfinished: 0.0, ..usual() },
-        Case { name: "certain-and-met", spread: 0.0, unfinished: 0.0, target: (29.2, 4.58e9), point: Some((24.0, 4.58e9)), ..usual() },
-        Case { name: "far-target", target: (300.0, 60e9), unfinished: 0.0, ..usual() },
-        Case { name: "tiny-target", target: (3.0, 1e8), unfinished: 0.0, income: 8.0, ..usual() },
+        Case {
+            name: "many-regions",
+            regions: 40,
+            ..usual()
+        },
+        Case {
+            name: "all-unfinished",
+            unfinished: 1.0,
+            point: None,
+            ..usual()
+        },
+        Case {
+            name: "certain",
+            spread: 0.0,
+            unfinished: 0.0,
+            ..usual()
+        },
+        Case {
+            name: "certain-and-met",
+            spread: 0.0,
+            unfinished: 0.0,
+            target: (29.2, 4.58e9),
+            point: Some((24.0, 4.58e9)),
+            ..usual()
+        },
+        Case {
+            name: "far-target",
+            target: (300.0, 60e9),
+            unfinished: 0.0,
+            ..usual()
+        },
+        Case {
+            name: "tiny-target",
+            target: (3.0, 1e8),
+            unfinished: 0.0,
+            income: 8.0,
+            ..usual()
+        },
         Case {
             name: "one-year",
             horizon: 1.0,
@@ -81,9 +119,29 @@ pub(crate) fn cases() -> Vec<Case> {
             point: Some((0.5, 1.9e5)),
             ..usual()
         },
-        Case { name: "huge", area: 30e6, cost: 2.2e12, target: (40.0, 2e12), horizon: 100.0, years: 55.0, unfinished: 0.3, ..usual() },
-        Case { name: "half-unfinished", unfinished: 0.55, ..usual() },
-        Case { name: "free", cost: 0.0, point: Some((17.5, 0.0)), regions: 0, income: 0.0, ..usual() },
+        Case {
+            name: "huge",
+            area: 30e6,
+            cost: 2.2e12,
+            target: (40.0, 2e12),
+            horizon: 100.0,
+            years: 55.0,
+            unfinished: 0.3,
+            ..usual()
+        },
+        Case {
+            name: "half-unfinished",
+            unfinished: 0.55,
+            ..usual()
+        },
+        Case {
+            name: "free",
+            cost: 0.0,
+            point: Some((17.5, 0.0)),
+            regions: 0,
+            income: 0.0,
+            ..usual()
+        },
     ]
 }
 
@@ -94,8 +152,19 @@ fn spread_evenly(i: usize, step: f64) -> f64 {
 
 /// Box and Muller's normal pairs would need a sine; the sum of six uniforms is normal enough for a picture.
 fn bell(i: usize, salt: f64) -> f64 {
-    let steps = [0.618_033_988_7, 0.414_213_562_3, 0.732_050_807_5, 0.236_067_977_4, 0.645_751_311_0, 0.316_624_790_3];
-    steps.iter().map(|s| spread_evenly(i, s * salt) - 0.5).sum::<f64>() * 1.414
+    let steps = [
+        0.618_033_988_7,
+        0.414_213_562_3,
+        0.732_050_807_5,
+        0.236_067_977_4,
+        0.645_751_311_0,
+        0.316_624_790_3,
+    ];
+    steps
+        .iter()
+        .map(|s| spread_evenly(i, s * salt) - 0.5)
+        .sum::<f64>()
+        * 1.414
 }
 
 impl Case {
@@ -106,18 +175,29 @@ impl Case {
             let (a, b) = (bell(i, 1.0), bell(i, 1.931));
             let months = (12.0 * self.years * math::exp(self.spread * a)).ceil();
             let years = (months / 12.0).min(self.horizon);
-            (years, self.cost * math::exp(self.spread * (0.7 * a + 0.6 * b)))
+            (
+                years,
+                self.cost * math::exp(self.spread * (0.7 * a + 0.6 * b)),
+            )
         };
         let finished = (unfinished..TRIALS).map(trial).collect();
-        (finished, (0..unfinished).map(|i| 1.3 * trial(i).1).collect())
+        (
+            finished,
+            (0..unfinished).map(|i| 1.3 * trial(i).1).collect(),
+        )
     }
 
     pub(crate) fn results(&self) -> (Summary, Charts) {
         let (finished, unfinished) = self.trials();
         let start = Month::new(2026, 1).unwrap();
         let deadline = Month::new(2020, 11).unwrap().as_years() + self.target.0 - start.as_years();
-        let share = |meets: &dyn Fn(&(f64, f64)) -> bool| finished.iter().filter(|t| meets(t)).count() as f64 / TRIALS as f64;
-        let (in_time, in_cost) = (|t: &(f64, f64)| t.0 <= deadline, |t: &(f64, f64)| t.1 <= self.target.1);
+        let share = |meets: &dyn Fn(&(f64, f64)) -> bool| {
+            finished.iter().filter(|t| meets(t)).count() as f64 / TRIALS as f64
+        };
+        let (in_time, in_cost) = (
+            |t: &(f64, f64)| t.0 <= deadline,
+            |t: &(f64, f64)| t.1 <= self.target.1,
+        );
         let probability = Probability {
             finished: finished.len() as f64 / TRIALS as f64,
             within_years: share(&in_time),
@@ -146,12 +226,20 @@ impl Case {
             joint,
             years: self.year_series(),
             initial_area: self.area,
-            warnings: vec!["standard error of P80 is 3 %, more trials would make it smaller".into()],
+            warnings: vec![
+                "standard error of P80 is 3 %, more trials would make it smaller".into(),
+            ],
         };
         (summary, charts)
     }
 
-    fn summary(&self, probability: Probability, years: &[f64], costs: &[f64], unfinished: &[f64]) -> Summary {
+    fn summary(
+        &self,
+        probability: Probability,
+        years: &[f64],
+        costs: &[f64],
+        unfinished: &[f64],
+    ) -> Summary {
         let infinite = vec![f64::INFINITY; unfinished.len()];
         let with = |values: &[f64], rest: &[f64]| spread(&[values, rest].concat());
         let completion_years = with(years, &infinite);
@@ -160,10 +248,20 @@ impl Case {
             (share.to_string(), with(&at, &infinite))
         };
         let region = |i: usize| {
-            let at: Vec<f64> = years.iter().map(|y| y * (0.3 + 0.7 * (i + 1) as f64 / self.regions as f64)).collect();
-            (format!("{} {}", self.region_name, i + 1), RegionSpreads { completion_years: with(&at, &infinite) })
+            let at: Vec<f64> = years
+                .iter()
+                .map(|y| y * (0.3 + 0.7 * (i + 1) as f64 / self.regions as f64))
+                .collect();
+            (
+                format!("{} {}", self.region_name, i + 1),
+                RegionSpreads {
+                    completion_years: with(&at, &infinite),
+                },
+            )
         };
-        let confidence = |values: &[f64], limit: f64| Some(values.iter().filter(|v| **v <= limit).count() as f64 / TRIALS as f64);
+        let confidence = |values: &[f64], limit: f64| {
+            Some(values.iter().filter(|v| **v <= limit).count() as f64 / TRIALS as f64)
+        };
         let figures = Figures {
             probability,
             cost: with(costs, &infinite),
@@ -202,8 +300,18 @@ impl Case {
                 currency: self.currency.into(),
                 price_year: 2025,
             },
-            run: RunId { trials: TRIALS as u64, seed: 1, sampling: "sobol", version: "0.1.0" },
-            target: TargetId { years: self.target.0, since: "2020-11".into(), cost: self.target.1, spent: 0.0 },
+            run: RunId {
+                trials: TRIALS as u64,
+                seed: 1,
+                sampling: "sobol",
+                version: "0.1.0",
+            },
+            target: TargetId {
+                years: self.target.0,
+                since: "2020-11".into(),
+                cost: self.target.1,
+                spent: 0.0,
+            },
             figures,
             standard_error,
         }
@@ -212,26 +320,49 @@ impl Case {
     /// Work that falls off along a bell over the years, with a backlog that falls accordingly.
     fn year_series(&self) -> Vec<YearSeries> {
         let years = self.horizon as usize;
-        let duration = if self.unfinished > 0.9 { 2.0 * self.horizon } else { 1.3 * self.years };
+        let duration = if self.unfinished > 0.9 {
+            2.0 * self.horizon
+        } else {
+            1.3 * self.years
+        };
         let done = |end: f64, pace: f64| (end * pace / duration).min(1.0);
-        let stock = |end: f64, pace: f64| self.area * (1.0 - done(end, pace)) * (1.0 + 0.1 * done(end, pace));
+        let stock = |end: f64, pace: f64| {
+            self.area * (1.0 - done(end, pace)) * (1.0 + 0.1 * done(end, pace))
+        };
         let series = |name: &str, unit: &str, value: &dyn Fn(usize, f64) -> f64| {
             // Quantiles of the pace of work: a low quantile of what remains is a fast trial.
             let pace = |p: f64| math::exp(self.spread * 2.0 * (0.5 - p));
-            let quantiles: Vec<[f64; 7]> = (0..years).map(|y| YEAR_LEVELS.map(|p| value(y, pace(p)))).collect();
+            let quantiles: Vec<[f64; 7]> = (0..years)
+                .map(|y| YEAR_LEVELS.map(|p| value(y, pace(p))))
+                .collect();
             let mean: Vec<f64> = (0..years).map(|y| value(y, 1.0)).collect();
-            YearSeries { quantity: name.into(), unit: unit.into(), mean_error: vec![0.0; years], mean, quantiles }
+            YearSeries {
+                quantity: name.into(),
+                unit: unit.into(),
+                mean_error: vec![0.0; years],
+                mean,
+                quantiles,
+            }
         };
         let end = |y: usize| (y + 1) as f64;
         let spent = |y: usize, pace: f64| {
             let ramp = (end(y) / 5.0).min(1.0);
             let active = stock(end(y) - 1.0, pace) > 0.0;
-            if active { self.cost / self.years * ramp / pace } else { 0.0 }
+            if active {
+                self.cost / self.years * ramp / pace
+            } else {
+                0.0
+            }
         };
         let part = |name: &str, share: f64| {
-            series(&format!("spending.category.{name}"), self.currency, &|y, _| share * spent(y, 1.0))
+            series(
+                &format!("spending.category.{name}"),
+                self.currency,
+                &|y, _| share * spent(y, 1.0),
+            )
         };
-        let money = |name: &str, value: &dyn Fn(usize, f64) -> f64| series(name, self.currency, value);
+        let money =
+            |name: &str, value: &dyn Fn(usize, f64) -> f64| series(name, self.currency, value);
         vec![
             series("remaining.total", "ha", &|y, pace| stock(end(y), pace)),
             money("spending.total", &spent),
@@ -241,7 +372,13 @@ impl Case {
             part("overhead", 0.15),
             part("mobilisation", 0.05),
             money("income", &|_, _| self.income * self.cost / self.years),
-            money("funding_gap", &|y, pace| if (3..9).contains(&y) { 0.3 * spent(y, pace) } else { 0.0 }),
+            money("funding_gap", &|y, pace| {
+                if (3..9).contains(&y) {
+                    0.3 * spent(y, pace)
+                } else {
+                    0.0
+                }
+            }),
         ]
     }
 }
@@ -249,9 +386,13 @@ impl Case {
 fn cells(finished: &[(f64, f64)]) -> Joint {
     const CELLS: usize = 48;
     let edges = |values: Vec<f64>| -> Vec<f64> {
-        let (low, high) = values.iter().fold((f64::INFINITY, 0.0_f64), |(l, h), v| (l.min(*v), h.max(*v)));
+        let (low, high) = values
+            .iter()
+            .fold((f64::INFINITY, 0.0_f64), |(l, h), v| (l.min(*v), h.max(*v)));
         let high = if high > low { high } else { low + 1.0 };
-        (0..=CELLS).map(|k| low + (high - low) * k as f64 / CELLS as f64).collect()
+        (0..=CELLS)
+            .map(|k| low + (high - low) * k as f64 / CELLS as f64)
+            .collect()
     };
     if finished.is_empty() {
         return Joint::default();
@@ -259,11 +400,17 @@ fn cells(finished: &[(f64, f64)]) -> Joint {
     let years = edges(finished.iter().map(|t| t.0).collect());
     let cost = edges(finished.iter().map(|t| t.1).collect());
     let mut density = vec![vec![0; CELLS]; CELLS];
-    let cell = |edges: &[f64], v: f64| (edges.partition_point(|e| *e <= v).max(1) - 1).min(CELLS - 1);
+    let cell =
+        |edges: &[f64], v: f64| (edges.partition_point(|e| *e <= v).max(1) - 1).min(CELLS - 1);
     for (t, c) in finished {
         density[cell(&years, *t)][cell(&cost, *c)] += 1;
     }
-    Joint { density, years, cost, ..Joint::default() }
+    Joint {
+        density,
+        years,
+        cost,
+        ..Joint::default()
+    }
 }
 
 fn curve(mut values: Vec<f64>) -> Curve {
@@ -306,5 +453,9 @@ fn spread(values: &[f64]) -> Spread {
 
 fn errors(spread: &Spread) -> Spread {
     let error = |v: Option<f64>| v.map(|v| 0.003 * v);
-    Spread { p50: error(spread.p50), p80: error(spread.p80), ..Spread::default() }
+    Spread {
+        p50: error(spread.p50),
+        p80: error(spread.p80),
+        ..Spread::default()
+    }
 }

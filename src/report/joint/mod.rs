@@ -1,0 +1,158 @@
+//! Completion against cost: how likely both halves of the target are met together.
+
+mod cloud;
+mod names;
+
+use super::axis::{self, Plot};
+use super::canvas::Canvas;
+use super::frame::frame;
+use super::lettering::{Side, Type};
+use super::palette;
+use super::rect::Rect;
+use super::view::View;
+use super::words;
+
+/// Width of the rail of unfinished trials and its distance from the plot.
+const RAIL: f64 = 66.0;
+const RAIL_GAP: f64 = 10.0;
+/// Share of each axis that is kept on either side of the target for the names of the quadrants.
+const ROOM: f64 = 0.22;
+
+/// Density of all trials, a sample of points, the target with its quadrants, P50 and P80, the unfinished on a rail.
+pub(super) fn draw(canvas: &mut Canvas, view: &View) {
+    let joint = view.figures().probability.joint;
+    let error = view.summary.standard_error.probability.joint;
+    let finding = format!(
+        "{} of trials complete within {} and within {}.",
+        words::percent_with_error(joint, error),
+        view.target_years(),
+        view.money(view.summary.target.cost)
+    );
+    let mut caption = String::from(
+        "Shade: density of all finished trials; points: a sample. Each is one possible future, not a plan: on the edge of the \
+         cloud, cost cannot simply be traded for time.",
+    );
+    let unfinished = view.unfinished();
+    if unfinished > 0.0 {
+        caption += " Rail: unfinished trials at what they spend up to the horizon.";
+    }
+    let y = view.cost_axis(
+        &shown_spent(view),
+        (canvas.bounds().height() / 65.0) as usize,
+        Some(ROOM),
+    );
+    if y.log {
+        caption += " Equal distances on the cost axis are equal ratios.";
+    }
+    let area = frame(canvas, "Completion and cost together", &finding, &caption);
+    let rail = if unfinished > 0.0 {
+        RAIL + RAIL_GAP
+    } else {
+        8.0
+    };
+    let left = axis::margin(canvas, &y);
+    let inner = area.shrunk(left, 2.9 * Type::TICK.size, rail, 2.0 * Type::TICK.size);
+    let x = view.completion_axis((inner.width() / 75.0) as usize, Some(ROOM));
+    let plot = Plot { area: inner, x, y };
+    plot.draw_axes(canvas, palette::TIME, palette::MONEY);
+    cloud::shade(canvas, view, &plot);
+    cloud::points(canvas, view, &plot);
+    target_lines(canvas, view, &plot);
+    let within = plot.area.shrunk(1.0, 1.0, 1.0, 1.0);
+    quantile_lines(canvas, view, &plot);
+    cross(canvas, view, &plot);
+    names::quadrants(canvas, view, &plot, within);
+    names::name_target(canvas, view, &plot, within);
+    names::name_quantiles(canvas, view, &plot);
+    if unfinished > 0.0 {
+        cloud::draw_rail(canvas, view, &plot, area.top);
+    }
+    cloud::spot(canvas, view, &plot);
+    if view.charts.joint.sample.is_empty() {
+        let text = format!("No trial is complete by {}.", view.last_month());
+        let middle = (
+            0.5 * (inner.left + inner.right),
+            0.5 * (inner.top + inner.bottom),
+        );
+        canvas.place(
+            &text,
+            &[
+                (middle, Side::Middle),
+                ((middle.0, middle.1 + 40.0), Side::Middle),
+            ],
+            within,
+            Type::FINDING,
+        );
+    }
+}
+
+/// The range of what unfinished trials spend, but for a fiftieth at either end.
+fn shown_spent(view: &View) -> Vec<f64> {
+    let mut spent = view.charts.joint.unfinished_sample.clone();
+    spent.sort_by(f64::total_cmp);
+    let tail = spent.len() / 50;
+    spent
+        .get(tail)
+        .into_iter()
+        .chain(spent.iter().rev().nth(tail))
+        .copied()
+        .collect()
+}
+
+fn target_lines(canvas: &mut Canvas, view: &View, plot: &Plot) {
+    let (deadline, budget) = (view.deadline().value, view.budget().value);
+    let area = plot.area;
+    if plot.x.contains(deadline) {
+        let x = plot.x(deadline);
+        canvas.line(&[(x, area.top), (x, area.bottom)], palette::TARGET, 2.2);
+        canvas.avoid(Rect::new(x - 1.5, area.top, x + 1.5, area.bottom));
+    }
+    if plot.y.contains(budget) {
+        let y = plot.y(budget);
+        canvas.line(&[(area.left, y), (area.right, y)], palette::TARGET, 2.2);
+        canvas.avoid(Rect::new(area.left, y - 1.5, area.right, y + 1.5));
+    }
+}
+
+/// The target itself, where both of its halves are shown.
+fn cross(canvas: &mut Canvas, view: &View, plot: &Plot) {
+    let (deadline, budget) = (view.deadline().value, view.budget().value);
+    if plot.x.contains(deadline) && plot.y.contains(budget) {
+        let (x, y) = plot.at(deadline, budget);
+        for (colour, reach, thick) in [(palette::PAPER, 13.0, 8.0), (palette::TARGET, 12.0, 5.5)] {
+            canvas.line(&[(x - reach, y), (x + reach, y)], colour, thick);
+            canvas.line(&[(x, y - reach), (x, y + reach)], colour, thick);
+        }
+        canvas.avoid(Rect::new(x - 13.0, y - 13.0, x + 13.0, y + 13.0));
+    }
+}
+
+fn shown_times(view: &View, plot: &Plot) -> Vec<(&'static str, f64)> {
+    let times = &view.figures().completion_years;
+    let named = [("P50", times.p50), ("P80", times.p80)].into_iter();
+    named
+        .filter_map(|(name, v)| Some((name, v.filter(|v| plot.x.contains(*v))?)))
+        .collect()
+}
+
+fn shown_costs(view: &View, plot: &Plot) -> Vec<(&'static str, f64)> {
+    let costs = &view.figures().cost;
+    let named = [("P50", costs.p50), ("P80", costs.p80)].into_iter();
+    named
+        .filter_map(|(name, v)| Some((name, v.filter(|v| plot.y.contains(*v))?)))
+        .collect()
+}
+
+fn quantile_lines(canvas: &mut Canvas, view: &View, plot: &Plot) {
+    let area = plot.area;
+    for (_, years) in shown_times(view, plot) {
+        let x = plot.x(years);
+        canvas.dashes((x, area.top - 4.0), (x, area.bottom), palette::TIME, 1.2);
+        canvas.avoid(Rect::new(x - 1.0, area.top, x + 1.0, area.bottom));
+    }
+    for (_, cost) in shown_costs(view, plot) {
+        let y = plot.y(cost);
+        canvas.dashes((area.left, y), (area.right, y), palette::MONEY, 1.2);
+        canvas.avoid(Rect::new(area.left, y - 1.0, area.right, y + 1.0));
+    }
+}

@@ -1,0 +1,124 @@
+//! Cumulative probability of completion and of cost.
+
+mod drawing;
+
+use drawing::Question;
+
+use super::canvas::Canvas;
+use super::frame::frame;
+use super::palette;
+use super::view::View;
+use super::words;
+
+/// When the programme is complete.
+pub(super) fn completion(canvas: &mut Canvas, view: &View) {
+    let times = &view.figures().completion_years;
+    let finding = match (times.p50, times.p80) {
+        (Some(half), Some(most)) => {
+            format!(
+                "Half of the trials are complete by {}, 80 % by {}.",
+                view.date(half),
+                view.date(most)
+            )
+        }
+        (Some(half), None) => format!(
+            "Half of the trials are complete by {}, 80 % not by {}.",
+            view.date(half),
+            view.last_month()
+        ),
+        (None, _) => format!(
+            "Fewer than half of the trials are complete by {}.",
+            view.last_month()
+        ),
+    };
+    let caption = "Share of trials complete at each date. Shaded: 95 % band of the Monte Carlo error at each date.";
+    let area = frame(canvas, "When the programme is complete", &finding, caption);
+    let unfinished = view.unfinished();
+    let deadline = view.deadline();
+    let question = Question {
+        curve: &view.charts.completion,
+        quantiles: times,
+        x: view.completion_axis((area.width() / 75.0) as usize, None),
+        colour: palette::TIME,
+        target: (format!("Target: {}", view.date(deadline.value)), deadline),
+        point: view
+            .point_completion()
+            .map(|p| (format!("Point estimate: {}", view.date(p.value)), p)),
+        end: view.horizon(),
+        missing: (unfinished > 0.0).then(|| {
+            format!(
+                "{} unfinished in {}",
+                words::percent(unfinished),
+                view.last_month()
+            )
+        }),
+        name: &|value| view.date(value),
+    };
+    question.draw(canvas, area);
+}
+
+/// What it costs to complete the programme.
+pub(super) fn cost(canvas: &mut Canvas, view: &View) {
+    let costs = &view.figures().cost;
+    let finding = match (costs.p50, costs.p80) {
+        (Some(half), Some(most)) => {
+            format!(
+                "Half of the trials cost no more than {}, 80 % no more than {}.",
+                view.money(half),
+                view.money(most)
+            )
+        }
+        (Some(half), None) => format!(
+            "Half of the trials cost no more than {}; too few are complete for a P80.",
+            view.money(half)
+        ),
+        (None, _) => {
+            "Fewer than half of the trials are complete and have a cost at completion.".into()
+        }
+    };
+    let unfinished = view.unfinished();
+    let mut caption = vec![format!(
+        "Cost at completion, constant {} prices.",
+        view.summary.scenario.price_year
+    )];
+    if unfinished > 0.0 {
+        let share = words::percent(unfinished);
+        caption.push(format!(
+            "An unfinished trial has none: {share} are missing and the curve ends below 100 %."
+        ));
+    }
+    caption.push("Shaded: 95 % band of the Monte Carlo error at each cost.".into());
+    let spent = view.summary.target.spent;
+    if spent > 0.0 {
+        let spent = view.money(spent);
+        caption.push(format!(
+            "Target: what is left of it after the {spent} spent before the start."
+        ));
+    }
+    let x = view.cost_axis(&[], (canvas.bounds().width() / 80.0) as usize, None);
+    if x.log {
+        caption.push("Equal distances on the axis are equal ratios.".into());
+    }
+    let area = frame(
+        canvas,
+        "What completion costs",
+        &finding,
+        &caption.join(" "),
+    );
+    let budget = view.budget();
+    let question = Question {
+        curve: &view.charts.cost,
+        quantiles: costs,
+        colour: palette::MONEY,
+        target: (format!("Target: {}", view.money(budget.value)), budget),
+        point: view
+            .point_cost()
+            .map(|p| (format!("Point estimate: {}", view.money(p.value)), p)),
+        end: x.to,
+        x,
+        missing: (unfinished > 0.0)
+            .then(|| format!("{} unfinished: no cost", words::percent(unfinished))),
+        name: &|value| view.money(value),
+    };
+    question.draw(canvas, area);
+}
