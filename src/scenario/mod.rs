@@ -24,6 +24,7 @@ mod merge;
 mod parameters;
 mod problem;
 mod reader;
+mod remarks;
 mod resolved;
 mod rules;
 mod types;
@@ -148,6 +149,7 @@ fn scenario(
     let resolved = resolved::write(&root, &dimensions);
     Some(Scenario {
         correlations,
+        remarks: remarks::of_tables(&root),
         dimensions,
         resolved,
         ..scenario

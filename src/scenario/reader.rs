@@ -60,7 +60,6 @@ impl Reader<'_> {
                 self.problems.push(missing(key, path, at));
             }
         }
-        inherit_remarks(table, &mut checked);
         checked
     }
 
@@ -379,24 +378,4 @@ fn missing(key: &Key, path: &str, at: Option<Span>) -> Problem {
     };
     let problem = Problem::new(format!("the {what} `{}` is missing", join(path, name)), at);
     problem.help(format!("{example}: {}", key.doc))
-}
-
-/// Values without a source or note of their own have those of their table.
-fn inherit_remarks(table: &Table, checked: &mut Checked) {
-    let remark = |name| table.get(name).and_then(Node::as_text).map(str::to_owned);
-    let (source, note) = (remark("source"), remark("note"));
-    for field in checked.fields.iter_mut().filter(|field| field.at.is_some()) {
-        let values: Vec<&mut Uncertain> = match &mut field.value {
-            Some(Read::Uncertain(value)) => vec![value],
-            Some(Read::ByYear(years)) => years.iter_mut().map(|(_, value)| value).collect(),
-            _ => continue,
-        };
-        for value in values
-            .into_iter()
-            .filter(|value| value.source.is_none() && value.note.is_none())
-        {
-            value.source.clone_from(&source);
-            value.note.clone_from(&note);
-        }
-    }
 }
