@@ -29,6 +29,7 @@ mod resolved;
 mod rules;
 mod types;
 mod uncertain;
+mod values;
 
 use std::fs;
 use std::io;

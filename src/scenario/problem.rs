@@ -237,8 +237,8 @@ fn floor_char_boundary(text: &str, at: usize) -> usize {
 
 /// The known word nearest to `word` in edits, if it is near enough to be meant.
 pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // A third of the letters may be wrong: more, and the guess is more often wrong than right.
-    let allowed = (word.chars().count() / 3).max(1);
+    // Two letters in five may be wrong: more, and the guess is more often wrong than right.
+    let allowed = (word.chars().count() * 2 / 5).max(1);
     let near = known
         .into_iter()
         .map(|k| (strsim::damerau_levenshtein(word, k), k));

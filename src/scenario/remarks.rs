@@ -39,7 +39,7 @@ fn collect(table: &Table, keys: &'static [Key], path: &str, remarks: &mut Vec<Re
                 }
             }
             (Kind::Multipliers | Kind::ByYear(_), Value::Table(table)) => {
-                push(table, &path, remarks)
+                push(table, &path, remarks);
             }
             _ => {}
         }
