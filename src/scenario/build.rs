@@ -11,7 +11,7 @@ use super::types::{
     LandReleaseOverride, Scenario, Target, Task, Team,
 };
 
-/// The scenario without what is computed from the merged tree: dimensions, correlations and resolved text stay empty.
+/// The scenario without what is computed from the merged tree: correlations, remarks, dimensions and resolved text stay empty.
 pub(super) fn build(file: &Checked, inputs: &[InputAt]) -> Option<Scenario> {
     let completion = file.table("completion")?;
     let economy = file.table("economy")?;
@@ -70,6 +70,7 @@ pub(super) fn build(file: &Checked, inputs: &[InputAt]) -> Option<Scenario> {
             .map(item)
             .collect::<Option<_>>()?,
         correlations: Vec::new(),
+        remarks: Vec::new(),
         dimensions: Vec::new(),
         resolved: String::new(),
     })

@@ -22,7 +22,7 @@ pub(super) fn expand(
     for entry in scenario.tables("correlation") {
         let patterns = entry.texts("among");
         for (pattern, at) in patterns {
-            check(pattern, *at, inputs, verdict);
+            check(pattern, *at, scenario, inputs, verdict);
         }
         let named: Vec<&InputAt> = inputs
             .iter()
@@ -63,7 +63,13 @@ pub(super) fn expand(
     pairs.into_iter().map(correlation).collect()
 }
 
-fn check(pattern: &str, at: Option<Span>, inputs: &[InputAt], verdict: &mut Verdict) {
+fn check(
+    pattern: &str,
+    at: Option<Span>,
+    scenario: &Checked,
+    inputs: &[InputAt],
+    verdict: &mut Verdict,
+) {
     let matched: Vec<&InputAt> = inputs
         .iter()
         .filter(|input| glob::matches(pattern, &input.path))
@@ -71,7 +77,7 @@ fn check(pattern: &str, at: Option<Span>, inputs: &[InputAt], verdict: &mut Verd
     if matched.is_empty() {
         verdict
             .problems
-            .push(nothing_matches("among", pattern, at, inputs));
+            .extend(nothing_matches("among", (pattern, at), scenario, inputs));
     } else if matched.iter().all(|input| input.drawn == Drawn::PerArrival) {
         let problem = Problem::new(
             "a correlation is between inputs that are drawn once per trial",

@@ -1,12 +1,20 @@
-//! Fills the defaults of the key tables into a merged tree, so that everything behind it sees a complete one.
+//! Fills the defaults of the key tables into a merged tree and puts its keys into the tables' order, so that everything behind it
+//! sees a complete tree that does not depend on how its files are arranged. Named tables keep the order of the file.
+
+use crate::calendar::Month;
 
 use super::document::{Entry, Node, Table, Value, default_node};
 use super::key_tables::SCENARIO;
 use super::keys::{Fallback, Key, Kind, find};
 
-/// Adds every key that has a default and is not given, after those that are.
+/// Adds every key that has a default and is not given, and sorts the keys of each table as its key table does.
 pub(super) fn fill(root: &mut Table) {
-    let start = root.get("start").and_then(Node::as_text).map(str::to_owned);
+    // A start that is no month is refused once, not once more as a default.
+    let start = root
+        .get("start")
+        .and_then(Node::as_text)
+        .filter(|text| text.parse::<Month>().is_ok());
+    let start = start.map(str::to_owned);
     fill_table(root, SCENARIO, None, start.as_deref());
 }
 
@@ -29,6 +37,13 @@ fn fill_table(table: &mut Table, keys: &'static [Key], name: Option<&str>, start
             });
         }
     }
+    // Unknown keys come last, where the reader refuses them.
+    let rank = |name: &str| {
+        keys.iter()
+            .position(|key| key.name == name)
+            .unwrap_or(keys.len())
+    };
+    table.0.sort_by_key(|entry| rank(&entry.key));
     for entry in &mut table.0 {
         if let Some(key) = find(keys, &entry.key) {
             fill_below(&mut entry.node, key.kind, start);

@@ -59,7 +59,7 @@ pub(super) fn merge(
 impl Merged {
     fn add(&mut self, layer: Layer, problems: &mut Vec<Problem>) {
         for (path, at) in &layer.removed {
-            problems.extend(remove(&mut self.root, path, *at).err());
+            remove(&mut self.root, path, *at, problems);
         }
         if let Some(explicit) = layer.root.get("dimensions").and_then(Node::as_list) {
             self.dimensions = explicit

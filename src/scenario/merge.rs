@@ -54,17 +54,15 @@ fn overlay_node(under: &mut Node, over: Node, kind: Kind) {
 }
 
 /// Drops the table or key at a dotted path.
-pub(super) fn remove(root: &mut Table, path: &str, at: Option<Span>) -> Result<(), Problem> {
-    remove_below(root, Kind::Table(SCENARIO), path).map_err(|near| {
-        let problem = Problem::new("`remove` must name a table or key of the base file", at)
-            .found(format!("the base has no `{path}`"));
-        match near {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => problem.help(
-                "an uncertain value, a list and an entry of a list are not parted: replace them",
-            ),
-        }
-    })
+pub(super) fn remove(root: &mut Table, path: &str, at: Option<Span>, problems: &mut Vec<Problem>) {
+    if let Err(near) = remove_below(root, Kind::Table(SCENARIO), path) {
+        let rule = "`remove` must name a table or key of the base file";
+        let problem = Problem::new(rule, at).found(format!("the base has no `{path}`"));
+        problems.push(problem.help(match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "distributions and lists are not parted: replace them whole".to_owned(),
+        }));
+    }
 }
 
 /// `Err`: not there, with the nearest path there is.

@@ -24,10 +24,12 @@ mod merge;
 mod parameters;
 mod problem;
 mod reader;
+mod remarks;
 mod resolved;
 mod rules;
 mod types;
 mod uncertain;
+mod values;
 
 use std::fs;
 use std::io;
@@ -148,6 +150,7 @@ fn scenario(
     let resolved = resolved::write(&root, &dimensions);
     Some(Scenario {
         correlations,
+        remarks: remarks::of_tables(&root),
         dimensions,
         resolved,
         ..scenario

@@ -13,6 +13,8 @@ pub struct Problem {
     at: Option<Span>,
     found: Option<String>,
     help: Option<String>,
+    /// Where `at` is, once the list is complete.
+    place: Option<Place>,
 }
 
 impl Problem {
@@ -22,6 +24,7 @@ impl Problem {
             at,
             found: None,
             help: None,
+            place: None,
         }
     }
 
@@ -55,6 +58,11 @@ impl Problem {
         self.found.as_deref()
     }
 
+    /// Where it is broken; `None` if that is no single place.
+    pub fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
+    }
+
     /// What to do about it.
     pub fn advice(&self) -> Option<&str> {
         self.help.as_deref()
@@ -70,6 +78,45 @@ pub struct Place {
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
+}
+
+impl Place {
+    fn new(source: &Source, span: Span) -> Self {
+        let before = &source.text[..floor_char_boundary(&source.text, span.start)];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before.matches('\n').count() + 1;
+        let column = before[line_start..].chars().count() + 1;
+        Self {
+            source: source.name.clone(),
+            line,
+            column,
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            source,
+            line,
+            column,
+        } = self;
+        write!(f, "{source}:{line}:{column}")
+    }
+}
+
+/// One line without the text around it: place, rule, what was found.
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            write!(f, "{place}: ")?;
+        }
+        f.write_str(&self.rule)?;
+        match &self.found {
+            Some(found) => write!(f, " ({found})"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// How grave the things in a list of [`Problems`] are.
@@ -92,6 +139,11 @@ pub struct Problems {
 impl Problems {
     pub(super) fn new(gravity: Gravity, sources: Vec<Source>, mut list: Vec<Problem>) -> Self {
         list.sort_by_key(|p| p.at);
+        for problem in &mut list {
+            problem.place = problem
+                .at
+                .map(|span| Place::new(&sources[span.source], span));
+        }
         Self {
             gravity,
             sources,
@@ -112,21 +164,6 @@ impl Problems {
     /// All of them, by file and position.
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
         self.list.iter()
-    }
-
-    /// Where a problem of this list stands; `None` if it concerns no single place.
-    pub fn place(&self, problem: &Problem) -> Option<Place> {
-        let span = problem.at?;
-        let Source { name, text } = &self.sources[span.source];
-        let before = &text[..floor_char_boundary(text, span.start)];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line = before.matches('\n').count() + 1;
-        let column = before[line_start..].chars().count() + 1;
-        Some(Place {
-            source: name.clone(),
-            line,
-            column,
-        })
     }
 
     /// The whole list as text: for each the rule, file, line and column, the line with what was found underlined, and help.
@@ -200,8 +237,8 @@ fn floor_char_boundary(text: &str, at: usize) -> usize {
 
 /// The known word nearest to `word` in edits, if it is near enough to be meant.
 pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // A third of the letters may be wrong: more, and the guess is more often wrong than right.
-    let allowed = (word.chars().count() / 3).max(1);
+    // Two letters in five may be wrong: more, and the guess is more often wrong than right.
+    let allowed = (word.chars().count() * 2 / 5).max(1);
     let near = known
         .into_iter()
         .map(|k| (strsim::damerau_levenshtein(word, k), k));

@@ -1,27 +1,18 @@
 //! Reads a merged tree by the key tables: every value typed and in range, or a problem that says why not.
 
-use std::str::FromStr;
-
-use crate::calendar::Month;
-
 use super::checked::{Checked, Field, Read};
 use super::document::{Entry, Node, Span, Table, Value};
 use super::key_tables::SCENARIO;
-use super::keys::{Fallback, Input, Key, Kind, Range, find, is_name, is_remark};
-use super::problem::{Problem, names};
-use super::types::Uncertain;
-use super::uncertain;
-
-/// A horizon this near to a whole number of months is that number.
-const MONTH_TOLERANCE: f64 = 1e-6;
+use super::keys::{Fallback, Key, Kind, find, is_name};
+use super::problem::Problem;
 
 /// Reads the top table; `top` is where keys that the whole file lacks are reported.
 pub(super) fn read(root: &Table, top: Span, problems: &mut Vec<Problem>) -> Checked {
     Reader { problems }.table(root, SCENARIO, "", Some(top))
 }
 
-struct Reader<'a> {
-    problems: &'a mut Vec<Problem>,
+pub(super) struct Reader<'a> {
+    pub(super) problems: &'a mut Vec<Problem>,
 }
 
 impl Reader<'_> {
@@ -60,7 +51,6 @@ impl Reader<'_> {
                 self.problems.push(missing(key, path, at));
             }
         }
-        inherit_remarks(table, &mut checked);
         checked
     }
 
@@ -99,192 +89,11 @@ impl Reader<'_> {
     }
 
     /// Refuses a value of another kind than `wanted`.
-    fn wrong_kind<T>(&mut self, node: &Node, path: &str, wanted: &str) -> Option<T> {
+    pub(super) fn wrong_kind<T>(&mut self, node: &Node, path: &str, wanted: &str) -> Option<T> {
         let problem = Problem::new(format!("`{path}` must be {wanted}"), node.at);
         self.problems
             .push(problem.found(format!("found {}", node.words())));
         None
-    }
-
-    fn text(&mut self, node: &Node, path: &str, may_be_empty: bool) -> Option<String> {
-        match node.as_text() {
-            Some(text) if may_be_empty || !text.trim().is_empty() => Some(text.to_owned()),
-            Some(_) => {
-                self.problems
-                    .push(Problem::new(format!("`{path}` must not be empty"), node.at));
-                None
-            }
-            None => self.wrong_kind(node, path, "a text in quotes"),
-        }
-    }
-
-    fn choice(&mut self, node: &Node, path: &str, choices: &[&'static str]) -> Option<String> {
-        let text = self.text(node, path, true)?;
-        if choices.contains(&text.as_str()) {
-            return Some(text);
-        }
-        let problem = Problem::new(
-            format!("`{path}` must be one of {}", names(choices.iter().copied())),
-            node.at,
-        );
-        self.problems
-            .push(problem.nearest(&text, choices.iter().copied()));
-        None
-    }
-
-    fn number(&mut self, node: &Node, path: &str, range: Range) -> Option<f64> {
-        let wanted = range.words();
-        let Some(value) = node.as_number() else {
-            return self.wrong_kind(node, path, &format!("a number, {wanted}"));
-        };
-        if value.is_finite() && range.holds(value, value) {
-            return Some(value);
-        }
-        self.problems.push(
-            Problem::new(format!("`{path}` must be {wanted}"), node.at)
-                .found(format!("found {value}")),
-        );
-        None
-    }
-
-    fn horizon(&mut self, node: &Node, path: &str, range: Range) -> Option<f64> {
-        let years = self.number(node, path, range)?;
-        let months = years * 12.0;
-        if (months - months.round()).abs() <= MONTH_TOLERANCE && months.round() >= 1.0 {
-            return Some(years);
-        }
-        let problem = Problem::new(
-            format!("`{path}` must be a whole number of months"),
-            node.at,
-        );
-        self.problems
-            .push(problem.found(format!("found {months} months")));
-        None
-    }
-
-    fn numbers(
-        &mut self,
-        node: &Node,
-        path: &str,
-        range: Range,
-        length: Option<usize>,
-    ) -> Option<Vec<f64>> {
-        let Some(items) = node.as_list() else {
-            return self.wrong_kind(node, path, "a list of numbers");
-        };
-        let values: Vec<Option<f64>> = items
-            .iter()
-            .map(|item| self.number(item, path, range))
-            .collect();
-        if let Some(length) = length.filter(|&length| length != values.len()) {
-            let problem = Problem::new(
-                format!("`{path}` must be a list of {length} numbers"),
-                node.at,
-            );
-            self.problems
-                .push(problem.found(format!("found {}", values.len())));
-            return None;
-        }
-        values.into_iter().collect()
-    }
-
-    fn year(&mut self, node: &Node, path: &str) -> Option<i32> {
-        match &node.value {
-            Value::Number(number) if number.whole && (0.0..=9999.0).contains(&number.value) => {
-                Some(number.value as i32)
-            }
-            _ => self.wrong_kind(node, path, "a calendar year, such as 2026"),
-        }
-    }
-
-    fn month(&mut self, node: &Node, path: &str) -> Option<Month> {
-        let wanted = "a month in quotes, such as \"2026-01\"";
-        let Some(text) = node.as_text() else {
-            return self.wrong_kind(node, path, wanted);
-        };
-        let month = Month::from_str(text).ok();
-        if month.is_none() {
-            self.problems
-                .push(Problem::new(format!("`{path}` must be {wanted}"), node.at));
-        }
-        month
-    }
-
-    fn texts(&mut self, node: &Node, path: &str) -> Option<Vec<(String, Option<Span>)>> {
-        let wanted = "a list of texts, such as [\"*\"]";
-        let Some(items) = node.as_list() else {
-            return self.wrong_kind(node, path, wanted);
-        };
-        if items.is_empty() && path != "dimensions" {
-            self.problems.push(
-                Problem::new(format!("`{path}` must name something"), node.at)
-                    .found("an empty list"),
-            );
-            return None;
-        }
-        let texts: Vec<Option<_>> = items
-            .iter()
-            .map(|item| match item.as_text() {
-                Some(text) => Some((text.to_owned(), item.at)),
-                None => self.wrong_kind(item, path, wanted),
-            })
-            .collect();
-        texts.into_iter().collect()
-    }
-
-    fn uncertain(
-        &mut self,
-        node: &Node,
-        path: &str,
-        input: Input,
-        unit: &'static str,
-    ) -> Option<Uncertain> {
-        uncertain::read(node, path, input, unit, self.problems)
-    }
-
-    fn by_year(
-        &mut self,
-        node: &Node,
-        path: &str,
-        input: Input,
-        unit: &'static str,
-    ) -> Option<Vec<(i32, Uncertain)>> {
-        let Some(table) = node.as_table() else {
-            return self.wrong_kind(node, path, "a table of years, such as { 2027 = 3e8 }");
-        };
-        let mut years: Vec<Option<(i32, Uncertain)>> = Vec::new();
-        for entry in without_remarks(table) {
-            let year =
-                entry.key.parse().ok().filter(|_| {
-                    entry.key.len() == 4 && entry.key.bytes().all(|b| b.is_ascii_digit())
-                });
-            if year.is_none() {
-                let rule = format!("a key of `{path}` must be a calendar year, such as 2027");
-                self.problems.push(Problem::new(rule, entry.key_at));
-            }
-            let amount = self.uncertain(&entry.node, &join(path, &entry.key), input, unit);
-            years.push(year.zip(amount));
-        }
-        let mut years: Vec<(i32, Uncertain)> = years.into_iter().collect::<Option<_>>()?;
-        years.sort_by_key(|&(year, _)| year);
-        Some(years)
-    }
-
-    fn multipliers(&mut self, node: &Node, path: &str) -> Option<Vec<(String, f64, Option<Span>)>> {
-        let Some(table) = node.as_table() else {
-            return self.wrong_kind(
-                node,
-                path,
-                "a table of multipliers, such as { plain = 1.0, hill = 0.7 }",
-            );
-        };
-        let mut multipliers = Vec::new();
-        for entry in without_remarks(table) {
-            self.check_name(entry, path);
-            let value = self.number(&entry.node, &join(path, &entry.key), Range::AT_LEAST_ZERO);
-            multipliers.push(value.map(|value| (entry.key.clone(), value, entry.key_at)));
-        }
-        multipliers.into_iter().collect()
     }
 
     fn tables(
@@ -342,7 +151,7 @@ impl Reader<'_> {
         Some(read)
     }
 
-    fn check_name(&mut self, entry: &Entry, path: &str) {
+    pub(super) fn check_name(&mut self, entry: &Entry, path: &str) {
         if !is_name(&entry.key) {
             let rule = format!("a name in `{path}` must be made of letters, digits, `-` and `_`");
             self.problems.push(Problem::new(rule, entry.key_at));
@@ -350,16 +159,7 @@ impl Reader<'_> {
     }
 }
 
-/// The entries of a table of labels or years; a remark is a text, so that a label may have the same name.
-fn without_remarks(table: &Table) -> Vec<&Entry> {
-    table
-        .0
-        .iter()
-        .filter(|e| !(is_remark(&e.key) && e.node.as_text().is_some()))
-        .collect()
-}
-
-fn join(path: &str, key: &str) -> String {
+pub(super) fn join(path: &str, key: &str) -> String {
     if path.is_empty() {
         key.to_owned()
     } else {
@@ -379,24 +179,4 @@ fn missing(key: &Key, path: &str, at: Option<Span>) -> Problem {
     };
     let problem = Problem::new(format!("the {what} `{}` is missing", join(path, name)), at);
     problem.help(format!("{example}: {}", key.doc))
-}
-
-/// Values without a source or note of their own have those of their table.
-fn inherit_remarks(table: &Table, checked: &mut Checked) {
-    let remark = |name| table.get(name).and_then(Node::as_text).map(str::to_owned);
-    let (source, note) = (remark("source"), remark("note"));
-    for field in checked.fields.iter_mut().filter(|field| field.at.is_some()) {
-        let values: Vec<&mut Uncertain> = match &mut field.value {
-            Some(Read::Uncertain(value)) => vec![value],
-            Some(Read::ByYear(years)) => years.iter_mut().map(|(_, value)| value).collect(),
-            _ => continue,
-        };
-        for value in values
-            .into_iter()
-            .filter(|value| value.source.is_none() && value.note.is_none())
-        {
-            value.source.clone_from(&source);
-            value.note.clone_from(&note);
-        }
-    }
 }

@@ -4,6 +4,8 @@ use super::checked::Checked;
 use super::document::Span;
 use super::glob;
 use super::inputs::InputAt;
+use super::key_tables::SCENARIO;
+use super::keys::{Fallback, find};
 use super::problem::Problem;
 
 /// Problems and warnings of the rules.
@@ -40,7 +42,7 @@ pub(super) fn check(scenario: &Checked, inputs: &[InputAt], verdict: &mut Verdic
         known_patterns(event, "sources", scenario, "funding", &mut verdict.problems);
     }
     for driver in scenario.tables("driver") {
-        multiplies(driver, inputs, &mut verdict.problems);
+        multiplies(driver, scenario, inputs, &mut verdict.problems);
     }
     for items in scenario.tables("items") {
         known_labels(items, "items", "hazard", scenario, &mut verdict.warnings);
@@ -184,10 +186,20 @@ fn known_labels(
     }
 }
 
-fn multiplies(driver: &Checked, inputs: &[InputAt], problems: &mut Vec<Problem>) {
+fn multiplies(
+    driver: &Checked,
+    scenario: &Checked,
+    inputs: &[InputAt],
+    problems: &mut Vec<Problem>,
+) {
     for (pattern, at) in driver.texts("multiplies") {
         if targets(pattern, inputs).next().is_none() {
-            problems.push(nothing_matches("multiplies", pattern, *at, inputs));
+            problems.extend(nothing_matches(
+                "multiplies",
+                (pattern, *at),
+                scenario,
+                inputs,
+            ));
         }
     }
 }
@@ -202,17 +214,27 @@ pub(super) fn targets<'a>(
     })
 }
 
-/// A pattern over paths of inputs that names none.
+/// The problem of a pattern over paths that names no input; none if it names a table whose absence is a problem already.
 pub(super) fn nothing_matches(
     key: &str,
-    pattern: &str,
-    at: Option<Span>,
+    (pattern, at): (&str, Option<Span>),
+    scenario: &Checked,
     inputs: &[InputAt],
-) -> Problem {
+) -> Option<Problem> {
+    let top = pattern.split('.').next().unwrap_or_default();
+    let required =
+        find(SCENARIO, top).is_some_and(|key| matches!(key.fallback, Fallback::Required));
+    if required
+        && scenario
+            .field(top)
+            .is_none_or(|field| field.value.is_none())
+    {
+        return None;
+    }
     let problem = Problem::new(
         format!("`{key}` must name inputs, such as `team.alpha.cost`"),
         at,
     );
     let problem = problem.found(format!("no input matches `{pattern}`"));
-    problem.nearest(pattern, inputs.iter().map(|input| input.path.as_str()))
+    Some(problem.nearest(pattern, inputs.iter().map(|input| input.path.as_str())))
 }

@@ -274,6 +274,17 @@ pub struct Correlation {
     pub rho: f64,
 }
 
+/// What a table as a whole says about where its values come from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remark {
+    /// Path of the table, such as `funding.donors`; empty for the top level, `correlation.1` for the first entry of that list.
+    pub path: String,
+    /// Where the values come from.
+    pub source: Option<String>,
+    /// A remark, such as "judgement".
+    pub note: Option<String>,
+}
+
 /// A checked scenario: every rule of the format holds, defaults are filled in, globs are resolved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
@@ -327,6 +338,8 @@ pub struct Scenario {
     pub items: Vec<Item>,
     /// Rank correlations between uncertain inputs, one per pair.
     pub correlations: Vec<Correlation>,
+    /// Sources and notes of whole tables, in file order; those of single values are with the values.
+    pub remarks: Vec<Remark>,
     /// Design dimensions in order: paths of uncertain inputs, and `driver.KEY` for whether a driver of probability below 1
     /// acts. A path that is no longer uncertain keeps its place, unused, so that the others keep their luck.
     pub dimensions: Vec<String>,

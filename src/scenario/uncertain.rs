@@ -9,6 +9,9 @@ use super::parameters::Reading;
 use super::problem::{Problem, names};
 use super::types::Uncertain;
 
+/// Truncation must leave more of a law than this: below, its quantiles are lost in rounding.
+const LEAST_MASS: f64 = 1e-12;
+
 /// Reads `node`, the value at `path`; `None` if it has pushed a problem.
 pub(super) fn read(
     node: &Node,
@@ -125,13 +128,13 @@ impl Reading<'_> {
             return None;
         }
         if law.min.is_some() || law.max.is_some() {
-            // NaN would fail here as well.
-            let something_is_left = law.mass() > 0.0;
-            if !something_is_left {
+            // Asked this way round, NaN fails as well.
+            let enough_is_left = law.mass() > LEAST_MASS;
+            if !enough_is_left {
                 let problem =
                     self.refuse("truncation must leave something of the distribution", at);
                 self.problems
-                    .push(problem.found("no value lies between `min` and `max`"));
+                    .push(problem.found("next to nothing lies between `min` and `max`"));
                 return None;
             }
         }
