@@ -1,6 +1,9 @@
 //! What a trial costs.
 
-#![allow(missing_docs, reason = "the macros of the harness make undocumented functions")]
+#![allow(
+    missing_docs,
+    reason = "the macros of the harness make undocumented functions"
+)]
 
 use std::hint::black_box;
 
@@ -14,7 +17,8 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 const BASELINE: &str = include_str!("../scenarios/azerbaijan.toml");
 
 fn baseline(sets: &[String]) -> Programme {
-    let loaded = from_text("azerbaijan.toml", BASELINE, sets).expect("the shipped scenario keeps the rules");
+    let loaded =
+        from_text("azerbaijan.toml", BASELINE, sets).expect("the shipped scenario keeps the rules");
     compile(&loaded.scenario, 1).0
 }
 
@@ -56,8 +60,11 @@ fn trials(c: &mut Criterion) {
 
 /// What does it cost to compile the baseline: tables of quantile functions above all?
 fn compiling(c: &mut Criterion) {
-    let loaded = from_text("azerbaijan.toml", BASELINE, &[]).expect("the shipped scenario keeps the rules");
-    c.bench_function("compile", |b| b.iter(|| compile(black_box(&loaded.scenario), 1)));
+    let loaded =
+        from_text("azerbaijan.toml", BASELINE, &[]).expect("the shipped scenario keeps the rules");
+    c.bench_function("compile", |b| {
+        b.iter(|| compile(black_box(&loaded.scenario), 1))
+    });
 }
 
 criterion_group!(benches, designs, trials, compiling);

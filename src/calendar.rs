@@ -18,7 +18,7 @@ impl Month {
     /// ```
     pub fn new(year: i32, month: u32) -> Option<Self> {
         let known = (1..=12).contains(&month) && (0..=9999).contains(&year);
-        known.then(|| Self(year * 12 + month as i32 - 1))
+        known.then(|| Self(year * 12 + month.cast_signed() - 1))
     }
 
     /// The calendar year.
@@ -34,7 +34,7 @@ impl Month {
     /// The month `months` later.
     #[must_use]
     pub fn plus(self, months: u32) -> Self {
-        Self(self.0 + months as i32)
+        Self(self.0.saturating_add_unsigned(months))
     }
 
     /// Months from `earlier` to this one; negative if this one is earlier.

@@ -39,7 +39,11 @@ pub enum ResultsError {
 
 impl ResultsError {
     fn io<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> Self + 'a {
-        move |source| Self::Io { action, path: path.to_owned(), source }
+        move |source| Self::Io {
+            action,
+            path: path.to_owned(),
+            source,
+        }
     }
 }
 
@@ -66,7 +70,10 @@ impl Folder {
         if occupied && !path.join(MANIFEST).is_file() {
             return Err(ResultsError::NotResults(path.to_owned()));
         }
-        Ok(Self { path: path.to_owned(), replace })
+        Ok(Self {
+            path: path.to_owned(),
+            replace,
+        })
     }
 
     /// Where the results go.
@@ -118,12 +125,16 @@ mod tests {
     use super::*;
 
     fn files(content: &str) -> Vec<File> {
-        let file = |name: &str| File { name: name.to_owned(), bytes: content.as_bytes().to_owned() };
+        let file = |name: &str| File {
+            name: name.to_owned(),
+            bytes: content.as_bytes().to_owned(),
+        };
         vec![file(MANIFEST), file("charts/a.svg")]
     }
 
     fn place(name: &str) -> PathBuf {
-        let path = std::env::temp_dir().join(format!("clearcast-test-{}-{name}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("clearcast-test-{}-{name}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
         path
     }
@@ -132,10 +143,22 @@ mod tests {
     fn results_are_replaced_only_when_asked_and_leave_no_draft() {
         let parent = place("replace");
         let path = parent.join("results");
-        Folder::claim(&path, false).unwrap().write(&files("one")).unwrap();
-        assert!(matches!(Folder::claim(&path, false), Err(ResultsError::Exists(_))));
-        Folder::claim(&path, true).unwrap().write(&files("two")).unwrap();
-        assert_eq!(fs::read_to_string(path.join("charts/a.svg")).unwrap(), "two");
+        Folder::claim(&path, false)
+            .unwrap()
+            .write(&files("one"))
+            .unwrap();
+        assert!(matches!(
+            Folder::claim(&path, false),
+            Err(ResultsError::Exists(_))
+        ));
+        Folder::claim(&path, true)
+            .unwrap()
+            .write(&files("two"))
+            .unwrap();
+        assert_eq!(
+            fs::read_to_string(path.join("charts/a.svg")).unwrap(),
+            "two"
+        );
         assert_eq!(fs::read_dir(&parent).unwrap().count(), 1);
         fs::remove_dir_all(parent).unwrap();
     }
@@ -145,7 +168,10 @@ mod tests {
         let path = place("foreign");
         fs::create_dir(&path).unwrap();
         fs::write(path.join("thesis.txt"), "years of work").unwrap();
-        assert!(matches!(Folder::claim(&path, true), Err(ResultsError::NotResults(_))));
+        assert!(matches!(
+            Folder::claim(&path, true),
+            Err(ResultsError::NotResults(_))
+        ));
         fs::remove_dir_all(path).unwrap();
     }
 
@@ -155,7 +181,10 @@ mod tests {
         let path = parent.join("results");
         let mut broken = files("one");
         // A file cannot be a folder as well.
-        broken.push(File { name: format!("{MANIFEST}/impossible"), bytes: Vec::new() });
+        broken.push(File {
+            name: format!("{MANIFEST}/impossible"),
+            bytes: Vec::new(),
+        });
         let result = Folder::claim(&path, false).unwrap().write(&broken);
         assert!(matches!(result, Err(ResultsError::Io { .. })));
         assert_eq!(fs::read_dir(&parent).unwrap().count(), 0);

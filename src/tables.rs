@@ -4,49 +4,81 @@ use crate::results::File;
 use crate::summary::charts::Charts;
 use crate::summary::{Spread, Summary};
 
-const LEVEL_NAMES: [&str; 9] = ["p05", "p10", "p25", "p50", "p70", "p75", "p80", "p90", "p95"];
+const LEVEL_NAMES: [&str; 9] = [
+    "p05", "p10", "p25", "p50", "p70", "p75", "p80", "p90", "p95",
+];
 
 /// A number that reads back to the same bits; empty where there is none.
 fn number(value: Option<f64>) -> String {
-    value.filter(|x| x.is_finite()).map(|x| x.to_string()).unwrap_or_default()
+    value
+        .filter(|x| x.is_finite())
+        .map(|x| x.to_string())
+        .unwrap_or_default()
 }
 
 fn file(name: &str, rows: impl Iterator<Item = Vec<String>>) -> File {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
-        writer.write_record(&row).expect("all rows of a table have the same length");
+        writer
+            .write_record(&row)
+            .expect("all rows of a table have the same length");
     }
-    File { name: name.to_owned(), bytes: writer.into_inner().expect("writing to memory cannot fail") }
+    File {
+        name: name.to_owned(),
+        bytes: writer.into_inner().expect("writing to memory cannot fail"),
+    }
 }
 
 /// `years.csv`: one row a calendar year and quantity.
 pub fn years(charts: &Charts) -> File {
-    let head = ["year", "quantity", "unit", "mean", "mean_se", "p05", "p10", "p25", "p50", "p75", "p90", "p95"];
+    let head = [
+        "year", "quantity", "unit", "mean", "mean_se", "p05", "p10", "p25", "p50", "p75", "p90",
+        "p95",
+    ];
     let rows = charts.years.iter().flat_map(|series| {
-        charts.calendar_years.iter().enumerate().map(move |(index, year)| {
-            let mut row = vec![year.to_string(), series.quantity.clone(), series.unit.clone()];
-            row.push(number(Some(series.mean[index])));
-            row.push(number(Some(series.mean_error[index])));
-            row.extend(series.quantiles[index].map(|value| number(Some(value))));
-            row
-        })
+        charts
+            .calendar_years
+            .iter()
+            .enumerate()
+            .map(move |(index, year)| {
+                let mut row = vec![
+                    year.to_string(),
+                    series.quantity.clone(),
+                    series.unit.clone(),
+                ];
+                row.push(number(Some(series.mean[index])));
+                row.push(number(Some(series.mean_error[index])));
+                row.extend(series.quantiles[index].map(|value| number(Some(value))));
+                row
+            })
     });
-    file("years.csv", std::iter::once(head.map(String::from).into()).chain(rows))
+    file(
+        "years.csv",
+        std::iter::once(head.map(String::from).into()).chain(rows),
+    )
 }
 
 /// `regions.csv`: completion of each region, years from the start; empty where infinite.
 pub fn regions(summary: &Summary) -> File {
     let mut head: Vec<String> = ["region", "mean", "sd"].map(String::from).into();
     head.extend(LEVEL_NAMES.map(String::from));
-    head.extend(["mean", "sd"].iter().chain(&LEVEL_NAMES).map(|name| format!("{name}_se")));
+    head.extend(
+        ["mean", "sd"]
+            .iter()
+            .chain(&LEVEL_NAMES)
+            .map(|name| format!("{name}_se")),
+    );
     let values = &summary.figures.regions.0;
     let errors = &summary.standard_error.regions.0;
     let figures = |spread: &Spread| spread.figures().map(number);
-    let rows = values.iter().zip(errors).map(|((name, value), (_, error))| {
-        let mut row = vec![name.clone()];
-        row.extend(figures(&value.completion_years));
-        row.extend(figures(&error.completion_years));
-        row
-    });
+    let rows = values
+        .iter()
+        .zip(errors)
+        .map(|((name, value), (_, error))| {
+            let mut row = vec![name.clone()];
+            row.extend(figures(&value.completion_years));
+            row.extend(figures(&error.completion_years));
+            row
+        });
     file("regions.csv", std::iter::once(head).chain(rows))
 }

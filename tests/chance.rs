@@ -1,5 +1,11 @@
 //! What varies within a trial, against its exact law.
 
+#![allow(
+    clippy::float_cmp,
+    clippy::unwrap_used,
+    reason = "these figures are the same to the last bit, and a test that cannot read its files has failed"
+)]
+
 mod common;
 
 use clearcast::ensemble::{self, Sample, Watch};
@@ -25,7 +31,10 @@ fn mean_is(values: impl Iterator<Item = f64> + Clone, expected: f64) {
     let mean = values.clone().sum::<f64>() / n;
     let variance = values.map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0);
     let z = (mean - expected) / (variance / n).sqrt();
-    assert!(z.abs() < LARGEST_Z, "mean {mean}, expected {expected}: {z:.1} standard errors");
+    assert!(
+        z.abs() < LARGEST_Z,
+        "mean {mean}, expected {expected}: {z:.1} standard errors"
+    );
 }
 
 /// Probability that an event is active in each month: it arrives with probability `p` in a month in which it is not, and
@@ -43,7 +52,11 @@ fn active(p: f64, duration: usize, months: usize) -> Vec<f64> {
 
 #[test]
 fn a_temporary_event_acts_as_often_as_its_law_says() {
-    let sets = ["area.field.confirmed = 1e6", "horizon = 20", "event.conflict = { rate = 0.9, duration = 4.2, output = 0.25, funding = 0.5 }"];
+    let sets = [
+        "area.field.confirmed = 1e6",
+        "horizon = 20",
+        "event.conflict = { rate = 0.9, duration = 4.2, output = 0.25, funding = 0.5 }",
+    ];
     let it = sample(&sets);
     // 4.2 months are five begun ones.
     let active = active(-libm::expm1(-0.9 / 12.0), 5, 240);
@@ -55,47 +68,80 @@ fn a_temporary_event_acts_as_often_as_its_law_says() {
 
 #[test]
 fn a_permanent_event_arrives_once_and_stays() {
-    let sets = ["area.field.confirmed = 1e6", "horizon = 20", "event.machines = { rate = 0.1, permanent = true, output = 2, adds = 70 }"];
+    let sets = [
+        "area.field.confirmed = 1e6",
+        "horizon = 20",
+        "event.machines = { rate = 0.1, permanent = true, output = 2, adds = 70 }",
+    ];
     let it = sample(&sets);
     // Active in month t unless none of the months 0 ..= t had its arrival.
     let active = |t: f64| 1.0 - libm::exp(-0.1 / 12.0 * (t + 1.0));
-    mean_is(it.column(O::CLEARED), (0..240).map(|t| 10.0 * (1.0 + active(f64::from(t)))).sum());
+    mean_is(
+        it.column(O::CLEARED),
+        (0..240).map(|t| 10.0 * (1.0 + active(f64::from(t)))).sum(),
+    );
     mean_is(it.column(O::ADDED), 70.0 * active(239.0));
 }
 
 #[test]
 fn every_arrival_adds_anew() {
-    let sets = ["horizon = 20", "area.field.confirmed = 1e6", "event.find = { rate = 2, duration = 1, adds = { uniform = [10, 30] } }"];
+    let sets = [
+        "horizon = 20",
+        "area.field.confirmed = 1e6",
+        "event.find = { rate = 2, duration = 1, adds = { uniform = [10, 30] } }",
+    ];
     // One month each: independent arrivals with probability 1 - exp(-1/6) in 240 months.
-    mean_is(sample(&sets).column(O::ADDED), 240.0 * -libm::expm1(-1.0 / 6.0) * 20.0);
+    mean_is(
+        sample(&sets).column(O::ADDED),
+        240.0 * -libm::expm1(-1.0 / 6.0) * 20.0,
+    );
 }
 
 /// The shocks are lognormal with mean 1 and sd of the logarithm 0.4, one a month.
 #[test]
 fn noise_keeps_the_mean_and_spreads_the_output() {
-    let it = sample(&["area.field.confirmed = 1e6", "horizon = 1", "noise.output = 0.4"]);
+    let it = sample(&[
+        "area.field.confirmed = 1e6",
+        "horizon = 1",
+        "noise.output = 0.4",
+    ]);
     mean_is(it.column(O::CLEARED), 120.0);
     let variance = 12.0 * 100.0 * libm::expm1(0.16);
-    mean_is(it.column(O::CLEARED).map(|x| (x - 120.0) * (x - 120.0)), variance);
+    mean_is(
+        it.column(O::CLEARED).map(|x| (x - 120.0) * (x - 120.0)),
+        variance,
+    );
 }
 
 /// The yearly level is stationary: income keeps its mean and its variance in every year, and neighbouring years are
 /// correlated by the persistence.
 #[test]
 fn funding_swings_around_its_expected_level() {
-    let sets = ["horizon = 2", "funding.state.annual = 12", "funding.state.volatility = 0.5", "funding.state.persistence = 0.6"];
+    let sets = [
+        "horizon = 2",
+        "funding.state.annual = 12",
+        "funding.state.volatility = 0.5",
+        "funding.state.persistence = 0.6",
+    ];
     let it = sample(&sets);
     mean_is(it.column(O::INCOME), 24.0);
     // Var(X1 + X2) of two lognormals of mean 12, log variance 0.25 and log covariance 0.6 * 0.25.
     let variance = 2.0 * 144.0 * (libm::expm1(0.25) + libm::expm1(0.15));
-    mean_is(it.column(O::INCOME).map(|x| (x - 24.0) * (x - 24.0)), variance);
+    mean_is(
+        it.column(O::INCOME).map(|x| (x - 24.0) * (x - 24.0)),
+        variance,
+    );
 }
 
 /// `E[P(1)] = 1 + mean` and `E[P(1)^2] = (1 + mean)^2 + sd^2`, seen through a nominal income that is worth 1/P; here through
 /// nominal costs of a constant programme.
 #[test]
 fn inflation_is_an_autoregression_around_its_mean() {
-    let sets = ["area.field.confirmed = 1e6", "horizon = 3", "economy.inflation = { mean = 0.05, sd = 0.03, persistence = 0.7 }"];
+    let sets = [
+        "area.field.confirmed = 1e6",
+        "horizon = 3",
+        "economy.inflation = { mean = 0.05, sd = 0.03, persistence = 0.7 }",
+    ];
     let it = sample(&sets);
     // P(1) = 1.05 + e1; P(2) = P(1) (1.05 + 0.7 e1 + e2): E = 1.05^2 + 0.7 sd^2.
     let price_levels = 1.0 + 1.05 + 1.05 * 1.05 + 0.7 * 0.0009;
@@ -105,7 +151,13 @@ fn inflation_is_an_autoregression_around_its_mean() {
 /// A driver that acts in 30 % of the trials and doubles the price of clearance; the others pay the price as it stands.
 #[test]
 fn a_driver_acts_in_its_share_of_trials() {
-    let it = sample(&["driver.market = { probability = 0.3, factor = { uniform = [1.5, 2.5] }, multiplies = ['team.*.unit_cost'] }"]);
+    let it = sample(&[
+        "driver.market = { probability = 0.3, factor = { uniform = [1.5, 2.5] }, multiplies = ['team.*.unit_cost'] }",
+    ]);
     mean_is(it.column(O::COST), 100_000.0 * (0.7 + 0.3 * 2.0));
-    mean_is(it.column(O::COST).map(|cost| f64::from(u8::from(cost > 100_001.0))), 0.3);
+    mean_is(
+        it.column(O::COST)
+            .map(|cost| f64::from(u8::from(cost > 100_001.0))),
+        0.3,
+    );
 }

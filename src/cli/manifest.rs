@@ -46,5 +46,8 @@ pub(super) fn manifest(summary: &Summary, of: &Circumstances) -> File {
         of.began,
         run.trials as f64 / seconds.max(1e-9),
     );
-    File { name: MANIFEST.to_owned(), bytes: bytes.into_bytes() }
+    File {
+        name: MANIFEST.to_owned(),
+        bytes: bytes.into_bytes(),
+    }
 }

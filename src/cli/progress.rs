@@ -13,7 +13,9 @@ const TICK: Duration = Duration::from_millis(50);
 /// Shows the progress of `trials` on standard error while `work` runs; nothing where standard error is no terminal.
 pub(super) fn with_bar<T>(name: &str, trials: u64, watch: &Watch, work: impl FnOnce() -> T) -> T {
     let bar = ProgressBar::with_draw_target(Some(trials), ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template("{prefix} {wide_bar} {human_pos}/{human_len} trials, {per_sec}, {eta} left");
+    let style = ProgressStyle::with_template(
+        "{prefix} {wide_bar} {human_pos}/{human_len} trials, {per_sec}, {eta} left",
+    );
     bar.set_style(style.expect("the template is well formed"));
     bar.set_prefix(name.to_owned());
     if bar.is_hidden() {

@@ -74,10 +74,21 @@ struct Job {
 
 impl RunArgs {
     /// Runs all scenarios; all are read and all places claimed before the first is simulated.
-    pub(super) fn execute(&self, out: &mut dyn Write, err: &mut dyn Write) -> Result<Status, Error> {
-        let sampling: Sampling = self.sampling.parse().map_err(|error| Error::Arguments(format!("--sampling: {error}")))?;
-        let Some(jobs) = self.jobs(err)? else { return Ok(Status::Rejected) };
-        let pool = ThreadPoolBuilder::new().num_threads(self.threads.map_or(0, usize::from)).build()?;
+    pub(super) fn execute(
+        &self,
+        out: &mut dyn Write,
+        err: &mut dyn Write,
+    ) -> Result<Status, Error> {
+        let sampling: Sampling = self
+            .sampling
+            .parse()
+            .map_err(|error| Error::Arguments(format!("--sampling: {error}")))?;
+        let Some(jobs) = self.jobs(err)? else {
+            return Ok(Status::Rejected);
+        };
+        let pool = ThreadPoolBuilder::new()
+            .num_threads(self.threads.map_or(0, usize::from))
+            .build()?;
         let watch = Arc::new(Watch::default());
         stop_on_interrupt(&watch);
         for job in &jobs {
@@ -100,7 +111,11 @@ impl RunArgs {
         let mut rejected = false;
         let baseline = [PathBuf::from(BASELINE_NAME)];
         let built_in = self.scenarios.is_empty();
-        for file in if built_in { &baseline[..] } else { &self.scenarios[..] } {
+        for file in if built_in {
+            &baseline[..]
+        } else {
+            &self.scenarios[..]
+        } {
             let name = file.display().to_string();
             let loaded = if built_in {
                 scenario::from_text(BASELINE_NAME, BASELINE, &self.sets)
@@ -119,13 +134,22 @@ impl RunArgs {
             if !loaded.warnings.is_empty() {
                 let _ = writeln!(err, "{}", loaded.warnings.render(&renderer()));
             }
-            let stem = file.file_stem().map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
+            let stem = file
+                .file_stem()
+                .map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
             if let Some(twin) = jobs.iter().find(|job| job.stem == stem) {
                 let (one, two) = (&twin.name, &name);
-                return Err(Error::Arguments(format!("{one} and {two} would share a results folder: run them one by one")));
+                return Err(Error::Arguments(format!(
+                    "{one} and {two} would share a results folder: run them one by one"
+                )));
             }
             let folder = Folder::claim(&self.place(&stem), self.force)?;
-            jobs.push(Job { name, stem, loaded, folder });
+            jobs.push(Job {
+                name,
+                stem,
+                loaded,
+                folder,
+            });
         }
         Ok((!rejected).then_some(jobs))
     }
@@ -138,17 +162,33 @@ impl RunArgs {
         }
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the manifest alone says when and how long")]
-    fn run(&self, job: &Job, sampling: Sampling, pool: &ThreadPool, watch: &Watch, err: &mut dyn Write) -> Result<Summary, Failure> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the manifest alone says when and how long"
+    )]
+    fn run(
+        &self,
+        job: &Job,
+        sampling: Sampling,
+        pool: &ThreadPool,
+        watch: &Watch,
+        err: &mut dyn Write,
+    ) -> Result<Summary, Failure> {
         let began = jiff::Timestamp::now();
         let scenario = &job.loaded.scenario;
         let (programme, repaired) = pool.install(|| compile(scenario, self.seed));
-        let mut warnings: Vec<String> = job.loaded.warnings.iter().map(|warning| warning.rule().to_owned()).collect();
+        let mut warnings: Vec<String> = job
+            .loaded
+            .warnings
+            .iter()
+            .map(|warning| warning.rule().to_owned())
+            .collect();
         if let Some(repaired) = repaired {
             let _ = writeln!(err, "warning: {repaired}");
             warnings.push(repaired.to_string());
         }
-        let design = Design::new(sampling, programme.inputs.dimensions(), self.seed).map_err(Error::from)?;
+        let design =
+            Design::new(sampling, programme.inputs.dimensions(), self.seed).map_err(Error::from)?;
         let clock = Instant::now();
         let sample = with_bar(&job.stem, self.trials, watch, || {
             pool.install(|| ensemble::run(&programme, &design, self.trials, watch))
@@ -163,11 +203,17 @@ impl RunArgs {
         };
         let (summary, charts) = pool.install(|| {
             let summary = Summary::new(scenario, &programme, &sample, run);
-            (summary, Charts::new(scenario, &programme, &sample, warnings))
+            (
+                summary,
+                Charts::new(scenario, &programme, &sample, warnings),
+            )
         });
         let circumstances = Circumstances {
             scenario: &job.name,
-            command: std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect(),
+            command: std::env::args_os()
+                .skip(1)
+                .map(|argument| argument.to_string_lossy().into_owned())
+                .collect(),
             threads: pool.current_num_threads(),
             began,
             simulating,
@@ -180,8 +226,13 @@ impl RunArgs {
             tables::years(&charts),
             tables::regions(&summary),
         ];
-        let pictures = pool.install(|| report::render(&summary, &charts)).map_err(Error::from)?;
-        files.extend(pictures.into_iter().map(|picture| File { name: picture.name, bytes: picture.bytes }));
+        let pictures = pool
+            .install(|| report::render(&summary, &charts))
+            .map_err(Error::from)?;
+        files.extend(pictures.into_iter().map(|picture| File {
+            name: picture.name,
+            bytes: picture.bytes,
+        }));
         if watch.stop.load(Ordering::Relaxed) {
             return Err(Failure::Stopped);
         }
@@ -194,7 +245,11 @@ impl RunArgs {
             write!(out, "{}", json(summary))?;
         } else {
             write!(out, "{}", table::headline(summary))?;
-            writeln!(out, "Report: {}", job.folder.path().join("report.png").display())?;
+            writeln!(
+                out,
+                "Report: {}",
+                job.folder.path().join("report.png").display()
+            )?;
         }
         out.flush()
     }
@@ -220,15 +275,23 @@ impl From<Error> for Failure {
 
 /// Colours only where standard error is a terminal.
 fn renderer() -> Renderer {
-    if io::stderr().is_terminal() { Renderer::styled() } else { Renderer::plain() }
+    if io::stderr().is_terminal() {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    }
 }
 
 fn text_file(name: &str, text: String) -> File {
-    File { name: name.to_owned(), bytes: text.into_bytes() }
+    File {
+        name: name.to_owned(),
+        bytes: text.into_bytes(),
+    }
 }
 
 fn json(summary: &Summary) -> String {
-    let mut text = serde_json::to_string_pretty(summary).expect("a summary holds nothing that JSON cannot say");
+    let mut text = serde_json::to_string_pretty(summary)
+        .expect("a summary holds nothing that JSON cannot say");
     text.push('\n');
     text
 }

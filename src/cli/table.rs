@@ -37,39 +37,68 @@ fn write_headline(summary: &Summary, out: &mut String) -> std::fmt::Result {
         summary.scenario.price_year,
     )?;
     writeln!(out)?;
-    row(out, "", ["median (P50)".into(), "P80".into(), "mean".into()])?;
+    row(
+        out,
+        "",
+        ["median (P50)".into(), "P80".into(), "mean".into()],
+    )?;
 
     let start = summary.scenario.start.parse::<Month>();
     let date = |value: Option<f64>, error: Option<f64>| match (value, &start) {
         (Some(years), Ok(start)) => {
-            let error = error.map(|error| format!(" {}", words::time_error(error))).unwrap_or_default();
+            let error = error
+                .map(|error| format!(" {}", words::time_error(error)))
+                .unwrap_or_default();
             format!("{}{error}", words::month(*start, years))
         }
         _ => "beyond the horizon".into(),
     };
     let money = |value: Option<f64>, error: Option<f64>| match value {
         Some(value) => {
-            let error = error.map(|error| format!(" {}", words::money_error(error, currency))).unwrap_or_default();
+            let error = error
+                .map(|error| format!(" {}", words::money_error(error, currency)))
+                .unwrap_or_default();
             format!("{}{error}", words::money(value, currency))
         }
         None => "unfinished".into(),
     };
-    let of = |spread: &Spread, error: &Spread, cell: &dyn Fn(Option<f64>, Option<f64>) -> String| {
-        [cell(spread.p50, error.p50), cell(spread.p80, error.p80), cell(spread.mean, error.mean)]
-    };
+    let of =
+        |spread: &Spread, error: &Spread, cell: &dyn Fn(Option<f64>, Option<f64>) -> String| {
+            [
+                cell(spread.p50, error.p50),
+                cell(spread.p80, error.p80),
+                cell(spread.mean, error.mean),
+            ]
+        };
     let (value, error) = (&figures.completion_years, &errors.completion_years);
     let [p50, p80, mean] = of(value, error, &date);
-    let mean = if value.mean.is_some() { mean } else { "-".into() };
+    let mean = if value.mean.is_some() {
+        mean
+    } else {
+        "-".into()
+    };
     row(out, "Completion", [p50, p80, mean])?;
     let mut cost = |name: &str, value: &Spread, error: &Spread| {
         let [p50, p80, mean] = of(value, error, &money);
-        let mean = if value.mean.is_some() { mean } else { "-".into() };
+        let mean = if value.mean.is_some() {
+            mean
+        } else {
+            "-".into()
+        };
         row(out, name, [p50, p80, mean])
     };
     cost("Cost at completion", &figures.cost, &errors.cost)?;
     cost("  nominal", &figures.cost_nominal, &errors.cost_nominal)?;
-    cost("  present value", &figures.cost_present_value, &errors.cost_present_value)?;
-    cost("Spent by the horizon", &figures.cost_to_horizon, &errors.cost_to_horizon)?;
+    cost(
+        "  present value",
+        &figures.cost_present_value,
+        &errors.cost_present_value,
+    )?;
+    cost(
+        "Spent by the horizon",
+        &figures.cost_to_horizon,
+        &errors.cost_to_horizon,
+    )?;
     cost("Funding gap", &figures.funding_gap, &errors.funding_gap)?;
     writeln!(out)?;
 
@@ -86,11 +115,17 @@ fn write_headline(summary: &Summary, out: &mut String) -> std::fmt::Result {
     let unfinished = 1.0 - probability.finished;
     if unfinished > 0.0 {
         let share = words::percent_with_error(unfinished, error.finished);
-        writeln!(out, "  Unfinished at the horizon: {share} of the trials; they miss both halves of the target")?;
+        writeln!(
+            out,
+            "  Unfinished at the horizon: {share} of the trials; they miss both halves of the target"
+        )?;
     }
     let target = &summary.target;
     let years = words::years(target.years);
-    let since = target.since.parse::<Month>().map_or_else(|_| target.since.clone(), words::month_name);
+    let since = target
+        .since
+        .parse::<Month>()
+        .map_or_else(|_| target.since.clone(), words::month_name);
     let cost = words::money(target.cost, currency);
     writeln!(
         out,

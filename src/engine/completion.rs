@@ -64,7 +64,12 @@ impl Progress {
         }
         let remaining: f64 = self.region_remaining.iter().sum();
         let done = remaining <= self.limit;
-        for ((since, remaining), limit) in self.regions.iter_mut().zip(&self.region_remaining).zip(&self.region_limit) {
+        for ((since, remaining), limit) in self
+            .regions
+            .iter_mut()
+            .zip(&self.region_remaining)
+            .zip(&self.region_limit)
+        {
             if *remaining > *limit && !done {
                 *since = f64::INFINITY;
             } else {

@@ -45,7 +45,9 @@ impl Crew {
 
 impl Crews {
     pub(super) fn room(programme: &Programme) -> Self {
-        Self { groups: vec![Crew::default(); programme.groups.len()] }
+        Self {
+            groups: vec![Crew::default(); programme.groups.len()],
+        }
     }
 
     pub(super) fn begin(&mut self, programme: &Programme, inputs: &Inputs) {
@@ -80,7 +82,9 @@ impl Crews {
             if !now.within(group.years) || crew.worked < BUSY * crew.to_be_had {
                 continue;
             }
-            let room = group.max.map_or(f64::INFINITY, |max| (inputs[max] - crew.size).max(0.0));
+            let room = group
+                .max
+                .map_or(f64::INFINITY, |max| (inputs[max] - crew.size).max(0.0));
             let gain = inputs[group.growth].min(room);
             let price = inputs[group.mobilisation] * now.unit_price;
             let due = gain * price;
@@ -111,7 +115,11 @@ impl Crews {
     pub(super) fn close_year(&self, programme: &Programme, now: &Moment, row: &mut [f64]) {
         for (column, &index) in programme.groups_in_file_order.iter().enumerate() {
             let at_work = now.within(programme.groups[index].years);
-            row[programme.year_layout.teams + column] = if at_work { self.groups[index].size } else { 0.0 };
+            row[programme.year_layout.teams + column] = if at_work {
+                self.groups[index].size
+            } else {
+                0.0
+            };
         }
     }
 }

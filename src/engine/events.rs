@@ -54,7 +54,14 @@ impl Events {
     }
 
     /// Step 2: lets events arrive and end; returns the area they add, ha.
-    pub(super) fn step(&mut self, programme: &Programme, inputs: &Inputs, land: &mut Land, trial: u64, t: u32) -> f64 {
+    pub(super) fn step(
+        &mut self,
+        programme: &Programme,
+        inputs: &Inputs,
+        land: &mut Land,
+        trial: u64,
+        t: u32,
+    ) -> f64 {
         let mut added = 0.0;
         self.output = 1.0;
         self.funding.fill(1.0);
@@ -74,19 +81,35 @@ impl Events {
         added
     }
 
-    fn arrive(&mut self, i: usize, event: &EventPlan, inputs: &Inputs, land: &mut Land, trial: u64, t: u32) -> f64 {
+    fn arrive(
+        &mut self,
+        i: usize,
+        event: &EventPlan,
+        inputs: &Inputs,
+        land: &mut Land,
+        trial: u64,
+        t: u32,
+    ) -> f64 {
         let arrival = self.arrivals[i];
         self.arrivals[i] += 1;
         if let Some(duration) = &event.duration {
-            let drawn = duration.quantile.at_normal(duration.luck.normal(trial, arrival)) * inputs[duration.factor];
+            let drawn = duration
+                .quantile
+                .at_normal(duration.luck.normal(trial, arrival))
+                * inputs[duration.factor];
             // The cast saturates: an event longer than any horizon lasts to its end.
             self.ends[i] = t.saturating_add(drawn.ceil().max(1.0) as u32);
-            self.next[i] = self.ends[i].saturating_add(waiting_months(event, inputs, trial, arrival + 1));
+            self.next[i] =
+                self.ends[i].saturating_add(waiting_months(event, inputs, trial, arrival + 1));
         } else {
             self.ends[i] = NEVER;
             self.next[i] = NEVER;
         }
-        let adds = event.adds.quantile.at_normal(event.adds.luck.normal(trial, arrival)) * inputs[event.adds.factor];
+        let adds = event
+            .adds
+            .quantile
+            .at_normal(event.adds.luck.normal(trial, arrival))
+            * inputs[event.adds.factor];
         if adds > 0.0 {
             land.add(adds, &event.areas);
         }

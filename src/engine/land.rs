@@ -83,7 +83,12 @@ impl Land {
     /// Step 3: moves a month's discoveries to the suspected area and returns them, ha.
     pub(super) fn discover(&mut self) -> f64 {
         let mut found = 0.0;
-        for ((unrecorded, suspected), release) in self.unrecorded.iter_mut().zip(&mut self.suspected).zip(&self.release) {
+        for ((unrecorded, suspected), release) in self
+            .unrecorded
+            .iter_mut()
+            .zip(&mut self.suspected)
+            .zip(&self.release)
+        {
             let area = *unrecorded * release.found;
             *unrecorded -= area;
             *suspected += area;
@@ -96,7 +101,11 @@ impl Land {
     pub(super) fn add(&mut self, hectares: f64, areas: &[usize]) {
         let weight: f64 = areas.iter().map(|&area| self.known[area]).sum();
         for &area in areas {
-            let share = if weight > 0.0 { self.known[area] / weight } else { 1.0 / areas.len() as f64 };
+            let share = if weight > 0.0 {
+                self.known[area] / weight
+            } else {
+                1.0 / areas.len() as f64
+            };
             self.suspected[area] += hectares * share;
         }
         self.added += hectares;
@@ -151,7 +160,12 @@ impl Land {
         row[YearLayout::REMAINING] =
             row[YearLayout::SUSPECTED] + row[YearLayout::CONFIRMED] + row[YearLayout::TO_CLEAR];
         for (index, item) in programme.items.iter().enumerate() {
-            let weighted: f64 = self.cleared_this_year.iter().zip(&item.multiplier).map(|(ha, factor)| ha * factor).sum();
+            let weighted: f64 = self
+                .cleared_this_year
+                .iter()
+                .zip(&item.multiplier)
+                .map(|(ha, factor)| ha * factor)
+                .sum();
             row[programme.year_layout.items + index] = weighted * inputs[item.per_cleared_ha];
         }
         self.cleared_this_year.fill(0.0);

@@ -94,8 +94,16 @@ impl Workspace {
     }
 
     /// Simulates a trial and shows `observe` the end of every month.
-    pub fn run_observed(&mut self, programme: &Programme, design: &Design, trial: u64, observe: impl FnMut(Month)) {
-        programme.inputs.draw(&mut self.inputs, |point| design.fill(trial, point));
+    pub fn run_observed(
+        &mut self,
+        programme: &Programme,
+        design: &Design,
+        trial: u64,
+        observe: impl FnMut(Month),
+    ) {
+        programme
+            .inputs
+            .draw(&mut self.inputs, |point| design.fill(trial, point));
         self.simulate(programme, trial, observe);
     }
 
@@ -108,7 +116,16 @@ impl Workspace {
 
     /// Section 4 of the model: the steps of a month keep their numbers.
     fn simulate(&mut self, programme: &Programme, trial: u64, mut observe: impl FnMut(Month)) {
-        let Self { inputs, land, crews, money, events, progress, years, .. } = self;
+        let Self {
+            inputs,
+            land,
+            crews,
+            money,
+            events,
+            progress,
+            years,
+            ..
+        } = self;
         years.fill(0.0);
         land.begin(programme, inputs);
         crews.begin(programme, inputs);
@@ -134,7 +151,10 @@ impl Workspace {
             // 4. Income
             let mut purse = money.receive(programme, inputs, events, &now, row);
             // 5. Overhead
-            purse.pay_overhead(inputs[programme.overhead_fixed] / 12.0 * now.unit_price, row);
+            purse.pay_overhead(
+                inputs[programme.overhead_fixed] / 12.0 * now.unit_price,
+                row,
+            );
             // 6. Growth
             if now.starts_programme_year && t > 0 && money.was_sufficient() {
                 crews.grow(programme, inputs, &mut purse, &now, row);
@@ -173,11 +193,19 @@ impl Workspace {
     /// The trial's outcome: sums over its years, and what the mechanisms kept.
     fn write_outcome(&mut self, programme: &Programme) {
         use OutcomeLayout as O;
-        let Self { land, money, progress, years, outcome, .. } = self;
+        let Self {
+            land,
+            money,
+            progress,
+            years,
+            outcome,
+            ..
+        } = self;
         let layout = &programme.outcome_layout;
         let year_layout = &programme.year_layout;
         let columns = year_layout.len();
-        let total = |column: usize| -> f64 { years.chunks_exact(columns).map(|row| row[column]).sum() };
+        let total =
+            |column: usize| -> f64 { years.chunks_exact(columns).map(|row| row[column]).sum() };
         let mut copy = |to: usize, from: usize, count: usize| {
             for i in 0..count {
                 outcome[to + i] = total(from + i);
@@ -189,7 +217,11 @@ impl Workspace {
         copy(O::INCOME, YearLayout::INCOME, 1);
         copy(O::LAPSED, YearLayout::LAPSED, 1);
         copy(O::CATEGORY, YearLayout::CATEGORY, CATEGORIES.len());
-        copy(layout.operators, year_layout.operators, programme.operators.len());
+        copy(
+            layout.operators,
+            year_layout.operators,
+            programme.operators.len(),
+        );
         copy(layout.sources, year_layout.sources, programme.sources.len());
         copy(layout.items, year_layout.items, programme.items.len());
         outcome[O::COMPLETION_MONTHS] = progress.completion;
@@ -198,10 +230,13 @@ impl Workspace {
         outcome[O::INITIAL] = land.known_total;
         outcome[O::UNRECORDED] = land.unrecorded_total;
         outcome[O::ADDED] = land.added;
-        outcome[O::REMAINING] = (0..programme.areas.len()).map(|area| land.remaining(area)).sum();
+        outcome[O::REMAINING] = (0..programme.areas.len())
+            .map(|area| land.remaining(area))
+            .sum();
         outcome[O::UNDISCOVERED] = land.unrecorded.iter().sum();
         outcome[O::KEPT] = money.kept();
-        outcome[layout.milestones..][..progress.milestones.len()].copy_from_slice(&progress.milestones);
+        outcome[layout.milestones..][..progress.milestones.len()]
+            .copy_from_slice(&progress.milestones);
         outcome[layout.regions..][..progress.regions.len()].copy_from_slice(&progress.regions);
     }
 }

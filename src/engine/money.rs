@@ -49,7 +49,11 @@ pub(super) struct Purse {
 
 impl Purse {
     fn new(available: f64) -> Self {
-        Self { available, left: available, missing: 0.0 }
+        Self {
+            available,
+            left: available,
+            missing: 0.0,
+        }
     }
 
     /// Money not spent yet.
@@ -150,19 +154,30 @@ impl Money {
         let occasion = u64::from(year);
         let rule = programme.inflation;
         if year > 0 {
-            let surprise = if rule.sd == 0.0 { 0.0 } else { rule.sd * programme.inflation_luck.normal(trial, occasion) };
+            let surprise = if rule.sd == 0.0 {
+                0.0
+            } else {
+                rule.sd * programme.inflation_luck.normal(trial, occasion)
+            };
             self.inflation = rule.mean + rule.persistence * (self.inflation - rule.mean) + surprise;
             self.price_level *= (1.0 + self.inflation).max(0.5);
         }
         for (i, source) in programme.sources.iter().enumerate() {
-            self.growth[i] = if year == 0 { 1.0 } else { self.growth[i] * self.growth_per_year[i] };
+            self.growth[i] = if year == 0 {
+                1.0
+            } else {
+                self.growth[i] * self.growth_per_year[i]
+            };
             self.swing[i] = 1.0;
             let v = source.volatility;
             if v > 0.0 {
                 let z = source.luck.normal(trial, occasion);
                 let phi = source.persistence;
-                self.level[i] =
-                    if year == 0 { v * z } else { phi * self.level[i] + v * (1.0 - phi * phi).sqrt() * z };
+                self.level[i] = if year == 0 {
+                    v * z
+                } else {
+                    phi * self.level[i] + v * (1.0 - phi * phi).sqrt() * z
+                };
                 self.swing[i] = exp(self.level[i] - v * v / 2.0);
             }
         }
@@ -184,7 +199,11 @@ impl Money {
                     Some(amount) => inputs[amount],
                     None => inputs[source.annual] * self.growth[i],
                 };
-                let real = if source.indexed { 1.0 } else { 1.0 / self.price_level };
+                let real = if source.indexed {
+                    1.0
+                } else {
+                    1.0 / self.price_level
+                };
                 let income = annual * self.swing[i] * events.funding(i) / 12.0 * real;
                 self.balance[i] += income;
                 row[YearLayout::INCOME] += income;

@@ -19,7 +19,13 @@ struct Shift<'a> {
 }
 
 impl<'a> Shift<'a> {
-    fn new(programme: &Programme, group: &'a GroupPlan, crew: &Crew, shock: f64, now: &Moment) -> Self {
+    fn new(
+        programme: &Programme,
+        group: &'a GroupPlan,
+        crew: &Crew,
+        shock: f64,
+        now: &Moment,
+    ) -> Self {
         let loading = now.unit_price * (1.0 + programme.overhead_share);
         Self {
             group,
@@ -37,10 +43,22 @@ impl<'a> Shift<'a> {
     }
 
     /// Works `worked` team-months of the `need`ed ones in `area`.
-    fn process(&self, land: &mut Land, area: usize, factor: f64, worked: f64, need: f64, row: &mut [f64]) {
+    fn process(
+        &self,
+        land: &mut Land,
+        area: usize,
+        factor: f64,
+        worked: f64,
+        need: f64,
+        row: &mut [f64],
+    ) {
         let backlog = land.backlog(self.group.task)[area];
         // All of the need is all of the backlog, to the last bit.
-        let hectares = if worked >= need { backlog } else { (worked * self.rate * factor).min(backlog) };
+        let hectares = if worked >= need {
+            backlog
+        } else {
+            (worked * self.rate * factor).min(backlog)
+        };
         land.process(self.group.task, area, hectares, row);
     }
 }
@@ -86,18 +104,30 @@ impl Crews {
 }
 
 /// Areas one after the other; teams are committed by what was wanted. Returns the team-months worked.
-fn by_priority(shift: &Shift, teams: f64, land: &mut Land, purse: &mut Purse, row: &mut [f64]) -> f64 {
+fn by_priority(
+    shift: &Shift,
+    teams: f64,
+    land: &mut Land,
+    purse: &mut Purse,
+    row: &mut [f64],
+) -> f64 {
     let mut left = teams;
     let mut worked = 0.0;
     for &(area, factor) in &shift.group.reach {
         if left <= 0.0 {
             break;
         }
-        let Some((need, price)) = shift.need(land, area, factor) else { continue };
+        let Some((need, price)) = shift.need(land, area, factor) else {
+            continue;
+        };
         let wanted = need.min(left);
         left -= wanted;
         let due = wanted * price;
-        let paid_for = if due <= purse.left() { wanted } else { purse.left() / price };
+        let paid_for = if due <= purse.left() {
+            wanted
+        } else {
+            purse.left() / price
+        };
         purse.spend((paid_for * price).min(purse.left()), due);
         shift.process(land, area, factor, paid_for, need, row);
         worked += paid_for;
@@ -106,7 +136,13 @@ fn by_priority(shift: &Shift, teams: f64, land: &mut Land, purse: &mut Purse, ro
 }
 
 /// All areas at once in proportion to their need; scaled down together if money is short. Returns the team-months worked.
-fn in_proportion(shift: &Shift, teams: f64, land: &mut Land, purse: &mut Purse, row: &mut [f64]) -> f64 {
+fn in_proportion(
+    shift: &Shift,
+    teams: f64,
+    land: &mut Land,
+    purse: &mut Purse,
+    row: &mut [f64],
+) -> f64 {
     let needs = |land: &Land| {
         let mut need = 0.0;
         let mut due = 0.0;
@@ -125,7 +161,11 @@ fn in_proportion(shift: &Shift, teams: f64, land: &mut Land, purse: &mut Purse, 
     let share = (teams / total).min(1.0);
     let due = price_of_all * share;
     let paid = due.min(purse.left());
-    let paid_share = if paid < due { share * (paid / due) } else { share };
+    let paid_share = if paid < due {
+        share * (paid / due)
+    } else {
+        share
+    };
     purse.spend(paid, due);
     for &(area, factor) in &shift.group.reach {
         if let Some((need, _)) = shift.need(land, area, factor) {

@@ -41,7 +41,9 @@ impl Sample {
 
     /// One column of the outcomes, in the order of trials.
     pub fn column(&self, column: usize) -> impl ExactSizeIterator<Item = f64> + Clone + '_ {
-        self.outcomes.chunks_exact(self.columns).map(move |row| row[column])
+        self.outcomes
+            .chunks_exact(self.columns)
+            .map(move |row| row[column])
     }
 }
 
@@ -55,7 +57,12 @@ pub struct Stopped;
 /// # Errors
 ///
 /// [`Stopped`] if `watch.stop` was set before the last block began.
-pub fn run(programme: &Programme, design: &Design, trials: u64, watch: &Watch) -> Result<Sample, Stopped> {
+pub fn run(
+    programme: &Programme,
+    design: &Design,
+    trials: u64,
+    watch: &Watch,
+) -> Result<Sample, Stopped> {
     let next = AtomicU64::new(0);
     let columns = programme.outcome_layout.len;
     let work = || {
@@ -90,6 +97,13 @@ pub fn run(programme: &Programme, design: &Design, trials: u64, watch: &Watch) -
         years.merge(&tally);
     }
     blocks.sort_by_key(|&(first, _)| first);
-    let outcomes = blocks.into_iter().flat_map(|(_, outcomes)| outcomes).collect();
-    Ok(Sample { outcomes, columns, years })
+    let outcomes = blocks
+        .into_iter()
+        .flat_map(|(_, outcomes)| outcomes)
+        .collect();
+    Ok(Sample {
+        outcomes,
+        columns,
+        years,
+    })
 }

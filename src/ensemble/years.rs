@@ -136,7 +136,12 @@ impl YearTally {
     /// Adds the trials of another tally of the same programme.
     pub fn merge(&mut self, other: &Self) {
         for (mine, theirs) in self.histograms.iter_mut().zip(&other.histograms) {
-            for (index, &count) in theirs.counts.iter().enumerate().filter(|&(_, &count)| count > 0) {
+            for (index, &count) in theirs
+                .counts
+                .iter()
+                .enumerate()
+                .filter(|&(_, &count)| count > 0)
+            {
                 mine.add(theirs.first + index, count);
             }
         }
@@ -159,10 +164,22 @@ impl YearTally {
         let cell = year * self.columns + column;
         let unit = f64::from_bits(((1023 - FRACTION_BITS) as u64) << 52);
         let mean = |sum: i128, trials: u64| sum as f64 * unit / trials as f64;
-        let sums: Vec<i128> = self.sums.iter().skip(cell).step_by(cells).copied().collect();
+        let sums: Vec<i128> = self
+            .sums
+            .iter()
+            .skip(cell)
+            .step_by(cells)
+            .copied()
+            .collect();
         let all = mean(sums.iter().sum(), self.trials.iter().sum());
-        let parts = sums.iter().zip(&self.trials).filter(|(_, trials)| **trials > 0);
-        (all, parts.map(|(&sum, &trials)| mean(sum, trials)).collect())
+        let parts = sums
+            .iter()
+            .zip(&self.trials)
+            .filter(|(_, trials)| **trials > 0);
+        (
+            all,
+            parts.map(|(&sum, &trials)| mean(sum, trials)).collect(),
+        )
     }
 
     /// Quantiles of a cell at [`YEAR_LEVELS`].
@@ -200,7 +217,10 @@ mod tests {
             let rank = (p * total as f64).ceil() as usize - 333;
             let exact = values[rank - 1];
             let found = histogram.quantile(p, total);
-            assert!((found / exact - 1.0).abs() < 1.0 / 128.0, "p = {p}: {found} for {exact}");
+            assert!(
+                (found / exact - 1.0).abs() < 1.0 / 128.0,
+                "p = {p}: {found} for {exact}"
+            );
         }
         assert_eq!(histogram.quantile(0.2, total), 0.0);
     }

@@ -3,14 +3,16 @@
 use super::inputs::{Drawn, DriverPlan};
 use super::layout::{OutcomeLayout, YearLayout};
 use super::{
-    AreaPlan, Clock, EventPlan, Fresh, GroupPlan, InputPlan, ItemPlan, LandReleaseSlots, Output, Programme, Slot, SourcePlan,
+    AreaPlan, Clock, EventPlan, Fresh, GroupPlan, InputPlan, ItemPlan, LandReleaseSlots, Output,
+    Programme, Slot, SourcePlan,
 };
 use crate::law::Quantile;
 use crate::math::normal;
-use crate::sampling::{Copula, Repair};
 use crate::sampling::Stream;
+use crate::sampling::{Copula, Repair};
 use crate::scenario::{
-    Area, Capacity, Driver, Duration, Event, Funding, Item, LandRelease, LandReleaseOverride, Scenario, Task, Team, Uncertain,
+    Area, Capacity, Driver, Duration, Event, Funding, Item, LandRelease, LandReleaseOverride,
+    Scenario, Task, Team, Uncertain,
 };
 
 /// A correlation matrix that no random numbers can have was replaced by the nearest one that is possible.
@@ -40,15 +42,25 @@ pub struct Repaired {
 pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) {
     let mut slots = Slots::new(scenario, seed);
     let regions = distinct(scenario.areas.iter().map(|area| &area.region));
-    let areas = scenario.areas.iter().map(|area| slots.area(area, &scenario.land_release, &regions)).collect();
+    let areas = scenario
+        .areas
+        .iter()
+        .map(|area| slots.area(area, &scenario.land_release, &regions))
+        .collect();
 
     let operators = distinct(scenario.teams.iter().map(|team| &team.operator));
     let by_priority = areas_by_priority(scenario);
-    let in_file_order: Vec<GroupPlan> =
-        scenario.teams.iter().map(|team| slots.group(team, scenario, &by_priority, &operators)).collect();
+    let in_file_order: Vec<GroupPlan> = scenario
+        .teams
+        .iter()
+        .map(|team| slots.group(team, scenario, &by_priority, &operators))
+        .collect();
     let mut order: Vec<usize> = (0..in_file_order.len()).collect();
     order.sort_by_key(|&group| in_file_order[group].task);
-    let groups: Vec<GroupPlan> = order.iter().map(|&group| in_file_order[group].clone()).collect();
+    let groups: Vec<GroupPlan> = order
+        .iter()
+        .map(|&group| in_file_order[group].clone())
+        .collect();
     let mut groups_in_file_order = vec![0; order.len()];
     for (position, &group) in order.iter().enumerate() {
         groups_in_file_order[group] = position;
@@ -60,18 +72,34 @@ pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) 
         working_days: scenario.working_days,
         days_per_year: scenario.working_days.iter().sum(),
     };
-    let sources: Vec<SourcePlan> = scenario.funding.iter().map(|source| slots.source(source, &clock)).collect();
+    let sources: Vec<SourcePlan> = scenario
+        .funding
+        .iter()
+        .map(|source| slots.source(source, &clock))
+        .collect();
     let escalation = slots.input(&scenario.escalation);
     let overhead_fixed = slots.input(&scenario.overhead_fixed);
-    let events: Vec<EventPlan> = scenario.events.iter().map(|event| slots.event(event, sources.len())).collect();
-    let items: Vec<ItemPlan> = scenario.items.iter().map(|item| slots.item(item, &scenario.areas)).collect();
+    let events: Vec<EventPlan> = scenario
+        .events
+        .iter()
+        .map(|event| slots.event(event, sources.len()))
+        .collect();
+    let items: Vec<ItemPlan> = scenario
+        .items
+        .iter()
+        .map(|item| slots.item(item, &scenario.areas))
+        .collect();
     for driver in &scenario.drivers {
         slots.input(&driver.factor);
     }
 
     let item_keys: Vec<&str> = items.iter().map(|item| item.key.as_str()).collect();
     let source_keys: Vec<&str> = sources.iter().map(|source| source.key.as_str()).collect();
-    let team_keys: Vec<&str> = scenario.teams.iter().map(|team| team.key.as_str()).collect();
+    let team_keys: Vec<&str> = scenario
+        .teams
+        .iter()
+        .map(|team| team.key.as_str())
+        .collect();
     let year_layout = YearLayout::new(&item_keys, &operators, &source_keys, &team_keys);
     let outcome_layout = OutcomeLayout::new(
         operators.len(),
@@ -121,18 +149,28 @@ fn distinct<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
 }
 
 fn position(names: &[String], name: &str) -> usize {
-    names.iter().position(|known| known == name).expect("the list was made from these names")
+    names
+        .iter()
+        .position(|known| known == name)
+        .expect("the list was made from these names")
 }
 
 /// Indices of the areas in the order work reaches them: by priority, then file order.
 fn areas_by_priority(scenario: &Scenario) -> Vec<usize> {
     let mut order: Vec<usize> = (0..scenario.areas.len()).collect();
-    order.sort_by(|&a, &b| scenario.areas[a].priority.total_cmp(&scenario.areas[b].priority));
+    order.sort_by(|&a, &b| {
+        scenario.areas[a]
+            .priority
+            .total_cmp(&scenario.areas[b].priority)
+    });
     order
 }
 
 fn multiplier(table: &[(String, f64)], label: &str) -> f64 {
-    table.iter().find(|(name, _)| name == label).map_or(1.0, |&(_, factor)| factor)
+    table
+        .iter()
+        .find(|(name, _)| name == label)
+        .map_or(1.0, |&(_, factor)| factor)
 }
 
 fn years(from: Option<i32>, until: Option<i32>) -> (i32, i32) {
@@ -164,7 +202,8 @@ impl<'a> Slots<'a> {
     }
 
     fn add(&mut self, path: &str, fixed: f64, point: f64) -> Slot {
-        let slot = Slot(u32::try_from(self.paths.len()).expect("a file has fewer than 2^32 inputs"));
+        let slot =
+            Slot(u32::try_from(self.paths.len()).expect("a file has fewer than 2^32 inputs"));
         self.paths.push(path.to_owned());
         self.fixed.push(fixed);
         self.point.push(point);
@@ -178,7 +217,11 @@ impl<'a> Slots<'a> {
         if input.law.is_certain().is_none() {
             let dimension = self.dimensions.iter().position(|path| *path == input.path);
             let dimension = dimension.expect("every uncertain input has a dimension");
-            self.drawn.push(Drawn { slot, dimension, quantile: Quantile::new(&input.law) });
+            self.drawn.push(Drawn {
+                slot,
+                dimension,
+                quantile: Quantile::new(&input.law),
+            });
         }
         if input.is_share {
             self.shares.push(slot);
@@ -204,14 +247,21 @@ impl<'a> Slots<'a> {
         }
     }
 
-    fn land_release(&mut self, own: &LandReleaseOverride, common: &LandRelease) -> LandReleaseSlots {
+    fn land_release(
+        &mut self,
+        own: &LandReleaseOverride,
+        common: &LandRelease,
+    ) -> LandReleaseSlots {
         let mut slot = |own: &Option<Uncertain>, common: &Uncertain| match own {
             Some(own) => self.input(own),
             None => self.shared(common),
         };
         LandReleaseSlots {
             cancelled: slot(&own.cancelled, &common.cancelled),
-            reduced_without_records: slot(&own.reduced_without_records, &common.reduced_without_records),
+            reduced_without_records: slot(
+                &own.reduced_without_records,
+                &common.reduced_without_records,
+            ),
             reduced_with_records: slot(&own.reduced_with_records, &common.reduced_with_records),
             record_reliability: slot(&own.record_reliability, &common.record_reliability),
             rework: slot(&own.rework, &common.rework),
@@ -226,19 +276,34 @@ impl<'a> Slots<'a> {
     }
 
     fn find(&self, path: &str) -> Option<Slot> {
-        self.paths.iter().position(|known| known == path).map(|index| Slot(index as u32))
+        self.paths
+            .iter()
+            .position(|known| known == path)
+            .map(|index| Slot(index as u32))
     }
 
-    fn group(&mut self, team: &Team, scenario: &Scenario, by_priority: &[usize], operators: &[String]) -> GroupPlan {
+    fn group(
+        &mut self,
+        team: &Team,
+        scenario: &Scenario,
+        by_priority: &[usize],
+        operators: &[String],
+    ) -> GroupPlan {
         let (size, output) = match &team.capacity {
-            Capacity::Teams { count, output } => (self.input(count), Output::PerTeam(self.input(output))),
+            Capacity::Teams { count, output } => {
+                (self.input(count), Output::PerTeam(self.input(output)))
+            }
             Capacity::Rate(rate) => (self.input(rate), Output::OfGroup),
         };
-        let reach = by_priority.iter().filter(|area| team.areas.contains(area)).filter_map(|&area| {
-            let place = &scenario.areas[area];
-            let factor = multiplier(&team.terrain, &place.terrain) * multiplier(&team.hazard, &place.hazard);
-            (factor > 0.0).then_some((area, factor))
-        });
+        let reach = by_priority
+            .iter()
+            .filter(|area| team.areas.contains(area))
+            .filter_map(|&area| {
+                let place = &scenario.areas[area];
+                let factor = multiplier(&team.terrain, &place.terrain)
+                    * multiplier(&team.hazard, &place.hazard);
+                (factor > 0.0).then_some((area, factor))
+            });
         GroupPlan {
             key: team.key.clone(),
             task: team.task,
@@ -289,7 +354,9 @@ impl<'a> Slots<'a> {
             },
             output: self.input(&event.output),
             funding: self.input(&event.funding),
-            touches: (0..sources).map(|source| event.sources.contains(&source)).collect(),
+            touches: (0..sources)
+                .map(|source| event.sources.contains(&source))
+                .collect(),
             adds: self.fresh(&event.adds),
             areas: event.areas.clone(),
             luck: Stream::new(self.seed, &format!("event.{}", event.key)),
@@ -300,7 +367,10 @@ impl<'a> Slots<'a> {
         ItemPlan {
             key: item.key.clone(),
             per_cleared_ha: self.input(&item.per_cleared_ha),
-            multiplier: areas.iter().map(|area| multiplier(&item.hazard, &area.hazard)).collect(),
+            multiplier: areas
+                .iter()
+                .map(|area| multiplier(&item.hazard, &area.hazard))
+                .collect(),
         }
     }
 
@@ -312,28 +382,48 @@ impl<'a> Slots<'a> {
                 p if p > 0.0 => normal::quantile(p),
                 _ => f64::NEG_INFINITY,
             };
-            (dimension.expect("a driver that may not act has a dimension"), below)
+            (
+                dimension.expect("a driver that may not act has a dimension"),
+                below,
+            )
         });
         DriverPlan {
             acts,
             probability: driver.probability,
             factor: self.find(&driver.factor.path).expect("factors have slots"),
-            targets: driver.multiplies.iter().filter_map(|path| self.find(path)).collect(),
+            targets: driver
+                .multiplies
+                .iter()
+                .filter_map(|path| self.find(path))
+                .collect(),
         }
     }
 
     fn finish(self, scenario: &Scenario) -> (InputPlan, Option<Repaired>) {
-        let drivers = scenario.drivers.iter().map(|driver| self.driver(driver)).collect();
+        let drivers = scenario
+            .drivers
+            .iter()
+            .map(|driver| self.driver(driver))
+            .collect();
         let dimension = |path: &str| position(self.dimensions, path);
-        let pairs: Vec<(usize, usize, f64)> =
-            scenario.correlations.iter().map(|pair| (dimension(&pair.a), dimension(&pair.b), pair.rho)).collect();
+        let pairs: Vec<(usize, usize, f64)> = scenario
+            .correlations
+            .iter()
+            .map(|pair| (dimension(&pair.a), dimension(&pair.b), pair.rho))
+            .collect();
         let (copula, repair) = Copula::new(self.dimensions.len(), &pairs);
-        let repaired = repair.map(|Repair { pair: (a, b), asked, got }| Repaired {
-            a: self.dimensions[a].clone(),
-            b: self.dimensions[b].clone(),
-            asked,
-            got,
-        });
+        let repaired = repair.map(
+            |Repair {
+                 pair: (a, b),
+                 asked,
+                 got,
+             }| Repaired {
+                a: self.dimensions[a].clone(),
+                b: self.dimensions[b].clone(),
+                asked,
+                got,
+            },
+        );
         let plan = InputPlan {
             dimensions: self.dimensions.len(),
             paths: self.paths,
@@ -349,4 +439,7 @@ impl<'a> Slots<'a> {
 }
 
 /// Tasks in the order they are done within a month.
-const _: () = assert!((Task::Survey as u8) < Task::TechnicalSurvey as u8 && (Task::TechnicalSurvey as u8) < Task::Clearance as u8);
+const _: () = assert!(
+    (Task::Survey as u8) < Task::TechnicalSurvey as u8
+        && (Task::TechnicalSurvey as u8) < Task::Clearance as u8
+);

@@ -71,7 +71,10 @@ impl InputPlan {
 
     /// Room for the inputs of one trial.
     pub fn room(&self) -> Inputs {
-        Inputs { values: self.fixed.clone(), normals: vec![0.0; self.dimensions] }
+        Inputs {
+            values: self.fixed.clone(),
+            normals: vec![0.0; self.dimensions],
+        }
     }
 
     /// Draws the inputs of one trial. `fill` writes a point of the design in the open unit cube.

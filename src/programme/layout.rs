@@ -1,7 +1,13 @@
 //! What a trial records: columns of its outcome, and of every calendar year.
 
 /// Kinds of spending, in the order of their columns.
-pub const CATEGORIES: [&str; 5] = ["survey", "technical_survey", "clearance", "overhead", "mobilisation"];
+pub const CATEGORIES: [&str; 5] = [
+    "survey",
+    "technical_survey",
+    "clearance",
+    "overhead",
+    "mobilisation",
+];
 
 /// Columns of one trial's outcome.
 #[derive(Clone, Debug)]
@@ -57,7 +63,13 @@ impl OutcomeLayout {
     pub const CATEGORY: usize = 16;
 
     /// Columns for that many operators, sources, items, milestones and regions.
-    pub fn new(operators: usize, sources: usize, items: usize, milestones: usize, regions: usize) -> Self {
+    pub fn new(
+        operators: usize,
+        sources: usize,
+        items: usize,
+        milestones: usize,
+        regions: usize,
+    ) -> Self {
         let first = Self::CATEGORY + CATEGORIES.len();
         let at_sources = first + operators;
         let at_items = at_sources + sources;
@@ -148,11 +160,23 @@ impl YearLayout {
             first
         };
         let items = add("items", &mut items.iter().copied(), "items");
-        let operators = add("spending.operator", &mut operators.iter().map(String::as_str), "");
+        let operators = add(
+            "spending.operator",
+            &mut operators.iter().map(String::as_str),
+            "",
+        );
         let spent = add("spending.funding", &mut sources.iter().copied(), "");
         let incomes = add("income", &mut sources.iter().copied(), "");
         let teams = add("teams", &mut groups.iter().copied(), "teams");
-        Self { items, operators, sources: spent, incomes, teams, names, units }
+        Self {
+            items,
+            operators,
+            sources: spent,
+            incomes,
+            teams,
+            names,
+            units,
+        }
     }
 
     /// Number of columns.

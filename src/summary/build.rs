@@ -4,8 +4,8 @@ use rayon::prelude::*;
 
 use super::estimate::Estimate;
 use super::{
-    AreaSpreads, CostBy, Figures, Named, PointEstimate, Probability, RegionSpreads, RunId, ScenarioId, Spread, Summary,
-    TargetId,
+    AreaSpreads, CostBy, Figures, Named, PointEstimate, Probability, RegionSpreads, RunId,
+    ScenarioId, Spread, Summary, TargetId,
 };
 use crate::engine::Workspace;
 use crate::ensemble::Sample;
@@ -37,7 +37,10 @@ impl Measure {
 /// A column where the trial finished, infinity elsewhere.
 pub(super) fn at_completion(sample: &Sample, column: usize) -> impl Iterator<Item = f64> {
     let finished = sample.column(O::COMPLETION_MONTHS).map(f64::is_finite);
-    sample.column(column).zip(finished).map(|(value, finished)| if finished { value } else { f64::INFINITY })
+    sample
+        .column(column)
+        .zip(finished)
+        .map(|(value, finished)| if finished { value } else { f64::INFINITY })
 }
 
 /// Months from the start within which the target's years are kept.
@@ -72,7 +75,11 @@ impl Plan<'_> {
             all.extend((first..first + count).map(measure));
         };
         range(layout.items, programme.items.len(), Measure::Plain);
-        range(layout.milestones, programme.milestones.len(), Measure::Years);
+        range(
+            layout.milestones,
+            programme.milestones.len(),
+            Measure::Years,
+        );
         range(layout.regions, programme.regions.len(), Measure::Years);
         range(O::CATEGORY, CATEGORIES.len(), Measure::Plain);
         range(layout.operators, programme.operators.len(), Measure::Plain);
@@ -81,10 +88,19 @@ impl Plan<'_> {
     }
 
     /// Puts spreads in the order of `measures` under their names.
-    fn figures(&self, spreads: Vec<Spread>, probability: Probability, point_estimate: PointEstimate) -> Figures {
+    fn figures(
+        &self,
+        spreads: Vec<Spread>,
+        probability: Probability,
+        point_estimate: PointEstimate,
+    ) -> Figures {
         let programme = self.programme;
         let mut spreads = spreads.into_iter();
-        let mut next = || spreads.next().expect("one spread was made for every measure");
+        let mut next = || {
+            spreads
+                .next()
+                .expect("one spread was made for every measure")
+        };
         let named = |next: &mut dyn FnMut() -> Spread, names: Vec<String>| {
             Named(names.into_iter().map(|name| (name, next())).collect())
         };
@@ -103,19 +119,47 @@ impl Plan<'_> {
                 undiscovered: next(),
             },
             funding_gap: next(),
-            items: named(&mut next, programme.items.iter().map(|item| item.key.clone()).collect()),
-            milestones: named(&mut next, programme.milestones.iter().map(|share| format!("{share:?}")).collect()),
+            items: named(
+                &mut next,
+                programme
+                    .items
+                    .iter()
+                    .map(|item| item.key.clone())
+                    .collect(),
+            ),
+            milestones: named(
+                &mut next,
+                programme
+                    .milestones
+                    .iter()
+                    .map(|share| format!("{share:?}"))
+                    .collect(),
+            ),
             regions: Named(
                 programme
                     .regions
                     .iter()
-                    .map(|region| (region.clone(), RegionSpreads { completion_years: next() }))
+                    .map(|region| {
+                        (
+                            region.clone(),
+                            RegionSpreads {
+                                completion_years: next(),
+                            },
+                        )
+                    })
                     .collect(),
             ),
             cost_by: CostBy {
                 category: named(&mut next, CATEGORIES.map(String::from).into()),
                 operator: named(&mut next, programme.operators.clone()),
-                funding: named(&mut next, programme.sources.iter().map(|source| source.key.clone()).collect()),
+                funding: named(
+                    &mut next,
+                    programme
+                        .sources
+                        .iter()
+                        .map(|source| source.key.clone())
+                        .collect(),
+                ),
             },
             point_estimate,
         }
@@ -127,7 +171,10 @@ fn point_estimate(programme: &Programme) -> (f64, f64) {
     let certain = programme.without_chance();
     let mut workspace = Workspace::new(&certain);
     workspace.run_point_estimate(&certain);
-    (workspace.outcome()[O::COMPLETION_MONTHS], workspace.outcome()[O::COST])
+    (
+        workspace.outcome()[O::COMPLETION_MONTHS],
+        workspace.outcome()[O::COST],
+    )
 }
 
 fn shares(sample: &Sample, scenario: &Scenario) -> Estimate<Probability> {
@@ -138,14 +185,21 @@ fn shares(sample: &Sample, scenario: &Scenario) -> Estimate<Probability> {
     let finished = Estimate::share(months().map(f64::is_finite));
     let within_years = Estimate::share(months().map(|months| months <= allowed));
     let within_cost = Estimate::share(cost().map(|cost| cost <= budget));
-    let joint = Estimate::share(months().zip(cost()).map(|(months, cost)| months <= allowed && cost <= budget));
+    let joint = Estimate::share(
+        months()
+            .zip(cost())
+            .map(|(months, cost)| months <= allowed && cost <= budget),
+    );
     let probability = |pick: fn(&Estimate<f64>) -> f64| Probability {
         finished: pick(&finished),
         within_years: pick(&within_years),
         within_cost: pick(&within_cost),
         joint: pick(&joint),
     };
-    Estimate { value: probability(|share| share.value), error: probability(|share| share.error) }
+    Estimate {
+        value: probability(|share| share.value),
+        error: probability(|share| share.error),
+    }
 }
 
 fn confidence(sample: &Sample, programme: &Programme) -> Estimate<PointEstimate> {
@@ -178,9 +232,15 @@ impl Summary {
     /// The summary of `sample`, which `programme`, compiled from `scenario`, has produced.
     pub fn new(scenario: &Scenario, programme: &Programme, sample: &Sample, run: RunId) -> Self {
         let plan = Plan { programme };
-        let estimates: Vec<Estimate<Spread>> =
-            plan.measures().into_par_iter().map(|measure| Estimate::spread(measure.values(sample))).collect();
-        let (values, errors) = estimates.into_iter().map(|estimate| (estimate.value, estimate.error)).unzip();
+        let estimates: Vec<Estimate<Spread>> = plan
+            .measures()
+            .into_par_iter()
+            .map(|measure| Estimate::spread(measure.values(sample)))
+            .collect();
+        let (values, errors) = estimates
+            .into_iter()
+            .map(|estimate| (estimate.value, estimate.error))
+            .unzip();
         let shares = shares(sample, scenario);
         let point = confidence(sample, programme);
         Self {
@@ -210,8 +270,10 @@ impl Summary {
 fn sha256(text: &str) -> String {
     use sha2::{Digest, Sha256};
     use std::fmt::Write;
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut digits, byte| {
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .fold(String::new(), |mut digits, byte| {
+            let _ = write!(digits, "{byte:02x}");
+            digits
+        })
 }

@@ -25,7 +25,9 @@ fn curve(values: &[f64]) -> Curve {
         sorted.clone()
     } else {
         let last = sorted.len() - 1;
-        (0..CURVE_POINTS).map(|k| sorted[k * last / (CURVE_POINTS - 1)]).collect()
+        (0..CURVE_POINTS)
+            .map(|k| sorted[k * last / (CURVE_POINTS - 1)])
+            .collect()
     };
     x.dedup();
     let mut parts = replicates(values);
@@ -36,9 +38,14 @@ fn curve(values: &[f64]) -> Curve {
     let half_width = half_width_95();
     let mut curve = Curve::default();
     for &at in &x {
-        let share = |part: &[f64]| part.partition_point(|&value| value <= at) as f64 / part.len() as f64;
+        let share =
+            |part: &[f64]| part.partition_point(|&value| value <= at) as f64 / part.len() as f64;
         let p = sorted.partition_point(|&value| value <= at) as f64 / values.len() as f64;
-        let error = if banded { standard_error(parts.iter().map(|part| Some(share(part)))) } else { None };
+        let error = if banded {
+            standard_error(parts.iter().map(|part| Some(share(part))))
+        } else {
+            None
+        };
         let reach = error.unwrap_or(0.0) * half_width;
         curve.p.push(p);
         curve.low.push((p - reach).max(0.0));
@@ -53,9 +60,15 @@ fn edges(values: impl Iterator<Item = f64> + Clone, cells: usize) -> Vec<f64> {
     let low = values.clone().fold(f64::INFINITY, f64::min);
     let high = values.fold(f64::NEG_INFINITY, f64::max);
     let (low, high) = if low > high { (0.0, 1.0) } else { (low, high) };
-    let pad = if high > low { (high - low) * 0.02 } else { high.abs().max(1.0) * 0.02 };
+    let pad = if high > low {
+        (high - low) * 0.02
+    } else {
+        high.abs().max(1.0) * 0.02
+    };
     let (low, width) = (low - pad, high - low + 2.0 * pad);
-    (0..=cells).map(|k| low + width * k as f64 / cells as f64).collect()
+    (0..=cells)
+        .map(|k| low + width * k as f64 / cells as f64)
+        .collect()
 }
 
 fn cell(edges: &[f64], value: f64) -> usize {
@@ -65,7 +78,11 @@ fn cell(edges: &[f64], value: f64) -> usize {
 }
 
 fn joint(sample: &Sample, scenario: &Scenario) -> Joint {
-    let trials = || sample.column(O::COMPLETION_MONTHS).zip(sample.column(O::COST));
+    let trials = || {
+        sample
+            .column(O::COMPLETION_MONTHS)
+            .zip(sample.column(O::COST))
+    };
     let finished = || trials().filter(|(months, _)| months.is_finite());
     let years = edges(finished().map(|(months, _)| months / 12.0), CELLS.0);
     let cost = edges(finished().map(|(_, cost)| cost), CELLS.1);
@@ -84,8 +101,15 @@ fn joint(sample: &Sample, scenario: &Scenario) -> Joint {
         density,
         years,
         cost,
-        sample: finished().map(|(months, cost)| (months / 12.0, cost)).take(SAMPLE).collect(),
-        unfinished_sample: trials().filter(|(months, _)| months.is_infinite()).map(|(_, cost)| cost).take(SAMPLE).collect(),
+        sample: finished()
+            .map(|(months, cost)| (months / 12.0, cost))
+            .take(SAMPLE)
+            .collect(),
+        unfinished_sample: trials()
+            .filter(|(months, _)| months.is_infinite())
+            .map(|(_, cost)| cost)
+            .take(SAMPLE)
+            .collect(),
         both,
         only_years,
         only_cost,
@@ -101,25 +125,47 @@ fn series(sample: &Sample, programme: &Programme, currency: &str) -> Vec<YearSer
     let one = |(column, (name, unit)): (usize, (&String, &&'static str))| {
         let mut series = YearSeries {
             quantity: name.clone(),
-            unit: if unit.is_empty() { currency.to_owned() } else { (*unit).to_owned() },
+            unit: if unit.is_empty() {
+                currency.to_owned()
+            } else {
+                (*unit).to_owned()
+            },
             ..YearSeries::default()
         };
         for year in 0..tally.years() {
             let (mean, parts) = tally.means(year, column);
-            let error = if banded { standard_error(parts.into_iter().map(Some)) } else { None };
+            let error = if banded {
+                standard_error(parts.into_iter().map(Some))
+            } else {
+                None
+            };
             series.mean.push(mean);
             series.mean_error.push(error.unwrap_or(f64::NAN));
             series.quantiles.push(tally.quantiles(year, column));
         }
         series
     };
-    layout.names.iter().zip(&layout.units).enumerate().map(one).collect()
+    layout
+        .names
+        .iter()
+        .zip(&layout.units)
+        .enumerate()
+        .map(one)
+        .collect()
 }
 
 impl Charts {
     /// The charts of `sample`, which `programme`, compiled from `scenario`, has produced.
-    pub fn new(scenario: &Scenario, programme: &Programme, sample: &Sample, warnings: Vec<String>) -> Self {
-        let completion: Vec<f64> = sample.column(O::COMPLETION_MONTHS).map(|months| months / 12.0).collect();
+    pub fn new(
+        scenario: &Scenario,
+        programme: &Programme,
+        sample: &Sample,
+        warnings: Vec<String>,
+    ) -> Self {
+        let completion: Vec<f64> = sample
+            .column(O::COMPLETION_MONTHS)
+            .map(|months| months / 12.0)
+            .collect();
         let cost: Vec<f64> = at_completion(sample, O::COST).collect();
         let mut initial: Vec<f64> = sample.column(O::INITIAL).collect();
         initial.sort_unstable_by(f64::total_cmp);
@@ -127,7 +173,9 @@ impl Charts {
         Self {
             start: scenario.start,
             end: scenario.start.plus(scenario.horizon_months),
-            calendar_years: (first_year..).take(programme.clock.calendar_years()).collect(),
+            calendar_years: (first_year..)
+                .take(programme.clock.calendar_years())
+                .collect(),
             completion: curve(&completion),
             cost: curve(&cost),
             joint: joint(sample, scenario),

@@ -41,31 +41,66 @@ impl Spread {
         let centre = values[n / 2];
         let (mean, sd) = if values[n - 1].is_finite() {
             let shift = values.iter().map(|x| x - centre).sum::<f64>() / n as f64;
-            let squares = values.iter().map(|x| (x - centre - shift) * (x - centre - shift)).sum::<f64>();
-            let sd = if n > 1 { (squares / (n - 1) as f64).sqrt() } else { 0.0 };
+            let squares = values
+                .iter()
+                .map(|x| (x - centre - shift) * (x - centre - shift))
+                .sum::<f64>();
+            let sd = if n > 1 {
+                (squares / (n - 1) as f64).sqrt()
+            } else {
+                0.0
+            };
             (Some(centre + shift), Some(sd))
         } else {
             (None, None)
         };
-        let [p05, p10, p25, p50, p70, p75, p80, p90, p95] = LEVELS.map(|p| finite(values[rank(p, n)]));
-        Self { mean, sd, p05, p10, p25, p50, p70, p75, p80, p90, p95 }
+        let [p05, p10, p25, p50, p70, p75, p80, p90, p95] =
+            LEVELS.map(|p| finite(values[rank(p, n)]));
+        Self {
+            mean,
+            sd,
+            p05,
+            p10,
+            p25,
+            p50,
+            p70,
+            p75,
+            p80,
+            p90,
+            p95,
+        }
     }
 
     /// The figures in the order of the fields.
     pub fn figures(&self) -> [Option<f64>; 11] {
         [
-            self.mean, self.sd, self.p05, self.p10, self.p25, self.p50, self.p70, self.p75, self.p80, self.p90, self.p95,
+            self.mean, self.sd, self.p05, self.p10, self.p25, self.p50, self.p70, self.p75,
+            self.p80, self.p90, self.p95,
         ]
     }
 
     fn from_figures(figures: [Option<f64>; 11]) -> Self {
         let [mean, sd, p05, p10, p25, p50, p70, p75, p80, p90, p95] = figures;
-        Self { mean, sd, p05, p10, p25, p50, p70, p75, p80, p90, p95 }
+        Self {
+            mean,
+            sd,
+            p05,
+            p10,
+            p25,
+            p50,
+            p70,
+            p75,
+            p80,
+            p90,
+            p95,
+        }
     }
 }
 
 /// Standard error of a figure that `replicates` give one by one; `None` if one of them is not defined.
-pub fn standard_error(replicates: impl ExactSizeIterator<Item = Option<f64>> + Clone) -> Option<f64> {
+pub fn standard_error(
+    replicates: impl ExactSizeIterator<Item = Option<f64>> + Clone,
+) -> Option<f64> {
     let n = replicates.len() as f64;
     if n < 2.0 {
         return None;
@@ -74,7 +109,10 @@ pub fn standard_error(replicates: impl ExactSizeIterator<Item = Option<f64>> + C
     for value in replicates.clone() {
         mean += value? / n;
     }
-    let squares: f64 = replicates.flatten().map(|value| (value - mean) * (value - mean)).sum();
+    let squares: f64 = replicates
+        .flatten()
+        .map(|value| (value - mean) * (value - mean))
+        .sum();
     Some((squares / (n - 1.0) / n).sqrt())
 }
 
@@ -84,14 +122,17 @@ pub fn standard_error(replicates: impl ExactSizeIterator<Item = Option<f64>> + C
 ///
 /// Never: the degrees of freedom are positive.
 pub fn half_width_95() -> f64 {
-    let t = StudentsT::new(0.0, 1.0, (REPLICATES - 1) as f64).expect("15 degrees of freedom are positive");
+    let t = StudentsT::new(0.0, 1.0, (REPLICATES - 1) as f64)
+        .expect("15 degrees of freedom are positive");
     t.inverse_cdf(0.975)
 }
 
 /// The values of every replicate, `[replicate][trial]`.
 pub fn replicates(values: &[f64]) -> Vec<Vec<f64>> {
     let parts = REPLICATES;
-    (0..parts.min(values.len())).map(|first| values[first..].iter().step_by(parts).copied().collect()).collect()
+    (0..parts.min(values.len()))
+        .map(|first| values[first..].iter().step_by(parts).copied().collect())
+        .collect()
 }
 
 impl Estimate<Spread> {
@@ -99,15 +140,20 @@ impl Estimate<Spread> {
     pub fn spread(mut values: Vec<f64>) -> Self {
         let mut error = Spread::default();
         if values.len() >= FEWEST_TRIALS {
-            let parts: Vec<[Option<f64>; 11]> =
-                replicates(&values).iter_mut().map(|part| Spread::of(part).figures()).collect();
+            let parts: Vec<[Option<f64>; 11]> = replicates(&values)
+                .iter_mut()
+                .map(|part| Spread::of(part).figures())
+                .collect();
             let mut figures = [None; 11];
             for (index, figure) in figures.iter_mut().enumerate() {
                 *figure = standard_error(parts.iter().map(|part| part[index]));
             }
             error = Spread::from_figures(figures);
         }
-        Self { value: Spread::of(&mut values), error }
+        Self {
+            value: Spread::of(&mut values),
+            error,
+        }
     }
 }
 
@@ -124,11 +170,18 @@ impl Estimate<f64> {
         let all: u64 = trials.iter().sum();
         let value = hits.iter().sum::<u64>() as f64 / all as f64;
         let error = if all as usize >= FEWEST_TRIALS {
-            standard_error(hits.iter().zip(&trials).map(|(&hit, &trial)| Some(hit as f64 / trial as f64)))
+            standard_error(
+                hits.iter()
+                    .zip(&trials)
+                    .map(|(&hit, &trial)| Some(hit as f64 / trial as f64)),
+            )
         } else {
             None
         };
-        Self { value, error: error.unwrap_or(f64::NAN) }
+        Self {
+            value,
+            error: error.unwrap_or(f64::NAN),
+        }
     }
 }
 

@@ -1,6 +1,10 @@
 //! A small scenario whose course follows by hand, and what a trial of it does.
 
-#![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test file uses its part"
+)]
 
 use clearcast::engine::{Month, Workspace};
 use clearcast::programme::{OutcomeLayout, Programme, compile};
@@ -61,7 +65,9 @@ fixed = 0
 /// The small scenario with some values overridden.
 pub fn small(sets: &[&str]) -> Scenario {
     let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
-    from_text("small.toml", SMALL, &sets).unwrap_or_else(|error| panic!("{error}")).scenario
+    from_text("small.toml", SMALL, &sets)
+        .unwrap_or_else(|error| panic!("{error}"))
+        .scenario
 }
 
 /// The course of one trial.
