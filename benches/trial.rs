@@ -63,7 +63,7 @@ fn compiling(c: &mut Criterion) {
     let loaded =
         from_text("azerbaijan.toml", BASELINE, &[]).expect("the shipped scenario keeps the rules");
     c.bench_function("compile", |b| {
-        b.iter(|| compile(black_box(&loaded.scenario), 1))
+        b.iter(|| compile(black_box(&loaded.scenario), 1));
     });
 }
 

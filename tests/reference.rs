@@ -96,7 +96,7 @@ fn discovery_is_an_exponential() {
     agree(it.get(O::UNDISCOVERED), 50.0 * libm::exp(-0.1 * months));
     // 5 ha a month until all that was known and found is cleared: the first month with 5 t >= 100 + found(t).
     let found = |t: f64| 50.0 * (1.0 - libm::exp(-0.1 * t));
-    let expected = (1..)
+    let expected = (1..600)
         .map(f64::from)
         .find(|&t| 5.0 * t + 0.01 >= 100.0 + found(t))
         .unwrap();
@@ -329,8 +329,13 @@ fn the_target_counts_from_its_own_beginning() {
         let (programme, _) = clearcast::programme::compile(&scenario, 1);
         let design =
             clearcast::sampling::Design::new(clearcast::sampling::Sampling::Sobol, 0, 1).unwrap();
-        let sample =
-            clearcast::ensemble::run(&programme, &design, 16, &Default::default()).unwrap();
+        let sample = clearcast::ensemble::run(
+            &programme,
+            &design,
+            16,
+            &clearcast::ensemble::Watch::default(),
+        )
+        .unwrap();
         let run = RunId {
             trials: 16,
             seed: 1,

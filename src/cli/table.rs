@@ -1,9 +1,10 @@
 //! The headline numbers as text for the terminal.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use crate::calendar::Month;
 use crate::report::words;
+use crate::summary::estimate::half_width_95;
 use crate::summary::{Spread, Summary};
 
 /// A table of the headline numbers with their 95 % Monte Carlo errors, and the sentence on the target.
@@ -15,20 +16,39 @@ pub(super) fn headline(summary: &Summary) -> String {
 }
 
 /// A row: what it is, P50, P80, mean; each with half the width of its 95 % interval.
-fn row(out: &mut String, name: &str, cells: [String; 3]) -> std::fmt::Result {
+fn row(out: &mut String, name: &str, cells: &[String; 3]) -> fmt::Result {
     let [p50, p80, mean] = cells;
     writeln!(out, "  {name:<28} {p50:>24} {p80:>24} {mean:>24}")
 }
 
-fn write_headline(summary: &Summary, out: &mut String) -> std::fmt::Result {
-    let figures = &summary.figures;
-    let errors = &summary.standard_error;
+/// A value with its error in words, or what to say where there is none.
+type Cell<'a> = &'a dyn Fn(f64, Option<f64>) -> String;
+
+/// The cells of one quantity. `missing` says what an infinite quantile means.
+fn cells(value: &Spread, error: &Spread, missing: &str, cell: Cell) -> [String; 3] {
+    let quantile = |value: Option<f64>, error| {
+        value.map_or_else(|| missing.to_owned(), |value| cell(value, error))
+    };
+    let mean = value
+        .mean
+        .map_or_else(|| "-".to_owned(), |mean| cell(mean, error.mean));
+    [
+        quantile(value.p50, error.p50),
+        quantile(value.p80, error.p80),
+        mean,
+    ]
+}
+
+fn with_error(text: String, error: Option<String>) -> String {
+    error.map_or_else(|| text.clone(), |error| format!("{text} {error}"))
+}
+
+fn write_headline(summary: &Summary, out: &mut String) -> fmt::Result {
     let run = &summary.run;
-    let currency = &summary.scenario.currency;
     writeln!(out, "{}", summary.scenario.name)?;
     writeln!(
         out,
-        "{} trials, seed {}, {} design; from {}, at most {}; prices of {}; ± is half a 95 % interval",
+        "{} trials, seed {}, {} design; from {}, at most {}; prices of {}; ± is half a 95 % interval\n",
         words::count(run.trials),
         run.seed,
         run.sampling,
@@ -36,85 +56,74 @@ fn write_headline(summary: &Summary, out: &mut String) -> std::fmt::Result {
         words::years(summary.scenario.horizon_years),
         summary.scenario.price_year,
     )?;
+    write_spreads(summary, out)?;
     writeln!(out)?;
+    write_shares(summary, out)
+}
+
+fn write_spreads(summary: &Summary, out: &mut String) -> fmt::Result {
+    let (figures, errors) = (&summary.figures, &summary.standard_error);
+    let currency = &summary.scenario.currency;
+    let start = summary
+        .scenario
+        .start
+        .parse::<Month>()
+        .expect("a summary names its start as a month");
+    let date = |years, error: Option<f64>| {
+        with_error(words::month(start, years), error.map(words::time_error))
+    };
+    let money = |value, error: Option<f64>| {
+        with_error(
+            words::money(value, currency),
+            error.map(|error| words::money_error(error, currency)),
+        )
+    };
+    row(out, "", &["median (P50)", "P80", "mean"].map(String::from))?;
+    let completion = cells(
+        &figures.completion_years,
+        &errors.completion_years,
+        "beyond the horizon",
+        &date,
+    );
+    row(out, "Completion", &completion)?;
+    for (name, value, error) in [
+        ("Cost at completion", &figures.cost, &errors.cost),
+        ("  nominal", &figures.cost_nominal, &errors.cost_nominal),
+        (
+            "  present value",
+            &figures.cost_present_value,
+            &errors.cost_present_value,
+        ),
+        (
+            "Spent by the horizon",
+            &figures.cost_to_horizon,
+            &errors.cost_to_horizon,
+        ),
+        ("Funding gap", &figures.funding_gap, &errors.funding_gap),
+    ] {
+        row(out, name, &cells(value, error, "unfinished", &money))?;
+    }
+    let undiscovered = &figures.area_ha.undiscovered;
+    let area = |value, error: Option<f64>| {
+        with_error(
+            words::area(value),
+            error.map(|error| format!("± {}", words::area(half_width_95() * error))),
+        )
+    };
     row(
         out,
-        "",
-        ["median (P50)".into(), "P80".into(), "mean".into()],
-    )?;
+        "Left undiscovered",
+        &cells(undiscovered, &errors.area_ha.undiscovered, "", &area),
+    )
+}
 
-    let start = summary.scenario.start.parse::<Month>();
-    let date = |value: Option<f64>, error: Option<f64>| match (value, &start) {
-        (Some(years), Ok(start)) => {
-            let error = error
-                .map(|error| format!(" {}", words::time_error(error)))
-                .unwrap_or_default();
-            format!("{}{error}", words::month(*start, years))
-        }
-        _ => "beyond the horizon".into(),
-    };
-    let money = |value: Option<f64>, error: Option<f64>| match value {
-        Some(value) => {
-            let error = error
-                .map(|error| format!(" {}", words::money_error(error, currency)))
-                .unwrap_or_default();
-            format!("{}{error}", words::money(value, currency))
-        }
-        None => "unfinished".into(),
-    };
-    let of =
-        |spread: &Spread, error: &Spread, cell: &dyn Fn(Option<f64>, Option<f64>) -> String| {
-            [
-                cell(spread.p50, error.p50),
-                cell(spread.p80, error.p80),
-                cell(spread.mean, error.mean),
-            ]
-        };
-    let (value, error) = (&figures.completion_years, &errors.completion_years);
-    let [p50, p80, mean] = of(value, error, &date);
-    let mean = if value.mean.is_some() {
-        mean
-    } else {
-        "-".into()
-    };
-    row(out, "Completion", [p50, p80, mean])?;
-    let mut cost = |name: &str, value: &Spread, error: &Spread| {
-        let [p50, p80, mean] = of(value, error, &money);
-        let mean = if value.mean.is_some() {
-            mean
-        } else {
-            "-".into()
-        };
-        row(out, name, [p50, p80, mean])
-    };
-    cost("Cost at completion", &figures.cost, &errors.cost)?;
-    cost("  nominal", &figures.cost_nominal, &errors.cost_nominal)?;
-    cost(
-        "  present value",
-        &figures.cost_present_value,
-        &errors.cost_present_value,
-    )?;
-    cost(
-        "Spent by the horizon",
-        &figures.cost_to_horizon,
-        &errors.cost_to_horizon,
-    )?;
-    cost("Funding gap", &figures.funding_gap, &errors.funding_gap)?;
-    writeln!(out)?;
-
-    let undiscovered = &figures.area_ha.undiscovered;
-    if let Some(median) = undiscovered.p50 {
-        writeln!(
-            out,
-            "  Left undiscovered at the end (median): {} on no list, to be found and cleared later",
-            words::area(median)
-        )?;
-    }
-    let probability = &figures.probability;
-    let error = &errors.probability;
-    let unfinished = 1.0 - probability.finished;
-    if unfinished > 0.0 {
-        let share = words::percent_with_error(unfinished, error.finished);
+fn write_shares(summary: &Summary, out: &mut String) -> fmt::Result {
+    let (value, error) = (
+        &summary.figures.probability,
+        &summary.standard_error.probability,
+    );
+    if value.finished < 1.0 {
+        let share = words::percent_with_error(1.0 - value.finished, error.finished);
         writeln!(
             out,
             "  Unfinished at the horizon: {share} of the trials; they miss both halves of the target"
@@ -124,22 +133,16 @@ fn write_headline(summary: &Summary, out: &mut String) -> std::fmt::Result {
     let years = words::years(target.years);
     let since = target
         .since
-        .parse::<Month>()
+        .parse()
         .map_or_else(|_| target.since.clone(), words::month_name);
-    let cost = words::money(target.cost, currency);
+    let cost = words::money(target.cost, &summary.scenario.currency);
+    let share = words::percent_with_error;
     writeln!(
         out,
-        "  P(complete within {years} of {since}) = {}",
-        words::percent_with_error(probability.within_years, error.within_years)
-    )?;
-    writeln!(
-        out,
-        "  P(complete within {cost}) = {}",
-        words::percent_with_error(probability.within_cost, error.within_cost)
-    )?;
-    writeln!(
-        out,
-        "P(complete within {years} of {since} and within {cost}) = {}",
-        words::percent_with_error(probability.joint, error.joint)
+        "  P(complete within {years} of {since}) = {}\n  P(complete within {cost}) = {}\n\
+         P(complete within {years} of {since} and within {cost}) = {}",
+        share(value.within_years, error.within_years),
+        share(value.within_cost, error.within_cost),
+        share(value.joint, error.joint),
     )
 }

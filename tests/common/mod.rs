@@ -1,10 +1,6 @@
 //! A small scenario whose course follows by hand, and what a trial of it does.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    reason = "each test file uses its part"
-)]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
 
 use clearcast::engine::{Month, Workspace};
 use clearcast::programme::{OutcomeLayout, Programme, compile};
