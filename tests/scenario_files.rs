@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use proptest::prelude::*;
+
 use clearcast::law::Law;
 use clearcast::scenario::{self, Capacity, Duration, LoadError, Loaded, Problems, Scenario};
 
@@ -538,4 +540,74 @@ fn the_loaded_text_is_the_file_to_the_byte() {
         scenario::load(&file, &[]).unwrap().text,
         fs::read_to_string(file).unwrap()
     );
+}
+
+/// Loads a damaged text; if it is refused, shows why. Neither may panic, and a refusal must say something.
+fn survives(text: &str) {
+    match scenario::from_text("damaged.toml", text, &[]) {
+        Ok(loaded) => {
+            let again = scenario::from_text("resolved.toml", &loaded.scenario.resolved, &[]);
+            let again =
+                again.unwrap_or_else(|error| panic!("{error}\n{}", loaded.scenario.resolved));
+            assert_eq!(again.scenario, loaded.scenario);
+        }
+        Err(error) => assert!(error.to_string().contains("error: "), "{error}"),
+    }
+}
+
+const DAMAGE: [&str; 26] = [
+    "",
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"",
+    "'",
+    "=",
+    ".",
+    ",",
+    "-",
+    "#",
+    "nan",
+    "1e999",
+    "\u{e9}",
+    "\t",
+    "\r",
+    "\0",
+    "*",
+    "0x1F",
+    "1979-05-27",
+    "true",
+    "{}",
+    "[]",
+    "'''",
+    "source = 1",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_damaged_line_makes_the_reader_panic(
+        (line, other) in (any::<prop::sample::Index>(), any::<prop::sample::Index>()),
+        at in 0_usize..60,
+        damage in prop::sample::select(&DAMAGE[..]),
+        kind in 0..5,
+    ) {
+        let text = fs::read_to_string(data("valid/everything.toml")).unwrap();
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let (line, other) = (line.index(lines.len()), other.index(lines.len()));
+        let cut = at.min(lines[line].len());
+        match kind {
+            0 => lines[line].insert_str(cut, damage),
+            1 => lines[line].replace_range(cut.., damage),
+            2 => lines.swap(line, other),
+            3 => drop(lines.remove(line)),
+            _ => {
+                let key = lines[line].split('=').next().unwrap_or_default().to_owned();
+                lines[line] = format!("{key} = {damage}");
+            }
+        }
+        survives(&lines.join("\n"));
+    }
 }

@@ -111,9 +111,9 @@ impl fmt::Display for Problem {
         if let Some(place) = &self.place {
             write!(f, "{place}: ")?;
         }
-        f.write_str(&self.rule)?;
+        f.write_str(&normalize_untrusted_str(&self.rule))?;
         match &self.found {
-            Some(found) => write!(f, " ({found})"),
+            Some(found) => write!(f, " ({})", normalize_untrusted_str(found)),
             None => Ok(()),
         }
     }

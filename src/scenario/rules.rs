@@ -94,7 +94,7 @@ fn capacity(team: &Checked, problems: &mut Vec<Problem>) {
         _ => {
             let problem = Problem::new(rule, team.place("rate")).found("`rate` is given besides");
             problems.push(problem.help(format!(
-                "keep one of them; in a file with `base`, drop the other: remove = [\"team.{name}.rate\"], say"
+                "keep one of them; over a base drop the other: remove = [\"team.{name}.rate\"], or both of `count` and `output`"
             )));
         }
     }
@@ -133,7 +133,7 @@ fn duration(event: &Checked, problems: &mut Vec<Problem>) {
         (Some(true), true) => {
             let problem = Problem::new(rule, event.place("permanent")).found("both are given");
             problems.push(problem.help(format!(
-                "keep one of them; in a file with `base`, drop the other: remove = [\"event.{name}.duration\"]"
+                "keep one of them; over a base drop the other: remove = [\"event.{name}.duration\"]"
             )));
         }
         _ => {}
