@@ -394,6 +394,26 @@ fn a_label_that_no_area_has_is_worth_a_warning() {
     assert_eq!(one.advice(), Some("did you mean `hill`?"));
 }
 
+/// A variant may drop the areas a pattern was made for; a plain name that is nowhere is refused (`invalid/team-areas.toml`).
+#[test]
+fn a_pattern_over_areas_that_matches_none_is_worth_a_warning() {
+    let loaded = over_small("[team.manual]\nareas = [\"vally-*\"]\n").unwrap();
+    assert_eq!(loaded.warnings.len(), 1);
+    assert!(
+        loaded
+            .warnings
+            .to_string()
+            .contains("no `area` matches `vally-*`")
+    );
+    let manual = loaded
+        .scenario
+        .teams
+        .iter()
+        .find(|team| team.key == "manual")
+        .unwrap();
+    assert!(manual.areas.is_empty());
+}
+
 #[test]
 fn a_driver_multiplies_inputs_that_are_fixed_or_left_to_their_default() {
     let lines = "[area.valley-south]\ncancelled = 0.5\n[driver.other]\nfactor = 2\n\

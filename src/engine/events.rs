@@ -110,10 +110,7 @@ impl Events {
             .quantile
             .at_normal(event.adds.luck.normal(trial, arrival))
             * inputs[event.adds.factor];
-        if adds > 0.0 {
-            land.add(adds, &event.areas);
-        }
-        adds
+        land.add(adds, &event.areas)
     }
 }
 

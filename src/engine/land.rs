@@ -97,8 +97,12 @@ impl Land {
         found
     }
 
-    /// Step 2: new suspected area, shared by what is known of the areas, or equally where nothing is.
-    pub(super) fn add(&mut self, hectares: f64, areas: &[usize]) {
+    /// Step 2: new suspected area, shared by what is known of the areas, or equally where nothing is. Returns what was
+    /// added, ha: nothing where there is no area to add to.
+    pub(super) fn add(&mut self, hectares: f64, areas: &[usize]) -> f64 {
+        if areas.is_empty() {
+            return 0.0;
+        }
         let weight: f64 = areas.iter().map(|&area| self.known[area]).sum();
         for &area in areas {
             let share = if weight > 0.0 {
@@ -109,6 +113,7 @@ impl Land {
             self.suspected[area] += hectares * share;
         }
         self.added += hectares;
+        hectares
     }
 
     /// What `task` still has to do in each area, ha.

@@ -15,6 +15,17 @@ pub(super) struct Verdict {
     pub(super) warnings: Vec<Problem>,
 }
 
+impl Verdict {
+    /// A pattern that matches nothing may be right in a variant that drops tables; a plain name is a mistake.
+    fn unmatched(&mut self, pattern: &str, problem: Problem) {
+        if pattern.contains('*') {
+            self.warnings.push(problem);
+        } else {
+            self.problems.push(problem);
+        }
+    }
+}
+
 /// Checks every rule between keys; `inputs` are those of the same tree.
 pub(super) fn check(scenario: &Checked, inputs: &[InputAt], verdict: &mut Verdict) {
     all_different(scenario, "dimensions", &mut verdict.problems);
@@ -28,7 +39,7 @@ pub(super) fn check(scenario: &Checked, inputs: &[InputAt], verdict: &mut Verdic
         capacity(team, &mut verdict.problems);
         price(team, &mut verdict.problems);
         years(team, "team", &mut verdict.problems);
-        known_patterns(team, "areas", scenario, "area", &mut verdict.problems);
+        known_patterns(team, "areas", scenario, "area", verdict);
         for label in ["terrain", "hazard"] {
             known_labels(team, "team", label, scenario, &mut verdict.warnings);
         }
@@ -38,8 +49,8 @@ pub(super) fn check(scenario: &Checked, inputs: &[InputAt], verdict: &mut Verdic
     }
     for event in scenario.tables("event") {
         duration(event, &mut verdict.problems);
-        known_patterns(event, "areas", scenario, "area", &mut verdict.problems);
-        known_patterns(event, "sources", scenario, "funding", &mut verdict.problems);
+        known_patterns(event, "areas", scenario, "area", verdict);
+        known_patterns(event, "sources", scenario, "funding", verdict);
     }
     for driver in scenario.tables("driver") {
         multiplies(driver, scenario, inputs, &mut verdict.problems);
@@ -153,7 +164,7 @@ fn known_patterns(
     key: &str,
     scenario: &Checked,
     kind: &str,
-    problems: &mut Vec<Problem>,
+    verdict: &mut Verdict,
 ) {
     if scenario.tables(kind).is_empty() {
         // That is a problem of its own.
@@ -163,7 +174,7 @@ fn known_patterns(
         if !names_of(scenario, kind).any(|name| glob::matches(pattern, name)) {
             let problem = Problem::new(format!("`{key}` must name tables of `{kind}`"), *at);
             let problem = problem.found(format!("no `{kind}` matches `{pattern}`"));
-            problems.push(problem.nearest(pattern, names_of(scenario, kind)));
+            verdict.unmatched(pattern, problem.nearest(pattern, names_of(scenario, kind)));
         }
     }
 }

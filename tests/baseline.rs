@@ -1,0 +1,45 @@
+//! The shipped baseline must agree with the present: 69,206 ha were released in 2025, over 65,000 are planned for 2026, at
+//! about $145–170 m a year (`docs/baseline.md` names the sources).
+
+use std::path::Path;
+
+use clearcast::ensemble::{self, Watch};
+use clearcast::programme::compile;
+use clearcast::sampling::{Design, Sampling};
+use clearcast::scenario::load;
+use clearcast::summary::charts::Charts;
+
+const TRIALS: u64 = 16_384;
+
+#[test]
+fn the_first_simulated_year_looks_like_the_last_real_one() {
+    let file = Path::new("scenarios/azerbaijan.toml");
+    let scenario = load(file, &[])
+        .unwrap_or_else(|error| panic!("{error}"))
+        .scenario;
+    assert_eq!(scenario.start.to_string(), "2026-01");
+    let (programme, repaired) = compile(&scenario, 1);
+    assert!(repaired.is_none(), "{repaired:?}");
+    let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 1).unwrap();
+    let sample = ensemble::run(&programme, &design, TRIALS, &Watch::default()).unwrap();
+    let charts = Charts::new(&scenario, &programme, &sample, Vec::new());
+    let mean = |quantity: &str| {
+        let series = charts.series(quantity).expect("the series is recorded");
+        assert!(
+            series.mean_error[0] < 0.01 * series.mean[0],
+            "{quantity} is not known to 1 %"
+        );
+        series.mean[0]
+    };
+    let released = mean("cancelled") + mean("reduced") + mean("cleared");
+    let cost = mean("spending.total");
+    assert!(
+        (60_000.0..=75_000.0).contains(&released),
+        "{released:.0} ha released in 2026"
+    );
+    assert!(
+        (140e6..=190e6).contains(&cost),
+        "${:.0} m spent in 2026",
+        cost / 1e6
+    );
+}
