@@ -204,7 +204,7 @@ impl Case {
         };
         let (in_time, in_cost) = (
             |t: &(f64, f64)| t.0 <= deadline,
-            |t: &(f64, f64)| t.1 <= self.target.1,
+            |t: &(f64, f64)| t.1 + self.spent <= self.target.1,
         );
         let probability = Probability {
             finished: finished.len() as f64 / TRIALS as f64,
