@@ -215,6 +215,29 @@ fn all_regions_are_named_in_their_own_chart_and_the_rest_is_counted_on_the_page(
     );
 }
 
+#[test]
+fn what_was_spent_before_the_start_counts_against_the_target() {
+    let case = Case {
+        target: (30.0, 5e9),
+        spent: 1.5e9,
+        ..Case::usual()
+    };
+    let cost = panel(&case, "cost");
+    assert!(cost.contains("Target: $3.5 bn"), "{cost}");
+    assert!(cost.contains("$1.5 bn spent before the start"), "{cost}");
+    assert!(panel(&case, "headline").contains("$1.5 bn of it spent before the start"));
+}
+
+#[test]
+fn a_far_target_gets_a_scale_of_ratios_and_a_near_one_does_not() {
+    let near = Case {
+        target: (30.0, 5e9),
+        ..Case::usual()
+    };
+    assert!(panel(&Case::usual(), "cost").contains("equal ratios"));
+    assert!(!panel(&near, "cost").contains("equal ratios"));
+}
+
 /// Writes every picture of every case for looking at.
 #[test]
 #[ignore = "slow: writes pictures for looking at"]

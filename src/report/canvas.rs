@@ -35,7 +35,7 @@ const HANG: f64 = 0.76;
 /// plotters divides font sizes by this.
 const FONT_SCALE: f64 = 1.24;
 
-/// Where panels draw. An error of the backend is kept and reported by [`draw`].
+/// Where panels draw. Nothing is transparent: each transparent shape would cost the rasteriser a layer of its own. An error of the backend is kept and reported by [`draw`].
 pub(super) struct Canvas<'a> {
     area: DrawingArea<SVGBackend<'a>, Shift>,
     ruler: &'a Ruler,
@@ -139,7 +139,7 @@ impl Canvas<'_> {
     }
 
     /// A filled polygon.
-    pub(super) fn fill(&mut self, points: &[(f64, f64)], colour: RGBAColor) {
+    pub(super) fn fill(&mut self, points: &[(f64, f64)], colour: Colour) {
         let drawn = self
             .area
             .draw(&Polygon::new(steps(points), colour.filled()));
@@ -157,7 +157,7 @@ impl Canvas<'_> {
     }
 
     /// A disc.
-    pub(super) fn dot(&mut self, at: (f64, f64), radius: f64, colour: RGBAColor) {
+    pub(super) fn dot(&mut self, at: (f64, f64), radius: f64, colour: Colour) {
         let drawn = self.area.draw(&Circle::new(
             (step(at.0), step(at.1)),
             step(radius),
@@ -168,8 +168,8 @@ impl Canvas<'_> {
 
     /// A disc with a rim of paper, which stays visible over lines.
     pub(super) fn mark(&mut self, at: (f64, f64), radius: f64, colour: Colour) {
-        self.dot(at, radius + 1.5, palette::PAPER.to_rgba());
-        self.dot(at, radius, colour.to_rgba());
+        self.dot(at, radius + 1.5, palette::PAPER);
+        self.dot(at, radius, colour);
     }
 
     /// The sign of the point estimate.
@@ -182,8 +182,8 @@ impl Canvas<'_> {
                 (at.0, at.1 + r),
             ]
         };
-        self.fill(&around(radius + 2.0), palette::PAPER.to_rgba());
-        self.fill(&around(radius), colour.to_rgba());
+        self.fill(&around(radius + 2.0), palette::PAPER);
+        self.fill(&around(radius), colour);
     }
 
     /// A text whose baseline passes through `at`.
@@ -259,13 +259,7 @@ impl Canvas<'_> {
             .or_else(|| places.iter().find(|p| clear(area(p))));
         let Some(place) = best else { return false };
         let paper = area(place);
-        let corners = [
-            (paper.left, paper.top),
-            (paper.right, paper.top),
-            (paper.right, paper.bottom),
-            (paper.left, paper.bottom),
-        ];
-        self.fill(&corners, palette::PAPER.mix(0.85));
+        self.rect(paper, palette::PAPER);
         for (text, style, at) in set(lines, *place) {
             self.text(text, at, place.1, style);
         }

@@ -39,26 +39,18 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
 /// Which run a chart that stands alone is from.
 pub(super) fn origin(canvas: &mut Canvas, view: &View, line: Rect) {
     let run = &view.summary.run;
-    let text = format!(
-        "{} · {} trials, seed {} · scenario {} · clearcast {}",
-        view.summary.scenario.name,
+    let rest = format!(
+        " · {} trials, seed {} · scenario {} · clearcast {}",
         words::count(run.trials),
         run.seed,
         hash(view),
         run.version
     );
-    let text = canvas.ruler().shorten(
-        &canvas.ruler().drawable(&text),
-        line.width(),
-        STYLE.size,
-        false,
-    );
-    canvas.text(
-        &text,
-        (line.left, line.bottom - 0.3 * STYLE.size),
-        Side::Left,
-        STYLE,
-    );
+    let room = line.width() - canvas.width(&rest, STYLE);
+    let name = canvas.ruler().drawable(&view.summary.scenario.name);
+    let name = canvas.ruler().shorten(&name, room, STYLE.size, false);
+    let at = (line.left, line.bottom - 0.3 * STYLE.size);
+    canvas.text(&format!("{name}{rest}"), at, Side::Left, STYLE);
 }
 
 fn hash<'a>(view: &View<'a>) -> &'a str {

@@ -101,18 +101,18 @@ fn numbers(canvas: &mut Canvas, view: &View, top: f64) -> f64 {
     ];
     let bounds = canvas.bounds();
     let column = bounds.width() / all.len() as f64;
+    let room = column - 14.0;
     let baseline = top + NUMBER.size;
+    let mut bottom = baseline;
     for (i, (number, under, colour)) in all.iter().enumerate() {
         let x = bounds.left + i as f64 * column;
-        let fitting =
-            NUMBER.sized(NUMBER.size * ((column - 14.0) / canvas.width(number, NUMBER)).min(1.0));
-        canvas.text(number, (x, baseline), Side::Left, fitting.colour(*colour));
-        let under = canvas
-            .ruler()
-            .shorten(under, column - 10.0, UNDER.size, false);
-        canvas.text(&under, (x, baseline + 1.35 * UNDER.size), Side::Left, UNDER);
+        let size = NUMBER.size * (room / canvas.width(number, NUMBER)).min(1.0);
+        let style = NUMBER.sized(size).colour(*colour);
+        canvas.text(number, (x, baseline), Side::Left, style);
+        let below = canvas.paragraph(under, (x, baseline + 1.35 * UNDER.size), room, UNDER);
+        bottom = bottom.max(below);
     }
-    baseline + 1.7 * UNDER.size
+    bottom - UNDER.size
 }
 
 /// What was found, in sentences.

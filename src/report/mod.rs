@@ -16,6 +16,7 @@
 
 use std::io;
 
+use rayon::prelude::*;
 use resvg::{tiny_skia, usvg};
 
 use crate::summary::Summary;
@@ -93,24 +94,17 @@ pub enum ReportError {
 
 /// The page `report.png`, and each panel as `charts/NAME.png` and `charts/NAME.svg`.
 pub fn render(summary: &Summary, charts: &Charts) -> Result<Vec<Picture>, ReportError> {
+    let drawings = draw(summary, charts)?;
+    // Pictures are independent of each other and keep their order, so threads change no byte.
+    let pngs: Result<Vec<_>, _> = drawings.par_iter().map(Drawing::png).collect();
     let mut pictures = Vec::new();
-    for drawing in draw(summary, charts)? {
-        let png = drawing.png()?;
-        let Drawing { name, svg, .. } = drawing;
+    for (Drawing { name, svg, .. }, bytes) in drawings.into_iter().zip(pngs?) {
+        let picture = |name, bytes| Picture { name, bytes };
         if name == page::NAME {
-            pictures.push(Picture {
-                name: format!("{name}.png"),
-                bytes: png,
-            });
+            pictures.push(picture(format!("{name}.png"), bytes));
         } else {
-            pictures.push(Picture {
-                name: format!("charts/{name}.png"),
-                bytes: png,
-            });
-            pictures.push(Picture {
-                name: format!("charts/{name}.svg"),
-                bytes: svg.into_bytes(),
-            });
+            pictures.push(picture(format!("charts/{name}.png"), bytes));
+            pictures.push(picture(format!("charts/{name}.svg"), svg.into_bytes()));
         }
     }
     Ok(pictures)

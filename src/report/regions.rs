@@ -9,6 +9,7 @@ use super::rect::Rect;
 use super::view::View;
 use crate::summary::Spread;
 
+const TITLE: &str = "When each region is complete";
 /// Rows are at least and at most this high.
 const ROW: (f64, f64) = (16.0, 38.0);
 /// Height of a chart apart from its rows.
@@ -37,11 +38,12 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         by_median.then(late(b.1.p80).total_cmp(&late(a.1.p80)))
     });
     let finding = finding(view, &regions);
-    let caption = "Latest first. Bar: P10–P90; dot: median (P50); line: P80. A bar that runs to the edge ends after the horizon.";
-    let area = frame(canvas, "When each region is complete", &finding, caption);
     if regions.is_empty() {
+        frame(canvas, TITLE, &finding, "");
         return;
     }
+    let caption = "Latest first. Bar: P10–P90; dot: median (P50); line: P80. A bar that runs to the edge ends after the horizon.";
+    let area = frame(canvas, TITLE, &finding, caption);
     let rows_fit = ((area.height() - 3.5 * Type::TICK.size) / ROW.0)
         .floor()
         .max(1.0) as usize;

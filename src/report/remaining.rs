@@ -1,7 +1,5 @@
 //! Area not yet released, year by year.
 
-use plotters::style::Color as _;
-
 use super::axis::{self, Axis, Plot};
 use super::canvas::Canvas;
 use super::frame::{Sample, frame, legend};
@@ -55,7 +53,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     for (low, high, strength, _) in BANDS {
         let mut band = path(high);
         band.extend(path(low).into_iter().rev());
-        canvas.fill(&band, palette::tint(palette::HAZARD, strength).to_rgba());
+        canvas.fill(&band, palette::tint(palette::HAZARD, strength));
     }
     let median = path(MEDIAN);
     canvas.line(&median, palette::INK, 2.2);

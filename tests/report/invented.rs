@@ -28,6 +28,7 @@ pub(crate) struct Case {
     pub(crate) title: &'static str,
     pub(crate) point: Option<(f64, f64)>,
     pub(crate) income: f64,
+    pub(crate) spent: f64,
 }
 
 impl Case {
@@ -47,6 +48,7 @@ impl Case {
             title: "Azerbaijan, baseline",
             point: Some((17.5, 3.2e9)),
             income: 1.1,
+            spent: 0.0,
         }
     }
 }
@@ -66,7 +68,7 @@ pub(crate) fn cases() -> Vec<Case> {
             name: "long-names",
             regions: 2,
             region_name: "Region of the former line of contact, nº",
-            title: "A programme whose name is far longer than any programme's name should ever be, in Xocavənd and Şuşa and აბგ",
+            title: "A programme whose name is far longer than any programme's name should ever be, in Xocavənd & <Şuşa> and აბგ",
             currency: "AZN",
             ..usual()
         },
@@ -127,6 +129,12 @@ pub(crate) fn cases() -> Vec<Case> {
             horizon: 100.0,
             years: 55.0,
             unfinished: 0.3,
+            ..usual()
+        },
+        Case {
+            name: "mostly-spent",
+            target: (30.0, 5e9),
+            spent: 1.5e9,
             ..usual()
         },
         Case {
@@ -196,7 +204,7 @@ impl Case {
         };
         let (in_time, in_cost) = (
             |t: &(f64, f64)| t.0 <= deadline,
-            |t: &(f64, f64)| t.1 <= self.target.1,
+            |t: &(f64, f64)| t.1 + self.spent <= self.target.1,
         );
         let probability = Probability {
             finished: finished.len() as f64 / TRIALS as f64,
@@ -310,7 +318,7 @@ impl Case {
                 years: self.target.0,
                 since: "2020-11".into(),
                 cost: self.target.1,
-                spent: 0.0,
+                spent: self.spent,
             },
             figures,
             standard_error,

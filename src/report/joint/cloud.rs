@@ -1,7 +1,5 @@
 //! The trials themselves: density, a sample of points, the unfinished on their rail.
 
-use plotters::style::Color as _;
-
 use super::{RAIL, RAIL_GAP};
 use crate::report::axis::Plot;
 use crate::report::canvas::Canvas;
@@ -45,7 +43,7 @@ pub(super) fn shade(canvas: &mut Canvas, view: &View, plot: &Plot) {
             if level > 0 && cell.width() > 0.0 && cell.height() > 0.0 {
                 canvas.rect(
                     cell.shrunk(0.0, 0.0, -OVERLAP, -OVERLAP),
-                    palette::tint(palette::TRIALS, 0.08 + 0.75 * f64::from(level) / SHADES),
+                    palette::tint(palette::TRIALS, 0.08 + 0.62 * f64::from(level) / SHADES),
                 );
                 canvas.avoid(cell);
             }
@@ -77,7 +75,7 @@ pub(super) fn spot(canvas: &mut Canvas, view: &View, plot: &Plot) {
 pub(super) fn points(canvas: &mut Canvas, view: &View, plot: &Plot) {
     for &(years, cost) in view.charts.joint.sample.iter().take(POINTS) {
         if plot.x.contains(years) && plot.y.contains(cost) {
-            canvas.dot(plot.at(years, cost), 1.1, palette::INK.mix(0.55));
+            canvas.dot(plot.at(years, cost), 1.1, palette::tint(palette::INK, 0.75));
         }
     }
 }
@@ -102,7 +100,7 @@ pub(super) fn draw_rail(canvas: &mut Canvas, view: &View, plot: &Plot, top: f64)
             canvas.dot(
                 (rail.left + 5.0 + across * (RAIL - 10.0), plot.y(spent)),
                 1.3,
-                palette::UNFINISHED.mix(0.6),
+                palette::tint(palette::UNFINISHED, 0.75),
             );
         }
     }

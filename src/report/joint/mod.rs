@@ -41,6 +41,12 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         (canvas.bounds().height() / 65.0) as usize,
         Some(ROOM),
     );
+    let spent = view.summary.target.spent;
+    if spent > 0.0 {
+        let spent = view.money(spent);
+        caption =
+            format!("{caption} Target: what is left after the {spent} spent before the start.");
+    }
     if y.log {
         caption += " Equal distances on the cost axis are equal ratios.";
     }

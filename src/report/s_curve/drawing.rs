@@ -1,6 +1,5 @@
 //! How a cumulative distribution is drawn.
 
-use plotters::style::Color as _;
 use plotters::style::RGBColor as Colour;
 
 use crate::report::axis::{self, Axis, Plot};
@@ -48,7 +47,6 @@ impl Question<'_> {
             x: self.x.clone(),
             y,
         };
-        plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
         let reached = self.curve.p.last().copied().unwrap_or(0.0);
         let end = self.end.min(plot.x.to);
 
@@ -58,7 +56,8 @@ impl Question<'_> {
                 .into_iter()
                 .rev(),
         );
-        canvas.fill(&band, self.colour.mix(0.22));
+        canvas.fill(&band, palette::tint(self.colour, 0.25));
+        plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
         self.poles(canvas, &plot, area.top + 2.0);
         let line = outline(&plot, &self.curve.x, &self.curve.p, end);
         canvas.line(&line, self.colour, 2.4);
@@ -71,7 +70,12 @@ impl Question<'_> {
                 y0.max(y1) + 1.5,
             ));
         }
+        self.draw_quantiles(canvas, &plot);
         self.draw_missing(canvas, &plot, reached, end);
+        self.draw_crossings(canvas, &plot);
+    }
+
+    fn draw_quantiles(&self, canvas: &mut Canvas, plot: &Plot) {
         for (name, p, value) in named_quantiles(self.quantiles) {
             let Some(value) = value else { continue };
             let at = plot.at(value, p);
@@ -80,14 +84,9 @@ impl Question<'_> {
             if p > 0.5 {
                 places.swap(0, 1);
             }
-            canvas.place(
-                &format!("{name}  {}", (self.name)(value)),
-                &places,
-                plot.area,
-                Type::LABEL,
-            );
+            let text = format!("{name}  {}", (self.name)(value));
+            canvas.place(&text, &places, plot.area, Type::LABEL);
         }
-        self.draw_crossings(canvas, &plot);
     }
 
     /// The references as flags: a pole at the value, the name in a row above the plot, on the side away from the other.
@@ -141,11 +140,9 @@ impl Question<'_> {
         canvas.avoid(Rect::new(x - 2.0, high, x + 2.0, low));
         let style = Type::LABEL.colour(palette::UNFINISHED);
         let middle = 0.5 * (low + high) + 0.35 * style.size;
-        let places = [
-            ((x - 6.0, middle), Side::Right),
-            ((x - 6.0, low + 1.5 * style.size), Side::Right),
-            ((x - 6.0, low + 3.0 * style.size), Side::Right),
-        ];
+        let below = (1..6).map(|k| low + 1.5 * f64::from(k) * style.size);
+        let baselines = std::iter::once(middle).chain(below);
+        let places: Vec<_> = baselines.map(|y| ((x - 6.0, y), Side::Right)).collect();
         canvas.place(text, &places, plot.area, style);
     }
 }
