@@ -144,7 +144,7 @@ fn milestones(canvas: &mut Canvas, view: &View, plot: &Plot) {
         ];
         places.extend(about(at, size));
         let date = view.date_or_after(spread.p50);
-        let text = format!("{} released: {date}", words::percent(share));
+        let text = format!("{} released: {date}", words::exact_percent(share));
         canvas.place(&text, &places, plot.area, Type::LABEL);
     }
 }

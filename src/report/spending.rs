@@ -98,11 +98,11 @@ impl<'a> Books<'a> {
         let Some((spent, year)) = means.max_by(|a, b| a.0.total_cmp(b.0)) else {
             return String::new();
         };
-        let missing: f64 = self.gap.iter().sum();
-        let missing = if missing > 0.0 {
-            format!("the funding gap adds up to {}", view.money(missing))
-        } else {
-            "there is no funding gap".into()
+        let missing = match view.summary.figures.funding_gap.mean {
+            Some(missing) if missing > 0.0 => {
+                format!("the mean funding gap adds up to {}", view.money(missing))
+            }
+            _ => "there is no funding gap".into(),
         };
         let spent = view.money(*spent);
         format!("The mean peaks in {year} at {spent}; {missing}.")

@@ -81,6 +81,12 @@ pub fn percent(share: f64) -> String {
     }
 }
 
+/// A share that somebody chose, as percent: `95 %`, `99.5 %`.
+pub fn exact_percent(share: f64) -> String {
+    let percent = (share * 1e4).round() / 1e2;
+    format!("{percent} %")
+}
+
 /// A share with the half width of its 95 % interval: `47.1 ± 0.8 %`.
 pub fn percent_with_error(share: f64, standard_error: f64) -> String {
     let bounded = !(SMALLEST_SHARE..=1.0 - SMALLEST_SHARE).contains(&share);
