@@ -16,6 +16,13 @@ use clearcast::scenario::from_text;
 use proptest::prelude::*;
 use std::fmt::Write;
 
+/// Region, SHA, CHA, priority, terrain.
+type AreaNumbers = (u8, f64, f64, u8, u8);
+/// Task, ha a year, cost per ha, cost per ha of capacity, growth, mobilisation, learning, first year.
+type TeamNumbers = (u8, f64, f64, f64, f64, f64, f64, u8);
+/// Annual, growth, volatility, carryover, indexed.
+type SourceNumbers = (f64, f64, f64, f64, bool);
+
 /// A random scenario: numbers from which [`Recipe::text`] writes a file.
 #[derive(Clone, Debug)]
 struct Recipe {
@@ -27,12 +34,9 @@ struct Recipe {
     escalation: f64,
     inflation: f64,
     overhead: f64,
-    /// Region, SHA, CHA, priority, terrain.
-    areas: Vec<(u8, f64, f64, u8, u8)>,
-    /// Task, ha a year, cost per ha, cost per ha of capacity, growth, mobilisation, learning, first year.
-    teams: Vec<(u8, f64, f64, f64, f64, f64, f64, u8)>,
-    /// Annual, growth, volatility, carryover, indexed.
-    sources: Vec<(f64, f64, f64, f64, bool)>,
+    areas: Vec<AreaNumbers>,
+    teams: Vec<TeamNumbers>,
+    sources: Vec<SourceNumbers>,
     noise: f64,
     conflict: f64,
 }

@@ -39,8 +39,8 @@ fn cells(value: &Spread, error: &Spread, missing: &str, cell: Cell) -> [String; 
     ]
 }
 
-fn with_error(text: String, error: Option<String>) -> String {
-    error.map_or_else(|| text.clone(), |error| format!("{text} {error}"))
+fn with_error(text: &str, error: Option<String>) -> String {
+    error.map_or_else(|| text.to_owned(), |error| format!("{text} {error}"))
 }
 
 fn write_headline(summary: &Summary, out: &mut String) -> fmt::Result {
@@ -70,11 +70,11 @@ fn write_spreads(summary: &Summary, out: &mut String) -> fmt::Result {
         .parse::<Month>()
         .expect("a summary names its start as a month");
     let date = |years, error: Option<f64>| {
-        with_error(words::month(start, years), error.map(words::time_error))
+        with_error(&words::month(start, years), error.map(words::time_error))
     };
     let money = |value, error: Option<f64>| {
         with_error(
-            words::money(value, currency),
+            &words::money(value, currency),
             error.map(|error| words::money_error(error, currency)),
         )
     };
@@ -106,7 +106,7 @@ fn write_spreads(summary: &Summary, out: &mut String) -> fmt::Result {
     let undiscovered = &figures.area_ha.undiscovered;
     let area = |value, error: Option<f64>| {
         with_error(
-            words::area(value),
+            &words::area(value),
             error.map(|error| format!("± {}", words::area(half_width_95() * error))),
         )
     };

@@ -222,6 +222,6 @@ mod tests {
                 "p = {p}: {found} for {exact}"
             );
         }
-        assert_eq!(histogram.quantile(0.2, total), 0.0);
+        assert!(histogram.quantile(0.2, total) <= 0.0);
     }
 }
