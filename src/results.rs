@@ -13,8 +13,20 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// Every results folder holds this file; a folder without it is never replaced.
+/// Every results folder holds this file.
 pub const MANIFEST: &str = "manifest.toml";
+
+/// All that a results folder holds: one that holds anything else is somebody's, and never replaced.
+const CONTENT: [&str; 8] = [
+    "charts",
+    MANIFEST,
+    "regions.csv",
+    "report.png",
+    "resolved.toml",
+    "scenario.toml",
+    "summary.json",
+    "years.csv",
+];
 
 /// Why a results folder was not written.
 #[derive(Debug, thiserror::Error)]
@@ -22,9 +34,17 @@ pub enum ResultsError {
     /// It is there already.
     #[error("{} exists already: choose another folder with --out, or replace it with --force", .0.display())]
     Exists(PathBuf),
-    /// It is there and is not a results folder.
-    #[error("{} is not a results folder (it holds no {MANIFEST}), so --force does not replace it: choose another with --out", .0.display())]
-    NotResults(PathBuf),
+    /// It holds what no run has written.
+    #[error("{} holds `{foreign}`, which no run has written, so --force does not replace it: choose another folder with --out", path.display())]
+    Foreign {
+        /// The folder.
+        path: PathBuf,
+        /// What is in the way.
+        foreign: String,
+    },
+    /// A folder of results would hold another.
+    #[error("{} holds the results of a run: several scenarios need a folder of their own, choose another with --out", .0.display())]
+    Nested(PathBuf),
     /// The system refused.
     #[error("cannot {action} {}: {source}", path.display())]
     Io {
@@ -56,24 +76,41 @@ pub struct Folder {
 
 impl Folder {
     /// Checks that results may be written to `path`, before any work is done: it must not exist (an empty folder counts as not
-    /// existing), or `replace` must be set and it must be a results folder.
+    /// existing), or `replace` must be set and it must hold results and nothing else.
     pub fn claim(path: &Path, replace: bool) -> Result<Self, ResultsError> {
-        let occupied = match fs::read_dir(path) {
-            Ok(mut entries) => entries.next().is_some(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
-            Err(error) if error.kind() == io::ErrorKind::NotADirectory => true,
-            Err(error) => return Err(ResultsError::io("read", path)(error)),
-        };
-        if occupied && !replace {
-            return Err(ResultsError::Exists(path.to_owned()));
-        }
-        if occupied && !path.join(MANIFEST).is_file() {
-            return Err(ResultsError::NotResults(path.to_owned()));
-        }
-        Ok(Self {
+        let claimed = Self {
             path: path.to_owned(),
             replace,
-        })
+        };
+        let entries = match fs::read_dir(path) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(claimed),
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory && path.exists() => {
+                return Err(ResultsError::Exists(path.to_owned()));
+            }
+            Err(error) => return Err(ResultsError::io("read", path)(error)),
+        };
+        for entry in entries {
+            let name = entry.map_err(ResultsError::io("read", path))?.file_name();
+            if !replace {
+                return Err(ResultsError::Exists(path.to_owned()));
+            }
+            if !CONTENT.iter().any(|known| name == *known) {
+                return Err(ResultsError::Foreign {
+                    path: path.to_owned(),
+                    foreign: name.to_string_lossy().into_owned(),
+                });
+            }
+        }
+        Ok(claimed)
+    }
+
+    /// Refuses a folder that holds results as the place for folders of results.
+    pub fn check_parent(path: &Path) -> Result<(), ResultsError> {
+        if path.join(MANIFEST).exists() {
+            return Err(ResultsError::Nested(path.to_owned()));
+        }
+        Ok(())
     }
 
     /// Where the results go.
@@ -170,7 +207,7 @@ mod tests {
         fs::write(path.join("thesis.txt"), "years of work").unwrap();
         assert!(matches!(
             Folder::claim(&path, true),
-            Err(ResultsError::NotResults(_))
+            Err(ResultsError::Foreign { .. })
         ));
         fs::remove_dir_all(path).unwrap();
     }

@@ -254,6 +254,27 @@ fn several_scenarios_get_a_folder_each_and_twins_are_refused() {
     );
     assert_eq!(twins.status.code(), Some(2));
     assert!(!here.join("twins").exists());
+    // The folder of one run is no place for the folders of several, and what no run wrote is kept.
+    let nested = clearcast(
+        &here,
+        &[
+            "run", "one.toml", "two.toml", "--trials", "32", "--out", "out/one", "--force",
+        ],
+    );
+    assert_eq!(nested.status.code(), Some(2), "{}", text(&nested.stderr));
+    fs::write(here.join("out/one/notes.txt"), "mine").unwrap();
+    let foreign = clearcast(
+        &here,
+        &[
+            "run", "one.toml", "--trials", "32", "--out", "out/one", "--force",
+        ],
+    );
+    assert_eq!(foreign.status.code(), Some(2));
+    assert!(
+        text(&foreign.stderr).contains("notes.txt"),
+        "{}",
+        text(&foreign.stderr)
+    );
 }
 
 #[test]
@@ -296,4 +317,28 @@ fn an_interrupt_ends_the_run_and_writes_nothing() {
     assert_eq!(ended.status.code(), Some(130), "{}", text(&ended.stderr));
     assert!(text(&ended.stderr).contains("nothing was written"));
     assert!(entries(&here).is_empty());
+}
+
+/// Prices that double every year end beyond all reason, but not in a panic.
+#[test]
+fn absurd_values_do_not_panic() {
+    let here = folder("absurd");
+    for set in [
+        "economy.escalation=5",
+        "items.anti-tank-mines.per_cleared_ha=1e30",
+        "team.anama-survey-plain.unit_cost=1e300",
+    ] {
+        let it = clearcast(
+            &here,
+            &[
+                "run", "--trials", "32", "--set", set, "--out", "out", "--force",
+            ],
+        );
+        assert_ne!(it.status.code(), Some(101), "{set}: {}", text(&it.stderr));
+        assert!(
+            !text(&it.stderr).contains("panicked"),
+            "{set}: {}",
+            text(&it.stderr)
+        );
+    }
 }

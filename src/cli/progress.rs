@@ -1,9 +1,10 @@
 //! A progress bar on the terminal, fed by the run's watch.
 
+use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::ensemble::Watch;
 
@@ -14,9 +15,14 @@ const TICK: Duration = Duration::from_millis(50);
 pub(super) fn with_bar<T>(name: &str, trials: u64, watch: &Watch, work: impl FnOnce() -> T) -> T {
     let bar = ProgressBar::with_draw_target(Some(trials), ProgressDrawTarget::stderr());
     let style = ProgressStyle::with_template(
-        "{prefix} {wide_bar} {human_pos}/{human_len} trials, {per_sec}, {eta} left",
+        "{prefix} {wide_bar} {human_pos}/{human_len} trials, {rate}, {eta} left",
     );
-    bar.set_style(style.expect("the template is well formed"));
+    let style = style.expect("the template is well formed");
+    bar.set_style(
+        style.with_key("rate", |state: &ProgressState, out: &mut dyn Write| {
+            let _ = write!(out, "{} trials/s", HumanCount(state.per_sec() as u64));
+        }),
+    );
     bar.set_prefix(name.to_owned());
     if bar.is_hidden() {
         return work();

@@ -59,7 +59,7 @@ pub(super) struct RunArgs {
     /// Replace a results folder that exists
     #[arg(long)]
     force: bool,
-    /// Print summary.json instead of the table
+    /// Print summary.json instead of the table: one JSON document a scenario
     #[arg(long)]
     json: bool,
 }
@@ -107,6 +107,9 @@ impl RunArgs {
 
     /// Reads every scenario and claims its place; `None` if one was rejected, which has been reported.
     fn jobs(&self, err: &mut dyn Write) -> Result<Option<Vec<Job>>, Error> {
+        if let (Some(folder), 2..) = (&self.out, self.scenarios.len()) {
+            Folder::check_parent(folder)?;
+        }
         let mut jobs: Vec<Job> = Vec::new();
         let mut rejected = false;
         let baseline = [PathBuf::from(BASELINE_NAME)];

@@ -9,7 +9,7 @@ use crate::summary::charts::YEAR_LEVELS;
 /// Mantissa bits of a bucket: 2^7 buckets an octave.
 const MANTISSA_BITS: u32 = 7;
 
-/// Binary digits behind the point of the sums: resolution 2^-40, whatever the unit; sums up to 2^86.
+/// Binary digits behind the point of the fine sums: resolution 2^-40, whatever the unit.
 const FRACTION_BITS: i32 = 40;
 
 /// A histogram of positive values over its own window of buckets.
@@ -65,19 +65,58 @@ impl Histogram {
     }
 }
 
-/// `value` as an integer multiple of `2^-FRACTION_BITS`, cut off below; exact where the value is such a multiple.
-fn fixed(value: f64) -> i128 {
-    let bits = value.to_bits();
-    let exponent = ((bits >> 52) & 0x7ff) as i32;
-    if exponent == 0 {
-        return 0;
+/// A sum of values without regard to their order: exact multiples of a unit, in two registers so that neither hectares nor
+/// hyperinflated money overflow. Values from 2^57 go to the coarse one, whose unit 2^4 is at most the last digit of such a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Sum {
+    fine: i128,
+    coarse: i128,
+}
+
+/// Binary digits before the unit of the coarse register.
+const COARSE_BITS: i32 = 4;
+
+/// 2 to the power of `exponent`, between -1022 and 1023.
+fn power_of_two(exponent: i32) -> f64 {
+    f64::from_bits(((1023 + exponent) as u64) << 52)
+}
+
+impl Sum {
+    /// Adds a positive value, cut off below the unit. Above 2^130 the sum saturates and counts as infinite.
+    fn add(&mut self, value: f64) {
+        let bits = value.to_bits();
+        let exponent = ((bits >> 52) & 0x7ff) as i32 - 1075;
+        let mantissa = i128::from((bits & ((1 << 52) - 1)) | (1 << 52));
+        match exponent {
+            // From 2^57 on: the last digit of the mantissa is worth 2^4 at least.
+            COARSE_BITS.. => {
+                let shift = exponent - COARSE_BITS;
+                let large = if shift < 74 {
+                    mantissa << shift
+                } else {
+                    i128::MAX
+                };
+                self.coarse = self.coarse.saturating_add(large);
+            }
+            _ if exponent >= -FRACTION_BITS => self.fine += mantissa << (exponent + FRACTION_BITS),
+            _ if exponent > -FRACTION_BITS - 63 => {
+                self.fine += mantissa >> -(exponent + FRACTION_BITS)
+            }
+            _ => {}
+        }
     }
-    let mantissa = i128::from((bits & ((1 << 52) - 1)) | (1 << 52));
-    match exponent - 1075 + FRACTION_BITS {
-        shift @ 0..=70 => mantissa << shift,
-        shift @ -63..0 => mantissa >> -shift,
-        shift if shift < 0 => 0,
-        _ => mantissa << 70,
+
+    fn merge(&mut self, other: Self) {
+        self.fine += other.fine;
+        self.coarse = self.coarse.saturating_add(other.coarse);
+    }
+
+    fn value(self) -> f64 {
+        if self.coarse == i128::MAX {
+            return f64::INFINITY;
+        }
+        self.fine as f64 * power_of_two(-FRACTION_BITS)
+            + self.coarse as f64 * power_of_two(COARSE_BITS)
     }
 }
 
@@ -89,7 +128,7 @@ pub struct YearTally {
     /// `[year][column]`.
     histograms: Vec<Histogram>,
     /// `[replicate][year][column]`.
-    sums: Vec<i128>,
+    sums: Vec<Sum>,
     /// `[replicate]`: trials.
     trials: Vec<u64>,
 }
@@ -103,7 +142,7 @@ impl YearTally {
             years,
             columns,
             histograms: vec![Histogram::default(); years * columns],
-            sums: vec![0; REPLICATES * years * columns],
+            sums: vec![Sum::default(); REPLICATES * years * columns],
             trials: vec![0; REPLICATES],
         }
     }
@@ -118,7 +157,7 @@ impl YearTally {
         let mut add = |cell: usize, value: f64| {
             if value > 0.0 {
                 self.histograms[cell].add(bucket(value), 1);
-                sums[cell] += fixed(value);
+                sums[cell].add(value);
             }
         };
         for (cell, &value) in years[..lived].iter().enumerate() {
@@ -146,7 +185,7 @@ impl YearTally {
             }
         }
         for (mine, theirs) in self.sums.iter_mut().zip(&other.sums) {
-            *mine += theirs;
+            mine.merge(*theirs);
         }
         for (mine, theirs) in self.trials.iter_mut().zip(&other.trials) {
             *mine += theirs;
@@ -162,24 +201,26 @@ impl YearTally {
     pub fn means(&self, year: usize, column: usize) -> (f64, Vec<f64>) {
         let cells = self.years * self.columns;
         let cell = year * self.columns + column;
-        let unit = f64::from_bits(((1023 - FRACTION_BITS) as u64) << 52);
-        let mean = |sum: i128, trials: u64| sum as f64 * unit / trials as f64;
-        let sums: Vec<i128> = self
+        let sums: Vec<Sum> = self
             .sums
             .iter()
             .skip(cell)
             .step_by(cells)
             .copied()
             .collect();
-        let all = mean(sums.iter().sum(), self.trials.iter().sum());
+        let mut all = Sum::default();
+        for sum in &sums {
+            all.merge(*sum);
+        }
+        let total: u64 = self.trials.iter().sum();
         let parts = sums
             .iter()
             .zip(&self.trials)
             .filter(|(_, trials)| **trials > 0);
-        (
-            all,
-            parts.map(|(&sum, &trials)| mean(sum, trials)).collect(),
-        )
+        let parts = parts
+            .map(|(sum, &trials)| sum.value() / trials as f64)
+            .collect();
+        (all.value() / total as f64, parts)
     }
 
     /// Quantiles of a cell at [`YEAR_LEVELS`].
@@ -194,14 +235,42 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fixed_point_holds_every_multiple_of_its_unit() {
-        for value in [1.0, 0.5, 69_205.7, 1.0 / 1024.0, 1.45e8, 3e13] {
-            let unit = f64::from_bits(((1023 - FRACTION_BITS) as u64) << 52);
-            let back = fixed(value) as f64 * unit;
-            assert!((back - value).abs() <= unit, "{value} came back as {back}");
+    fn a_sum_is_exact_and_does_not_know_its_order() {
+        // Multiples of the unit, from thousandths to hyperinflated money: exact in integers.
+        let values = [
+            0.125,
+            69_205.75,
+            1.45e8,
+            3e13,
+            1.5e19,
+            2.0_f64.sqrt() * 1e25,
+            7e38,
+        ];
+        let mut up = Sum::default();
+        let mut down = Sum::default();
+        for value in values {
+            up.add(value);
         }
-        assert_eq!(fixed(1.0), 1 << FRACTION_BITS);
-        assert_eq!(fixed(0.0), 0);
+        for value in values.iter().rev() {
+            down.add(*value);
+        }
+        assert_eq!(up, down);
+        let expected: f64 = values.iter().sum();
+        assert!((up.value() / expected - 1.0).abs() < 1e-15);
+        let mut small = Sum::default();
+        for _ in 0..1000 {
+            small.add(0.1);
+        }
+        assert!((small.value() - 100.0).abs() < 1000.0 * power_of_two(-FRACTION_BITS));
+    }
+
+    #[test]
+    fn a_sum_beyond_all_reason_is_infinite() {
+        let mut sum = Sum::default();
+        for value in [1e300, f64::INFINITY, 1e41] {
+            sum.add(value);
+        }
+        assert!(sum.value().is_infinite());
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub struct Loaded {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// The file cannot be read.
-    #[error("cannot read scenario `{}`", file.display())]
+    #[error("cannot read scenario `{}`: {source}", file.display())]
     Io {
         /// The file.
         file: PathBuf,
