@@ -133,8 +133,8 @@ fn funding_swings_around_its_expected_level() {
     );
 }
 
-/// `E[P(1)] = 1 + mean` and `E[P(1)^2] = (1 + mean)^2 + sd^2`, seen through a nominal income that is worth 1/P; here through
-/// nominal costs of a constant programme.
+/// With m = 1.05, s = 0.03, phi = 0.7 and independent innovations a, b of sd s:
+/// `P(1) = m + a` and `P(2) = (m + a)(m + phi a + b)`, seen through the nominal cost of a constant programme.
 #[test]
 fn inflation_is_an_autoregression_around_its_mean() {
     let sets = [
@@ -143,9 +143,14 @@ fn inflation_is_an_autoregression_around_its_mean() {
         "economy.inflation = { mean = 0.05, sd = 0.03, persistence = 0.7 }",
     ];
     let it = sample(&sets);
-    // P(1) = 1.05 + e1; P(2) = P(1) (1.05 + 0.7 e1 + e2): E = 1.05^2 + 0.7 sd^2.
-    let price_levels = 1.0 + 1.05 + 1.05 * 1.05 + 0.7 * 0.0009;
-    mean_is(it.column(O::NOMINAL), 120_000.0 * price_levels);
+    let (m, phi, s2) = (1.05_f64, 0.7, 0.0009);
+    let mean = 120_000.0 * (1.0 + m + m * m + phi * s2);
+    mean_is(it.column(O::NOMINAL), mean);
+    // Var of a (1 + m + phi m) + m b + phi a^2 + a b: the persistence makes up a third of it.
+    let slope = 1.0 + m + phi * m;
+    let variance = s2 * (slope * slope + m * m) + s2 * s2 * (2.0 * phi * phi + 1.0);
+    let squares = it.column(O::NOMINAL).map(|x| (x - mean) * (x - mean));
+    mean_is(squares, 120_000.0 * 120_000.0 * variance);
 }
 
 /// A driver that acts in 30 % of the trials and doubles the price of clearance; the others pay the price as it stands.

@@ -134,7 +134,7 @@ fn recipes() -> impl Strategy<Value = Recipe> {
         1.0..500.0_f64,
         prop_oneof![Just(0.0), 0.0..300.0_f64],
         0.0..2000.0_f64,
-        -0.02..0.04_f64,
+        prop_oneof![4 => -0.02..0.04_f64, 1 => -1.5..-0.5_f64],
         0..4_u8,
     );
     let source = (
@@ -203,7 +203,7 @@ fn trials(programme: &Programme, count: u64) -> Vec<(Vec<f64>, Vec<f64>)> {
 const ROUNDING: f64 = 1e-9;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(20_260_101), ..ProptestConfig::default() })]
 
     #[test]
     fn area_and_money_are_conserved_and_nothing_is_negative(recipe in recipes()) {

@@ -349,3 +349,54 @@ fn the_target_counts_from_its_own_beginning() {
         assert_eq!(summary.figures.point_estimate.confidence_years, Some(1.0));
     }
 }
+
+/// The most likely hectares, no noise, no event, only the driver that acts in half of the trials or more: 50 ha at 12 ha a
+/// year times 2,400 a hectare.
+#[test]
+fn the_point_estimate_is_the_trial_in_which_nothing_is_left_to_chance() {
+    let scenario = small(&[
+        "area.field.confirmed = { triangular = [40, 50, 200] }",
+        "team.manual.rate = 12",
+        "noise.output = 0.5",
+        "funding.state.volatility = 0.5",
+        "economy.inflation = { mean = 0.1, sd = 0.1 }",
+        "event.flood = { rate = 50, duration = 9, output = 0 }",
+        "driver.likely = { probability = 0.5, factor = 2.4, multiplies = ['team.manual.unit_cost'] }",
+        "driver.unlikely = { probability = 0.49, factor = 9, multiplies = ['team.manual.unit_cost'] }",
+    ]);
+    let (programme, _) = clearcast::programme::compile(&scenario, 1);
+    let certain = programme.without_chance();
+    let mut workspace = clearcast::engine::Workspace::new(&certain);
+    workspace.run_point_estimate(&certain);
+    agree(workspace.outcome()[O::COMPLETION_MONTHS], 50.0);
+    agree(workspace.outcome()[O::COST], 50.0 * 2400.0);
+}
+
+/// Without uncertainty every quantile of a year is its mean, to the last bit of the recorded value.
+#[test]
+fn years_of_a_certain_programme_have_no_spread() {
+    use clearcast::sampling::{Design, Sampling};
+    let scenario = small(&["team.manual.rate = 12"]);
+    let (programme, _) = clearcast::programme::compile(&scenario, 1);
+    let design = Design::new(Sampling::Sobol, 0, 1).unwrap();
+    let watch = clearcast::ensemble::Watch::default();
+    let sample = clearcast::ensemble::run(&programme, &design, 64, &watch).unwrap();
+    let charts =
+        clearcast::summary::charts::Charts::new(&scenario, &programme, &sample, Vec::new());
+    for series in &charts.years {
+        for (mean, quantiles) in series.mean.iter().zip(&series.quantiles) {
+            for quantile in quantiles {
+                assert!(
+                    (quantile - mean).abs() <= 1e-12 * mean,
+                    "{}: {quantile}, mean {mean}",
+                    series.quantity
+                );
+            }
+        }
+    }
+    let manual = charts.series("teams.manual").unwrap();
+    assert_eq!(
+        (manual.unit.as_str(), manual.mean[0]),
+        ("ha per year", 12.0)
+    );
+}

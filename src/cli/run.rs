@@ -33,6 +33,9 @@ const RESULTS: &str = "clearcast-results";
 /// Most trials of one run: the outcomes of all of them are held in memory.
 const MOST_TRIALS: u64 = 10_000_000;
 
+/// Largest seed: the manifest holds it as an integer of TOML, which has 63 bits and a sign.
+const LARGEST_SEED: u64 = i64::MAX as u64;
+
 /// Simulate scenarios and write a report for each.
 #[derive(Args, Debug)]
 pub(super) struct RunArgs {
@@ -42,7 +45,7 @@ pub(super) struct RunArgs {
     #[arg(long, default_value_t = 16_384, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
     trials: u64,
     /// Seed of all randomness: the same seed gives the same bytes
-    #[arg(long, default_value_t = 1, value_name = "S")]
+    #[arg(long, default_value_t = 1, value_name = "S", value_parser = clap::value_parser!(u64).range(..=LARGEST_SEED))]
     seed: u64,
     /// How inputs are sampled: random, lhs or sobol
     #[arg(long, default_value = "sobol", value_name = "DESIGN", value_parser = ["random", "lhs", "sobol"])]

@@ -44,6 +44,7 @@ pub(super) struct Money {
 pub(super) struct Purse {
     available: f64,
     left: f64,
+    spent: f64,
     missing: f64,
 }
 
@@ -52,6 +53,7 @@ impl Purse {
         Self {
             available,
             left: available,
+            spent: 0.0,
             missing: 0.0,
         }
     }
@@ -64,12 +66,14 @@ impl Purse {
     /// Spends `paid`, of which there is enough, for work that would have cost `wanted`.
     pub(super) fn spend(&mut self, paid: f64, wanted: f64) {
         self.left = (self.left - paid).max(0.0);
+        // Added up, not taken from what was available: small costs beside a great balance would lose their digits.
+        self.spent += paid;
         self.missing += wanted - paid;
     }
 
     /// Spent so far this month.
     pub(super) fn spent(&self) -> f64 {
-        self.available - self.left
+        self.spent
     }
 
     /// Step 5: pays the month's fixed overhead; if money is short, what there is.
@@ -229,7 +233,7 @@ impl Money {
     pub(super) fn close_month(&mut self, programme: &Programme, purse: &Purse, row: &mut [f64]) {
         let spent = purse.spent();
         if purse.available > 0.0 {
-            let part = spent / purse.available;
+            let part = (spent / purse.available).min(1.0);
             for (i, balance) in self.balance.iter_mut().enumerate() {
                 let drawn = *balance * part;
                 *balance -= drawn;

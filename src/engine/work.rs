@@ -39,7 +39,9 @@ impl<'a> Shift<'a> {
     fn need(&self, land: &Land, area: usize, factor: f64) -> Option<(f64, f64)> {
         let backlog = land.backlog(self.group.task)[area];
         let rate = self.rate * factor;
-        (backlog > 0.0).then(|| (backlog / rate, self.standing + self.per_ha * rate))
+        let need = backlog / rate;
+        // A rate so small that its need is beyond all numbers is no rate.
+        (backlog > 0.0 && need.is_finite()).then(|| (need, self.standing + self.per_ha * rate))
     }
 
     /// Works `worked` team-months of the `need`ed ones in `area`.
@@ -86,12 +88,11 @@ impl Crews {
             if shift.rate <= 0.0 {
                 continue;
             }
-            let before = purse.left();
-            crew.worked += match programme.allocation {
+            let (worked, paid) = match programme.allocation {
                 Allocation::Priority => by_priority(&shift, crew.size, land, purse, row),
                 Allocation::Proportional => in_proportion(&shift, crew.size, land, purse, row),
             };
-            let paid = before - purse.left();
+            crew.worked += worked;
             let category = match group.task {
                 Task::Survey => 0,
                 Task::TechnicalSurvey => 1,
@@ -103,16 +104,17 @@ impl Crews {
     }
 }
 
-/// Areas one after the other; teams are committed by what was wanted. Returns the team-months worked.
+/// Areas one after the other; teams are committed by what was wanted. Returns the team-months worked and what they cost.
 fn by_priority(
     shift: &Shift,
     teams: f64,
     land: &mut Land,
     purse: &mut Purse,
     row: &mut [f64],
-) -> f64 {
+) -> (f64, f64) {
     let mut left = teams;
     let mut worked = 0.0;
+    let mut cost = 0.0;
     for &(area, factor) in &shift.group.reach {
         if left <= 0.0 {
             break;
@@ -123,40 +125,38 @@ fn by_priority(
         let wanted = need.min(left);
         left -= wanted;
         let due = wanted * price;
-        let paid_for = if due <= purse.left() {
-            wanted
+        let (paid_for, paid) = if due <= purse.left() {
+            (wanted, due)
         } else {
-            purse.left() / price
+            (purse.left() / price, purse.left())
         };
-        purse.spend((paid_for * price).min(purse.left()), due);
+        purse.spend(paid, due);
         shift.process(land, area, factor, paid_for, need, row);
         worked += paid_for;
+        cost += paid;
     }
-    worked
+    (worked, cost)
 }
 
-/// All areas at once in proportion to their need; scaled down together if money is short. Returns the team-months worked.
+/// All areas at once in proportion to their need; scaled down together if money is short. Returns the team-months worked and
+/// what they cost.
 fn in_proportion(
     shift: &Shift,
     teams: f64,
     land: &mut Land,
     purse: &mut Purse,
     row: &mut [f64],
-) -> f64 {
-    let needs = |land: &Land| {
-        let mut need = 0.0;
-        let mut due = 0.0;
-        for &(area, factor) in &shift.group.reach {
-            if let Some((team_months, price)) = shift.need(land, area, factor) {
-                need += team_months;
-                due += team_months * price;
-            }
+) -> (f64, f64) {
+    let mut total = 0.0;
+    let mut price_of_all = 0.0;
+    for &(area, factor) in &shift.group.reach {
+        if let Some((need, price)) = shift.need(land, area, factor) {
+            total += need;
+            price_of_all += need * price;
         }
-        (need, due)
-    };
-    let (total, price_of_all) = needs(land);
+    }
     if total <= 0.0 {
-        return 0.0;
+        return (0.0, 0.0);
     }
     let share = (teams / total).min(1.0);
     let due = price_of_all * share;
@@ -172,5 +172,5 @@ fn in_proportion(
             shift.process(land, area, factor, need * paid_share, need, row);
         }
     }
-    total * paid_share
+    (total * paid_share, paid)
 }

@@ -95,12 +95,15 @@ pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) 
 
     let item_keys: Vec<&str> = items.iter().map(|item| item.key.as_str()).collect();
     let source_keys: Vec<&str> = sources.iter().map(|source| source.key.as_str()).collect();
-    let team_keys: Vec<&str> = scenario
+    let groups_with_units: Vec<(&str, &'static str)> = scenario
         .teams
         .iter()
-        .map(|team| team.key.as_str())
+        .map(|team| match team.capacity {
+            Capacity::Teams { .. } => (team.key.as_str(), "teams"),
+            Capacity::Rate(_) => (team.key.as_str(), "ha per year"),
+        })
         .collect();
-    let year_layout = YearLayout::new(&item_keys, &operators, &source_keys, &team_keys);
+    let year_layout = YearLayout::new(&item_keys, &operators, &source_keys, &groups_with_units);
     let outcome_layout = OutcomeLayout::new(
         operators.len(),
         sources.len(),

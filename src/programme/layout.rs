@@ -91,7 +91,7 @@ impl OutcomeLayout {
 pub struct YearLayout {
     /// Machine names of the columns, as in `years.csv`.
     pub names: Vec<String>,
-    /// Their units: `ha`, `items`, `teams`, or empty for money.
+    /// Their units: `ha`, `items`, `teams` (or `ha per year`), or empty for money.
     pub units: Vec<&'static str>,
     /// First column of the ordnance found.
     pub items: usize,
@@ -134,8 +134,13 @@ impl YearLayout {
     pub const LAPSED: usize = 16;
     const FIXED: usize = 17;
 
-    /// Columns for the named items, operators, sources and groups.
-    pub fn new(items: &[&str], operators: &[String], sources: &[&str], groups: &[&str]) -> Self {
+    /// Columns for the named items, operators, sources and groups; a group's size has the unit beside its name.
+    pub fn new(
+        items: &[&str],
+        operators: &[String],
+        sources: &[&str],
+        groups: &[(&str, &'static str)],
+    ) -> Self {
         let mut names: Vec<String> = [
             "remaining.suspected",
             "remaining.confirmed",
@@ -167,7 +172,11 @@ impl YearLayout {
         );
         let spent = add("spending.funding", &mut sources.iter().copied(), "");
         let incomes = add("income", &mut sources.iter().copied(), "");
-        let teams = add("teams", &mut groups.iter().copied(), "teams");
+        let teams = names.len();
+        for (key, unit) in groups {
+            names.push(format!("teams.{key}"));
+            units.push(unit);
+        }
         Self {
             items,
             operators,

@@ -49,121 +49,107 @@ pub(super) fn months_allowed(target: &Target, start: crate::calendar::Month) -> 
     target.years * 12.0 - f64::from(start.since(target.since)) + 1e-6
 }
 
-/// Names and measures of everything that has a spread, in the order of [`Figures`].
-struct Plan<'a> {
-    programme: &'a Programme,
+/// All spreads under their names. `spread` is asked for each in turn, so that one list says what is measured and where it
+/// goes: a first round collects the measures, later ones hand out what came of them.
+fn figures(
+    programme: &Programme,
+    probability: Probability,
+    point_estimate: PointEstimate,
+    mut spread: impl FnMut(Measure) -> Spread,
+) -> Figures {
+    use Measure::{AtCompletion, Plain, Years};
+    let layout = &programme.outcome_layout;
+    let mut named = |names: Vec<String>, first: usize, measure: fn(usize) -> Measure| {
+        let columns = names.into_iter().zip(first..);
+        Named(
+            columns
+                .map(|(name, column)| (name, spread(measure(column))))
+                .collect(),
+        )
+    };
+    let items = programme
+        .items
+        .iter()
+        .map(|item| item.key.clone())
+        .collect();
+    let items = named(items, layout.items, Plain);
+    let milestones = programme
+        .milestones
+        .iter()
+        .map(|share| format!("{share:?}"))
+        .collect();
+    let milestones = named(milestones, layout.milestones, Years);
+    let regions = named(programme.regions.clone(), layout.regions, Years)
+        .0
+        .into_iter();
+    let regions =
+        regions.map(|(name, completion_years)| (name, RegionSpreads { completion_years }));
+    let sources = programme
+        .sources
+        .iter()
+        .map(|source| source.key.clone())
+        .collect();
+    let cost_by = CostBy {
+        category: named(CATEGORIES.map(String::from).into(), O::CATEGORY, Plain),
+        operator: named(programme.operators.clone(), layout.operators, Plain),
+        funding: named(sources, layout.sources, Plain),
+    };
+    Figures {
+        probability,
+        completion_years: spread(Years(O::COMPLETION_MONTHS)),
+        cost: spread(AtCompletion(O::COST)),
+        cost_nominal: spread(AtCompletion(O::NOMINAL)),
+        cost_present_value: spread(AtCompletion(O::PRESENT_VALUE)),
+        cost_to_horizon: spread(Plain(O::COST)),
+        area_ha: AreaSpreads {
+            initial: spread(Plain(O::INITIAL)),
+            cancelled: spread(Plain(O::CANCELLED)),
+            reduced: spread(Plain(O::REDUCED)),
+            cleared: spread(Plain(O::CLEARED)),
+            undiscovered: spread(Plain(O::UNDISCOVERED)),
+        },
+        items,
+        milestones,
+        regions: Named(regions.collect()),
+        funding_gap: spread(Plain(O::FUNDING_GAP)),
+        cost_by,
+        point_estimate,
+    }
 }
 
-impl Plan<'_> {
-    fn measures(&self) -> Vec<Measure> {
-        let programme = self.programme;
-        let layout = &programme.outcome_layout;
-        let mut all = vec![
-            Measure::Years(O::COMPLETION_MONTHS),
-            Measure::AtCompletion(O::COST),
-            Measure::AtCompletion(O::NOMINAL),
-            Measure::AtCompletion(O::PRESENT_VALUE),
-            Measure::Plain(O::COST),
-            Measure::Plain(O::INITIAL),
-            Measure::Plain(O::CANCELLED),
-            Measure::Plain(O::REDUCED),
-            Measure::Plain(O::CLEARED),
-            Measure::Plain(O::UNDISCOVERED),
-            Measure::Plain(O::FUNDING_GAP),
-        ];
-        let mut range = |first: usize, count: usize, measure: fn(usize) -> Measure| {
-            all.extend((first..first + count).map(measure));
-        };
-        range(layout.items, programme.items.len(), Measure::Plain);
-        range(
-            layout.milestones,
-            programme.milestones.len(),
-            Measure::Years,
-        );
-        range(layout.regions, programme.regions.len(), Measure::Years);
-        range(O::CATEGORY, CATEGORIES.len(), Measure::Plain);
-        range(layout.operators, programme.operators.len(), Measure::Plain);
-        range(layout.sources, programme.sources.len(), Measure::Plain);
-        all
-    }
+/// All spreads of `sample` and their standard errors, computed in parallel.
+fn spreads(programme: &Programme, sample: &Sample) -> (Vec<Spread>, Vec<Spread>) {
+    let mut measures = Vec::new();
+    figures(
+        programme,
+        Probability::default(),
+        PointEstimate::default(),
+        |measure| {
+            measures.push(measure);
+            Spread::default()
+        },
+    );
+    let estimates: Vec<Estimate<Spread>> = measures
+        .into_par_iter()
+        .map(|measure| Estimate::spread(measure.values(sample)))
+        .collect();
+    estimates
+        .into_iter()
+        .map(|estimate| (estimate.value, estimate.error))
+        .unzip()
+}
 
-    /// Puts spreads in the order of `measures` under their names.
-    fn figures(
-        &self,
-        spreads: Vec<Spread>,
-        probability: Probability,
-        point_estimate: PointEstimate,
-    ) -> Figures {
-        let programme = self.programme;
-        let mut spreads = spreads.into_iter();
-        let mut next = || {
-            spreads
-                .next()
-                .expect("one spread was made for every measure")
-        };
-        let named = |next: &mut dyn FnMut() -> Spread, names: Vec<String>| {
-            Named(names.into_iter().map(|name| (name, next())).collect())
-        };
-        Figures {
-            probability,
-            completion_years: next(),
-            cost: next(),
-            cost_nominal: next(),
-            cost_present_value: next(),
-            cost_to_horizon: next(),
-            area_ha: AreaSpreads {
-                initial: next(),
-                cancelled: next(),
-                reduced: next(),
-                cleared: next(),
-                undiscovered: next(),
-            },
-            funding_gap: next(),
-            items: named(
-                &mut next,
-                programme
-                    .items
-                    .iter()
-                    .map(|item| item.key.clone())
-                    .collect(),
-            ),
-            milestones: named(
-                &mut next,
-                programme
-                    .milestones
-                    .iter()
-                    .map(|share| format!("{share:?}"))
-                    .collect(),
-            ),
-            regions: Named(
-                programme
-                    .regions
-                    .iter()
-                    .map(|region| {
-                        (
-                            region.clone(),
-                            RegionSpreads {
-                                completion_years: next(),
-                            },
-                        )
-                    })
-                    .collect(),
-            ),
-            cost_by: CostBy {
-                category: named(&mut next, CATEGORIES.map(String::from).into()),
-                operator: named(&mut next, programme.operators.clone()),
-                funding: named(
-                    &mut next,
-                    programme
-                        .sources
-                        .iter()
-                        .map(|source| source.key.clone())
-                        .collect(),
-                ),
-            },
-            point_estimate,
-        }
-    }
+/// [`figures`] of spreads in the order they were asked for.
+fn arranged(
+    programme: &Programme,
+    probability: Probability,
+    point_estimate: PointEstimate,
+    spreads: Vec<Spread>,
+) -> Figures {
+    let mut spreads = spreads.into_iter();
+    figures(programme, probability, point_estimate, |_| {
+        spreads.next().expect("the first round asked for as many")
+    })
 }
 
 /// Simulates the point estimate: completion in months (infinite if it does not finish) and cost.
@@ -231,16 +217,7 @@ fn confidence(sample: &Sample, programme: &Programme) -> Estimate<PointEstimate>
 impl Summary {
     /// The summary of `sample`, which `programme`, compiled from `scenario`, has produced.
     pub fn new(scenario: &Scenario, programme: &Programme, sample: &Sample, run: RunId) -> Self {
-        let plan = Plan { programme };
-        let estimates: Vec<Estimate<Spread>> = plan
-            .measures()
-            .into_par_iter()
-            .map(|measure| Estimate::spread(measure.values(sample)))
-            .collect();
-        let (values, errors) = estimates
-            .into_iter()
-            .map(|estimate| (estimate.value, estimate.error))
-            .unzip();
+        let (values, errors) = spreads(programme, sample);
         let shares = shares(sample, scenario);
         let point = confidence(sample, programme);
         Self {
@@ -260,8 +237,8 @@ impl Summary {
                 cost: scenario.target.cost,
                 spent: scenario.target.spent,
             },
-            figures: plan.figures(values, shares.value, point.value),
-            standard_error: plan.figures(errors, shares.error, point.error),
+            figures: arranged(programme, shares.value, point.value, values),
+            standard_error: arranged(programme, shares.error, point.error, errors),
         }
     }
 }
