@@ -309,8 +309,6 @@ mod tests {
         let text = std::fs::read_to_string("tests/data/valid/small.toml").unwrap();
         let state = "[funding.state]\nannual = { pert = [3e6, 4e6, 6e6] }\n";
         let moved = text.replace(state, "") + state;
-        let moved = moved.replace("[land_release]", "dimensions_below = 1\n[land_release]");
-        let moved = moved.replace("dimensions_below = 1\n", "");
         let other = format!("dimensions = [\"team.manual.output\"]\n{moved}");
         let other = scenario::from_text("other.toml", &other, &[]).unwrap();
         let found = differences(&over(""), &other);

@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn every_input_is_listed_with_rising_quantiles() {
         let rows = register(&[]);
-        assert!(rows.len() > 60, "{}", rows.len());
+        assert!(rows.len() > 50, "{}", rows.len());
         for row in &rows {
             assert!(row.p10 <= row.p50 && row.p50 <= row.p90, "{row:?}");
             assert_eq!(row.drawn == Drawn::Fixed, !row.value.starts_with('{'));
@@ -221,10 +221,6 @@ mod tests {
     fn a_value_without_remarks_has_those_of_its_table_unless_it_is_a_default() {
         let row = one("team.manual.unit_cost", &[]);
         assert_eq!(row.source.as_deref(), Some("an operator"));
-        let default = one("event.conflict.funding", &["noise.output=0"]);
-        assert_eq!(default.note.as_deref(), Some("judgement"));
-        let default = one("economy.escalation", &[]);
-        assert!(!default.is_default);
         let default = one("team.survey.learning", &["team.survey.note=\"mine\""]);
         assert_eq!((default.is_default, default.note), (true, None));
     }
