@@ -69,7 +69,7 @@ fn init_writes_a_scenario_that_runs_and_finishes() {
     assert_eq!(text(&it.stderr), "");
     assert_eq!(it.status.code(), Some(0));
     let summary: serde_json::Value = serde_json::from_slice(&it.stdout).unwrap();
-    let figure = |name: &str| summary["figures"]["probability"][name].as_f64().unwrap();
+    let figure = |name: &str| summary["probability"][name].as_f64().unwrap();
     // A starting point whose answer is certain would teach nothing.
     assert!(figure("finished") > 0.95, "{}", figure("finished"));
     assert!((0.1..0.9).contains(&figure("joint")), "{}", figure("joint"));
@@ -192,7 +192,7 @@ Only in two.toml:
 Changed from one.toml to two.toml:
   target.years: 15 → 20
 ";
-    let hint = "\n1 sources, notes or descriptions differ as well (--notes).\n";
+    let hint = "\nSources, notes and descriptions that differ as well: 1 (--notes).\n";
     assert_eq!(
         output(&at, &["diff", "one.toml", "two.toml"]),
         format!("{expected}{hint}")

@@ -1,4 +1,4 @@
-//! Text in columns that fit a width: long cells are wrapped, and the last column moves below where it would be too narrow.
+//! Text in columns that fit a width: long cells are wrapped, and the last columns move below where there is no room for them.
 
 /// The side of a column its cells keep to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,10 +27,13 @@ impl Column {
 
 /// Room between columns.
 const GAP: usize = 2;
-/// Below this width text is hard to read; then the last column moves below the others.
+/// A last column narrower than this is hard to read; it moves below the others.
 const LEAST: usize = 28;
 /// How far what moves below is indented.
 const INDENT: usize = 4;
+
+/// What parts the cells that stand below the columns.
+const BETWEEN: &str = "; ";
 
 /// A table with headings. `width` is that of the terminal, `usize::MAX` for one line a row.
 pub(super) fn columns<const N: usize>(
@@ -48,16 +51,29 @@ pub(super) fn columns<const N: usize>(
         };
         longest.max(length(columns[at].heading)).min(most)
     });
-    let before: usize = widths[..N - 1].iter().map(|width| width + GAP).sum();
-    let below = !unlimited && before + LEAST.min(widths[N - 1]) > width;
-    if !unlimited {
-        let indent = if below { INDENT } else { before };
-        widths[N - 1] = widths[N - 1].min(width.saturating_sub(indent).max(1));
+    let before = |count: usize| {
+        widths[..count]
+            .iter()
+            .map(|width| width + GAP)
+            .sum::<usize>()
+    };
+    let needed = |count: usize| match count {
+        count if count == N => before(N - 1) + LEAST.min(widths[N - 1]),
+        count => before(count) - GAP,
+    };
+    let beside = (1..=N)
+        .rev()
+        .find(|&count| needed(count) <= width)
+        .unwrap_or(1);
+    let room = width.saturating_sub(before(N - 1)).max(1);
+    if beside == N {
+        widths[N - 1] = widths[N - 1].min(room);
     }
     let layout = Layout {
         columns,
         widths,
-        below,
+        beside,
+        below: width.saturating_sub(INDENT).max(1),
     };
     let headings = std::array::from_fn(|at| columns[at].heading.to_owned());
     let mut text = String::new();
@@ -70,18 +86,24 @@ pub(super) fn columns<const N: usize>(
 struct Layout<'a, const N: usize> {
     columns: &'a [Column; N],
     widths: [usize; N],
-    /// Whether the last column stands below the others.
-    below: bool,
+    /// How many columns stand side by side.
+    beside: usize,
+    /// Width of what stands below them.
+    below: usize,
 }
 
 impl<const N: usize> Layout<'_, N> {
     fn row(&self, cells: &[String; N], text: &mut String) {
-        let wrapped: [Vec<String>; N] = std::array::from_fn(|at| wrap(&cells[at], self.widths[at]));
-        let beside = if self.below { N - 1 } else { N };
-        let lines = wrapped[..beside].iter().map(Vec::len).max().unwrap_or(0);
+        let (beside, below) = cells.split_at(self.beside);
+        let wrapped: Vec<Vec<String>> = beside
+            .iter()
+            .zip(self.widths)
+            .map(|(cell, width)| wrap(cell, width))
+            .collect();
+        let lines = wrapped.iter().map(Vec::len).max().unwrap_or(0);
         for line in 0..lines {
             let mut one = String::new();
-            for (at, cell) in wrapped[..beside].iter().enumerate() {
+            for (at, cell) in wrapped.iter().enumerate() {
                 let cell = cell.get(line).map_or("", String::as_str);
                 let room = " ".repeat(self.widths[at].saturating_sub(length(cell)));
                 match self.columns[at].side {
@@ -92,8 +114,13 @@ impl<const N: usize> Layout<'_, N> {
             }
             push_line(text, &one);
         }
-        if self.below {
-            for line in wrapped[N - 1].iter().filter(|line| !line.is_empty()) {
+        let below: Vec<&str> = below
+            .iter()
+            .map(String::as_str)
+            .filter(|cell| !cell.is_empty())
+            .collect();
+        if !below.is_empty() {
+            for line in wrap(&below.join(BETWEEN), self.below) {
                 push_line(text, &format!("{}{line}", " ".repeat(INDENT)));
             }
         }
@@ -171,8 +198,21 @@ mod tests {
     #[test]
     fn no_line_is_wider_than_the_terminal_even_where_a_word_is() {
         let rows = [["a".to_owned(), "x".repeat(100)]];
-        for line in columns(&TWO, &rows, 40).lines() {
-            assert!(length(line) <= 40, "{line}");
+        for width in [20, 40] {
+            for line in columns(&TWO, &rows, width).lines() {
+                assert!(length(line) <= width, "{line}");
+            }
         }
+    }
+
+    #[test]
+    fn as_many_columns_stay_side_by_side_as_there_is_room_for() {
+        let three = [TWO[0], Column::new("n", Side::Right, usize::MAX), TWO[1]];
+        let rows = [["a.b".to_owned(), "12345".to_owned(), "w".repeat(30)]];
+        let expected = format!(
+            "path      n\n    words\na.b   12345\n    {}\n",
+            "w".repeat(30)
+        );
+        assert_eq!(columns(&three, &rows, 34), expected);
     }
 }

@@ -68,7 +68,9 @@ impl DiffArgs {
         if found.same_values() && (found.remarks.is_empty() || !self.notes) {
             return match found.remarks.len() {
                 0 => format!("{a} and {b} are the same scenario.\n"),
-                n => format!("{a} and {b} have the same values; {n} texts differ (--notes).\n"),
+                n => format!(
+                    "{a} and {b} have the same values; sources, notes and descriptions that differ: {n} (--notes).\n"
+                ),
             };
         }
         let only = |keep_a: bool| {
@@ -104,7 +106,7 @@ impl DiffArgs {
             paragraph(
                 &mut text,
                 &format!(
-                    "{} sources, notes or descriptions differ as well (--notes).",
+                    "Sources, notes and descriptions that differ as well: {} (--notes).",
                     found.remarks.len()
                 ),
             );
@@ -113,7 +115,7 @@ impl DiffArgs {
             paragraph(
                 &mut text,
                 &format!(
-                    "{} inputs have another place in the sampling design: under one seed they draw different numbers in the two.",
+                    "Inputs with another place in the sampling design, which draw other numbers under the same seed: {}.",
                     found.moved_dimensions
                 ),
             );

@@ -101,9 +101,14 @@ fn cells(row: &Assumption) -> [String; 7] {
     ]
 }
 
-/// A number to four digits, with thousands parted.
+/// A number to four digits, from a million on as in 25e6, which a scenario file takes as well.
 fn rounded(value: f64) -> String {
     let size = value.abs();
+    for (least, unit, word) in [(999.95e6, 1e9, "e9"), (999_999.5, 1e6, "e6")] {
+        if size >= least {
+            return format!("{}{word}", rounded(value / unit));
+        }
+    }
     if size >= 1000.0 {
         let sign = if value < 0.0 { "-" } else { "" };
         return format!("{sign}{}", words::count(size.round() as u64));
@@ -158,7 +163,11 @@ mod tests {
             (345.67, "345.7"),
             (999.99, "1000"),
             (1234.5, "1,235"),
-            (-25e6, "-25,000,000"),
+            (999_999.0, "999,999"),
+            (-25e6, "-25e6"),
+            (161_312_345.0, "161.3e6"),
+            (999.99e6, "1e9"),
+            (24.56e9, "24.56e9"),
             (0.000_012, "1.2e-5"),
         ] {
             assert_eq!(rounded(value), text);

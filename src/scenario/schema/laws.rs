@@ -46,14 +46,18 @@ pub(super) fn distribution(range: Range) -> Value {
         .iter()
         .map(|law| json!({ "required": [law.name] }))
         .collect();
-    json!({
+    let mut schema = json!({
         "description": "A distribution, such as { pert = [1, 2, 4] }, with `min` and `max` to truncate it.",
         "type": "object",
         "properties": properties,
         "additionalProperties": false,
         "oneOf": exactly_one,
-        "allOf": within(range),
-    })
+    });
+    let rules = within(range);
+    if !rules.is_empty() {
+        schema["allOf"] = Value::Array(rules);
+    }
+    schema
 }
 
 fn form(form: &Form) -> Value {

@@ -121,17 +121,21 @@ fn kind(kind: Kind) -> Value {
         Kind::Uncertain(input) => uncertain(input.range),
         Kind::ByYear(input) => json!({
             "type": "object",
-            "properties": { "source": { "type": "string" }, "note": { "type": "string" } },
+            "properties": { "source": remark("source"), "note": remark("note") },
             "patternProperties": { "^[0-9]{4}$": uncertain(input.range) },
             "additionalProperties": false,
         }),
         Kind::Multipliers => {
-            let mut remark = number(Range::AT_LEAST_ZERO);
-            // A label may be called `source` or `note`; then its multiplier is a number.
-            remark["type"] = json!(["string", "number"]);
+            let [source, note] = ["source", "note"].map(|name| {
+                // A label may be called that too; then its multiplier is a number.
+                let mut either = number(Range::AT_LEAST_ZERO);
+                either["type"] = json!(["string", "number"]);
+                either["description"] = remark(name)["description"].take();
+                either
+            });
             json!({
                 "type": "object",
-                "properties": { "source": remark, "note": remark },
+                "properties": { "source": source, "note": note },
                 "propertyNames": { "pattern": NAME },
                 "additionalProperties": number(Range::AT_LEAST_ZERO),
             })
@@ -149,6 +153,15 @@ fn kind(kind: Kind) -> Value {
             json!({ "type": "array", "items": item })
         }
     }
+}
+
+/// A remark on a table of labels or years, which has no key table.
+fn remark(name: &str) -> Value {
+    let words = match name {
+        "source" => "Where the values of this table come from.",
+        _ => "A remark on the values of this table, such as \"judgement\".",
+    };
+    json!({ "description": words, "type": "string" })
 }
 
 fn uncertain(range: Range) -> Value {
