@@ -46,6 +46,10 @@ pub struct Assumption {
 
 impl Loaded {
     /// All inputs, uncertain or fixed, in the order of the resolved file.
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "what is not in the scenario was no input of its tree"
+    )]
     pub fn register(&self) -> Vec<Assumption> {
         let values = all(&self.scenario);
         inputs::inputs(&self.tree.root)

@@ -41,9 +41,7 @@ pub fn schema() -> String {
         definitions.insert(laws::name(range).to_owned(), laws::distribution(range));
     }
     root["$defs"] = Value::Object(definitions);
-    let mut text = serde_json::to_string_pretty(&root).expect("a JSON value can be written");
-    text.push('\n');
-    text
+    format!("{root:#}\n")
 }
 
 /// A table with these keys, none of them required.
@@ -76,9 +74,9 @@ fn property(key: &Key) -> Value {
 }
 
 fn words(key: &Key) -> String {
-    let mut words = key.doc.to_owned();
+    let mut words = vec![key.doc.to_owned()];
     if !key.unit.is_empty() {
-        words += &format!(" Unit: {}.", key.unit);
+        words.push(format!("Unit: {}.", key.unit));
     }
     if let Kind::Number(range)
     | Kind::Horizon(range)
@@ -87,16 +85,16 @@ fn words(key: &Key) -> String {
     | Kind::ByYear(Input { range, .. }) = key.kind
         && range != Range::ANY
     {
-        words += &format!(" Range: {}.", range.words());
+        words.push(format!("Range: {}.", range.words()));
     }
-    match key.fallback {
-        Fallback::Required => words += " Required.",
-        Fallback::Absent => {}
-        Fallback::Value(toml) => words += &format!(" Default: {toml}."),
-        Fallback::TableName => words += " Default: the name of the table.",
-        Fallback::Start => words += " Default: `start`.",
-    }
-    words
+    words.extend(match key.fallback {
+        Fallback::Required => Some("Required.".to_owned()),
+        Fallback::Absent => None,
+        Fallback::Value(toml) => Some(format!("Default: {toml}.")),
+        Fallback::TableName => Some("Default: the name of the table.".to_owned()),
+        Fallback::Start => Some("Default: `start`.".to_owned()),
+    });
+    words.join(" ")
 }
 
 fn kind(kind: Kind) -> Value {
