@@ -7,7 +7,7 @@
 //! complete tree --reader, uncertain--> Checked --rules, correlations--> no problem --build--> Scenario
 //! ```
 //!
-//! One declarative table of keys per TOML table (`key_tables`) drives reading, merging, defaults and writing.
+//! One declarative table of keys per TOML table (`key_tables`) drives reading, merging, defaults, writing and the schema.
 
 mod build;
 mod checked;
