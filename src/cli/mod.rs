@@ -1,6 +1,7 @@
 //! The command line: arguments in, exit code out.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -8,9 +9,18 @@ use clap::{Parser, Subcommand};
 use crate::results::ResultsError;
 use crate::scenario::LoadError;
 
+mod columns;
+mod completions;
+mod diff;
+mod init;
+mod inputs;
+mod man;
 mod manifest;
 mod progress;
 mod run;
+mod schema;
+mod show;
+mod source;
 mod table;
 
 /// How long mine clearance takes, what it costs, and how far to trust the answer.
@@ -23,8 +33,14 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Simulate scenarios and write a report for each.
     Run(run::RunArgs),
+    Init(init::InitArgs),
+    Inputs(inputs::InputsArgs),
+    Show(show::ShowArgs),
+    Diff(diff::DiffArgs),
+    Schema(schema::SchemaArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 /// How a command ended.
@@ -66,6 +82,14 @@ pub enum Error {
     /// Arguments do not fit together.
     #[error("{0}")]
     Arguments(String),
+    /// A file cannot be written.
+    #[error("cannot write `{}`: {source}", file.display())]
+    Write {
+        /// The file or folder.
+        file: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// Threads cannot be started.
     #[error("cannot start the threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -86,6 +110,13 @@ impl Cli {
     pub fn execute(self, out: &mut dyn Write, err: &mut dyn Write) -> Result<Status, Error> {
         match self.command {
             Command::Run(args) => args.execute(out, err),
+            Command::Init(args) => args.execute(out),
+            Command::Inputs(args) => args.execute(out, err),
+            Command::Show(args) => args.execute(out, err),
+            Command::Diff(args) => args.execute(out, err),
+            Command::Schema(args) => args.execute(out),
+            Command::Completions(args) => args.execute(out),
+            Command::Man(args) => args.execute(out),
         }
     }
 }

@@ -1,31 +1,27 @@
 //! `clearcast run`: scenarios in, results folders out.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use annotate_snippets::Renderer;
 use clap::Args;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::manifest::{Circumstances, manifest};
 use super::progress::with_bar;
+use super::source::{self, BASELINE_NAME};
 use super::{Error, Status, table};
 use crate::ensemble::{self, Stopped, Watch};
 use crate::programme::compile;
 use crate::report;
 use crate::results::{File, Folder};
 use crate::sampling::{Design, Sampling};
-use crate::scenario::{self, LoadError, Loaded};
+use crate::scenario::Loaded;
 use crate::summary::charts::Charts;
 use crate::summary::{RunId, Summary};
 use crate::tables;
-
-/// The scenario that is simulated when none is named.
-const BASELINE: &str = include_str!("../../scenarios/azerbaijan.toml");
-const BASELINE_NAME: &str = "azerbaijan.toml";
 
 /// Where results go unless `--out` says otherwise.
 const RESULTS: &str = "clearcast-results";
@@ -36,8 +32,13 @@ const MOST_TRIALS: u64 = 10_000_000;
 /// Largest seed: the manifest holds it as an integer of TOML, which has 63 bits and a sign.
 const LARGEST_SEED: u64 = i64::MAX as u64;
 
-/// Simulate scenarios and write a report for each.
+/// Simulate scenarios and write a report for each
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  clearcast run                         the built-in baseline, into clearcast-results/azerbaijan
+  clearcast run valley.toml --trials 65536 --seed 7
+  clearcast run --set target.years=20 --set 'funding.state.growth={ uniform = [0, 0.02] }' --out elsewhere")]
 pub(super) struct RunArgs {
     /// Scenario files; without one, the built-in baseline for Azerbaijan
     scenarios: Vec<PathBuf>,
@@ -123,22 +124,13 @@ impl RunArgs {
             &self.scenarios[..]
         } {
             let name = file.display().to_string();
-            let loaded = if built_in {
-                scenario::from_text(BASELINE_NAME, BASELINE, &self.sets)
-            } else {
-                scenario::load(file, &self.sets)
-            };
-            let loaded = match loaded {
-                Ok(loaded) => loaded,
-                Err(LoadError::Rejected(problems)) => {
-                    let _ = writeln!(err, "{}", problems.render(&renderer()));
-                    rejected = true;
-                    continue;
-                }
-                Err(error) => return Err(error.into()),
+            let named = Some(file.as_path()).filter(|_| !built_in);
+            let Some(loaded) = source::load(named, &self.sets, err)? else {
+                rejected = true;
+                continue;
             };
             if !loaded.warnings.is_empty() {
-                let _ = writeln!(err, "{}", loaded.warnings.render(&renderer()));
+                let _ = writeln!(err, "{}", loaded.warnings.render(&source::renderer()));
             }
             let stem = file
                 .file_stem()
@@ -276,15 +268,6 @@ impl From<Stopped> for Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self::Error(error)
-    }
-}
-
-/// Colours only where standard error is a terminal.
-fn renderer() -> Renderer {
-    if io::stderr().is_terminal() {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
     }
 }
 

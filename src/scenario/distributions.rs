@@ -1,5 +1,6 @@
 //! The distributions an uncertain value may be written as, one line each.
 
+use super::keys::Range;
 use crate::law::Law;
 
 /// One distribution: its key, how its parameters are written, and the law they make.
@@ -7,10 +8,6 @@ pub(super) struct Distribution {
     pub(super) name: &'static str,
     pub(super) form: Form,
     /// What it is, in one sentence.
-    #[expect(
-        dead_code,
-        reason = "read by the schema and the reference of the format"
-    )]
     pub(super) doc: &'static str,
 }
 
@@ -33,12 +30,15 @@ pub(super) enum Form {
 pub(super) struct Parameter {
     pub(super) name: &'static str,
     pub(super) default: Option<f64>,
+    /// Where it must lie whatever the others are: the part of [`Make`]'s rule that a schema can tell.
+    pub(super) range: Range,
 }
 
-const fn parameter(name: &'static str) -> Parameter {
+const fn parameter(name: &'static str, range: Range) -> Parameter {
     Parameter {
         name,
         default: None,
+        range,
     }
 }
 
@@ -46,10 +46,14 @@ const fn parameter_or(name: &'static str, default: f64) -> Parameter {
     Parameter {
         name,
         default: Some(default),
+        range: Range::ANY,
     }
 }
 
-const MEAN_SD: &[Parameter] = &[parameter("mean"), parameter("sd")];
+const ABOVE_ZERO: Range = Range::above(0.0, f64::INFINITY);
+const SPREAD: Parameter = parameter("sd", Range::AT_LEAST_ZERO);
+const MEAN_SD: &[Parameter] = &[parameter("mean", Range::ANY), SPREAD];
+const POSITIVE_MEAN_SD: &[Parameter] = &[parameter("mean", ABOVE_ZERO), SPREAD];
 
 #[rustfmt::skip]
 pub(super) static DISTRIBUTIONS: &[Distribution] = &[
@@ -59,20 +63,20 @@ pub(super) static DISTRIBUTIONS: &[Distribution] = &[
     Distribution { name: "normal", form: Form::Named(&[(MEAN_SD, normal)]), doc: "Normal." },
     Distribution {
         name: "lognormal",
-        form: Form::Named(&[(MEAN_SD, lognormal), (&[parameter("p10"), parameter("p90")], lognormal_between)]),
+        form: Form::Named(&[(POSITIVE_MEAN_SD, lognormal), (&[parameter("p10", ABOVE_ZERO), parameter("p90", ABOVE_ZERO)], lognormal_between)]),
         doc: "Lognormal, by mean and standard deviation of the value itself or by two quantiles.",
     },
     Distribution {
         name: "beta",
-        form: Form::Named(&[(&[parameter("alpha"), parameter("beta"), parameter_or("min", 0.0), parameter_or("max", 1.0)], beta)]),
+        form: Form::Named(&[(&[parameter("alpha", ABOVE_ZERO), parameter("beta", ABOVE_ZERO), parameter_or("min", 0.0), parameter_or("max", 1.0)], beta)]),
         doc: "Beta, stretched to the support from `min` to `max`.",
     },
-    Distribution { name: "gamma", form: Form::Named(&[(MEAN_SD, gamma)]), doc: "Gamma." },
-    Distribution { name: "weibull", form: Form::Named(&[(&[parameter("shape"), parameter("scale")], weibull)]), doc: "Weibull." },
+    Distribution { name: "gamma", form: Form::Named(&[(POSITIVE_MEAN_SD, gamma)]), doc: "Gamma." },
+    Distribution { name: "weibull", form: Form::Named(&[(&[parameter("shape", ABOVE_ZERO), parameter("scale", ABOVE_ZERO)], weibull)]), doc: "Weibull." },
     Distribution { name: "discrete", form: Form::Weighted, doc: "Values with weights." },
     Distribution {
         name: "quantiles",
-        form: Form::Named(&[(&[parameter("p10"), parameter("p50"), parameter("p90")], quantiles)]),
+        form: Form::Named(&[(&[parameter("p10", Range::ANY), parameter("p50", Range::ANY), parameter("p90", Range::ANY)], quantiles)]),
         doc: "The three-term metalog through three quantiles (Keelin 2016).",
     },
     Distribution { name: "empirical", form: Form::Sample, doc: "The piecewise-linear quantile function of a sample." },

@@ -7,12 +7,13 @@
 //! complete tree --reader, uncertain--> Checked --rules, correlations--> no problem --build--> Scenario
 //! ```
 //!
-//! One declarative table of keys per TOML table (`key_tables`) drives reading, merging, defaults and writing.
+//! One declarative table of keys per TOML table (`key_tables`) drives reading, merging, defaults, writing and the schema.
 
 mod build;
 mod checked;
 mod correlations;
 mod defaults;
+mod difference;
 mod distributions;
 mod document;
 mod glob;
@@ -24,9 +25,13 @@ mod merge;
 mod parameters;
 mod problem;
 mod reader;
+mod register;
 mod remarks;
 mod resolved;
 mod rules;
+mod schema;
+mod starting_point;
+mod tree;
 mod types;
 mod uncertain;
 mod values;
@@ -35,10 +40,15 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use difference::{Change, Differences, differences};
 pub use problem::{Gravity, Place, Problem, Problems};
+pub use register::{Assumption, Drawn};
+pub use schema::schema;
+pub use starting_point::STARTING_POINT;
+pub use tree::Tree;
 pub use types::*;
 
-use document::{Source, Span};
+use document::{Source, Span, Table};
 use rules::Verdict;
 
 /// A scenario that keeps every rule.
@@ -50,6 +60,8 @@ pub struct Loaded {
     pub text: String,
     /// What runs but is worth a second look.
     pub warnings: Problems,
+    /// The scenario as written, base, settings and defaults filled in, with the place of every value.
+    pub tree: Tree,
 }
 
 /// Why there is no scenario.
@@ -102,12 +114,17 @@ fn from_source(top: Source, file: Option<&Path>, sets: &[String]) -> Result<Load
     let mut verdict = Verdict::default();
     let scenario = scenario(&mut sources, file, sets, &mut verdict);
     match scenario.filter(|_| verdict.problems.is_empty()) {
-        Some(scenario) => {
+        Some((scenario, root)) => {
+            let tree = Tree {
+                root,
+                sources: sources.clone(),
+            };
             let warnings = Problems::new(Gravity::Warning, sources, verdict.warnings);
             Ok(Loaded {
                 scenario,
                 text,
                 warnings,
+                tree,
             })
         }
         None => Err(LoadError::Rejected(Problems::new(
@@ -124,7 +141,7 @@ fn scenario(
     file: Option<&Path>,
     sets: &[String],
     verdict: &mut Verdict,
-) -> Option<Scenario> {
+) -> Option<(Scenario, Table)> {
     let layers::Merged {
         mut root,
         dimensions,
@@ -148,11 +165,12 @@ fn scenario(
     let scenario =
         build::build(&checked, &inputs).expect("a file without problems has every value");
     let resolved = resolved::write(&root, &dimensions);
-    Some(Scenario {
+    let scenario = Scenario {
         correlations,
         remarks: remarks::of_tables(&root),
         dimensions,
         resolved,
         ..scenario
-    })
+    };
+    Some((scenario, root))
 }

@@ -81,7 +81,7 @@ pub struct Place {
 }
 
 impl Place {
-    fn new(source: &Source, span: Span) -> Self {
+    pub(super) fn new(source: &Source, span: Span) -> Self {
         let before = &source.text[..floor_char_boundary(&source.text, span.start)];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let line = before.matches('\n').count() + 1;

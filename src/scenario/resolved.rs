@@ -8,79 +8,114 @@ use super::document::{Node, Table, Value};
 use super::key_tables::SCENARIO;
 use super::keys::{Key, Kind};
 
+/// What to say about a value, behind it.
+type Comment<'a> = &'a dyn Fn(&Node) -> String;
+
 /// The text of a whole scenario, with its order of dimensions.
 pub(super) fn write(root: &Table, dimensions: &[String]) -> String {
-    let mut text = String::new();
-    let is_table = |key: &&Key| {
-        matches!(
-            key.kind,
-            Kind::Table(_) | Kind::Tables(_) | Kind::Entries(_)
-        )
-    };
-    for key in SCENARIO
-        .iter()
-        .filter(|key| !is_table(key) && key.name != "dimensions")
-    {
-        assignment(&mut text, root, key);
+    Writer {
+        text: String::new(),
+        comment: None,
     }
-    text.push_str("dimensions = [\n");
-    for path in dimensions {
-        line(&mut text, format_args!("    {},", path.to_toml_value()));
-    }
-    text.push_str("]\n");
-    for key in SCENARIO.iter().filter(is_table) {
-        if let Some(node) = root.get(key.name) {
-            tables(&mut text, key, node);
-        }
-    }
-    text
+    .scenario(root, dimensions)
 }
 
-fn tables(text: &mut String, key: &Key, node: &Node) {
-    match (key.kind, &node.value) {
-        (Kind::Table(keys), Value::Table(table)) => {
-            line(text, format_args!("\n[{}]", key.name));
-            assignments(text, table, keys);
+/// The same with a comment behind every value.
+pub(super) fn annotate(root: &Table, dimensions: &[String], comment: Comment) -> String {
+    Writer {
+        text: String::new(),
+        comment: Some(comment),
+    }
+    .scenario(root, dimensions)
+}
+
+struct Writer<'a> {
+    text: String,
+    comment: Option<Comment<'a>>,
+}
+
+impl Writer<'_> {
+    fn scenario(mut self, root: &Table, dimensions: &[String]) -> String {
+        let is_table = |key: &&Key| {
+            matches!(
+                key.kind,
+                Kind::Table(_) | Kind::Tables(_) | Kind::Entries(_)
+            )
+        };
+        for key in SCENARIO
+            .iter()
+            .filter(|key| !is_table(key) && key.name != "dimensions")
+        {
+            self.assignment(root, key);
         }
-        (Kind::Tables(keys), Value::Table(named)) => {
-            for entry in &named.0 {
-                if let Value::Table(table) = &entry.node.value {
-                    line(
-                        text,
-                        format_args!("\n[{}.{}]", key.name, entry.key.to_toml_key()),
-                    );
-                    assignments(text, table, keys);
+        self.dimensions(root, dimensions);
+        for key in SCENARIO.iter().filter(is_table) {
+            if let Some(node) = root.get(key.name) {
+                self.tables(key, node);
+            }
+        }
+        self.text
+    }
+
+    fn dimensions(&mut self, root: &Table, dimensions: &[String]) {
+        let origin = match (self.comment, root.get("dimensions")) {
+            (None, _) => String::new(),
+            (Some(comment), Some(given)) => format!("  # {}, then file order", comment(given)),
+            (Some(_), None) => "  # file order".to_owned(),
+        };
+        self.line(format_args!("dimensions = [{origin}"));
+        for path in dimensions {
+            self.line(format_args!("    {},", path.to_toml_value()));
+        }
+        self.line(format_args!("]"));
+    }
+
+    fn tables(&mut self, key: &Key, node: &Node) {
+        match (key.kind, &node.value) {
+            (Kind::Table(keys), Value::Table(table)) => {
+                self.line(format_args!("\n[{}]", key.name));
+                self.assignments(table, keys);
+            }
+            (Kind::Tables(keys), Value::Table(named)) => {
+                for entry in &named.0 {
+                    if let Value::Table(table) = &entry.node.value {
+                        self.line(format_args!("\n[{}.{}]", key.name, entry.key.to_toml_key()));
+                        self.assignments(table, keys);
+                    }
                 }
             }
-        }
-        (Kind::Entries(keys), Value::List(items)) => {
-            for table in items.iter().filter_map(Node::as_table) {
-                line(text, format_args!("\n[[{}]]", key.name));
-                assignments(text, table, keys);
+            (Kind::Entries(keys), Value::List(items)) => {
+                for table in items.iter().filter_map(Node::as_table) {
+                    self.line(format_args!("\n[[{}]]", key.name));
+                    self.assignments(table, keys);
+                }
             }
+            _ => {}
         }
-        _ => {}
     }
-}
 
-fn assignments(text: &mut String, table: &Table, keys: &[Key]) {
-    for key in keys {
-        assignment(text, table, key);
+    fn assignments(&mut self, table: &Table, keys: &[Key]) {
+        for key in keys {
+            self.assignment(table, key);
+        }
     }
-}
 
-fn assignment(text: &mut String, table: &Table, key: &Key) {
-    if let Some(node) = table.get(key.name) {
-        line(text, format_args!("{} = {}", key.name, inline(node)));
+    fn assignment(&mut self, table: &Table, key: &Key) {
+        if let Some(node) = table.get(key.name) {
+            let comment = self
+                .comment
+                .map_or_else(String::new, |comment| format!("  # {}", comment(node)));
+            self.line(format_args!("{} = {}{comment}", key.name, inline(node)));
+        }
     }
-}
 
-fn line(text: &mut String, content: std::fmt::Arguments<'_>) {
-    writeln!(text, "{content}").expect("writing to a string cannot fail");
+    fn line(&mut self, content: std::fmt::Arguments<'_>) {
+        writeln!(self.text, "{content}").expect("writing to a string cannot fail");
+    }
 }
 
 /// A value on one line. A number is written as it was, so that it reads back to the same bits.
-fn inline(node: &Node) -> String {
+pub(super) fn inline(node: &Node) -> String {
     match &node.value {
         Value::Text(text) => text.to_toml_value(),
         Value::Number(number) => number.written.clone(),

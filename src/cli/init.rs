@@ -1,0 +1,66 @@
+//! `clearcast init`: a scenario to start from.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Error, Status};
+use crate::scenario::STARTING_POINT;
+
+/// Write a commented scenario to start from
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  clearcast init                        writes scenario.toml, which runs as it is
+  clearcast init valley.toml
+  clearcast init - | less               shows it and writes nothing")]
+pub(super) struct InitArgs {
+    /// File to write; `-` for standard output
+    #[arg(default_value = "scenario.toml")]
+    file: PathBuf,
+    /// Replace a file that exists
+    #[arg(long)]
+    force: bool,
+}
+
+impl InitArgs {
+    /// Writes the file, never over another one unless told to.
+    pub(super) fn execute(&self, out: &mut dyn Write) -> Result<Status, Error> {
+        if self.file.as_os_str() == "-" {
+            out.write_all(STARTING_POINT.as_bytes())
+                .and_then(|()| out.flush())
+                .map_err(Error::Output)?;
+            return Ok(Status::Done);
+        }
+        let name = self.file.display();
+        let written = if self.force {
+            fs::write(&self.file, STARTING_POINT)
+        } else {
+            File::create_new(&self.file)
+                .and_then(|mut file| file.write_all(STARTING_POINT.as_bytes()))
+        };
+        match written {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                return Err(Error::Arguments(format!(
+                    "`{name}` is there already: name another file, or add --force to replace it"
+                )));
+            }
+            Err(source) => {
+                return Err(Error::Write {
+                    file: self.file.clone(),
+                    source,
+                });
+            }
+        }
+        writeln!(
+            out,
+            "Wrote {name}. Next: clearcast check {name}, then clearcast run {name}"
+        )
+        .and_then(|()| out.flush())
+        .map_err(Error::Output)?;
+        Ok(Status::Done)
+    }
+}

@@ -1,0 +1,176 @@
+//! `clearcast inputs`: the register of assumptions, for people and for programs.
+
+use std::io::{self, IsTerminal, Write};
+
+use clap::Args;
+
+use super::columns::{Column, Side, columns};
+use super::source::Source;
+use super::{Error, Status};
+use crate::report::words;
+use crate::scenario::{Assumption, Drawn};
+
+/// List every input with its distribution, spread, unit and source
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Quantiles are those of the distribution, before risk drivers. A value without source and note shows those of its table. An input with
+a `*` is drawn anew at every arrival of its event.
+
+Examples:
+  clearcast inputs                      the uncertain inputs of the built-in baseline
+  clearcast inputs variant.toml --all --csv > register.csv")]
+pub(super) struct InputsArgs {
+    #[command(flatten)]
+    source: Source,
+    /// Also list inputs that are plain numbers, given or left to their default
+    #[arg(long)]
+    all: bool,
+    /// Print CSV
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl InputsArgs {
+    /// Prints the register.
+    pub(super) fn execute(
+        &self,
+        out: &mut dyn Write,
+        err: &mut dyn Write,
+    ) -> Result<Status, Error> {
+        let Some(loaded) = self.source.load(err)? else {
+            return Ok(Status::Rejected);
+        };
+        let mut rows = loaded.register();
+        rows.retain(|row| self.all || row.drawn != Drawn::Fixed);
+        let text = if self.json {
+            let text = serde_json::to_string_pretty(&rows);
+            text.expect("the register holds nothing that JSON cannot say") + "\n"
+        } else if self.csv {
+            csv(&rows)
+        } else {
+            columns(
+                &COLUMNS,
+                &rows.iter().map(cells).collect::<Vec<_>>(),
+                width(),
+            )
+        };
+        out.write_all(text.as_bytes())
+            .and_then(|()| out.flush())
+            .map_err(Error::Output)?;
+        Ok(Status::Done)
+    }
+}
+
+const COLUMNS: [Column; 7] = [
+    Column::new("input", Side::Left, usize::MAX),
+    Column::new("P10", Side::Right, usize::MAX),
+    Column::new("P50", Side::Right, usize::MAX),
+    Column::new("P90", Side::Right, usize::MAX),
+    Column::new("unit", Side::Left, 20),
+    Column::new("as written", Side::Left, 36),
+    Column::new("source; note", Side::Left, usize::MAX),
+];
+
+fn cells(row: &Assumption) -> [String; 7] {
+    let star = if row.drawn == Drawn::PerArrival {
+        "*"
+    } else {
+        ""
+    };
+    let value = if row.is_default {
+        format!("{} (default)", row.value)
+    } else {
+        row.value.clone()
+    };
+    let remarks: Vec<&str> = [&row.source, &row.note]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    [
+        format!("{}{star}", row.path),
+        rounded(row.p10),
+        rounded(row.p50),
+        rounded(row.p90),
+        row.unit.clone(),
+        value,
+        remarks.join("; "),
+    ]
+}
+
+/// A number to four digits, from a million on as in 25e6, which a scenario file takes as well.
+fn rounded(value: f64) -> String {
+    let size = value.abs();
+    for (least, unit, word) in [(999.95e6, 1e9, "e9"), (999_999.5, 1e6, "e6")] {
+        if size >= least {
+            return format!("{}{word}", rounded(value / unit));
+        }
+    }
+    if size >= 1000.0 {
+        let sign = if value < 0.0 { "-" } else { "" };
+        return format!("{sign}{}", words::count(size.round() as u64));
+    }
+    let decimals = match size {
+        100.0.. => 1,
+        10.0.. => 2,
+        1.0.. => 3,
+        _ => 4,
+    };
+    let text = format!("{value:.decimals$}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    match text {
+        "-0" | "0" if size > 0.0 => format!("{value:.1e}"),
+        "-0" => "0".to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
+/// Columns of the terminal; without limit where the table goes elsewhere, so that a line stays one input.
+fn width() -> usize {
+    if !io::stdout().is_terminal() {
+        return usize::MAX;
+    }
+    terminal_size::terminal_size().map_or(120, |(width, _)| usize::from(width.0))
+}
+
+fn csv(rows: &[Assumption]) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer
+            .serialize(row)
+            .expect("writing to memory cannot fail");
+    }
+    let bytes = writer.into_inner().expect("writing to memory cannot fail");
+    String::from_utf8(bytes).expect("the register is text")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rounded;
+
+    #[test]
+    fn numbers_keep_four_digits_and_no_needless_zeros() {
+        for (value, text) in [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (1.0, "1"),
+            (0.35, "0.35"),
+            (-0.01, "-0.01"),
+            (12.345_6, "12.35"),
+            (345.67, "345.7"),
+            (999.99, "1000"),
+            (1234.5, "1,235"),
+            (999_999.0, "999,999"),
+            (-25e6, "-25e6"),
+            (161_312_345.0, "161.3e6"),
+            (999.99e6, "1e9"),
+            (24.56e9, "24.56e9"),
+            (0.000_012, "1.2e-5"),
+        ] {
+            assert_eq!(rounded(value), text);
+        }
+    }
+}
