@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 use crate::results::ResultsError;
 use crate::scenario::LoadError;
 
+mod check;
 mod manifest;
 mod progress;
 mod run;
@@ -25,6 +26,8 @@ pub struct Cli {
 enum Command {
     /// Simulate scenarios and write a report for each.
     Run(run::RunArgs),
+    /// Say what is wrong with scenarios, and what is worth a second look, without simulating them.
+    Check(check::CheckArgs),
 }
 
 /// How a command ended.
@@ -86,6 +89,7 @@ impl Cli {
     pub fn execute(self, out: &mut dyn Write, err: &mut dyn Write) -> Result<Status, Error> {
         match self.command {
             Command::Run(args) => args.execute(out, err),
+            Command::Check(args) => args.execute(out, err),
         }
     }
 }

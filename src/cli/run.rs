@@ -14,18 +14,19 @@ use super::manifest::{Circumstances, manifest};
 use super::progress::with_bar;
 use super::{Error, Status, table};
 use crate::ensemble::{self, Stopped, Watch};
+use crate::outlook;
 use crate::programme::compile;
 use crate::report;
 use crate::results::{File, Folder};
 use crate::sampling::{Design, Sampling};
-use crate::scenario::{self, LoadError, Loaded};
+use crate::scenario::{self, LoadError, Loaded, Problem};
 use crate::summary::charts::Charts;
 use crate::summary::{RunId, Summary};
 use crate::tables;
 
 /// The scenario that is simulated when none is named.
-const BASELINE: &str = include_str!("../../scenarios/azerbaijan.toml");
-const BASELINE_NAME: &str = "azerbaijan.toml";
+pub(super) const BASELINE: &str = include_str!("../../scenarios/azerbaijan.toml");
+pub(super) const BASELINE_NAME: &str = "azerbaijan.toml";
 
 /// Where results go unless `--out` says otherwise.
 const RESULTS: &str = "clearcast-results";
@@ -83,7 +84,7 @@ impl RunArgs {
             .sampling
             .parse()
             .map_err(|error| Error::Arguments(format!("--sampling: {error}")))?;
-        let Some(jobs) = self.jobs(err)? else {
+        let Some(mut jobs) = self.jobs(err)? else {
             return Ok(Status::Rejected);
         };
         let pool = ThreadPoolBuilder::new()
@@ -91,7 +92,7 @@ impl RunArgs {
             .build()?;
         let watch = Arc::new(Watch::default());
         stop_on_interrupt(&watch);
-        for job in &jobs {
+        for job in &mut jobs {
             watch.done.store(0, Ordering::Relaxed);
             match self.run(job, sampling, &pool, &watch, err) {
                 Ok(summary) => self.print(job, &summary, out).map_err(Error::Output)?,
@@ -131,9 +132,6 @@ impl RunArgs {
                 }
                 Err(error) => return Err(error.into()),
             };
-            if !loaded.warnings.is_empty() {
-                let _ = writeln!(err, "{}", loaded.warnings.render(&renderer()));
-            }
             let stem = file
                 .file_stem()
                 .map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
@@ -168,25 +166,21 @@ impl RunArgs {
     )]
     fn run(
         &self,
-        job: &Job,
+        job: &mut Job,
         sampling: Sampling,
         pool: &ThreadPool,
         watch: &Watch,
         err: &mut dyn Write,
     ) -> Result<Summary, Failure> {
         let began = jiff::Timestamp::now();
-        let scenario = &job.loaded.scenario;
-        let (programme, repaired) = pool.install(|| compile(scenario, self.seed));
-        let mut warnings: Vec<String> = job
-            .loaded
-            .warnings
-            .iter()
-            .map(|warning| warning.rule().to_owned())
-            .collect();
-        if let Some(repaired) = repaired {
-            let _ = writeln!(err, "warning: {repaired}");
-            warnings.push(repaired.to_string());
+        let (programme, repaired) = pool.install(|| compile(&job.loaded.scenario, self.seed));
+        outlook::warn(&mut job.loaded, &programme, repaired);
+        if !job.loaded.warnings.is_empty() {
+            let _ = writeln!(err, "{}", job.loaded.warnings.render(&renderer()));
         }
+        let warnings = job.loaded.warnings.iter().map(Problem::sentence);
+        let warnings = warnings.collect();
+        let scenario = &job.loaded.scenario;
         let design =
             Design::new(sampling, programme.inputs.dimensions(), self.seed).map_err(Error::from)?;
         let clock = Instant::now();
@@ -274,7 +268,7 @@ impl From<Error> for Failure {
 }
 
 /// Colours only where standard error is a terminal.
-fn renderer() -> Renderer {
+pub(super) fn renderer() -> Renderer {
     if io::stderr().is_terminal() {
         Renderer::styled()
     } else {

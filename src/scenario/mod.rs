@@ -22,7 +22,10 @@ mod keys;
 mod layers;
 mod merge;
 mod parameters;
+mod places;
+mod practice;
 mod problem;
+mod reach;
 mod reader;
 mod remarks;
 mod resolved;
@@ -30,6 +33,7 @@ mod rules;
 mod types;
 mod uncertain;
 mod values;
+mod warnings;
 
 use std::fs;
 use std::io;
@@ -39,6 +43,7 @@ pub use problem::{Gravity, Place, Problem, Problems};
 pub use types::*;
 
 use document::{Source, Span};
+use places::Places;
 use rules::Verdict;
 
 /// A scenario that keeps every rule.
@@ -50,13 +55,49 @@ pub struct Loaded {
     pub text: String,
     /// What runs but is worth a second look.
     pub warnings: Problems,
+    places: Places,
+}
+
+/// Which part of a scenario a [`Notice`] is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Site {
+    /// A table or value, by path.
+    Path(String),
+    /// The correlation between two inputs, by path.
+    Pair(String, String),
+}
+
+/// A warning from outside of the file: from what a simulation shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What it is about.
+    pub site: Site,
+    /// What is the matter.
+    pub rule: String,
+    /// What was found.
+    pub found: String,
+    /// What to do.
+    pub advice: String,
+}
+
+impl Loaded {
+    /// Adds a warning, shown at its place in the file.
+    pub fn warn(&mut self, notice: Notice) {
+        let at = match &notice.site {
+            Site::Path(path) => self.places.of_path(path),
+            Site::Pair(a, b) => self.places.of_pair(a, b),
+        };
+        let problem = Problem::new(notice.rule, at);
+        let problem = problem.found(notice.found).help(notice.advice);
+        self.warnings.push(problem);
+    }
 }
 
 /// Why there is no scenario.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// The file cannot be read.
-    #[error("cannot read scenario `{}`", file.display())]
+    #[error("cannot read scenario `{}`: {source}", file.display())]
     Io {
         /// The file.
         file: PathBuf,
@@ -102,12 +143,16 @@ fn from_source(top: Source, file: Option<&Path>, sets: &[String]) -> Result<Load
     let mut verdict = Verdict::default();
     let scenario = scenario(&mut sources, file, sets, &mut verdict);
     match scenario.filter(|_| verdict.problems.is_empty()) {
-        Some(scenario) => {
+        Some((scenario, places)) => {
+            verdict
+                .warnings
+                .extend(warnings::warnings(&scenario, &places));
             let warnings = Problems::new(Gravity::Warning, sources, verdict.warnings);
             Ok(Loaded {
                 scenario,
                 text,
                 warnings,
+                places,
             })
         }
         None => Err(LoadError::Rejected(Problems::new(
@@ -124,10 +169,11 @@ fn scenario(
     file: Option<&Path>,
     sets: &[String],
     verdict: &mut Verdict,
-) -> Option<Scenario> {
+) -> Option<(Scenario, Places)> {
     let layers::Merged {
         mut root,
         dimensions,
+        removed,
     } = layers::merge(sources, file, sets, &mut verdict.problems);
     if root.0.is_empty() && !verdict.problems.is_empty() {
         return None;
@@ -142,17 +188,21 @@ fn scenario(
     let inputs = inputs::inputs(&root);
     rules::check(&checked, &inputs, verdict);
     let correlations = correlations::expand(&checked, &inputs, &dimensions, verdict);
+    for problem in verdict.problems.iter_mut().chain(&mut verdict.warnings) {
+        problem.show_removal(&removed);
+    }
     if !verdict.problems.is_empty() {
         return None;
     }
     let scenario =
         build::build(&checked, &inputs).expect("a file without problems has every value");
     let resolved = resolved::write(&root, &dimensions);
-    Some(Scenario {
+    let scenario = Scenario {
         correlations,
         remarks: remarks::of_tables(&root),
         dimensions,
         resolved,
         ..scenario
-    })
+    };
+    Some((scenario, Places::of(&checked)))
 }
