@@ -4,7 +4,7 @@
 
 use crate::engine::Workspace;
 use crate::programme::{OutcomeLayout as O, Programme, Repaired, YearLayout as Y};
-use crate::scenario::{Loaded, Notice, Scenario, Site};
+use crate::scenario::{Loaded, Notice, Scenario, Site, figure};
 
 /// A funding gap of more than this part of the spending is what holds the programme back.
 const SHORT_OF_MONEY: f64 = 0.01;
@@ -48,6 +48,10 @@ pub enum Backlog {
 /// Adds to the warnings of a scenario what a trial of it shows, so that `check` and `run` say the same.
 pub fn warn(loaded: &mut Loaded, programme: &Programme, repaired: Option<Repaired>) {
     for warning in warnings(&loaded.scenario, programme, repaired) {
+        // That land which nobody can release is left at the horizon has been said.
+        if matches!(warning, Warning::Unfinished { .. }) && !loaded.all_land_can_be_released() {
+            continue;
+        }
         loaded.warn(warning.notice());
     }
 }
@@ -120,7 +124,7 @@ impl Warning {
                 rule: "the money never covers the overhead, so no work is paid for".to_owned(),
                 found: format!(
                     "all {} {currency} of income up to the horizon go here, with every input at P50",
-                    income.round()
+                    figure(*income)
                 ),
                 advice: "raise `funding` or lower `overhead.fixed`; are both in the same unit?"
                     .to_owned(),
@@ -139,7 +143,7 @@ impl Warning {
                     ),
                     found: format!(
                         "{} ha are left, most of them waiting for {words}",
-                        remaining.ceil()
+                        figure(*remaining)
                     ),
                     advice: if *short_of_money {
                         "money runs short: raise `funding`, lower costs, or lengthen `horizon`"

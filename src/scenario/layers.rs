@@ -1,7 +1,8 @@
 //! The files a scenario is made of: the file itself, its chain of bases, and what the command line sets.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::io::ErrorKind;
+use std::path::{Component, Path, PathBuf};
 
 use super::document::{Entry, Node, SETTING, Source, Sources, Span, Table, Value, parse};
 use super::inputs::extend_dimensions;
@@ -122,7 +123,11 @@ impl Chain<'_> {
             Ok(read) => read,
             Err(error) => {
                 let problem = Problem::new("`base` must name a file that can be read", at);
-                let problem = problem.found(format!("cannot read `{}`: {error}", path.display()));
+                let shown = shown(&path);
+                let problem = problem.found(match error.kind() {
+                    ErrorKind::NotFound => format!("there is no file `{shown}`"),
+                    _ => format!("cannot read `{shown}`: {error}"),
+                });
                 let problem = problem.help("the path is relative to the file that names it");
                 let there = neighbours(&path);
                 let file = path.file_name().unwrap_or_default().to_string_lossy();
@@ -134,12 +139,12 @@ impl Chain<'_> {
         if self.open.contains(&real) {
             let problem = Problem::new("a file must not be its own base", at);
             self.problems
-                .push(problem.found(format!("`{}` leads back to itself", path.display())));
+                .push(problem.found(format!("`{}` leads back to itself", shown(&path))));
             return;
         }
         self.open.push(real);
         self.sources.push(Source {
-            name: path.display().to_string(),
+            name: shown(&path),
             text,
         });
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
@@ -201,6 +206,19 @@ impl Chain<'_> {
             removed: Vec::new(),
         })
     }
+}
+
+/// A path as people would write it: without a folder that the next step leaves again.
+fn shown(path: &Path) -> String {
+    let mut steps: Vec<Component> = Vec::new();
+    for step in path.components() {
+        if step == Component::ParentDir && matches!(steps.last(), Some(Component::Normal(_))) {
+            steps.pop();
+        } else {
+            steps.push(step);
+        }
+    }
+    steps.iter().collect::<PathBuf>().display().to_string()
 }
 
 /// Names of the TOML files beside `path`.

@@ -15,6 +15,7 @@ mod correlations;
 mod defaults;
 mod distributions;
 mod document;
+mod figure;
 mod glob;
 mod inputs;
 mod key_tables;
@@ -41,6 +42,8 @@ use std::path::{Path, PathBuf};
 
 pub use problem::{Gravity, Place, Problem, Problems};
 pub use types::*;
+
+pub(crate) use figure::figure;
 
 use document::{Source, Span};
 use places::Places;
@@ -81,6 +84,11 @@ pub struct Notice {
 }
 
 impl Loaded {
+    /// Whether every area has teams for all the work it may need; if not, there are warnings that name the areas.
+    pub fn all_land_can_be_released(&self) -> bool {
+        (0..self.scenario.areas.len()).all(|area| reach::undone(area, &self.scenario).0.is_empty())
+    }
+
     /// Adds a warning, shown at its place in the file.
     pub fn warn(&mut self, notice: Notice) {
         let at = match &notice.site {

@@ -76,9 +76,16 @@ impl Problem {
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
         let dropped = removed.iter().rev().find(|(path, _)| holds(path));
-        let dropped = dropped.and_then(|(_, at)| *at);
-        self.also
-            .extend(dropped.map(|at| (at, Some("dropped here".to_owned()))));
+        let Some(dropped) = dropped.and_then(|(_, at)| *at) else {
+            return;
+        };
+        let what = Some("dropped here".to_owned());
+        // What the file as a whole lacks has no place of its own.
+        if self.at.is_none_or(|at| at.start == at.end) {
+            (self.at, self.found) = (Some(dropped), what);
+        } else {
+            self.also.push((dropped, what));
+        }
     }
 
     /// Brings the place in the most derived text to the front: that is where the author is at work.

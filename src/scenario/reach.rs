@@ -77,7 +77,7 @@ pub(super) enum Origin {
 }
 
 /// Work that an area needs, in the order it is done, and how the land got there that needs it first.
-pub(super) fn needs(area: usize, scenario: &Scenario) -> (Vec<Task>, Option<Origin>) {
+fn needs(area: usize, scenario: &Scenario) -> (Vec<Task>, Option<Origin>) {
     let place = &scenario.areas[area];
     let common = &scenario.land_release;
     let own = &place.land_release;
@@ -109,6 +109,16 @@ pub(super) fn needs(area: usize, scenario: &Scenario) -> (Vec<Task>, Option<Orig
     } else {
         suspected
     };
+    (tasks, origin)
+}
+
+/// The part of an area's [`needs`] that no team can do.
+pub(super) fn undone(area: usize, scenario: &Scenario) -> (Vec<Task>, Option<Origin>) {
+    let (mut tasks, origin) = needs(area, scenario);
+    tasks.retain(|task| {
+        let mut teams = scenario.teams.iter().filter(|team| team.task == *task);
+        !teams.any(|team| obstacle(team, area, scenario).is_none())
+    });
     (tasks, origin)
 }
 

@@ -86,8 +86,14 @@ impl Reader<'_> {
     /// Refuses a value of another kind than `wanted`.
     pub(super) fn wrong_kind<T>(&mut self, node: &Node, path: &str, wanted: &str) -> Option<T> {
         let problem = Problem::new(format!("`{path}` must be {wanted}"), node.at);
-        self.problems
-            .push(problem.found(format!("found {}", node.words())));
+        let problem = problem.found(format!("found {}", node.words()));
+        let quoted = node
+            .as_text()
+            .is_some_and(|text| text.parse::<f64>().is_ok() || text.parse::<bool>().is_ok());
+        self.problems.push(match node.value {
+            Value::Text(_) if quoted => problem.help("write it without quotes"),
+            _ => problem,
+        });
         None
     }
 
@@ -174,6 +180,7 @@ fn missing(key: &Key, path: &str, at: Option<Span>) -> Problem {
             "table",
             format!("add at least one table such as [{name}.alpha]"),
         ),
+        Kind::Format => ("key", "add `format = 1`".to_owned()),
         _ => ("key", format!("add `{name} = …`")),
     };
     let path = join(path, name);
@@ -196,7 +203,10 @@ fn unknown(entry: &Entry, path: &str, keys: &'static [Key]) -> Problem {
     });
     let homes: Vec<String> = homes.collect();
     let problem = match &homes[..] {
-        [] => problem,
+        [] => problem.help(format!(
+            "known are {}",
+            names(keys.iter().map(|key| key.name))
+        )),
         homes => problem.help(format!("`{name}` is a key of {}", homes.join(", "))),
     };
     problem.nearest(name, keys.iter().map(|key| key.name))

@@ -6,7 +6,7 @@ use super::glob;
 use super::inputs::InputAt;
 use super::key_tables::SCENARIO;
 use super::keys::{Fallback, find};
-use super::problem::{Problem, nearest_pattern};
+use super::problem::{Problem, names, nearest_pattern};
 
 /// Problems and warnings of the rules.
 #[derive(Debug, Default)]
@@ -66,7 +66,8 @@ fn working_days(calendar: &Checked, problems: &mut Vec<Problem>) {
         .is_some_and(|days| days.iter().all(|&d| d == 0.0))
     {
         let rule = "`calendar.working_days` must not all be 0";
-        problems.push(Problem::new(rule, calendar.place("working_days")));
+        let problem = Problem::new(rule, calendar.place("working_days"));
+        problems.push(problem.help("without working days no work is done"));
     }
 }
 
@@ -82,10 +83,8 @@ fn all_different(table: &Checked, key: &str, problems: &mut Vec<Problem>) {
     let texts = table.texts(key);
     for (i, (text, at)) in texts.iter().enumerate() {
         if texts[..i].iter().any(|(earlier, _)| earlier == text) {
-            problems.push(Problem::new(
-                format!("`{key}` must name each path once"),
-                *at,
-            ));
+            let problem = Problem::new(format!("`{key}` must name each path once"), *at);
+            problems.push(problem.found(format!("`{text}` is named before")));
         }
     }
 }
@@ -190,6 +189,8 @@ fn known_patterns(
     for (pattern, at) in table.texts(key) {
         if !names_of(scenario, kind).any(|name| glob::matches(pattern, name)) {
             let problem = Problem::new(format!("`{key}` must name tables of `{kind}`"), *at);
+            let known = names(names_of(scenario, kind));
+            let problem = problem.help(format!("there are {known}"));
             let problem = problem.found(format!("no `{kind}` matches `{pattern}`"));
             let problem = problem.absent(format!("{kind}.{pattern}"));
             verdict.unmatched(pattern, problem.nearest(pattern, names_of(scenario, kind)));
@@ -268,6 +269,9 @@ pub(super) fn nothing_matches(
     let problem = problem.absent(pattern);
     let near = nearest_pattern(pattern, inputs.iter().map(|input| input.path.as_str()));
     Some(match near {
+        _ if pattern.starts_with("driver.") => {
+            problem.help("drivers multiply inputs, not each other")
+        }
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help("`clearcast inputs` lists all paths; `*` does not reach across a dot"),
     })

@@ -1,9 +1,10 @@
 //! What runs but is worth a second look, as far as the file alone tells.
 
+use super::figure::figure;
 use super::places::Places;
 use super::practice::{Seen, far_outside};
 use super::problem::{Problem, nearest};
-use super::reach::{Obstacle, Origin, idle, needs, obstacle};
+use super::reach::{Obstacle, Origin, idle, obstacle, undone};
 use super::types::{Area, LandRelease, Scenario, Task, Team, Uncertain};
 
 /// Teams shown beside an area that none of them can work in.
@@ -75,11 +76,7 @@ fn nowhere<'a>(scenario: &'a Scenario, found: &mut Vec<Warning<'a>>) {
 
 fn nobody<'a>(scenario: &'a Scenario, found: &mut Vec<Warning<'a>>) {
     for area in 0..scenario.areas.len() {
-        let (mut tasks, origin) = needs(area, scenario);
-        tasks.retain(|task| {
-            let mut teams = scenario.teams.iter().filter(|team| team.task == *task);
-            !teams.any(|team| obstacle(team, area, scenario).is_none())
-        });
+        let (tasks, origin) = undone(area, scenario);
         if let Some(origin) = origin.filter(|_| !tasks.is_empty()) {
             found.push(Warning::Nobody {
                 area,
@@ -154,8 +151,16 @@ fn labels<'a>(scenario: &'a Scenario, found: &mut Vec<Warning<'a>>) {
                 "terrain" => area.terrain.as_str(),
                 _ => area.hazard.as_str(),
             };
-            if !known.contains(&label)
-                && let Some(near) = nearest(label, known.iter().copied())
+            // A label that no area has is warned about where it stands.
+            let used = |near: &str| {
+                scenario.areas.iter().any(|area| match kind {
+                    "terrain" => area.terrain == near,
+                    _ => area.hazard == near,
+                })
+            };
+            let known = || known.iter().copied().filter(|label| used(label));
+            if !known().any(|other| other == label)
+                && let Some(near) = nearest(label, known())
             {
                 found.push(Warning::Label {
                     area,
@@ -240,7 +245,14 @@ impl Warning<'_> {
                     Obstacle::Years | Obstacle::NoCapacity => found,
                     _ => "its `areas`, `terrain` and `hazard` leave no area".to_owned(),
                 };
-                Problem::new(rule, places.of_path(path.trim_end_matches('.')))
+                // Of multipliers the whole table, as each alone may be right.
+                let path = match obstacle {
+                    Obstacle::Terrain(_) | Obstacle::Hazard(_) => path
+                        .rsplit_once('.')
+                        .map_or(path.as_str(), |(table, _)| table),
+                    _ => path.trim_end_matches('.'),
+                };
+                Problem::new(rule, places.of_path(path))
                     .found(found)
                     .help(obstacle.advice())
             }
@@ -267,19 +279,28 @@ impl Warning<'_> {
                     .help("lower the highest factor or the highest share, or multiply what is left of 1 instead")
             }
             Self::FarOutside { input, value, seen } => {
-                let rule = format!(
-                    "`{}` is a hundred times outside of what has been seen",
-                    input.path
-                );
+                let side = if *value > seen.high {
+                    "more than a hundred times"
+                } else {
+                    "less than a hundredth of"
+                };
                 let range = if seen.low > 0.0 {
                     format!("{} to {}", figure(seen.low), figure(seen.high))
                 } else {
                     format!("up to {}", figure(seen.high))
                 };
-                let unit = seen.unit;
-                Problem::new(rule, places.of_path(&input.path))
-                    .found(format!("most likely {}; seen: {range} {unit}", figure(*value)))
-                    .help(format!("is it in {unit}? If not, convert it; if it is meant so, nothing need be done"))
+                let unit = seen.unit.replace("money", &scenario.currency);
+                Problem::new(
+                    format!("`{}` is {side} what is seen in practice", input.path),
+                    places.of_path(&input.path),
+                )
+                .found(format!(
+                    "most likely {}; seen: {range} {unit}",
+                    figure(*value)
+                ))
+                .help(format!(
+                    "is the unit right? It is {unit}; if the value is meant, leave it"
+                ))
             }
             Self::Label {
                 area,
@@ -335,18 +356,4 @@ fn nobody_problem(
         "let a team with the task {} work here, or add one",
         or(&words)
     ))
-}
-
-/// A number with its thousands set apart.
-fn figure(value: f64) -> String {
-    let text = value.to_string();
-    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
-    let mut grouped = String::new();
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped + rest
 }
