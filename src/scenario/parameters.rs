@@ -167,8 +167,15 @@ impl Reading<'_> {
             return self.finite(value, node.at);
         }
         let problem = self.refuse(&format!("`{name}` must be a number"), node.at);
-        self.problems
-            .push(problem.found(format!("found {}", node.words())));
+        let problem = problem.found(format!("found {}", node.words()));
+        let quoted = node
+            .as_text()
+            .is_some_and(|text| text.parse::<f64>().is_ok());
+        self.problems.push(if quoted {
+            problem.help("write it without quotes")
+        } else {
+            problem
+        });
         None
     }
 
@@ -177,7 +184,8 @@ impl Reading<'_> {
             return Some(value);
         }
         let problem = self.refuse("a number must be finite", at);
-        self.problems.push(problem);
+        let help = "write a plain number; an end that is open is left out";
+        self.problems.push(problem.help(help));
         None
     }
 }

@@ -80,6 +80,11 @@ impl Problem {
             return;
         };
         let what = Some("dropped here".to_owned());
+        let else_do = self.help.take();
+        self.help = Some(match else_do {
+            Some(help) => format!("do not drop it; or {help}"),
+            None => "do not drop it, or do not name it".to_owned(),
+        });
         // What the file as a whole lacks has no place of its own.
         if self.at.is_none_or(|at| at.start == at.end) {
             (self.at, self.found) = (Some(dropped), what);

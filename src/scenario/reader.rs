@@ -159,7 +159,23 @@ impl Reader<'_> {
     pub(super) fn check_name(&mut self, entry: &Entry, path: &str) {
         if !is_name(&entry.key) {
             let rule = format!("a name in `{path}` must be made of letters, digits, `-` and `_`");
-            self.problems.push(Problem::new(rule, entry.key_at));
+            let tidy: String = entry
+                .key
+                .chars()
+                .map(|c| {
+                    if c.is_ascii_alphanumeric() || c == '_' {
+                        c
+                    } else {
+                        '-'
+                    }
+                })
+                .collect();
+            let problem = Problem::new(rule, entry.key_at);
+            self.problems.push(if is_name(&tidy) {
+                problem.help(format!("write `{tidy}`"))
+            } else {
+                problem
+            });
         }
     }
 }
@@ -181,11 +197,22 @@ fn missing(key: &Key, path: &str, at: Option<Span>) -> Problem {
             format!("add at least one table such as [{name}.alpha]"),
         ),
         Kind::Format => ("key", "add `format = 1`".to_owned()),
+        Kind::Text => ("key", format!("add `{name} = \"…\"`")),
+        Kind::Month => ("key", format!("add `{name} = \"2026-01\"`")),
+        Kind::Choice(choices) => (
+            "key",
+            format!("add `{name} = \"{}\"`", choices.join("\"` or `\"")),
+        ),
+        Kind::Texts => ("key", format!("add `{name} = [\"…\"]`")),
         _ => ("key", format!("add `{name} = …`")),
     };
     let path = join(path, name);
     let problem = Problem::new(format!("the {what} `{path}` is missing"), at).absent(path);
-    problem.help(format!("{example}: {}", key.doc))
+    let doc = key.doc.trim_end_matches('.');
+    problem.help(match key.unit {
+        "" => format!("{example}: {doc}"),
+        unit => format!("{example}: {doc} ({unit})"),
+    })
 }
 
 /// A key that the table does not have: misspelt, or in the wrong table.

@@ -190,7 +190,7 @@ fn known_patterns(
         if !names_of(scenario, kind).any(|name| glob::matches(pattern, name)) {
             let problem = Problem::new(format!("`{key}` must name tables of `{kind}`"), *at);
             let known = names(names_of(scenario, kind));
-            let problem = problem.help(format!("there are {known}"));
+            let problem = problem.help(format!("known are {known}"));
             let problem = problem.found(format!("no `{kind}` matches `{pattern}`"));
             let problem = problem.absent(format!("{kind}.{pattern}"));
             verdict.unmatched(pattern, problem.nearest(pattern, names_of(scenario, kind)));
