@@ -31,6 +31,7 @@ pub mod engine;
 pub mod ensemble;
 pub mod law;
 pub mod math;
+pub mod outlook;
 pub mod programme;
 pub mod report;
 pub mod results;

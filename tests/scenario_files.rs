@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 
 use clearcast::law::Law;
-use clearcast::scenario::{self, Capacity, Duration, LoadError, Loaded, Problems, Scenario};
+use clearcast::scenario::{
+    self, Capacity, Duration, LoadError, Loaded, Problem, Problems, Scenario,
+};
 
 fn data(name: &str) -> PathBuf {
     Path::new("tests/data").join(name)
@@ -398,7 +400,13 @@ fn a_label_that_no_area_has_is_worth_a_warning() {
 #[test]
 fn a_pattern_over_areas_that_matches_none_is_worth_a_warning() {
     let loaded = over_small("[team.manual]\nareas = [\"vally-*\"]\n").unwrap();
-    assert_eq!(loaded.warnings.len(), 1);
+    let warnings: Vec<&str> = loaded.warnings.iter().map(Problem::rule).collect();
+    let expected = [
+        "`areas` must name tables of `area`",
+        "nobody can clear the area `valley-north`",
+        "nobody can clear the area `valley-south`",
+    ];
+    assert_eq!(warnings, expected);
     assert!(
         loaded
             .warnings

@@ -15,6 +15,7 @@ mod diff;
 mod init;
 mod inputs;
 mod man;
+mod check;
 mod manifest;
 mod progress;
 mod run;
@@ -41,6 +42,7 @@ enum Command {
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
+    Check(check::CheckArgs),
 }
 
 /// How a command ended.
@@ -117,6 +119,7 @@ impl Cli {
             Command::Schema(args) => args.execute(out),
             Command::Completions(args) => args.execute(out),
             Command::Man(args) => args.execute(out),
+            Command::Check(args) => args.execute(out, err),
         }
     }
 }

@@ -14,11 +14,12 @@ use super::progress::with_bar;
 use super::source::{self, BASELINE_NAME};
 use super::{Error, Status, table};
 use crate::ensemble::{self, Stopped, Watch};
+use crate::outlook;
 use crate::programme::compile;
 use crate::report;
 use crate::results::{File, Folder};
 use crate::sampling::{Design, Sampling};
-use crate::scenario::Loaded;
+use crate::scenario::{Loaded, Problem};
 use crate::summary::charts::Charts;
 use crate::summary::{RunId, Summary};
 use crate::tables;
@@ -87,7 +88,7 @@ impl RunArgs {
             .sampling
             .parse()
             .map_err(|error| Error::Arguments(format!("--sampling: {error}")))?;
-        let Some(jobs) = self.jobs(err)? else {
+        let Some(mut jobs) = self.jobs(err)? else {
             return Ok(Status::Rejected);
         };
         let pool = ThreadPoolBuilder::new()
@@ -95,7 +96,7 @@ impl RunArgs {
             .build()?;
         let watch = Arc::new(Watch::default());
         stop_on_interrupt(&watch);
-        for job in &jobs {
+        for job in &mut jobs {
             watch.done.store(0, Ordering::Relaxed);
             match self.run(job, sampling, &pool, &watch, err) {
                 Ok(summary) => self.print(job, &summary, out).map_err(Error::Output)?,
@@ -129,9 +130,6 @@ impl RunArgs {
                 rejected = true;
                 continue;
             };
-            if !loaded.warnings.is_empty() {
-                let _ = writeln!(err, "{}", loaded.warnings.render(&source::renderer()));
-            }
             let stem = file
                 .file_stem()
                 .map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
@@ -166,25 +164,21 @@ impl RunArgs {
     )]
     fn run(
         &self,
-        job: &Job,
+        job: &mut Job,
         sampling: Sampling,
         pool: &ThreadPool,
         watch: &Watch,
         err: &mut dyn Write,
     ) -> Result<Summary, Failure> {
         let began = jiff::Timestamp::now();
-        let scenario = &job.loaded.scenario;
-        let (programme, repaired) = pool.install(|| compile(scenario, self.seed));
-        let mut warnings: Vec<String> = job
-            .loaded
-            .warnings
-            .iter()
-            .map(|warning| warning.rule().to_owned())
-            .collect();
-        if let Some(repaired) = repaired {
-            let _ = writeln!(err, "warning: {repaired}");
-            warnings.push(repaired.to_string());
+        let (programme, repaired) = pool.install(|| compile(&job.loaded.scenario, self.seed));
+        outlook::warn(&mut job.loaded, &programme, repaired);
+        if !job.loaded.warnings.is_empty() {
+            let _ = writeln!(err, "{}", job.loaded.warnings.render(&source::renderer()));
         }
+        let warnings = job.loaded.warnings.iter().map(Problem::sentence);
+        let warnings = warnings.collect();
+        let scenario = &job.loaded.scenario;
         let design =
             Design::new(sampling, programme.inputs.dimensions(), self.seed).map_err(Error::from)?;
         let clock = Instant::now();

@@ -10,7 +10,7 @@ use super::Error;
 use crate::scenario::{self, LoadError, Loaded};
 
 /// The scenario that is read when none is named.
-const BASELINE: &str = include_str!("../../scenarios/azerbaijan.toml");
+pub(super) const BASELINE: &str = include_str!("../../scenarios/azerbaijan.toml");
 /// What the baseline is called in messages and folders.
 pub(super) const BASELINE_NAME: &str = "azerbaijan.toml";
 

@@ -114,6 +114,14 @@ impl Workspace {
         self.simulate(programme, 0, |_| ());
     }
 
+    /// Simulates with every input at its median. Chance within the trial is as in [`Workspace::run_point_estimate`].
+    pub fn run_medians(&mut self, programme: &Programme) {
+        programme
+            .inputs
+            .draw(&mut self.inputs, |point| point.fill(0.5));
+        self.simulate(programme, 0, |_| ());
+    }
+
     /// Section 4 of the model: the steps of a month keep their numbers.
     fn simulate(&mut self, programme: &Programme, trial: u64, mut observe: impl FnMut(Month)) {
         let Self {

@@ -64,6 +64,11 @@ impl InputPlan {
         self.dimensions
     }
 
+    /// Number of inputs that are drawn in every trial.
+    pub fn uncertain(&self) -> usize {
+        self.drawn.len()
+    }
+
     /// Paths of the inputs, by slot.
     pub fn paths(&self) -> &[String] {
         &self.paths

@@ -38,9 +38,11 @@ pub(super) fn expand(
                 "a correlation of a single input has no effect",
                 entry.place("among"),
             );
-            verdict
-                .warnings
-                .push(warning.found(format!("only `{}`", named[0].path)));
+            verdict.warnings.push(
+                warning
+                    .found(format!("only `{}`", named[0].path))
+                    .help("name another input, or delete the entry"),
+            );
         }
         let mut members: Vec<usize> = named
             .iter()
@@ -83,13 +85,17 @@ fn check(
             "a correlation is between inputs that are drawn once per trial",
             at,
         );
-        verdict
-            .problems
-            .push(problem.found(format!("`{pattern}` is drawn anew at every arrival")));
+        verdict.problems.push(
+            problem
+                .found(format!("`{pattern}` is drawn anew at every arrival"))
+                .help("delete the name"),
+        );
     } else if !matched.iter().any(|input| input.uncertain) {
         let warning = Problem::new("a correlation with a plain number has no effect", at);
-        verdict
-            .warnings
-            .push(warning.found(format!("`{pattern}` names no uncertain input")));
+        verdict.warnings.push(
+            warning
+                .found(format!("`{pattern}` names no uncertain input"))
+                .help("give it a distribution, or delete the name"),
+        );
     }
 }

@@ -170,7 +170,7 @@ fn quantiles(p: &[f64]) -> Result<Law, &'static str> {
         p10 <= p50 && p50 <= p90,
         || Law::Fixed(p50),
     )?;
-    let rule = "the three quantiles are too skewed for one smooth distribution: `p50` must lie nearer to the middle";
+    let rule = "`p50` must lie nearer to the middle of `p10` and `p90`: these are too skewed for one smooth distribution";
     under(rule, Law::quantiles_feasible(p10, p50, p90), || {
         Law::Quantiles { p10, p50, p90 }
     })

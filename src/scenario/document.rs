@@ -14,6 +14,9 @@ pub(super) struct Span {
     pub(super) end: usize,
 }
 
+/// What a value given on the command line is known by.
+pub(super) const SETTING: &str = "--set";
+
 /// One text that was read: a file, or a value given on the command line.
 #[derive(Clone, Debug)]
 pub(super) struct Source {

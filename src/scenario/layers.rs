@@ -1,9 +1,10 @@
 //! The files a scenario is made of: the file itself, its chain of bases, and what the command line sets.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::io::ErrorKind;
+use std::path::{Component, Path, PathBuf};
 
-use super::document::{Entry, Node, Source, Sources, Span, Table, Value, parse};
+use super::document::{Entry, Node, SETTING, Source, Sources, Span, Table, Value, parse};
 use super::inputs::extend_dimensions;
 use super::merge::{overlay, remove};
 use super::problem::Problem;
@@ -13,6 +14,8 @@ use super::problem::Problem;
 pub(super) struct Merged {
     pub(super) root: Table,
     pub(super) dimensions: Vec<String>,
+    /// What files dropped of their bases: paths, and where that is written.
+    pub(super) removed: Vec<(String, Option<Span>)>,
 }
 
 /// One file or one `--set`: its own tree, and the paths it drops from what lies below.
@@ -61,6 +64,7 @@ impl Merged {
         for (path, at) in &layer.removed {
             remove(&mut self.root, path, *at, problems);
         }
+        self.removed.extend(layer.removed);
         if let Some(explicit) = layer.root.get("dimensions").and_then(Node::as_list) {
             self.dimensions = explicit
                 .iter()
@@ -119,21 +123,28 @@ impl Chain<'_> {
             Ok(read) => read,
             Err(error) => {
                 let problem = Problem::new("`base` must name a file that can be read", at);
-                let problem = problem.found(format!("cannot read `{}`: {error}", path.display()));
+                let shown = shown(&path);
+                let problem = problem.found(match error.kind() {
+                    ErrorKind::NotFound => format!("there is no file `{shown}`"),
+                    _ => format!("cannot read `{shown}`: {error}"),
+                });
+                let problem = problem.help("the path is relative to the file that names it");
+                let there = neighbours(&path);
+                let file = path.file_name().unwrap_or_default().to_string_lossy();
                 self.problems
-                    .push(problem.help("the path is relative to the file that names it"));
+                    .push(problem.nearest(&file, there.iter().map(String::as_str)));
                 return;
             }
         };
         if self.open.contains(&real) {
             let problem = Problem::new("a file must not be its own base", at);
             self.problems
-                .push(problem.found(format!("`{}` leads back to itself", path.display())));
+                .push(problem.found(format!("`{}` leads back to itself", shown(&path))));
             return;
         }
         self.open.push(real);
         self.sources.push(Source {
-            name: path.display().to_string(),
+            name: shown(&path),
             text,
         });
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
@@ -162,7 +173,7 @@ impl Chain<'_> {
     fn setting(&mut self, set: &str) -> Option<Layer> {
         let source = self.sources.len();
         self.sources.push(Source {
-            name: "--set".to_owned(),
+            name: SETTING.to_owned(),
             text: set.to_owned(),
         });
         let whole = Span {
@@ -195,6 +206,34 @@ impl Chain<'_> {
             removed: Vec::new(),
         })
     }
+}
+
+/// A path as people would write it: without a folder that the next step leaves again.
+fn shown(path: &Path) -> String {
+    let mut steps: Vec<Component> = Vec::new();
+    for step in path.components() {
+        if step == Component::ParentDir && matches!(steps.last(), Some(Component::Normal(_))) {
+            steps.pop();
+        } else {
+            steps.push(step);
+        }
+    }
+    steps.iter().collect::<PathBuf>().display().to_string()
+}
+
+/// Names of the TOML files beside `path`.
+fn neighbours(path: &Path) -> Vec<String> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let entries = fs::read_dir(folder.unwrap_or(Path::new(".")));
+    let names = entries.into_iter().flatten().flatten();
+    let mut names: Vec<String> = names
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| Path::new(name).extension().is_some_and(|end| end == "toml"))
+        .collect();
+    names.sort();
+    names
 }
 
 /// A file of another format is not read any further.

@@ -16,6 +16,7 @@ mod defaults;
 mod difference;
 mod distributions;
 mod document;
+mod figure;
 mod glob;
 mod inputs;
 mod key_tables;
@@ -23,7 +24,10 @@ mod keys;
 mod layers;
 mod merge;
 mod parameters;
+mod places;
+mod practice;
 mod problem;
+mod reach;
 mod reader;
 mod register;
 mod remarks;
@@ -35,6 +39,7 @@ mod tree;
 mod types;
 mod uncertain;
 mod values;
+mod warnings;
 
 use std::fs;
 use std::io;
@@ -48,7 +53,10 @@ pub use starting_point::STARTING_POINT;
 pub use tree::Tree;
 pub use types::*;
 
+pub(crate) use figure::figure;
+
 use document::{Source, Span, Table};
+use places::Places;
 use rules::Verdict;
 
 /// A scenario that keeps every rule.
@@ -62,6 +70,47 @@ pub struct Loaded {
     pub warnings: Problems,
     /// The scenario as written, base, settings and defaults filled in, with the place of every value.
     pub tree: Tree,
+    places: Places,
+}
+
+/// Which part of a scenario a [`Notice`] is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Site {
+    /// A table or value, by path.
+    Path(String),
+    /// The correlation between two inputs, by path.
+    Pair(String, String),
+}
+
+/// A warning from outside of the file: from what a simulation shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What it is about.
+    pub site: Site,
+    /// What is the matter.
+    pub rule: String,
+    /// What was found.
+    pub found: String,
+    /// What to do.
+    pub advice: String,
+}
+
+impl Loaded {
+    /// Whether every area has teams for all the work it may need; if not, there are warnings that name the areas.
+    pub fn all_land_can_be_released(&self) -> bool {
+        (0..self.scenario.areas.len()).all(|area| reach::undone(area, &self.scenario).0.is_empty())
+    }
+
+    /// Adds a warning, shown at its place in the file.
+    pub fn warn(&mut self, notice: Notice) {
+        let at = match &notice.site {
+            Site::Path(path) => self.places.of_path(path),
+            Site::Pair(a, b) => self.places.of_pair(a, b),
+        };
+        let problem = Problem::new(notice.rule, at);
+        let problem = problem.found(notice.found).help(notice.advice);
+        self.warnings.push(problem);
+    }
 }
 
 /// Why there is no scenario.
@@ -114,17 +163,21 @@ fn from_source(top: Source, file: Option<&Path>, sets: &[String]) -> Result<Load
     let mut verdict = Verdict::default();
     let scenario = scenario(&mut sources, file, sets, &mut verdict);
     match scenario.filter(|_| verdict.problems.is_empty()) {
-        Some((scenario, root)) => {
+        Some((scenario, root, places)) => {
             let tree = Tree {
                 root,
                 sources: sources.clone(),
             };
+            verdict
+                .warnings
+                .extend(warnings::warnings(&scenario, &places));
             let warnings = Problems::new(Gravity::Warning, sources, verdict.warnings);
             Ok(Loaded {
                 scenario,
                 text,
                 warnings,
                 tree,
+                places,
             })
         }
         None => Err(LoadError::Rejected(Problems::new(
@@ -141,10 +194,11 @@ fn scenario(
     file: Option<&Path>,
     sets: &[String],
     verdict: &mut Verdict,
-) -> Option<(Scenario, Table)> {
+) -> Option<(Scenario, Table, Places)> {
     let layers::Merged {
         mut root,
         dimensions,
+        removed,
     } = layers::merge(sources, file, sets, &mut verdict.problems);
     if root.0.is_empty() && !verdict.problems.is_empty() {
         return None;
@@ -159,6 +213,9 @@ fn scenario(
     let inputs = inputs::inputs(&root);
     rules::check(&checked, &inputs, verdict);
     let correlations = correlations::expand(&checked, &inputs, &dimensions, verdict);
+    for problem in verdict.problems.iter_mut().chain(&mut verdict.warnings) {
+        problem.show_removal(&removed);
+    }
     if !verdict.problems.is_empty() {
         return None;
     }
@@ -172,5 +229,6 @@ fn scenario(
         resolved,
         ..scenario
     };
-    Some((scenario, root))
+    let places = Places::of(&checked);
+    Some((scenario, root, places))
 }

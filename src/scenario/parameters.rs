@@ -51,7 +51,12 @@ impl Reading<'_> {
         };
         law.map_err(|rule| {
             let problem = self.refuse(&format!("{name}: {rule}"), node.at);
-            self.problems.push(problem);
+            self.problems.push(match &distribution.form {
+                Form::List(parameters, _) => {
+                    problem.help(format!("the order is [{}]", parameters.join(", ")))
+                }
+                _ => problem,
+            });
         })
         .ok()
     }
@@ -101,12 +106,16 @@ impl Reading<'_> {
         };
         let Some((set, make)) = sets.iter().find(|(set, _)| fits(set)) else {
             if all_known {
-                self.wrong_form(
-                    node,
-                    name,
-                    &form,
-                    "a parameter is missing, or there is one too many",
-                );
+                let given = |p: &&Parameter| p.default.is_some() || table.get(p.name).is_some();
+                let lacking = match sets {
+                    [(only, _)] => only.iter().find(|p| !given(p)),
+                    _ => None,
+                };
+                let found = match lacking {
+                    Some(parameter) => format!("`{}` is missing", parameter.name),
+                    None => "a parameter is missing, or there is one too many".to_owned(),
+                };
+                self.wrong_form(node, name, &form, &found);
             }
             return None;
         };
@@ -158,8 +167,15 @@ impl Reading<'_> {
             return self.finite(value, node.at);
         }
         let problem = self.refuse(&format!("`{name}` must be a number"), node.at);
-        self.problems
-            .push(problem.found(format!("found {}", node.words())));
+        let problem = problem.found(format!("found {}", node.words()));
+        let quoted = node
+            .as_text()
+            .is_some_and(|text| text.parse::<f64>().is_ok());
+        self.problems.push(if quoted {
+            problem.help("write it without quotes")
+        } else {
+            problem
+        });
         None
     }
 
@@ -168,7 +184,8 @@ impl Reading<'_> {
             return Some(value);
         }
         let problem = self.refuse("a number must be finite", at);
-        self.problems.push(problem);
+        let help = "write a plain number; an end that is open is left out";
+        self.problems.push(problem.help(help));
         None
     }
 }

@@ -4,7 +4,8 @@ use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 
-use super::document::{Source, Span};
+use super::document::{SETTING, Source, Span};
+use super::glob;
 
 /// One broken rule (or, among warnings, one thing worth a second look).
 #[derive(Clone, Debug)]
@@ -13,6 +14,12 @@ pub struct Problem {
     at: Option<Span>,
     found: Option<String>,
     help: Option<String>,
+    /// Other places that have a part in it, with what stands there.
+    also: Vec<(Span, Option<String>)>,
+    /// Further places, which are never shown first.
+    beside: Vec<(Span, Option<String>)>,
+    /// Path of what is not there, to tell where a file dropped it.
+    absent: Option<String>,
     /// Where `at` is, once the list is complete.
     place: Option<Place>,
 }
@@ -24,6 +31,9 @@ impl Problem {
             at,
             found: None,
             help: None,
+            also: Vec::new(),
+            beside: Vec::new(),
+            absent: None,
             place: None,
         }
     }
@@ -38,6 +48,67 @@ impl Problem {
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// Shows another place that has a part in it. The one in the most derived file is shown first.
+    pub(super) fn also(mut self, at: Option<Span>, what: impl Into<String>) -> Self {
+        self.also.extend(at.map(|at| (at, Some(what.into()))));
+        self
+    }
+
+    /// Shows another place that has a part in it, but is not where to look first.
+    pub(super) fn beside(mut self, at: Option<Span>, what: impl Into<String>) -> Self {
+        self.beside.extend(at.map(|at| (at, Some(what.into()))));
+        self
+    }
+
+    /// Says what is not there, by path.
+    pub(super) fn absent(mut self, path: impl Into<String>) -> Self {
+        self.absent = Some(path.into());
+        self
+    }
+
+    /// Shows where a file dropped what is not there; `removed` are the paths that files dropped.
+    pub(super) fn show_removal(&mut self, removed: &[(String, Option<Span>)]) {
+        let Some(absent) = &self.absent else { return };
+        let holds = |path: &str| {
+            let rest = absent.strip_prefix(path);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        let dropped = removed.iter().rev().find(|(path, _)| holds(path));
+        let Some(dropped) = dropped.and_then(|(_, at)| *at) else {
+            return;
+        };
+        let what = Some("dropped here".to_owned());
+        let else_do = self.help.take();
+        self.help = Some(match else_do {
+            Some(help) => format!("do not drop it; or {help}"),
+            None => "do not drop it, or do not name it".to_owned(),
+        });
+        // What the file as a whole lacks has no place of its own.
+        if self.at.is_none_or(|at| at.start == at.end) {
+            (self.at, self.found) = (Some(dropped), what);
+        } else {
+            self.also.push((dropped, what));
+        }
+    }
+
+    /// Brings the place in the most derived text to the front: that is where the author is at work.
+    fn settle(&mut self, sources: &[Source]) {
+        let rank = |span: Span| match sources[span.source].name.as_str() {
+            SETTING => 0,
+            _ => 1 + span.source,
+        };
+        for (other, what) in &mut self.also {
+            match &mut self.at {
+                Some(at) if rank(*other) < rank(*at) => {
+                    std::mem::swap(at, other);
+                    std::mem::swap(&mut self.found, what);
+                }
+                _ => {}
+            }
+        }
+        self.place = self.at.map(|span| Place::new(&sources[span.source], span));
     }
 
     /// Says which of the known words was probably meant, if one is near.
@@ -61,6 +132,14 @@ impl Problem {
     /// Where it is broken; `None` if that is no single place.
     pub fn place(&self) -> Option<&Place> {
         self.place.as_ref()
+    }
+
+    /// Rule and what was found, without the place.
+    pub fn sentence(&self) -> String {
+        match &self.found {
+            Some(found) => format!("{} ({found})", self.rule),
+            None => self.rule.clone(),
+        }
     }
 
     /// What to do about it.
@@ -138,17 +217,22 @@ pub struct Problems {
 
 impl Problems {
     pub(super) fn new(gravity: Gravity, sources: Vec<Source>, mut list: Vec<Problem>) -> Self {
-        list.sort_by_key(|p| p.at);
         for problem in &mut list {
-            problem.place = problem
-                .at
-                .map(|span| Place::new(&sources[span.source], span));
+            problem.settle(&sources);
         }
+        list.sort_by_key(|p| p.at);
         Self {
             gravity,
             sources,
             list,
         }
+    }
+
+    /// Adds one more and keeps the order.
+    pub(super) fn push(&mut self, mut problem: Problem) {
+        problem.settle(&self.sources);
+        self.list.push(problem);
+        self.list.sort_by_key(|p| p.at);
     }
 
     /// How many there are.
@@ -183,17 +267,27 @@ impl Problems {
         };
         let mut group =
             Group::with_title(level.primary_title(normalize_untrusted_str(&problem.rule)));
-        if let Some(span) = problem.at {
-            let source = &self.sources[span.source];
-            let label = problem.found.as_deref().map(normalize_untrusted_str);
-            let annotation = AnnotationKind::Primary
-                .span(clamped(&source.text, span))
-                .label(label);
-            group = group.element(
-                Snippet::source(&source.text)
-                    .path(&source.name)
-                    .annotation(annotation),
-            );
+        if let Some(at) = problem.at {
+            let label = problem.found.as_deref();
+            let mut marks = vec![(at, label, AnnotationKind::Primary)];
+            let others = problem.also.iter().chain(&problem.beside);
+            marks.extend(others.map(|(at, what)| (*at, what.as_deref(), AnnotationKind::Context)));
+            while let Some(&(Span { source: number, .. }, ..)) = marks.first() {
+                let source = &self.sources[number];
+                let (here, elsewhere): (Vec<_>, Vec<_>) = marks
+                    .into_iter()
+                    .partition(|(span, ..)| span.source == number);
+                let annotations = here.into_iter().map(|(span, label, kind)| {
+                    kind.span(clamped(&source.text, span))
+                        .label(label.map(normalize_untrusted_str))
+                });
+                group = group.element(
+                    Snippet::source(&source.text)
+                        .path(&source.name)
+                        .annotations(annotations),
+                );
+                marks = elsewhere;
+            }
         }
         match &problem.help {
             Some(help) => group.element(Level::HELP.message(normalize_untrusted_str(help))),
@@ -245,6 +339,28 @@ pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     near.filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, k)| k)
+}
+
+/// The pattern over paths that was probably meant: the stars of `pattern`, and from the known paths what is written out.
+pub(super) fn nearest_pattern<'a>(
+    pattern: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    let wanted: Vec<&str> = pattern.split('.').collect();
+    let in_its_form = |path: &str| {
+        let parts: Vec<&str> = path.split('.').collect();
+        let keep = |(part, wanted): (&&str, &&str)| {
+            if wanted.contains('*') && glob::matches(wanted, part) {
+                (*wanted).to_owned()
+            } else {
+                (*part).to_owned()
+            }
+        };
+        let form: Vec<String> = parts.iter().zip(&wanted).map(keep).collect();
+        (parts.len() == wanted.len()).then(|| form.join("."))
+    };
+    let known: Vec<String> = known.into_iter().filter_map(in_its_form).collect();
+    nearest(pattern, known.iter().map(String::as_str)).map(str::to_owned)
 }
 
 /// Names in back quotes, with commas.

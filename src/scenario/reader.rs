@@ -4,7 +4,7 @@ use super::checked::{Checked, Field, Read};
 use super::document::{Entry, Node, Span, Table, Value};
 use super::key_tables::SCENARIO;
 use super::keys::{Fallback, Key, Kind, find, is_name};
-use super::problem::Problem;
+use super::problem::{Problem, names, nearest};
 
 /// Reads the top table; `top` is where keys that the whole file lacks are reported.
 pub(super) fn read(root: &Table, top: Span, problems: &mut Vec<Problem>) -> Checked {
@@ -31,9 +31,7 @@ impl Reader<'_> {
         for entry in &table.0 {
             let path = join(path, &entry.key);
             let Some(key) = find(keys, &entry.key) else {
-                let problem = Problem::new(format!("there is no key `{path}`"), entry.key_at);
-                self.problems
-                    .push(problem.nearest(&entry.key, keys.iter().map(|key| key.name)));
+                self.problems.push(unknown(entry, &path, keys));
                 continue;
             };
             let value = self.value(entry, key, &path);
@@ -43,10 +41,7 @@ impl Reader<'_> {
                 value,
             });
         }
-        for key in keys
-            .iter()
-            .filter(|key| matches!(key.fallback, Fallback::Required))
-        {
+        for key in required(keys) {
             if table.get(key.name).is_none() {
                 self.problems.push(missing(key, path, at));
             }
@@ -91,8 +86,14 @@ impl Reader<'_> {
     /// Refuses a value of another kind than `wanted`.
     pub(super) fn wrong_kind<T>(&mut self, node: &Node, path: &str, wanted: &str) -> Option<T> {
         let problem = Problem::new(format!("`{path}` must be {wanted}"), node.at);
-        self.problems
-            .push(problem.found(format!("found {}", node.words())));
+        let problem = problem.found(format!("found {}", node.words()));
+        let quoted = node
+            .as_text()
+            .is_some_and(|text| text.parse::<f64>().is_ok() || text.parse::<bool>().is_ok());
+        self.problems.push(match node.value {
+            Value::Text(_) if quoted => problem.help("write it without quotes"),
+            _ => problem,
+        });
         None
     }
 
@@ -119,6 +120,10 @@ impl Reader<'_> {
         let mut read = Vec::new();
         for entry in &tables.0 {
             self.check_name(entry, path);
+            if let Some(near) = mistaken(entry, tables, keys) {
+                self.problems.push(misnamed(entry, path, near, keys));
+                continue;
+            }
             let path = join(path, &entry.key);
             match entry.node.as_table() {
                 Some(table) => {
@@ -154,7 +159,23 @@ impl Reader<'_> {
     pub(super) fn check_name(&mut self, entry: &Entry, path: &str) {
         if !is_name(&entry.key) {
             let rule = format!("a name in `{path}` must be made of letters, digits, `-` and `_`");
-            self.problems.push(Problem::new(rule, entry.key_at));
+            let tidy: String = entry
+                .key
+                .chars()
+                .map(|c| {
+                    if c.is_ascii_alphanumeric() || c == '_' {
+                        c
+                    } else {
+                        '-'
+                    }
+                })
+                .collect();
+            let problem = Problem::new(rule, entry.key_at);
+            self.problems.push(if is_name(&tidy) {
+                problem.help(format!("write `{tidy}`"))
+            } else {
+                problem
+            });
         }
     }
 }
@@ -175,8 +196,74 @@ fn missing(key: &Key, path: &str, at: Option<Span>) -> Problem {
             "table",
             format!("add at least one table such as [{name}.alpha]"),
         ),
+        Kind::Format => ("key", "add `format = 1`".to_owned()),
+        Kind::Text => ("key", format!("add `{name} = \"…\"`")),
+        Kind::Month => ("key", format!("add `{name} = \"2026-01\"`")),
+        Kind::Choice(choices) => (
+            "key",
+            format!("add `{name} = \"{}\"`", choices.join("\"` or `\"")),
+        ),
+        Kind::Texts => ("key", format!("add `{name} = [\"…\"]`")),
         _ => ("key", format!("add `{name} = …`")),
     };
-    let problem = Problem::new(format!("the {what} `{}` is missing", join(path, name)), at);
-    problem.help(format!("{example}: {}", key.doc))
+    let path = join(path, name);
+    let problem = Problem::new(format!("the {what} `{path}` is missing"), at).absent(path);
+    let doc = key.doc.trim_end_matches('.');
+    problem.help(match key.unit {
+        "" => format!("{example}: {doc}"),
+        unit => format!("{example}: {doc} ({unit})"),
+    })
+}
+
+/// A key that the table does not have: misspelt, or in the wrong table.
+fn unknown(entry: &Entry, path: &str, keys: &'static [Key]) -> Problem {
+    let problem = Problem::new(format!("there is no key `{path}`"), entry.key_at);
+    let name = entry.key.as_str();
+    if find(SCENARIO, name).is_some() {
+        let help = format!("`{name}` belongs to the top level: write it above the first [table]");
+        return problem.help(help);
+    }
+    let homes = SCENARIO.iter().filter_map(|key| match key.kind {
+        Kind::Table(inner) => find(inner, name).map(|_| format!("[{}]", key.name)),
+        Kind::Tables(inner) => find(inner, name).map(|_| format!("[{}.…]", key.name)),
+        _ => None,
+    });
+    let homes: Vec<String> = homes.collect();
+    let problem = match &homes[..] {
+        [] => problem.help(format!(
+            "known are {}",
+            names(keys.iter().map(|key| key.name))
+        )),
+        homes => problem.help(format!("`{name}` is a key of {}", homes.join(", "))),
+    };
+    problem.nearest(name, keys.iter().map(|key| key.name))
+}
+
+fn required(keys: &'static [Key]) -> impl Iterator<Item = &'static Key> {
+    keys.iter()
+        .filter(|key| matches!(key.fallback, Fallback::Required))
+}
+
+/// The table that was probably meant by one that gives nothing a new table must give.
+fn mistaken<'a>(entry: &Entry, tables: &'a Table, keys: &'static [Key]) -> Option<&'a Entry> {
+    let is_bare = |node: &Node| {
+        node.as_table()
+            .is_some_and(|table| required(keys).all(|key| table.get(key.name).is_none()))
+    };
+    if !is_bare(&entry.node) {
+        return None;
+    }
+    let whole = tables.0.iter().filter(|other| !is_bare(&other.node));
+    let near = nearest(&entry.key, whole.map(|other| other.key.as_str()))?;
+    tables.0.iter().find(|other| other.key == near)
+}
+
+fn misnamed(entry: &Entry, path: &str, near: &Entry, keys: &'static [Key]) -> Problem {
+    let lacks = names(required(keys).map(|key| key.name));
+    let rule = format!("a new table in `{path}` must give {lacks}");
+    let problem = Problem::new(rule, entry.key_at);
+    let problem = problem.found(format!("there is no `{}` yet", join(path, &entry.key)));
+    problem
+        .also(near.key_at, "this is the nearest name")
+        .help(format!("did you mean `{}`?", join(path, &near.key)))
 }

@@ -6,7 +6,7 @@ use super::glob;
 use super::inputs::InputAt;
 use super::key_tables::SCENARIO;
 use super::keys::{Fallback, find};
-use super::problem::Problem;
+use super::problem::{Problem, names, nearest_pattern};
 
 /// Problems and warnings of the rules.
 #[derive(Debug, Default)]
@@ -66,7 +66,8 @@ fn working_days(calendar: &Checked, problems: &mut Vec<Problem>) {
         .is_some_and(|days| days.iter().all(|&d| d == 0.0))
     {
         let rule = "`calendar.working_days` must not all be 0";
-        problems.push(Problem::new(rule, calendar.place("working_days")));
+        let problem = Problem::new(rule, calendar.place("working_days"));
+        problems.push(problem.help("without working days no work is done"));
     }
 }
 
@@ -82,10 +83,8 @@ fn all_different(table: &Checked, key: &str, problems: &mut Vec<Problem>) {
     let texts = table.texts(key);
     for (i, (text, at)) in texts.iter().enumerate() {
         if texts[..i].iter().any(|(earlier, _)| earlier == text) {
-            problems.push(Problem::new(
-                format!("`{key}` must name each path once"),
-                *at,
-            ));
+            let problem = Problem::new(format!("`{key}` must name each path once"), *at);
+            problems.push(problem.found(format!("`{text}` is named before")));
         }
     }
 }
@@ -97,25 +96,40 @@ fn capacity(team: &Checked, problems: &mut Vec<Problem>) {
         .into_iter()
         .filter(|key| team.field(key).is_some())
         .collect();
-    match given[..] {
-        ["count", "output"] | ["rate"] => {}
-        [] => problems.push(Problem::new(rule, team.at).found("neither is given")),
-        ["count"] => problems.push(Problem::new(rule, team.at).found("`output` is missing")),
-        ["output"] => problems.push(Problem::new(rule, team.at).found("`count` is missing")),
+    let lacks = |key: &str, has: &str| {
+        let problem = Problem::new(rule.clone(), team.at).found(format!("`{key}` is missing"));
+        let problem = problem.also(team.place(has), format!("`{has}` alone is not enough"));
+        problem
+            .absent(format!("team.{name}.{key}"))
+            .help(format!("add `{key} = …`"))
+    };
+    problems.push(match given[..] {
+        ["count", "output"] | ["rate"] => return,
+        [] => Problem::new(rule, team.at)
+            .found("neither is given")
+            .absent(format!("team.{name}.rate"))
+            .help("add `count = …` and `output = …`, or `rate = …`"),
+        ["count"] => lacks("output", "count"),
+        ["output"] => lacks("count", "output"),
         _ => {
-            let problem = Problem::new(rule, team.place("rate")).found("`rate` is given besides");
-            problems.push(problem.help(format!(
+            let mut problem =
+                Problem::new(rule, team.place("rate")).found("`rate` is given besides");
+            for key in given.into_iter().filter(|key| *key != "rate") {
+                problem = problem.also(team.place(key), format!("`{key}` is given"));
+            }
+            problem.help(format!(
                 "keep one of them; over a base drop the other: remove = [\"team.{name}.rate\"], or both of `count` and `output`"
-            )));
+            ))
         }
-    }
+    });
 }
 
 fn price(team: &Checked, problems: &mut Vec<Problem>) {
     if !team.gives("cost") && !team.gives("unit_cost") {
         let rule = format!("`team.{}` must have `cost`, `unit_cost` or both", team.name);
-        problems
-            .push(Problem::new(rule, team.at).help("write `cost = 0` for teams that cost nothing"));
+        let problem = Problem::new(rule, team.at).found("neither is given");
+        let problem = problem.absent(format!("team.{}.unit_cost", team.name));
+        problems.push(problem.help("write `cost = 0` for teams that cost nothing"));
     }
 }
 
@@ -127,9 +141,8 @@ fn years(table: &Checked, kind: &str, problems: &mut Vec<Problem>) {
             "`{kind}.{}`: `from` must not be later than `until`",
             table.name
         );
-        problems.push(
-            Problem::new(rule, table.place("until")).found(format!("found {from} to {until}")),
-        );
+        let problem = Problem::new(rule, table.place("until")).found(format!("until {until}"));
+        problems.push(problem.also(table.place("from"), format!("from {from}")));
     }
 }
 
@@ -139,10 +152,13 @@ fn duration(event: &Checked, problems: &mut Vec<Problem>) {
     match (event.flag("permanent"), event.field("duration").is_some()) {
         (Some(false), false) => {
             let problem = Problem::new(rule, event.at).found("neither is given");
+            let problem = problem.absent(format!("event.{name}.duration"));
             problems.push(problem.help("add `duration = …` in months, or `permanent = true`"));
         }
         (Some(true), true) => {
-            let problem = Problem::new(rule, event.place("permanent")).found("both are given");
+            let problem =
+                Problem::new(rule, event.place("permanent")).found("this event is permanent");
+            let problem = problem.also(event.place("duration"), "and `duration` is given");
             problems.push(problem.help(format!(
                 "keep one of them; over a base drop the other: remove = [\"event.{name}.duration\"]"
             )));
@@ -173,7 +189,10 @@ fn known_patterns(
     for (pattern, at) in table.texts(key) {
         if !names_of(scenario, kind).any(|name| glob::matches(pattern, name)) {
             let problem = Problem::new(format!("`{key}` must name tables of `{kind}`"), *at);
+            let known = names(names_of(scenario, kind));
+            let problem = problem.help(format!("known are {known}"));
             let problem = problem.found(format!("no `{kind}` matches `{pattern}`"));
+            let problem = problem.absent(format!("{kind}.{pattern}"));
             verdict.unmatched(pattern, problem.nearest(pattern, names_of(scenario, kind)));
         }
     }
@@ -247,5 +266,13 @@ pub(super) fn nothing_matches(
         at,
     );
     let problem = problem.found(format!("no input matches `{pattern}`"));
-    Some(problem.nearest(pattern, inputs.iter().map(|input| input.path.as_str())))
+    let problem = problem.absent(pattern);
+    let near = nearest_pattern(pattern, inputs.iter().map(|input| input.path.as_str()));
+    Some(match near {
+        _ if pattern.starts_with("driver.") => {
+            problem.help("drivers multiply inputs, not each other")
+        }
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help("`clearcast inputs` lists all paths; `*` does not reach across a dot"),
+    })
 }

@@ -133,8 +133,17 @@ impl Reading<'_> {
             if !enough_is_left {
                 let problem =
                     self.refuse("truncation must leave something of the distribution", at);
-                self.problems
-                    .push(problem.found("next to nothing lies between `min` and `max`"));
+                let (lowest, highest) = Truncated::whole(law.law).support();
+                let reach = format!(
+                    "between `min` and `max` next to nothing is left of {} to {}",
+                    words(lowest),
+                    words(highest)
+                );
+                self.problems.push(
+                    problem
+                        .found(reach)
+                        .help("move `min` or `max`, or leave them out"),
+                );
                 return None;
             }
         }

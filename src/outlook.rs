@@ -1,0 +1,160 @@
+//! What a single trial tells about a scenario before the run: every input at its median (P50), and no chance within the trial.
+//!
+//! Warnings that follow from the file alone are in [`crate::scenario`]; these need the programme.
+
+use crate::engine::Workspace;
+use crate::programme::{OutcomeLayout as O, Programme, Repaired, YearLayout as Y};
+use crate::scenario::{Loaded, Notice, Scenario, Site, figure};
+
+/// A funding gap of more than this part of the spending is what holds the programme back.
+const SHORT_OF_MONEY: f64 = 0.01;
+
+/// Something that a planner would want to know before trusting the results.
+#[derive(Clone, Debug)]
+pub enum Warning {
+    /// The correlations asked for cannot all hold.
+    Repaired(Repaired),
+    /// All money goes to overhead and work is left undone for want of it.
+    OnlyOverhead {
+        /// Income up to the horizon, constant prices.
+        income: f64,
+        /// Currency code.
+        currency: String,
+    },
+    /// The programme is not complete at the horizon.
+    Unfinished {
+        /// The horizon, years.
+        years: f64,
+        /// Known and not released at the horizon, ha.
+        remaining: f64,
+        /// Where most of it waits.
+        backlog: Backlog,
+        /// Whether money ran short.
+        short_of_money: bool,
+    },
+}
+
+/// What land waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backlog {
+    /// Non-technical survey.
+    Survey,
+    /// Technical survey.
+    TechnicalSurvey,
+    /// Clearance.
+    Clearance,
+}
+
+/// Adds to the warnings of a scenario what a trial of it shows, so that `check` and `run` say the same.
+pub fn warn(loaded: &mut Loaded, programme: &Programme, repaired: Option<Repaired>) {
+    for warning in warnings(&loaded.scenario, programme, repaired) {
+        // That land which nobody can release is left at the horizon has been said.
+        if matches!(warning, Warning::Unfinished { .. }) && !loaded.all_land_can_be_released() {
+            continue;
+        }
+        loaded.warn(warning.notice());
+    }
+}
+
+/// What the trial at P50 shows.
+pub fn warnings(
+    scenario: &Scenario,
+    programme: &Programme,
+    repaired: Option<Repaired>,
+) -> Vec<Warning> {
+    let mut found: Vec<Warning> = repaired.map(Warning::Repaired).into_iter().collect();
+    let certain = programme.without_chance();
+    let mut workspace = Workspace::new(&certain);
+    workspace.run_medians(&certain);
+    let outcome = workspace.outcome();
+    let [spent, gap, income] = [O::COST, O::FUNDING_GAP, O::INCOME].map(|column| outcome[column]);
+    let overhead = outcome[O::CATEGORY + 3];
+    if spent <= overhead && overhead > 0.0 && gap > 0.0 {
+        let currency = scenario.currency.clone();
+        found.push(Warning::OnlyOverhead { income, currency });
+    } else if outcome[O::COMPLETION_MONTHS].is_infinite() {
+        found.push(Warning::Unfinished {
+            years: f64::from(scenario.horizon_months) / 12.0,
+            remaining: outcome[O::REMAINING],
+            backlog: backlog(&workspace, programme),
+            short_of_money: gap > SHORT_OF_MONEY * spent,
+        });
+    }
+    found
+}
+
+/// What most of the land waits for when the last simulated year ends.
+fn backlog(workspace: &Workspace, programme: &Programme) -> Backlog {
+    let columns = programme.year_layout.len();
+    let last = &workspace.years()[workspace.last_year() * columns..][..columns];
+    let stocks = [
+        (last[Y::SUSPECTED], Backlog::Survey),
+        (last[Y::CONFIRMED], Backlog::TechnicalSurvey),
+        (last[Y::TO_CLEAR], Backlog::Clearance),
+    ];
+    let most = stocks.into_iter().max_by(|a, b| a.0.total_cmp(&b.0));
+    most.expect("there are three stocks").1
+}
+
+impl Backlog {
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Survey => ("survey", "survey"),
+            Self::TechnicalSurvey => ("technical survey", "technical_survey"),
+            Self::Clearance => ("clearance", "clearance"),
+        }
+    }
+}
+
+impl Warning {
+    /// The warning as it is shown.
+    pub fn notice(&self) -> Notice {
+        match self {
+            Self::Repaired(Repaired { a, b, asked, got }) => Notice {
+                site: Site::Pair(a.clone(), b.clone()),
+                rule:
+                    "the correlations cannot all hold at once; the nearest possible ones are used"
+                        .to_owned(),
+                found: format!("largest change: `{a}` with `{b}`, {asked:.3} became {got:.3}"),
+                advice: "lower the strongest correlations of these inputs until nothing changes"
+                    .to_owned(),
+            },
+            Self::OnlyOverhead { income, currency } => Notice {
+                site: Site::Path("overhead.fixed".to_owned()),
+                rule: "the money never covers the overhead, so no work is paid for".to_owned(),
+                found: format!(
+                    "all {} {currency} of income up to the horizon go here, with every input at P50",
+                    figure(*income)
+                ),
+                advice: "raise `funding` or lower `overhead.fixed`; are both in the same unit?"
+                    .to_owned(),
+            },
+            Self::Unfinished {
+                years,
+                remaining,
+                backlog,
+                short_of_money,
+            } => {
+                let (words, task) = backlog.words();
+                Notice {
+                    site: Site::Path("horizon".to_owned()),
+                    rule: format!(
+                        "with every input at P50 the programme is not complete within {years} years"
+                    ),
+                    found: format!(
+                        "{} ha are left, most of them waiting for {words}",
+                        figure(*remaining)
+                    ),
+                    advice: if *short_of_money {
+                        "money runs short: raise `funding`, lower costs, or lengthen `horizon`"
+                            .to_owned()
+                    } else {
+                        format!(
+                            "money suffices and teams are too few: add capacity to the teams with `task = \"{task}\"`, or lengthen `horizon`"
+                        )
+                    },
+                }
+            }
+        }
+    }
+}

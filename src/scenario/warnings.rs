@@ -1,0 +1,359 @@
+//! What runs but is worth a second look, as far as the file alone tells.
+
+use super::figure::figure;
+use super::places::Places;
+use super::practice::{Seen, far_outside};
+use super::problem::{Problem, nearest};
+use super::reach::{Obstacle, Origin, idle, obstacle, undone};
+use super::types::{Area, LandRelease, Scenario, Task, Team, Uncertain};
+
+/// Teams shown beside an area that none of them can work in.
+const SHOWN: usize = 3;
+
+/// One thing worth a second look.
+#[derive(Clone, Debug)]
+enum Warning<'a> {
+    /// A team that can work nowhere.
+    Nowhere(&'a Team, Obstacle),
+    /// An area in which nobody can do these tasks.
+    Nobody {
+        area: usize,
+        tasks: Vec<Task>,
+        origin: Origin,
+    },
+    /// Drivers may push a share over 1.
+    ShareOverOne {
+        driver: &'a str,
+        share: &'a Uncertain,
+        highest: f64,
+    },
+    /// A value far outside of what has been seen: wrong unit?
+    FarOutside {
+        input: &'a Uncertain,
+        value: f64,
+        seen: Seen,
+    },
+    /// A label of an area that is like one that teams know, and that no team knows.
+    Label {
+        area: &'a Area,
+        kind: &'static str,
+        label: &'a str,
+        near: &'a str,
+    },
+}
+
+/// All warnings on a scenario, with their places.
+pub(super) fn warnings(scenario: &Scenario, places: &Places) -> Vec<Problem> {
+    let mut found = Vec::new();
+    nowhere(scenario, &mut found);
+    nobody(scenario, &mut found);
+    shares_over_one(scenario, &mut found);
+    labels(scenario, &mut found);
+    let far = far_outside(scenario).into_iter();
+    found.extend(far.map(|(input, value, seen)| Warning::FarOutside { input, value, seen }));
+    found
+        .iter()
+        .map(|warning| warning.problem(scenario, places))
+        .collect()
+}
+
+fn nowhere<'a>(scenario: &'a Scenario, found: &mut Vec<Warning<'a>>) {
+    for team in &scenario.teams {
+        let first = idle(team, scenario).or_else(|| {
+            let mut obstacles = team
+                .areas
+                .iter()
+                .map(|&area| obstacle(team, area, scenario));
+            // A team whose patterns match no area has been warned about where they stand.
+            let first = obstacles.next()??;
+            obstacles
+                .all(|obstacle| obstacle.is_some())
+                .then_some(first)
+        });
+        found.extend(first.map(|obstacle| Warning::Nowhere(team, obstacle)));
+    }
+}
+
+fn nobody<'a>(scenario: &'a Scenario, found: &mut Vec<Warning<'a>>) {
+    for area in 0..scenario.areas.len() {
+        let (tasks, origin) = undone(area, scenario);
+        if let Some(origin) = origin.filter(|_| !tasks.is_empty()) {
+            found.push(Warning::Nobody {
+                area,
+                tasks,
+                origin,
+            });
+        }
+    }
+}
+
+/// Shares may have been given for the whole programme and for single areas.
+fn shares(scenario: &Scenario) -> Vec<&Uncertain> {
+    let LandRelease {
+        cancelled,
+        reduced_without_records,
+        reduced_with_records,
+        record_reliability,
+        rework,
+        unrecorded,
+        discovery: _,
+    } = &scenario.land_release;
+    let mut shares = vec![
+        cancelled,
+        reduced_without_records,
+        reduced_with_records,
+        record_reliability,
+        rework,
+        unrecorded,
+    ];
+    for own in scenario.areas.iter().map(|area| &area.land_release) {
+        shares.extend(own.cancelled.iter().chain(&own.reduced_without_records));
+        shares.extend(
+            own.reduced_with_records
+                .iter()
+                .chain(&own.record_reliability),
+        );
+        shares.extend(own.rework.iter().chain(&own.unrecorded));
+    }
+    shares
+}
+
+fn shares_over_one<'a>(scenario: &'a Scenario, found: &mut Vec<Warning<'a>>) {
+    for share in shares(scenario) {
+        let drivers = scenario.drivers.iter().filter(|driver| {
+            driver.probability > 0.0
+                && driver.factor.law.support().1 > 1.0
+                && driver.multiplies.contains(&share.path)
+        });
+        let drivers: Vec<_> = drivers.collect();
+        let factors = drivers.iter().map(|driver| driver.factor.law.support().1);
+        let highest = share.law.support().1 * factors.product::<f64>();
+        if let Some(driver) = drivers.first().filter(|_| highest > 1.0) {
+            let driver = driver.key.as_str();
+            found.push(Warning::ShareOverOne {
+                driver,
+                share,
+                highest,
+            });
+        }
+    }
+}
+
+fn labels<'a>(scenario: &'a Scenario, found: &mut Vec<Warning<'a>>) {
+    for kind in ["terrain", "hazard"] {
+        let tables = scenario.teams.iter().map(|team| match kind {
+            "terrain" => &team.terrain,
+            _ => &team.hazard,
+        });
+        let known: Vec<&str> = tables.flatten().map(|(label, _)| label.as_str()).collect();
+        for area in &scenario.areas {
+            let label = match kind {
+                "terrain" => area.terrain.as_str(),
+                _ => area.hazard.as_str(),
+            };
+            // A label that no area has is warned about where it stands.
+            let used = |near: &str| {
+                scenario.areas.iter().any(|area| match kind {
+                    "terrain" => area.terrain == near,
+                    _ => area.hazard == near,
+                })
+            };
+            let known = || known.iter().copied().filter(|label| used(label));
+            if !known().any(|other| other == label)
+                && let Some(near) = nearest(label, known())
+            {
+                found.push(Warning::Label {
+                    area,
+                    kind,
+                    label,
+                    near,
+                });
+            }
+        }
+    }
+}
+
+/// What a task does to land.
+fn verb(task: Task) -> &'static str {
+    match task {
+        Task::Survey => "survey",
+        Task::TechnicalSurvey => "technically survey",
+        Task::Clearance => "clear",
+    }
+}
+
+fn word(task: Task) -> &'static str {
+    match task {
+        Task::Survey => "survey",
+        Task::TechnicalSurvey => "technical_survey",
+        Task::Clearance => "clearance",
+    }
+}
+
+/// A list in words: "a, b or c".
+fn or(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+impl Obstacle {
+    /// What is in the way, and the path where that is written.
+    fn words(&self, team: &Team) -> (String, String) {
+        let path = |key: &str| format!("team.{}.{key}", team.key);
+        match self {
+            Self::Areas => ("its `areas` leave this one out".to_owned(), path("areas")),
+            Self::Terrain(label) => (
+                format!("it cannot work on the terrain `{label}`"),
+                path(&format!("terrain.{label}")),
+            ),
+            Self::Hazard(label) => (
+                format!("it cannot work on the hazard `{label}`"),
+                path(&format!("hazard.{label}")),
+            ),
+            Self::Years => {
+                let key = if team.from.is_some() { "from" } else { "until" };
+                ("it works in no simulated year".to_owned(), path(key))
+            }
+            Self::NoCapacity => ("it has no capacity and gets none".to_owned(), path("")),
+        }
+    }
+
+    /// What to do about a team that can work nowhere.
+    fn advice(&self) -> &'static str {
+        match self {
+            Self::Areas | Self::Terrain(_) | Self::Hazard(_) => {
+                "give it a multiplier above 0 for an area it may work in, widen `areas`, or delete the team"
+            }
+            Self::Years => "move `from` or `until` into the simulated years, or delete the team",
+            Self::NoCapacity => {
+                "raise `count`, `output`, `rate` or `growth` above 0, or delete the team"
+            }
+        }
+    }
+}
+
+impl Warning<'_> {
+    fn problem(&self, scenario: &Scenario, places: &Places) -> Problem {
+        match self {
+            Self::Nowhere(team, obstacle) => {
+                let (found, path) = obstacle.words(team);
+                let rule = format!("`team.{}` can work nowhere", team.key);
+                let found = match obstacle {
+                    Obstacle::Years | Obstacle::NoCapacity => found,
+                    _ => "its `areas`, `terrain` and `hazard` leave no area".to_owned(),
+                };
+                // Of multipliers the whole table, as each alone may be right.
+                let path = match obstacle {
+                    Obstacle::Terrain(_) | Obstacle::Hazard(_) => path
+                        .rsplit_once('.')
+                        .map_or(path.as_str(), |(table, _)| table),
+                    _ => path.trim_end_matches('.'),
+                };
+                Problem::new(rule, places.of_path(path))
+                    .found(found)
+                    .help(obstacle.advice())
+            }
+            Self::Nobody {
+                area,
+                tasks,
+                origin,
+            } => nobody_problem(*area, tasks, origin, scenario, places),
+            Self::ShareOverOne {
+                driver,
+                share,
+                highest,
+            } => {
+                let rule = format!("the driver `{driver}` can push `{}` over 1", share.path);
+                let most = if highest.is_finite() {
+                    format!("to {}", figure(*highest))
+                } else {
+                    "without limit".to_owned()
+                };
+                let at = places.of_path(&format!("driver.{driver}.multiplies"));
+                Problem::new(rule, at)
+                    .found(format!("at the highest values {most}; it is cut off at 1"))
+                    .also(places.of_path(&share.path), "a share from 0 to 1")
+                    .help("lower the highest factor or the highest share, or multiply what is left of 1 instead")
+            }
+            Self::FarOutside { input, value, seen } => {
+                let side = if *value > seen.high {
+                    "more than a hundred times"
+                } else {
+                    "less than a hundredth of"
+                };
+                let range = if seen.low > 0.0 {
+                    format!("{} to {}", figure(seen.low), figure(seen.high))
+                } else {
+                    format!("up to {}", figure(seen.high))
+                };
+                let unit = seen.unit.replace("money", &scenario.currency);
+                Problem::new(
+                    format!("`{}` is {side} what is seen in practice", input.path),
+                    places.of_path(&input.path),
+                )
+                .found(format!(
+                    "most likely {}; seen: {range} {unit}",
+                    figure(*value)
+                ))
+                .help(format!(
+                    "is the unit right? It is {unit}; if the value is meant, leave it"
+                ))
+            }
+            Self::Label {
+                area,
+                kind,
+                label,
+                near,
+            } => {
+                let rule = format!(
+                    "no team knows the {kind} `{label}` of the area `{}`",
+                    area.key
+                );
+                Problem::new(rule, places.of_path(&format!("area.{}.{kind}", area.key)))
+                    .found("every team works here at its full output")
+                    .help(format!("did you mean `{near}`?"))
+            }
+        }
+    }
+}
+
+fn nobody_problem(
+    area: usize,
+    tasks: &[Task],
+    origin: &Origin,
+    scenario: &Scenario,
+    places: &Places,
+) -> Problem {
+    let key = &scenario.areas[area].key;
+    let verbs: Vec<&str> = tasks.iter().map(|&task| verb(task)).collect();
+    let comes = match origin {
+        Origin::Start => "it has land at the start".to_owned(),
+        Origin::Discovery => "unrecorded land is discovered here".to_owned(),
+        Origin::Event(event) => format!("`event.{event}` adds land here"),
+    };
+    let rule = format!("nobody can {} the area `{key}`", or(&verbs));
+    let mut problem = Problem::new(rule, places.of_path(&format!("area.{key}")))
+        .found(format!("{comes}, which stays unreleased"));
+    let able = scenario
+        .teams
+        .iter()
+        .filter(|team| tasks.contains(&team.task));
+    for team in able.take(SHOWN) {
+        if let Some(obstacle) = obstacle(team, area, scenario) {
+            let (what, path) = obstacle.words(team);
+            problem = problem.beside(places.of_path(path.trim_end_matches('.')), what);
+        }
+    }
+    let words: Vec<String> = tasks
+        .iter()
+        .map(|&task| format!("\"{}\"", word(task)))
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    problem.help(format!(
+        "let a team with the task {} work here, or add one",
+        or(&words)
+    ))
+}
