@@ -76,6 +76,17 @@ fn every_file_is_checked_whatever_is_wrong_with_the_others() {
 }
 
 #[test]
+fn a_misspelt_file_is_answered_with_the_nearest_one() {
+    let it = check(&["tests/data/valid/smal.toml"]);
+    assert_eq!(it.status.code(), Some(2));
+    assert!(
+        text(&it.stderr).contains("did you mean `small.toml`?"),
+        "{}",
+        text(&it.stderr)
+    );
+}
+
+#[test]
 fn a_rejected_file_ends_as_code_1_and_a_warning_as_code_0() {
     assert_eq!(
         check(&["tests/data/invalid/choice-task.toml", SMALL])

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use super::document::{Entry, Node, SETTING, Source, Sources, Span, Table, Value, parse};
 use super::inputs::extend_dimensions;
 use super::merge::{overlay, remove};
-use super::problem::Problem;
+use super::problem::{Problem, nearest};
 
 /// All layers merged, with the order of the design's dimensions that the layers give.
 #[derive(Debug, Default)]
@@ -129,10 +129,10 @@ impl Chain<'_> {
                     _ => format!("cannot read `{shown}`: {error}"),
                 });
                 let problem = problem.help("the path is relative to the file that names it");
-                let there = neighbours(&path);
-                let file = path.file_name().unwrap_or_default().to_string_lossy();
-                self.problems
-                    .push(problem.nearest(&file, there.iter().map(String::as_str)));
+                self.problems.push(match near_file(&path) {
+                    Some(near) => problem.help(format!("did you mean `{near}`?")),
+                    None => problem,
+                });
                 return;
             }
         };
@@ -219,6 +219,15 @@ fn shown(path: &Path) -> String {
         }
     }
     steps.iter().collect::<PathBuf>().display().to_string()
+}
+
+/// The file beside a missing one that was probably meant.
+pub(super) fn near_file(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let there = neighbours(path);
+    nearest(name, there.iter().map(String::as_str))
+        .filter(|near| *near != name)
+        .map(str::to_owned)
 }
 
 /// Names of the TOML files beside `path`.

@@ -117,21 +117,28 @@ impl Loaded {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// The file cannot be read.
-    #[error("cannot read scenario `{}`: {source}", file.display())]
+    #[error("cannot read scenario `{}`: {source}{}", file.display(), did_you_mean(near.as_deref()))]
     Io {
         /// The file.
         file: PathBuf,
         /// What the system said.
         source: io::Error,
+        /// A file beside it with a similar name.
+        near: Option<String>,
     },
     /// The file, one of its bases or a setting breaks rules.
     #[error("{0}")]
     Rejected(Problems),
 }
 
+fn did_you_mean(near: Option<&str>) -> String {
+    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+}
+
 /// Loads a scenario file with its bases. `sets` are settings `PATH=VALUE` with the value in TOML; later ones win.
 pub fn load(file: &Path, sets: &[String]) -> Result<Loaded, LoadError> {
     let text = fs::read_to_string(file).map_err(|source| LoadError::Io {
+        near: layers::near_file(file),
         file: file.to_owned(),
         source,
     })?;

@@ -1,0 +1,146 @@
+//! Warnings at their borders: when they are given, and when not.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a scenario that is refused has failed the test"
+)]
+
+use clearcast::outlook::{self, Backlog, Warning};
+use clearcast::programme::compile;
+use clearcast::scenario::{self, Loaded, Problem};
+
+/// The small programme with some values overridden and some lines added.
+fn over_small(lines: &str) -> Loaded {
+    let text = format!("format = 1\nbase = \"tests/data/valid/small.toml\"\n{lines}");
+    scenario::from_text("over.toml", &text, &[]).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Rules of the warnings that follow from the file alone.
+fn rules(lines: &str) -> Vec<String> {
+    let loaded = over_small(lines);
+    loaded
+        .warnings
+        .iter()
+        .map(Problem::rule)
+        .map(str::to_owned)
+        .collect()
+}
+
+const GORGE: &str = "[area.gorge]\nhazard = \"minefield\"\nterrain = \"mountain\"\n";
+
+#[test]
+fn an_area_without_land_needs_nobody() {
+    let nobody = "[team.survey]\nterrain = { mountain = 0 }\n[team.technical]\nterrain = { mountain = 0 }\n\
+                  [team.manual]\nterrain = { mountain = 0 }\n";
+    assert_eq!(rules(&format!("{GORGE}{nobody}")), [""; 0]);
+    let land = format!("{GORGE}confirmed = {{ pert = [0, 0, 5] }}\n{nobody}");
+    let expected = "nobody can survey, technically survey or clear the area `gorge`";
+    assert_eq!(rules(&land), [expected]);
+}
+
+#[test]
+fn land_that_is_released_earlier_needs_no_later_work() {
+    let no_later =
+        "[team.technical]\nareas = [\"valley-*\"]\n[team.manual]\nareas = [\"valley-*\"]\n";
+    let cancelled = format!("{GORGE}suspected = 5\ncancelled = 1\n{no_later}");
+    assert_eq!(rules(&cancelled), [""; 0]);
+    let some_kept = format!("{GORGE}suspected = 5\ncancelled = 0.9\n{no_later}");
+    assert_eq!(
+        rules(&some_kept),
+        ["nobody can technically survey or clear the area `gorge`"]
+    );
+    let reduced = "reduced_without_records = 1\nreduced_with_records = 1\n[team.manual]\nareas = [\"valley-*\"]\n";
+    assert_eq!(rules(&format!("{GORGE}suspected = 5\n{reduced}")), [""; 0]);
+}
+
+#[test]
+fn discovery_needs_survey_where_land_is_known_and_some_is_unrecorded() {
+    let no_survey = "[team.survey]\nareas = [\"valley-*\"]\n";
+    let found = format!("{GORGE}confirmed = 5\n{no_survey}");
+    assert_eq!(rules(&found), ["nobody can survey the area `gorge`"]);
+    for nothing in ["unrecorded = 0", "discovery = 0"] {
+        let none = format!("{GORGE}confirmed = 5\n{nothing}\n{no_survey}");
+        assert_eq!(rules(&none), [""; 0], "{nothing}");
+    }
+}
+
+/// What an event adds is shared by what is known of its areas: an empty one gets some only among empty ones.
+#[test]
+fn an_event_brings_work_to_the_areas_that_get_a_share() {
+    let no_survey = "[team.survey]\nareas = [\"valley-*\"]\n[event.conflict]\nadds = 10\n";
+    assert_eq!(rules(&format!("{GORGE}{no_survey}")), [""; 0]);
+    let alone = format!("{GORGE}{no_survey}areas = [\"gorge\"]\n");
+    assert_eq!(rules(&alone), ["nobody can survey the area `gorge`"]);
+    assert_eq!(rules(&format!("{alone}rate = 0\n")), [""; 0]);
+}
+
+#[test]
+fn drivers_that_together_push_a_share_over_one_are_noticed() {
+    let driver = |name: &str, factor: f64, probability: f64| {
+        format!(
+            "[driver.{name}]\nfactor = {factor}\nprobability = {probability}\nmultiplies = [\"land_release.reduced_with_records\"]\n"
+        )
+    };
+    assert_eq!(rules(&driver("one", 1.2, 1.0)), [""; 0]);
+    let both = driver("one", 1.2, 1.0) + &driver("two", 1.2, 0.5);
+    assert_eq!(
+        rules(&both),
+        ["the driver `one` can push `land_release.reduced_with_records` over 1"]
+    );
+    let never = driver("one", 1.2, 1.0) + &driver("two", 1.2, 0.0);
+    assert_eq!(rules(&never), [""; 0]);
+}
+
+#[test]
+fn a_value_is_far_outside_from_a_hundred_times_its_range() {
+    let output = |value: f64| {
+        let rules = rules(&format!("[team.manual]\noutput = {value}\n"));
+        let far = rules
+            .iter()
+            .filter(|rule| rule.contains("seen in practice"));
+        far.count()
+    };
+    assert_eq!([0.0, 0.1, 0.099, 690e3, 691e3].map(output), [0, 0, 1, 0, 1]);
+}
+
+/// The trial at P50 of the scenario.
+fn at_p50(lines: &str) -> Vec<Warning> {
+    let loaded = over_small(lines);
+    let (programme, repaired) = compile(&loaded.scenario, 0);
+    outlook::warnings(&loaded.scenario, &programme, repaired)
+}
+
+#[test]
+fn a_programme_that_is_complete_at_p50_is_not_warned_of_its_tail() {
+    assert!(at_p50("").is_empty());
+    let [
+        Warning::Unfinished {
+            backlog,
+            short_of_money,
+            ..
+        },
+    ] = at_p50("horizon = 2\n")[..]
+    else {
+        panic!("two years suffice");
+    };
+    assert_eq!(backlog, Backlog::Survey);
+    assert!(!short_of_money);
+}
+
+#[test]
+fn money_that_leaves_a_little_for_work_is_only_too_little() {
+    let income = "funding.state.annual = 1e6\nfunding.donors.annual = 0\n";
+    let all = at_p50(&format!("{income}overhead.fixed = 1e6\n"));
+    assert!(matches!(all[..], [Warning::OnlyOverhead { .. }]), "{all:?}");
+    let nearly = at_p50(&format!("{income}overhead.fixed = 0.99e6\n"));
+    assert!(
+        matches!(
+            nearly[..],
+            [Warning::Unfinished {
+                short_of_money: true,
+                ..
+            }]
+        ),
+        "{nearly:?}"
+    );
+}
