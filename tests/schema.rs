@@ -60,9 +60,14 @@ const BEYOND_A_SCHEMA: [(&str, &[&str]); 5] = [
         "the rule is about files, or about what the base holds",
         &[
             "base-circle",
+            "base-misspelt",
             "base-missing",
+            "mix-dropped-source",
+            "mix-output",
+            "mix-years",
             "remove-part-of-a-distribution",
             "remove-unknown",
+            "table-misspelt",
         ],
     ),
     (

@@ -11,7 +11,7 @@ use crate::outlook;
 use crate::programme::compile;
 use crate::scenario::{self, LoadError, Loaded};
 
-/// Say what is wrong with scenarios, and what is worth a second look, without simulating them.
+/// Say what is wrong with scenarios, and what is worth a second look
 #[derive(Args, Debug)]
 pub(super) struct CheckArgs {
     /// Scenario files; without one, the built-in baseline for Azerbaijan
