@@ -9,13 +9,13 @@ use clap::{Parser, Subcommand};
 use crate::results::ResultsError;
 use crate::scenario::LoadError;
 
+mod check;
 mod columns;
 mod completions;
 mod diff;
 mod init;
 mod inputs;
 mod man;
-mod check;
 mod manifest;
 mod progress;
 mod run;

@@ -4,7 +4,7 @@ use crate::law::Law;
 
 use super::distributions::{Distribution, Form, Make, Parameter, discrete, empirical};
 use super::document::{Node, Span};
-use super::problem::Problem;
+use super::problem::{LARGEST, Problem, too_large};
 
 /// Reads the parts of the uncertain value at `path`; each `None` has pushed a problem.
 pub(super) struct Reading<'a> {
@@ -180,8 +180,12 @@ impl Reading<'_> {
     }
 
     pub(super) fn finite(&mut self, value: f64, at: Option<Span>) -> Option<f64> {
-        if value.is_finite() {
+        if value.is_finite() && value.abs() <= LARGEST {
             return Some(value);
+        }
+        if value.is_finite() {
+            self.problems.push(too_large(at));
+            return None;
         }
         let problem = self.refuse("a number must be finite", at);
         let help = "write a plain number; an end that is open is left out";

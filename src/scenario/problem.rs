@@ -329,6 +329,15 @@ fn floor_char_boundary(text: &str, at: usize) -> usize {
         .unwrap_or(0)
 }
 
+/// Largest size of a number: far beyond any area, price or count on Earth, and small enough to be multiplied.
+pub(super) const LARGEST: f64 = 1e18;
+
+/// The problem of a number that is larger than [`LARGEST`].
+pub(super) fn too_large(at: Option<Span>) -> Problem {
+    let problem = Problem::new("a number must be at most 1e18 in size", at);
+    problem.help("is the unit right? An end that is open is left out")
+}
+
 /// The known word nearest to `word` in edits, if it is near enough to be meant.
 pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Two letters in five may be wrong: more, and the guess is more often wrong than right.

@@ -6,7 +6,7 @@ use crate::calendar::Month;
 
 use super::document::{Entry, Node, Span, Table, Value};
 use super::keys::{Input, Range, is_remark};
-use super::problem::{Problem, names};
+use super::problem::{LARGEST, Problem, names, too_large};
 use super::reader::{Reader, join};
 use super::types::Uncertain;
 use super::uncertain;
@@ -51,6 +51,10 @@ impl Reader<'_> {
         let Some(value) = node.as_number() else {
             return self.wrong_kind(node, path, &format!("a number, {wanted}"));
         };
+        if value.abs() > LARGEST && value.is_finite() {
+            self.problems.push(too_large(node.at));
+            return None;
+        }
         if value.is_finite() && range.holds(value, value) {
             return Some(value);
         }

@@ -40,6 +40,10 @@ enum Warning<'a> {
         label: &'a str,
         near: &'a str,
     },
+    /// The target's years end after the last simulated month.
+    TargetAfterHorizon,
+    /// No area has land at the start.
+    NoLand,
 }
 
 /// All warnings on a scenario, with their places.
@@ -51,6 +55,19 @@ pub(super) fn warnings(scenario: &Scenario, places: &Places) -> Vec<Problem> {
     labels(scenario, &mut found);
     let far = far_outside(scenario).into_iter();
     found.extend(far.map(|(input, value, seen)| Warning::FarOutside { input, value, seen }));
+    let target = &scenario.target;
+    let months = 12.0 * target.years - f64::from(scenario.start.since(target.since));
+    if months > f64::from(scenario.horizon_months) {
+        found.push(Warning::TargetAfterHorizon);
+    }
+    let none = |input: &Uncertain| input.law.is_certain() == Some(0.0);
+    if scenario
+        .areas
+        .iter()
+        .all(|area| none(&area.suspected) && none(&area.confirmed))
+    {
+        found.push(Warning::NoLand);
+    }
     found
         .iter()
         .map(|warning| warning.problem(scenario, places))
@@ -316,6 +333,16 @@ impl Warning<'_> {
                     .found("every team works here at its full output")
                     .help(format!("did you mean `{near}`?"))
             }
+            Self::TargetAfterHorizon => {
+                let last = scenario.start.plus(scenario.horizon_months - 1);
+                let rule = "the target's `years` end after the simulated ones";
+                Problem::new(rule, places.of_path("target.years"))
+                    .found(format!("the last simulated month is {last}; what is unfinished then counts as a miss"))
+                    .help("raise `horizon`, or the probability of keeping the target is too low")
+            }
+            Self::NoLand => Problem::new("no area has land at the start", places.of_path("area"))
+                .found("the programme is complete in its first month")
+                .help("give an area `suspected` or `confirmed` hectares"),
         }
     }
 }
