@@ -90,6 +90,7 @@ fn write_spreads(summary: &Summary, out: &mut String) -> fmt::Result {
         .parse::<Month>()
         .expect("a summary names its start as a month");
     let date = |years, error: Option<f64>| {
+        let error = error.filter(|error| *error > 0.0);
         with_error(&words::month(start, years), error.map(words::time_error))
     };
     let money = |value, error: Option<f64>| words::money_with_error(value, error, currency);

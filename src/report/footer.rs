@@ -80,9 +80,9 @@ fn errors(view: &View) -> String {
         return "Too few trials to say how far chance moves these numbers.".into();
     }
     let time = |name: &str, value: Option<f64>, e: Option<f64>| {
-        value
-            .zip(e)
-            .map(|(v, e)| format!("{name} {} {}", view.date(v), words::time_error(e)))
+        let error = e.filter(|e| *e > 0.0).map(words::time_error);
+        let error = error.map_or_else(String::new, |e| format!(" {e}"));
+        value.map(|v| format!("{name} {}{error}", view.date(v)))
     };
     let cost = |name: &str, value: Option<f64>, e: Option<f64>| {
         let text = |v| words::money_with_error(v, e, view.currency());

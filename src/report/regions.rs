@@ -10,8 +10,8 @@ use super::view::View;
 use crate::summary::Spread;
 
 const TITLE: &str = "When each region is complete";
-/// Rows are at least and at most this high.
-const ROW: (f64, f64) = (16.0, 110.0);
+/// Rows are at least this high.
+const ROW: f64 = 16.0;
 /// From this height on, a row has room for the range in words.
 const TALL: f64 = 34.0;
 /// From this width of the panel on, dates are months rather than years.
@@ -23,7 +23,7 @@ const NAMES: f64 = 0.5;
 
 /// Height at which every region has a row.
 pub(super) fn height(view: &View) -> f64 {
-    AROUND_ROWS + ROW.0 * view.figures().regions.0.len() as f64
+    AROUND_ROWS + ROW * view.figures().regions.0.len() as f64
 }
 
 /// Interval P10–P90 with P50 and P80 of each region, the latest first; those that do not fit are counted.
@@ -47,7 +47,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         return;
     }
     let area = frame(canvas, TITLE, &finding, &caption(&regions));
-    let rows_fit = ((area.height() - 3.5 * Type::TICK.size) / ROW.0)
+    let rows_fit = ((area.height() - 3.5 * Type::TICK.size) / ROW)
         .floor()
         .max(1.0) as usize;
     let shown = if regions.len() <= rows_fit {
@@ -83,7 +83,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     let top = area.top + 1.5 * Type::TICK.size;
     let rest = usize::from(shown < regions.len()) as f64;
     let room = area.bottom - 2.0 * Type::TICK.size - top;
-    let row = (room / (shown as f64 + rest)).clamp(0.0, ROW.1);
+    let row = (room / (shown as f64 + rest)).max(0.0);
     let rows = Rect::new(
         area.left + widest + 12.0,
         top,

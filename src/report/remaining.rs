@@ -166,16 +166,15 @@ fn milestones(canvas: &mut Canvas, view: &View, plot: &Plot) {
     for (share, spread, (low, at, high)) in marks {
         let date = view.date_or_after(spread.p50);
         let text = format!("{} released: {date}", words::exact_percent(share));
-        let mut near = vec![
+        let mut places = vec![
             ((high + 7.0, at.1 + 0.35 * size), Side::Left),
             ((low - 7.0, at.1 + 0.35 * size), Side::Right),
         ];
-        near.extend(about(at, size));
-        if canvas.place(&text, &near, plot.area, Type::LABEL).is_some() {
-            continue;
-        }
-        let far = places_above(plot.area, at, size);
-        if let Some(name) = canvas.place(&text, &far, plot.area, Type::LABEL) {
+        places.extend(about(at, size));
+        places.extend(places_above(plot.area, at, size));
+        let name = canvas.place(&text, &places, plot.area, Type::LABEL);
+        let far = |name: &Rect| name.bottom < at.1 - size;
+        if let Some(name) = name.filter(far) {
             let end = (name.left.max(at.0).min(name.right), name.bottom);
             canvas.line(&[at, end], palette::SOFT_INK, 0.8);
         }
@@ -195,6 +194,7 @@ fn mark(
     let low = spread.p10.map(|v| plot.x(v));
     if let Some(low) = low {
         canvas.line(&[(low, y), (high, y)], palette::INK, 1.6);
+        canvas.avoid(Rect::new(low, y - 1.0, high, y + 1.0));
     }
     let median = spread.p50.filter(|m| plot.x.contains(*m));
     let x = median.map(|m| plot.x(m));

@@ -216,14 +216,14 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
     name_years(canvas, &plot, books.years);
     let edges = books.banded().then(|| range_edges(&plot, &books));
-    if let Some((low, high)) = &edges {
+    if let Some([low, high]) = &edges {
         let around: Vec<_> = low.iter().chain(high.iter().rev()).copied().collect();
         canvas.fill(&around, BAND);
     }
     for year in 0..books.years.len() {
         bar(canvas, &plot, &books, year);
     }
-    if let Some((low, high)) = &edges {
+    if let Some([low, high]) = &edges {
         canvas.line(low, palette::SOFT_INK, 0.8);
         canvas.line(high, palette::SOFT_INK, 0.8);
     }
@@ -248,7 +248,7 @@ fn bar(canvas: &mut Canvas, plot: &Plot, books: &Books, year: usize) {
 }
 
 /// P10 and P90 of the total as lines through the middles of the years and level to the ends of the plot.
-fn range_edges(plot: &Plot, books: &Books) -> (Vec<(f64, f64)>, Vec<(f64, f64)>) {
+fn range_edges(plot: &Plot, books: &Books) -> [Vec<(f64, f64)>; 2] {
     let years = books.years.len();
     let edge = |value: &dyn Fn(usize) -> f64| {
         let middle = |year: usize| plot.at(year as f64 + 0.5, value(year));
@@ -259,10 +259,10 @@ fn range_edges(plot: &Plot, books: &Books) -> (Vec<(f64, f64)>, Vec<(f64, f64)>)
         points.push(last);
         points
     };
-    (
+    [
         edge(&|year| books.range(year).0),
         edge(&|year| books.range(year).1),
-    )
+    ]
 }
 
 /// A line that is level within each year; what is off the scale runs along the top edge and is named there.

@@ -56,6 +56,7 @@ impl Case {
 }
 
 /// The usual case and the extremes.
+#[expect(clippy::too_many_lines, reason = "a list of cases")]
 pub(crate) fn cases() -> Vec<Case> {
     let usual = Case::usual;
     vec![

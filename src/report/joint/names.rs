@@ -48,7 +48,8 @@ pub(super) fn name_target(canvas: &mut Canvas, view: &View, plot: &Plot, within:
     let size = Type::LABEL.size;
     let rows = [0.0, 16.0, 32.0, 48.0].into_iter();
     let baselines = rows.flat_map(|d| [y - CLEAR.1 - d, y + CLEAR.1 + 0.8 * size + d]);
-    let places: Vec<Place> = baselines
+    let near: Vec<Place> = baselines
+        .clone()
         .flat_map(|y| {
             [
                 ((x + CLEAR.0, y), Side::Left),
@@ -56,8 +57,20 @@ pub(super) fn name_target(canvas: &mut Canvas, view: &View, plot: &Plot, within:
             ]
         })
         .collect();
+    // A long name may fit on neither side.
+    let edges = [
+        (within.left + 4.0, Side::Left),
+        (within.right - 4.0, Side::Right),
+    ];
+    let wide: Vec<Place> = baselines
+        .skip(2)
+        .flat_map(|y| edges.map(|(x, side)| ((x, y), side)))
+        .collect();
+    let style = Type::LABEL.bold();
     let text = format!("Target {}, {}", view.deadline_name(), view.budget_name());
-    canvas.place(&text, &places, within, Type::LABEL.bold());
+    if canvas.place(&text, &near, within, style).is_none() {
+        canvas.place(&text, &wide, within, style);
+    }
 }
 
 /// Times above the plot, costs at its sides.

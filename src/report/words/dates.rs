@@ -18,16 +18,20 @@ pub fn month(start: Month, years: f64) -> String {
     const ROUNDING: f64 = 1e-6;
     // The conversion saturates, so a time beyond all calendars stays one.
     let months = (12.0 * years - ROUNDING).ceil() as i64;
-    let january = 12 * i64::from(start.year());
-    name(months.saturating_add(january - 1 + start.of_year() as i64))
+    name(months.saturating_add(index(start) - 1))
 }
 
 /// `Mar 2051`.
 pub fn month_name(month: Month) -> String {
-    name(12 * i64::from(month.year()) + month.of_year() as i64)
+    name(index(month))
 }
 
-/// The name of a month counted from January of year 0.
+/// A month counted from January of year 0.
+fn index(month: Month) -> i64 {
+    (12.0 * month.as_years()).round() as i64
+}
+
+/// The name of a month by its [`index`].
 fn name(month: i64) -> String {
     let year = month.div_euclid(12);
     if year > LAST_YEAR {

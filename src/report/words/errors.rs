@@ -58,8 +58,10 @@ pub fn area_with_error(hectares: f64, standard_error: Option<f64>) -> String {
 /// `None` where there is no error or the numbers are too large to be written out.
 fn matched(value: f64, standard_error: Option<f64>) -> Option<String> {
     const LARGEST: f64 = 1e7;
+    /// What adding up equal numbers leaves, as a share of them.
+    const ROUNDING: f64 = 1e-9;
     let error = half_width_95() * standard_error?;
-    if !(error > 0.0 && error < LARGEST && value < LARGEST) {
+    if !(error > ROUNDING * value && error < LARGEST && value < LARGEST) {
         return None;
     }
     let coarse_enough = |place: &i32| 1.95 * math::pow(10.0, f64::from(*place)) <= error;

@@ -103,6 +103,7 @@ fn an_amount_and_its_error_end_in_the_same_place() {
     }
     assert_eq!(money_with_error(3.7123e9, None, "USD"), "$3.71 bn");
     assert_eq!(money_with_error(3.7123e9, Some(0.0), "USD"), "$3.71 bn");
+    assert_eq!(money_with_error(3.7123e9, Some(1e-3), "USD"), "$3.71 bn");
     assert_eq!(money_with_error(1e300, Some(1e299), "USD"), "$1e300");
     assert_eq!(area_with_error(3_559.0, Some(108.0)), "3,600 ± 200 ha");
     assert_eq!(area_with_error(719.4, None), "719 ha");
