@@ -171,10 +171,14 @@ fn milestones(canvas: &mut Canvas, view: &View, plot: &Plot) {
             ((low - 7.0, at.1 + 0.35 * size), Side::Right),
         ];
         places.extend(about(at, size));
-        places.extend(places_above(plot.area, at, size));
-        let name = canvas.place(&text, &places, plot.area, Type::LABEL);
-        let far = |name: &Rect| name.bottom < at.1 - size;
-        if let Some(name) = name.filter(far) {
+        if canvas
+            .place(&text, &places, plot.area, Type::LABEL)
+            .is_some()
+        {
+            continue;
+        }
+        let above = places_above(plot.area, at, size);
+        if let Some(name) = canvas.place(&text, &above, plot.area, Type::LABEL) {
             let end = (name.left.max(at.0).min(name.right), name.bottom);
             canvas.line(&[at, end], palette::SOFT_INK, 0.8);
         }
