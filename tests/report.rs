@@ -238,6 +238,175 @@ fn a_far_target_gets_a_scale_of_ratios_and_a_near_one_does_not() {
     assert!(!panel(&near, "cost").contains("equal ratios"));
 }
 
+#[test]
+fn a_deadline_that_has_passed_is_named_by_its_date_and_marked_at_the_edge() {
+    /// Opening of a filled shape and of the thick lines of the cross, in the colour of the target.
+    const ARROW: &str = "<polygon opacity=\"1\" fill=\"#E69F00\"";
+    const CROSS: &str = "stroke=\"#E69F00\" stroke-width=\"110\"";
+    let case = case("deadline-passed");
+    for name in ["joint", "completion"] {
+        let texts = panel(&case, name);
+        assert!(texts.contains("Oct 2023"), "{texts}");
+        assert!(!texts.contains("Jan 2026"), "{texts}");
+    }
+    let joint = |case: &Case| drawings(case).swap_remove(2).svg;
+    let (passed, ahead) = (joint(&case), joint(&Case::usual()));
+    assert!(passed.contains(ARROW) && !passed.contains(CROSS));
+    assert!(ahead.contains(CROSS) && !ahead.contains(ARROW));
+}
+
+#[test]
+fn a_deadline_beyond_the_horizon_makes_shares_lower_bounds() {
+    let case = case("deadline-beyond-horizon");
+    assert!(panel(&case, "headline").contains("is at least"));
+    assert!(panel(&case, "joint").contains("At least"));
+    assert!(panel(&case, "completion").contains("Target: Oct 2100 (at least"));
+    let finished = Case {
+        unfinished: 0.0,
+        ..case
+    };
+    for name in ["headline", "joint", "completion"] {
+        let texts = panel(&finished, name).to_lowercase();
+        assert!(!texts.contains("at least"), "{texts}");
+    }
+}
+
+#[test]
+fn no_sign_is_stood_in_for_but_in_names_of_unknown_scripts() {
+    for case in cases().iter().filter(|c| !c.title.contains('ა')) {
+        for label in drawings(case).iter().flat_map(|d| &d.labels) {
+            assert!(!label.text.contains('?'), "{}: {label:?}", case.name);
+        }
+    }
+}
+
+#[test]
+fn every_quadrant_and_every_milestone_is_named() {
+    for case in cases() {
+        let joint = panel(&case, "joint");
+        for name in ["both met", "only in time", "only in cost", "neither met"] {
+            assert!(joint.contains(name), "{}: {name}: {joint}", case.name);
+        }
+        let remaining = panel(&case, "remaining");
+        for share in case.milestones {
+            let name = format!("{} %", (share * 1e4).round() / 1e2);
+            assert!(
+                remaining.contains(&name),
+                "{}: {name}: {remaining}",
+                case.name
+            );
+        }
+    }
+}
+
+#[test]
+fn the_fan_of_remaining_area_starts_as_wide_as_what_is_known_is_uncertain() {
+    let texts = panel(&Case::usual(), "remaining");
+    assert!(texts.contains("Known at the start: 917,700 ha"), "{texts}");
+    assert!(texts.contains("P10–P90: 884,700 to 950,700 ha"), "{texts}");
+    let drawings = drawings(&Case::usual());
+    let svg = &drawings.iter().find(|d| d.name == "remaining").unwrap().svg;
+    let bands: Vec<&str> = svg.split("<polygon ").skip(1).collect();
+    for band in &bands[..3] {
+        let points = band.split("points=\"").nth(1).unwrap();
+        let points: Vec<(i32, i32)> = points
+            .split('"')
+            .next()
+            .unwrap()
+            .split_whitespace()
+            .map(|p| p.split_once(',').unwrap())
+            .map(|(x, y)| (x.parse().unwrap(), y.parse().unwrap()))
+            .collect();
+        let (upper, lower) = (points[0], points[points.len() - 1]);
+        assert_eq!(upper.0, lower.0);
+        assert!(lower.1 - upper.1 > 20, "{upper:?} {lower:?}");
+    }
+}
+
+#[test]
+fn a_scenario_without_uncertainty_says_so_and_names_no_bands() {
+    let certain = case("certain");
+    assert!(panel(&certain, "headline").contains("Nothing in this scenario is uncertain"));
+    assert!(!panel(&Case::usual(), "headline").contains("is uncertain"));
+    for (name, band) in [("remaining", "5–95 %"), ("spending", "P10–P90")] {
+        assert!(!panel(&certain, name).contains(band), "{name}");
+        assert!(panel(&Case::usual(), name).contains(band), "{name}");
+    }
+    let (mut summary, charts) = certain.results();
+    summary.run.trials = 1;
+    for drawing in report::draw(&summary, &charts).unwrap() {
+        let texts = said(&drawing);
+        assert!(!texts.contains("1 trials") && !texts.contains("is uncertain"));
+        assert!(
+            texts.contains("1 trial,") || texts.contains("1 trial ("),
+            "{texts}"
+        );
+    }
+}
+
+#[test]
+fn money_that_is_missing_shows_also_where_none_is_spent() {
+    let (mut summary, mut charts) = Case::usual().results();
+    for series in &mut charts.years {
+        if series.quantity.starts_with("spending") {
+            series.mean.fill(0.0);
+            series.quantiles.fill([0.0; 7]);
+        }
+    }
+    summary.figures.funding_gap.mean = Some(2e9);
+    let drawings = report::draw(&summary, &charts).unwrap();
+    let texts = said(drawings.iter().find(|d| d.name == "spending").unwrap());
+    assert!(
+        texts.contains("No money is spent; the mean funding gap adds up to $2 bn"),
+        "{texts}"
+    );
+    assert!(texts.contains("funding gap income"), "{texts}");
+}
+
+#[test]
+fn the_footer_writes_values_and_errors_in_digits_that_match() {
+    let drawings = drawings(&Case::usual());
+    let labels = drawings[0].labels.iter().filter(|l| l.panel == "footer");
+    let texts: Vec<&str> = labels.map(|l| l.text.as_str()).collect();
+    // 0.3 % of the median, times 2.13.
+    assert!(
+        texts.join(" ").contains("cost P50 $4.65 ± 0.03 bn"),
+        "{texts:?}"
+    );
+}
+
+#[test]
+fn every_picture_has_an_alternative_text() {
+    for drawing in drawings(&Case::usual()) {
+        let text = |tag: &str| {
+            let after = drawing.svg.split_once(&format!("<{tag}>")).unwrap().1;
+            after.split_once(&format!("</{tag}>")).unwrap().0.to_owned()
+        };
+        assert!(!text("title").is_empty());
+        assert!(
+            text("desc").len() > 80,
+            "{}: {}",
+            drawing.name,
+            text("desc")
+        );
+    }
+    let page = &drawings(&Case::usual())[0];
+    assert!(page.svg.contains("<title>Azerbaijan, baseline</title>"));
+}
+
+#[test]
+fn numbers_beyond_all_words_are_short() {
+    for name in ["gigantic", "minute"] {
+        for label in drawings(&case(name)).iter().flat_map(|d| &d.labels) {
+            assert!(!label.text.contains("000,000,000"), "{label:?}");
+            assert!(
+                !label.text.contains("inf") && !label.text.contains("NaN"),
+                "{label:?}"
+            );
+        }
+    }
+}
+
 /// Writes every picture of every case for looking at.
 #[test]
 #[ignore = "slow: writes pictures for looking at"]
@@ -256,16 +425,21 @@ fn pictures_for_looking_at() {
     }
 }
 
+/// The case of that name.
+fn case(name: &str) -> Case {
+    cases().into_iter().find(|c| c.name == name).unwrap()
+}
+
 /// Everything that a panel's own chart says.
 fn panel(case: &Case, name: &str) -> String {
     let drawings = drawings(case);
-    let drawing = drawings.iter().find(|d| d.name == name).unwrap();
-    drawing
-        .labels
-        .iter()
-        .map(|l| l.text.as_str())
-        .collect::<Vec<_>>()
-        .join(" ")
+    said(drawings.iter().find(|d| d.name == name).unwrap())
+}
+
+/// Everything that a drawing says.
+fn said(drawing: &Drawing) -> String {
+    let texts = drawing.labels.iter().map(|l| l.text.as_str());
+    texts.collect::<Vec<_>>().join(" ")
 }
 
 fn texts(node: &Node) -> Vec<&resvg::usvg::Text> {

@@ -4,7 +4,6 @@ use std::fmt::{self, Write};
 
 use crate::calendar::Month;
 use crate::report::words;
-use crate::summary::estimate::half_width_95;
 use crate::summary::{Spread, Summary};
 
 /// A table of the headline numbers with their 95 % Monte Carlo errors, and the sentence on the target.
@@ -15,10 +14,31 @@ pub(super) fn headline(summary: &Summary) -> String {
     text
 }
 
-/// A row: what it is, P50, P80, mean; each with half the width of its 95 % interval.
-fn row(out: &mut String, name: &str, cells: &[String; 3]) -> fmt::Result {
-    let [p50, p80, mean] = cells;
-    writeln!(out, "  {name:<28} {p50:>24} {p80:>24} {mean:>24}")
+/// Rows of a table: what it is, P50, P80, mean; each with half the width of its 95 % interval.
+struct Rows(Vec<[String; 4]>);
+
+impl Rows {
+    fn push(&mut self, name: &str, [p50, p80, mean]: [String; 3]) {
+        self.0.push([name.to_owned(), p50, p80, mean]);
+    }
+
+    /// Writes the rows with columns as wide as their widest cells.
+    fn write(&self, out: &mut String) -> fmt::Result {
+        let mut widths = [0; 4];
+        for row in &self.0 {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = cell.chars().count().max(*width);
+            }
+        }
+        let [first, second, third, fourth] = widths;
+        for [name, p50, p80, mean] in &self.0 {
+            writeln!(
+                out,
+                "  {name:<first$}   {p50:>second$}   {p80:>third$}   {mean:>fourth$}"
+            )?;
+        }
+        Ok(())
+    }
 }
 
 /// A value with its error in words, or what to say where there is none.
@@ -48,8 +68,8 @@ fn write_headline(summary: &Summary, out: &mut String) -> fmt::Result {
     writeln!(out, "{}", summary.scenario.name)?;
     writeln!(
         out,
-        "{} trials, seed {}, {} design; from {}, at most {}; prices of {}; ± is half a 95 % interval\n",
-        words::count(run.trials),
+        "{}, seed {}, {} design; from {}, at most {}; prices of {}; ± is half a 95 % interval\n",
+        words::counted(run.trials, "trial"),
         run.seed,
         run.sampling,
         summary.scenario.start,
@@ -70,22 +90,19 @@ fn write_spreads(summary: &Summary, out: &mut String) -> fmt::Result {
         .parse::<Month>()
         .expect("a summary names its start as a month");
     let date = |years, error: Option<f64>| {
+        let error = error.filter(|error| *error > 0.0);
         with_error(&words::month(start, years), error.map(words::time_error))
     };
-    let money = |value, error: Option<f64>| {
-        with_error(
-            &words::money(value, currency),
-            error.map(|error| words::money_error(error, currency)),
-        )
-    };
-    row(out, "", &["median (P50)", "P80", "mean"].map(String::from))?;
+    let money = |value, error: Option<f64>| words::money_with_error(value, error, currency);
+    let mut rows = Rows(Vec::new());
+    rows.push("", ["median (P50)", "P80", "mean"].map(String::from));
     let completion = cells(
         &figures.completion_years,
         &errors.completion_years,
         "beyond the horizon",
         &date,
     );
-    row(out, "Completion", &completion)?;
+    rows.push("Completion", completion);
     for (name, value, error) in [
         ("Cost at completion", &figures.cost, &errors.cost),
         ("  nominal", &figures.cost_nominal, &errors.cost_nominal),
@@ -101,20 +118,19 @@ fn write_spreads(summary: &Summary, out: &mut String) -> fmt::Result {
         ),
         ("Funding gap", &figures.funding_gap, &errors.funding_gap),
     ] {
-        row(out, name, &cells(value, error, "unfinished", &money))?;
+        rows.push(name, cells(value, error, "unfinished", &money));
     }
     let undiscovered = &figures.area_ha.undiscovered;
-    let area = |value, error: Option<f64>| {
-        with_error(
-            &words::area(value),
-            error.map(|error| format!("± {}", words::area(half_width_95() * error))),
-        )
-    };
-    row(
-        out,
+    rows.push(
         "Left undiscovered",
-        &cells(undiscovered, &errors.area_ha.undiscovered, "", &area),
-    )
+        cells(
+            undiscovered,
+            &errors.area_ha.undiscovered,
+            "",
+            &words::area_with_error,
+        ),
+    );
+    rows.write(out)
 }
 
 fn write_shares(summary: &Summary, out: &mut String) -> fmt::Result {
@@ -137,12 +153,48 @@ fn write_shares(summary: &Summary, out: &mut String) -> fmt::Result {
         .map_or_else(|_| target.since.clone(), words::month_name);
     let cost = words::money(target.cost, &summary.scenario.currency);
     let share = words::percent_with_error;
+    let bound = if summary.shares_are_bounds() {
+        "is at least"
+    } else {
+        "="
+    };
     writeln!(
         out,
-        "  P(complete within {years} of {since}) = {}\n  P(complete within {cost}) = {}\n\
-         P(complete within {years} of {since} and within {cost}) = {}",
+        "  P(complete within {years} of {since}) {bound} {}\n  P(complete within {cost}) = {}\n  \
+         P(complete within {years} of {since} and within {cost}) {bound} {}",
         share(value.within_years, error.within_years),
         share(value.within_cost, error.within_cost),
         share(value.joint, error.joint),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_stay_aligned_whatever_their_cells_hold() {
+        let mut rows = Rows(Vec::new());
+        rows.push("", ["median", "P80", "mean"].map(String::from));
+        let long = words::money_with_error(3.7123e9, Some(14e6), "A LONG CURRENCY");
+        rows.push("Cost", [long.clone(), "4 ± 1".into(), "-".into()]);
+        rows.push(
+            "Completion",
+            ["May 2051", "Aug 2057", "-"].map(String::from),
+        );
+        let mut text = String::new();
+        rows.write(&mut text).unwrap();
+        let ends: Vec<Vec<usize>> = text.lines().map(columns).collect();
+        assert!(text.contains(&long));
+        assert!(ends.iter().all(|line| line == &ends[0]), "{text}");
+    }
+
+    /// Where the columns of a row end, counted in characters from its right end.
+    fn columns(line: &str) -> Vec<usize> {
+        let letters: Vec<char> = line.chars().collect();
+        let gap = |at: usize| letters[at + 1..].iter().take(3).all(|c| *c == ' ');
+        let end = |at: &usize| letters[*at] != ' ' && (*at + 1 == letters.len() || gap(*at));
+        let ends: Vec<usize> = (14..letters.len()).filter(end).collect();
+        ends
+    }
 }

@@ -10,6 +10,9 @@ use super::words;
 use crate::calendar::Month;
 use crate::math;
 
+/// Marks of an axis at the most, whatever its ends.
+const MOST_MARKS: usize = 64;
+
 /// A scale along one side of a plot.
 #[derive(Clone, Debug)]
 pub(super) struct Axis {
@@ -33,20 +36,16 @@ impl Axis {
         ];
         let fits = |n: &&u32| ((to - from) / months(**n)).floor() < most as f64;
         let step = months(steps.iter().find(fits).copied().unwrap_or(12_000));
+        // A mark stands at the beginning of its month, and a month is named after its end.
         let name = |years: f64| {
-            let month = (years * 12.0).round() as i32;
-            let month = Month::new(month.div_euclid(12), month.rem_euclid(12) as u32 + 1);
-            month.map_or_else(String::new, |m| {
-                if step < 1.0 {
-                    words::month_name(m)
-                } else {
-                    m.year().to_string()
-                }
-            })
+            let name = words::month(start, years - begin + 1.0 / 12.0);
+            let year = || name.rsplit(' ').next().unwrap_or_default().to_owned();
+            if step < 1.0 { name.clone() } else { year() }
         };
         let first = ((from + begin) / step - 1e-6).ceil() as i64;
         let last = ((to + begin) / step + 1e-6).floor() as i64;
         let marks = (first..=last)
+            .take(MOST_MARKS)
             .map(|k| k as f64 * step)
             .map(|y| (y - begin, name(y)))
             .collect();
@@ -71,6 +70,7 @@ impl Axis {
             (to / step + 1e-9).floor() as i64,
         );
         let marks = (first..=last)
+            .take(MOST_MARKS)
             .map(|k| k as f64 * step)
             .map(|v| (v, name(v, step, to)))
             .collect();
@@ -89,6 +89,8 @@ impl Axis {
         most: usize,
         name: impl Fn(f64) -> String,
     ) -> Self {
+        // Finite ends: the number of decades between others is not.
+        let (from, to) = (from.max(f64::MIN_POSITIVE), to.min(f64::MAX));
         let decades = math::ln(from).min(math::ln(to)) / math::ln(10.0);
         let first = decades.floor() as i32;
         let last = (math::ln(to) / math::ln(10.0)).ceil() as i32;
@@ -132,7 +134,12 @@ impl Axis {
         } else {
             (value - self.from) / (self.to - self.from)
         };
-        share.clamp(0.0, 1.0)
+        // The one value of an axis without length stands in its middle.
+        if share.is_nan() {
+            0.5
+        } else {
+            share.clamp(0.0, 1.0)
+        }
     }
 
     /// Whether `value` is shown.
@@ -263,6 +270,27 @@ mod tests {
             assert!((2..=7).contains(&axis.marks.len()), "{axis:?}");
             assert!(axis.marks.iter().all(|m| axis.contains(m.0)), "{axis:?}");
         }
+    }
+
+    #[test]
+    fn axes_of_any_length_have_few_marks() {
+        let start = Month::new(9990, 1).unwrap();
+        for to in [1e-300, 1e30, 1e300, f64::INFINITY] {
+            let time = Axis::time(start, 0.0, to, 6);
+            let linear = Axis::linear(0.0, to, 6, |v, _, _| v.to_string());
+            let log = Axis::logarithmic(1e-300, to, 6, |v| v.to_string());
+            for axis in [time, linear, log] {
+                assert!(axis.marks.len() <= MOST_MARKS, "{to}: {}", axis.marks.len());
+                assert!((0.0..=1.0).contains(&axis.share(1.0)));
+            }
+        }
+    }
+
+    #[test]
+    fn years_of_five_digits_are_named() {
+        let axis = Axis::time(Month::new(9990, 1).unwrap(), 0.0, 40.0, 6);
+        let names: Vec<&str> = axis.marks.iter().map(|m| m.1.as_str()).collect();
+        assert_eq!(names, ["9990", "10000", "10010", "10020", "10030"]);
     }
 
     #[test]

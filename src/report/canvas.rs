@@ -5,14 +5,15 @@ use plotters::prelude::*;
 use plotters::style::RGBColor as Colour;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::lettering::{Place, Side, Type, set};
+use super::lettering::{Place, Side, Type};
 use super::palette;
 use super::rect::Rect;
 use super::ruler::{FAMILY, Ruler};
+use super::svg::{Alternative, finished};
 use super::{DrawingError, ReportError};
 
 /// Steps of the plotters canvas per logical unit: plotters counts in whole steps, so they must be finer than a pixel.
-const STEPS: f64 = 20.0;
+pub(super) const STEPS: f64 = 20.0;
 
 /// A text as it was drawn.
 #[derive(Clone, Debug)]
@@ -43,6 +44,9 @@ pub(super) struct Canvas<'a> {
     bounds: Rect,
     labels: Vec<Label>,
     obstacles: Vec<Rect>,
+    /// For every label: whether a rim of paper keeps it apart from what is behind it.
+    rims: Vec<bool>,
+    alternative: Alternative,
     error: Option<ReportError>,
 }
 
@@ -54,7 +58,7 @@ pub(super) fn draw(
 ) -> Result<(String, Vec<Label>), ReportError> {
     let steps = |units: f64| (units * STEPS).round() as u32;
     let mut svg = String::new();
-    let labels = {
+    let (labels, finish) = {
         let area =
             SVGBackend::with_string(&mut svg, (steps(width), steps(height))).into_drawing_area();
         let bounds = Rect::new(0.0, 0.0, width, height);
@@ -65,6 +69,8 @@ pub(super) fn draw(
             bounds,
             labels: Vec::new(),
             obstacles: Vec::new(),
+            rims: Vec::new(),
+            alternative: Alternative::default(),
             error: None,
         };
         canvas.rect(bounds, palette::PAPER);
@@ -72,18 +78,21 @@ pub(super) fn draw(
         let Canvas {
             area,
             labels,
+            rims,
+            alternative,
             error,
             ..
         } = canvas;
         area.present()?;
-        error.map_or(Ok(labels), Err)?
+        if let Some(error) = error {
+            return Err(error);
+        }
+        (labels, (rims, alternative))
     };
-    // The picture's natural size is in logical units; the steps are only its inner ruler.
-    let fine = format!("width=\"{}\" height=\"{}\"", steps(width), steps(height));
-    Ok((
-        svg.replacen(&fine, &format!("width=\"{width}\" height=\"{height}\""), 1),
-        labels,
-    ))
+    let (rims, alternative) = finish;
+    let inner = (steps(width), steps(height));
+    let svg = finished(&svg, (width, height), inner, &rims, &alternative);
+    Ok((svg, labels))
 }
 
 impl Canvas<'_> {
@@ -92,6 +101,11 @@ impl Canvas<'_> {
         self.panel = panel;
         self.bounds = bounds;
         self.obstacles.clear();
+    }
+
+    /// Adds to the picture's alternative text: what a panel is called, and what it shows in sentences.
+    pub(super) fn describe(&mut self, title: &str, text: &str) {
+        self.alternative.add(title, text);
     }
 
     /// The panel's area.
@@ -166,26 +180,6 @@ impl Canvas<'_> {
         self.keep(drawn);
     }
 
-    /// A disc with a rim of paper, which stays visible over lines.
-    pub(super) fn mark(&mut self, at: (f64, f64), radius: f64, colour: Colour) {
-        self.dot(at, radius + 1.5, palette::PAPER);
-        self.dot(at, radius, colour);
-    }
-
-    /// The sign of the point estimate.
-    pub(super) fn diamond(&mut self, at: (f64, f64), radius: f64, colour: Colour) {
-        let around = |r: f64| {
-            [
-                (at.0 - r, at.1),
-                (at.0, at.1 - r),
-                (at.0 + r, at.1),
-                (at.0, at.1 + r),
-            ]
-        };
-        self.fill(&around(radius + 2.0), palette::PAPER);
-        self.fill(&around(radius), colour);
-    }
-
     /// A text whose baseline passes through `at`.
     pub(super) fn text(&mut self, text: &str, at: (f64, f64), side: Side, style: Type) {
         let text = self.ruler.drawable(text);
@@ -206,6 +200,7 @@ impl Canvas<'_> {
         let corner = (step(at.0), step(at.1 - HANG * style.size));
         let drawn = self.area.draw(&Text::new(text.clone(), corner, font));
         self.keep(drawn);
+        self.rims.push(false);
         self.labels.push(Label {
             panel: self.panel,
             bounds: self.bounds,
@@ -219,51 +214,41 @@ impl Canvas<'_> {
         self.obstacles.push(area);
     }
 
-    /// A text over paper at the first of `places` that suits; see [`Canvas::place_lines`].
+    /// A text with a rim of paper, at the first of `places` where it stays within `within`, clear of the panel's other labels
+    /// and of what is to be avoided, or else at the first that is only clear of labels. Returns its box; `None` if there was no
+    /// such place, and nothing is drawn.
     pub(super) fn place(
         &mut self,
         text: &str,
         places: &[Place],
         within: Rect,
         style: Type,
-    ) -> bool {
-        self.place_lines(&[(text, style)], places, within)
-    }
-
-    /// Lines of text over paper, at the first of `places` (of the first line) where they stay within `within`, clear of the
-    /// panel's other labels and of what is to be avoided, or else at the first that is only clear of labels. Returns whether
-    /// there was one; nothing is drawn otherwise.
-    pub(super) fn place_lines(
-        &mut self,
-        lines: &[(&str, Type)],
-        places: &[Place],
-        within: Rect,
-    ) -> bool {
+    ) -> Option<Rect> {
         const MARGIN: f64 = 2.0;
         let area = |place: &Place| {
-            let boxes = set(lines, *place)
-                .map(|(text, style, at)| self.text_area(text, at, place.1, style));
-            boxes
-                .reduce(Rect::around)
-                .unwrap_or(within)
-                .shrunk(-MARGIN, -1.0, -MARGIN, -1.0)
+            let area = self.text_area(text, place.0, place.1, style);
+            area.shrunk(-MARGIN, -1.0, -MARGIN, -1.0)
         };
         let clear = |area: Rect| {
             let mine = self.labels.iter().filter(|l| l.panel == self.panel);
             within.contains(area) && !mine.into_iter().any(|l| l.area.overlaps(area))
         };
         let open = |area: Rect| clear(area) && !self.obstacles.iter().any(|o| o.overlaps(area));
-        let best = places
+        let place = places
             .iter()
             .find(|p| open(area(p)))
-            .or_else(|| places.iter().find(|p| clear(area(p))));
-        let Some(place) = best else { return false };
-        let paper = area(place);
-        self.rect(paper, palette::PAPER);
-        for (text, style, at) in set(lines, *place) {
-            self.text(text, at, place.1, style);
+            .or_else(|| places.iter().find(|p| clear(area(p))))?;
+        let area = area(place);
+        self.rimmed(text, *place, style);
+        Some(area)
+    }
+
+    /// A text with a rim of paper, which can be read over anything.
+    pub(super) fn rimmed(&mut self, text: &str, (at, side): Place, style: Type) {
+        self.text(text, at, side, style);
+        if let Some(rim) = self.rims.last_mut() {
+            *rim = true;
         }
-        true
     }
 
     /// Lines of text from the baseline `at` downwards; returns the baseline below the last.

@@ -40,12 +40,13 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
 pub(super) fn origin(canvas: &mut Canvas, view: &View, line: Rect) {
     let run = &view.summary.run;
     let rest = format!(
-        " · {} trials, seed {} · scenario {} · clearcast {}",
-        words::count(run.trials),
+        " · {}, seed {} · scenario {} · clearcast {}",
+        words::counted(run.trials, "trial"),
         run.seed,
         hash(view),
         run.version
     );
+    canvas.describe("Run", &format!("{}{rest}.", view.summary.scenario.name));
     let room = line.width() - canvas.width(&rest, STYLE);
     let name = canvas.ruler().drawable(&view.summary.scenario.name);
     let name = canvas.ruler().shorten(&name, room, STYLE.size, false);
@@ -75,24 +76,23 @@ fn texts(view: &View) -> Vec<String> {
 
 fn errors(view: &View) -> String {
     let (figures, error) = (view.figures(), &view.summary.standard_error);
+    if !error.probability.joint.is_finite() {
+        return "Too few trials to say how far chance moves these numbers.".into();
+    }
     let time = |name: &str, value: Option<f64>, e: Option<f64>| {
-        value
-            .zip(e)
-            .map(|(v, e)| format!("{name} {} {}", view.date(v), words::time_error(e)))
+        let error = e.filter(|e| *e > 0.0).map(words::time_error);
+        let error = error.map_or_else(String::new, |e| format!(" {e}"));
+        value.map(|v| format!("{name} {}{error}", view.date(v)))
     };
     let cost = |name: &str, value: Option<f64>, e: Option<f64>| {
-        value.zip(e).map(|(v, e)| {
-            format!(
-                "{name} {} {}",
-                view.money(v),
-                words::money_error(e, view.currency())
-            )
-        })
+        let text = |v| words::money_with_error(v, e, view.currency());
+        value.map(|v| format!("{name} {}", text(v)))
     };
     let joint = words::percent_with_error(figures.probability.joint, error.probability.joint);
+    let bound = view.at_least();
     let (years, years_error) = (&figures.completion_years, &error.completion_years);
     let parts = [
-        Some(format!("both halves of the target {joint}")),
+        Some(format!("both halves of the target {bound}{joint}")),
         time("completion P50", years.p50, years_error.p50),
         time("P80", years.p80, years_error.p80),
         cost("cost P50", figures.cost.p50, error.cost.p50),
@@ -108,9 +108,9 @@ fn errors(view: &View) -> String {
 fn run(view: &View) -> String {
     let run = &view.summary.run;
     format!(
-        "{} of {} trials unfinished at the horizon ({}) · sampling {} · seed {} · scenario {} · clearcast {}",
+        "{} of {} unfinished at the horizon ({}) · sampling {} · seed {} · scenario {} · clearcast {}",
         words::percent(view.unfinished()),
-        words::count(run.trials),
+        words::counted(run.trials, "trial"),
         view.last_month(),
         run.sampling,
         run.seed,

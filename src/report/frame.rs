@@ -9,6 +9,7 @@ use super::rect::Rect;
 /// Writes the title and the finding at the top of the panel and the caption at its foot; returns what is left between.
 pub(super) fn frame(canvas: &mut Canvas, title: &str, finding: &str, caption: &str) -> Rect {
     let bounds = canvas.bounds();
+    canvas.describe(title, format!("{finding} {caption}").trim_end());
     let title = canvas
         .ruler()
         .shorten(title, bounds.width(), Type::TITLE.size, true);

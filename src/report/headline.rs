@@ -16,73 +16,125 @@ const RUN: Type = Type::FINDING.colour(palette::SOFT_INK);
 const NUMBER: Type = Type::TITLE.sized(27.0);
 const UNDER: Type = Type::FINDING.colour(palette::SOFT_INK);
 const SENTENCE: Type = Type::FINDING.sized(15.0);
+/// In the chart of its own, type is up to this many times as large, in steps.
+const LARGEST: f64 = 2.0;
+const STEP: f64 = 0.05;
+
+/// Lines of text on their baselines, from the top of the panel downwards.
+struct Lines {
+    texts: Vec<(String, (f64, f64), Type)>,
+    bottom: f64,
+}
+
+impl Lines {
+    fn paragraph(&mut self, canvas: &Canvas, text: &str, (x, width): (f64, f64), style: Type) {
+        let mut y = self.bottom + style.size;
+        for line in canvas.ruler().wrap(text, width, style.size, style.bold) {
+            self.texts.push((line, (x, y), style));
+            y += style.leading();
+        }
+        self.bottom = y - style.size;
+    }
+
+    fn draw(self, canvas: &mut Canvas) -> f64 {
+        for (text, at, style) in self.texts {
+            canvas.text(&text, at, Side::Left, style);
+        }
+        self.bottom
+    }
+}
 
 /// Draws the panel from the top of its bounds; returns where it ends.
 pub(super) fn draw(canvas: &mut Canvas, view: &View) -> f64 {
-    let bounds = canvas.bounds();
-    let scenario = &view.summary.scenario;
-    let run = &view.summary.run;
-    let mut y = bounds.top + NAME.size;
-    let name = canvas.ruler().drawable(&scenario.name);
-    let style = if canvas.width(&name, NAME) <= bounds.width() {
-        NAME
-    } else {
-        LONG_NAME
-    };
-    let mut lines = canvas.ruler().wrap(&name, bounds.width(), style.size, true);
-    if lines.len() > NAME_LINES {
-        let rest = lines.split_off(NAME_LINES - 1).join(" ");
-        lines.push(
-            canvas
-                .ruler()
-                .shorten(&rest, bounds.width(), style.size, true),
-        );
-    }
-    for line in lines {
-        canvas.text(&line, (bounds.left, y), Side::Left, style);
-        y += 1.1 * style.size;
-    }
-    let trials = format!(
-        "{} trials ({}), seed {}",
-        words::count(run.trials),
-        run.sampling,
-        run.seed
-    );
-    let period = format!(
-        "{} to {} at the latest",
-        words::month_name(view.charts.start),
-        view.last_month()
-    );
-    let text = format!(
-        "Simulated from {period} · {trials} · {} in constant {} prices",
-        scenario.currency, scenario.price_year
-    );
-    y = canvas.paragraph(&text, (bounds.left, y), bounds.width(), RUN);
-    y = numbers(canvas, view, y + 6.0) + 10.0;
-    for sentence in sentences(view) {
-        y = canvas.paragraph(
-            &sentence,
-            (bounds.left, y + SENTENCE.size),
-            bounds.width(),
-            SENTENCE,
-        ) - 0.65 * SENTENCE.size;
-    }
-    y
+    canvas.describe(&view.summary.scenario.name, &sentences(view).join(" "));
+    lines(canvas, view, 1.0).draw(canvas)
 }
 
-/// The chart's own file.
+/// The chart's own file, in the largest type that fits.
 pub(super) fn panel(canvas: &mut Canvas, view: &View) {
-    draw(canvas, view);
+    canvas.describe(&view.summary.scenario.name, &sentences(view).join(" "));
+    let foot = canvas.bounds().bottom;
+    let steps = ((LARGEST - 1.0) / STEP) as u32;
+    let sizes = (0..=steps).map(|k| LARGEST - STEP * f64::from(k));
+    let fitting = sizes
+        .map(|scale| lines(canvas, view, scale))
+        .find(|lines| lines.bottom <= foot);
+    fitting
+        .unwrap_or_else(|| lines(canvas, view, 1.0))
+        .draw(canvas);
 }
 
-/// The four numbers that people quote, side by side.
-fn numbers(canvas: &mut Canvas, view: &View, top: f64) -> f64 {
+/// All text of the panel, with type `scale` times as large as on the page.
+fn lines(canvas: &Canvas, view: &View, scale: f64) -> Lines {
+    let bounds = canvas.bounds();
+    let column = (bounds.left, bounds.width());
+    let mut lines = Lines {
+        texts: Vec::new(),
+        bottom: bounds.top,
+    };
+    name(canvas, view, scale, &mut lines);
+    let run = RUN.sized(RUN.size * scale);
+    lines.paragraph(canvas, &origin(view), column, run);
+    lines.bottom += 4.0 * scale;
+    numbers(canvas, view, scale, &mut lines);
+    lines.bottom += 8.0 * scale;
+    let style = SENTENCE.sized(SENTENCE.size * scale);
+    for sentence in sentences(view) {
+        lines.paragraph(canvas, &sentence, column, style);
+        lines.bottom += 0.05 * style.size;
+    }
+    lines
+}
+
+fn name(canvas: &Canvas, view: &View, scale: f64, lines: &mut Lines) {
+    let bounds = canvas.bounds();
+    let name = canvas.ruler().drawable(&view.summary.scenario.name);
+    let large = NAME.sized(NAME.size * scale);
+    let style = if canvas.width(&name, large) <= bounds.width() {
+        large
+    } else {
+        LONG_NAME.sized(LONG_NAME.size * scale)
+    };
+    let mut names = canvas.ruler().wrap(&name, bounds.width(), style.size, true);
+    if names.len() > NAME_LINES {
+        let rest = names.split_off(NAME_LINES - 1).join(" ");
+        let rest = canvas
+            .ruler()
+            .shorten(&rest, bounds.width(), style.size, true);
+        names.push(rest);
+    }
+    for line in names {
+        let at = (bounds.left, lines.bottom + style.size);
+        lines.texts.push((line, at, style));
+        lines.bottom += 1.1 * style.size;
+    }
+    lines.bottom += 6.0 * scale;
+}
+
+/// Period, trials, seed, currency.
+fn origin(view: &View) -> String {
+    let (scenario, run) = (&view.summary.scenario, &view.summary.run);
+    format!(
+        "Simulated from {} to {} at the latest · {} ({}), seed {} · {} in constant {} prices",
+        words::month_name(view.charts.start),
+        view.last_month(),
+        words::counted(run.trials, "trial"),
+        run.sampling,
+        run.seed,
+        scenario.currency,
+        scenario.price_year
+    )
+}
+
+/// The numbers that people quote, side by side.
+fn numbers(canvas: &Canvas, view: &View, scale: f64, lines: &mut Lines) {
     let figures = view.figures();
     let date = |years: Option<f64>| view.date_or_after(years);
     let cost = |value: Option<f64>| value.map_or_else(|| "not defined".into(), |v| view.money(v));
+    let joint = words::percent(figures.probability.joint);
     let all: [(String, &str, Colour); 5] = [
         (
-            words::percent(figures.probability.joint),
+            format!("{}{joint}", view.at_least()),
             "meet time and cost target",
             palette::INK,
         ),
@@ -102,17 +154,21 @@ fn numbers(canvas: &mut Canvas, view: &View, top: f64) -> f64 {
     let bounds = canvas.bounds();
     let column = bounds.width() / all.len() as f64;
     let room = column - 14.0;
-    let baseline = top + NUMBER.size;
+    let baseline = lines.bottom + NUMBER.size * scale;
     let mut bottom = baseline;
-    for (i, (number, under, colour)) in all.iter().enumerate() {
+    for (i, (number, under, colour)) in all.into_iter().enumerate() {
         let x = bounds.left + i as f64 * column;
-        let size = NUMBER.size * (room / canvas.width(number, NUMBER)).min(1.0);
-        let style = NUMBER.sized(size).colour(*colour);
-        canvas.text(number, (x, baseline), Side::Left, style);
-        let below = canvas.paragraph(under, (x, baseline + 1.35 * UNDER.size), room, UNDER);
-        bottom = bottom.max(below);
+        let wanted = NUMBER.sized(NUMBER.size * scale);
+        let size = wanted.size * (room / canvas.width(&number, wanted)).min(1.0);
+        lines
+            .texts
+            .push((number, (x, baseline), wanted.sized(size).colour(colour)));
+        lines.bottom = baseline + 0.35 * UNDER.size * scale;
+        let style = UNDER.sized(UNDER.size * scale);
+        lines.paragraph(canvas, under, (x, room), style);
+        bottom = bottom.max(lines.bottom);
     }
-    bottom - UNDER.size
+    lines.bottom = bottom;
 }
 
 /// What was found, in sentences.
@@ -130,20 +186,44 @@ fn sentences(view: &View) -> Vec<String> {
     } else {
         String::new()
     };
-    vec![
+    let bound = match view.at_least() {
+        "" => "=",
+        _ => "is at least",
+    };
+    let mut all = vec![
         when(view),
         costs(view),
         format!(
-            "P({within_years}) = {}. P({within_cost}) = {}{spent}.",
+            "P({within_years}) {bound} {}. P({within_cost}) = {}{spent}.",
             words::percent_with_error(probability.within_years, error.within_years),
             words::percent_with_error(probability.within_cost, error.within_cost),
         ),
         format!(
-            "Both together: P({within_years} and {within_cost}) = {}.",
+            "Both together: P({within_years} and {within_cost}) {bound} {}.{}",
             words::percent_with_error(probability.joint, error.joint),
+            beyond(view),
         ),
-        point(view),
-    ]
+    ];
+    if view.certain() {
+        all.insert(
+            0,
+            "Nothing in this scenario is uncertain: all trials are the same.".into(),
+        );
+    } else {
+        all.push(point(view));
+    }
+    all
+}
+
+/// Why the shares are bounds, if they are.
+fn beyond(view: &View) -> String {
+    if view.at_least().is_empty() {
+        return String::new();
+    }
+    format!(
+        " The deadline, {}, lies beyond the horizon: unfinished trials might still meet it.",
+        view.deadline_name()
+    )
 }
 
 fn when(view: &View) -> String {

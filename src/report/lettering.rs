@@ -68,18 +68,6 @@ impl Type {
     }
 }
 
-/// Lines one below the other, with their baselines.
-pub(super) fn set<'t>(
-    lines: &'t [(&'t str, Type)],
-    ((x, first), _): Place,
-) -> impl Iterator<Item = (&'t str, Type, (f64, f64))> {
-    lines.iter().scan(first, move |y, (text, style)| {
-        let at = (x, *y);
-        *y += style.leading();
-        Some((*text, *style, at))
-    })
-}
-
 /// Places for a label about a point: below right and above left first, where a rising curve leaves room.
 pub(super) fn about((x, y): (f64, f64), size: f64) -> [Place; 6] {
     [

@@ -8,7 +8,8 @@
 //! | `words` | numbers and dates as people write them |
 //! | `palette` | what each colour means |
 //! | `ruler` | how wide a text is |
-//! | `rect`, `lettering`, `canvas` | drawing in logical units; the list of labels |
+//! | `rect`, `lettering`, `canvas`, `shapes` | drawing in logical units; the list of labels |
+//! | `svg` | natural size, alternative text, rims about labels |
 //! | `axis`, `frame` | scales and their marks; titles, captions, legends |
 //! | `view` | what panels ask of the summary |
 //! | `page` | the panels and where they stand |
@@ -36,7 +37,9 @@ mod regions;
 mod remaining;
 mod ruler;
 mod s_curve;
+mod shapes;
 mod spending;
+mod svg;
 mod view;
 pub mod words;
 

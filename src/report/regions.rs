@@ -10,8 +10,12 @@ use super::view::View;
 use crate::summary::Spread;
 
 const TITLE: &str = "When each region is complete";
-/// Rows are at least and at most this high.
-const ROW: (f64, f64) = (16.0, 38.0);
+/// Rows are at least this high.
+const ROW: f64 = 16.0;
+/// From this height on, a row has room for the range in words.
+const TALL: f64 = 34.0;
+/// From this width of the panel on, dates are months rather than years.
+const WIDE: f64 = 480.0;
 /// Height of a chart apart from its rows.
 const AROUND_ROWS: f64 = 185.0;
 /// Share of the panel that names may take.
@@ -19,7 +23,7 @@ const NAMES: f64 = 0.5;
 
 /// Height at which every region has a row.
 pub(super) fn height(view: &View) -> f64 {
-    AROUND_ROWS + ROW.0 * view.figures().regions.0.len() as f64
+    AROUND_ROWS + ROW * view.figures().regions.0.len() as f64
 }
 
 /// Interval P10–P90 with P50 and P80 of each region, the latest first; those that do not fit are counted.
@@ -42,9 +46,8 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         frame(canvas, TITLE, &finding, "");
         return;
     }
-    let caption = "Latest first. Bar: P10–P90; dot: median (P50); line: P80. A bar that runs to the edge ends after the horizon.";
-    let area = frame(canvas, TITLE, &finding, caption);
-    let rows_fit = ((area.height() - 3.5 * Type::TICK.size) / ROW.0)
+    let area = frame(canvas, TITLE, &finding, &caption(&regions));
+    let rows_fit = ((area.height() - 3.5 * Type::TICK.size) / ROW)
         .floor()
         .max(1.0) as usize;
     let shown = if regions.len() <= rows_fit {
@@ -68,16 +71,19 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         .iter()
         .map(|n| canvas.width(n, style))
         .fold(0.0, f64::max);
+    let month = canvas.bounds().width() >= WIDE;
+    let dates = |years: Option<f64>| date(view, years, month);
     let columns = ["median", "P80"].map(|title| {
-        canvas
-            .width(title, Type::TICK)
-            .max(canvas.width("> 2000", Type::TICK))
+        let spreads = regions[..shown].iter();
+        let both = spreads.flat_map(|(_, spread)| [dates(spread.p50), dates(spread.p80)]);
+        both.map(|date| canvas.width(&date, Type::TICK))
+            .fold(canvas.width(title, Type::TICK), f64::max)
     });
     let right = columns.iter().map(|w| w + 12.0).sum::<f64>();
     let top = area.top + 1.5 * Type::TICK.size;
     let rest = usize::from(shown < regions.len()) as f64;
     let room = area.bottom - 2.0 * Type::TICK.size - top;
-    let row = (room / (shown as f64 + rest)).clamp(0.0, ROW.1);
+    let row = (room / (shown as f64 + rest)).max(0.0);
     let rows = Rect::new(
         area.left + widest + 12.0,
         top,
@@ -102,8 +108,11 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         let baseline = middle + 0.35 * style.size;
         canvas.text(name, (area.left, baseline), Side::Left, style);
         interval(canvas, &plot, middle, row, spread);
+        if row >= TALL {
+            range_in_words(canvas, view, (&plot, middle, row), spread);
+        }
         for (value, at) in [(spread.p50, median_at), (spread.p80, p80_at)] {
-            canvas.text(&year(view, value), (at, baseline), Side::Right, Type::TICK);
+            canvas.text(&dates(value), (at, baseline), Side::Right, Type::TICK);
         }
     }
     if shown < regions.len() {
@@ -118,12 +127,28 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     }
 }
 
-/// The calendar year of a time; beyond the horizon, that it is beyond.
-fn year(view: &View, years: Option<f64>) -> String {
-    let name = |date: &str| date.rsplit(' ').next().unwrap_or_default().to_owned();
+fn caption(regions: &[(&str, &Spread)]) -> String {
+    let mut caption = String::from("Latest first. Dot: median (P50)");
+    if regions.iter().any(|(_, s)| s.p10 != s.p90) {
+        caption += "; line: P80; bar: P10–P90";
+    }
+    if regions.iter().any(|(_, s)| s.p90.is_none()) {
+        caption += ". A bar that runs to the edge ends after the horizon";
+    }
+    caption + "."
+}
+
+/// The month or the calendar year of a time; beyond the horizon, that it is beyond.
+fn date(view: &View, years: Option<f64>, month: bool) -> String {
+    let name = |date: String| {
+        if month {
+            return date;
+        }
+        date.rsplit(' ').next().unwrap_or_default().to_owned()
+    };
     match years {
-        Some(years) => name(&view.date(years)),
-        None => format!("> {}", name(&view.last_month())),
+        Some(years) => name(view.date(years)),
+        None => format!("> {}", name(view.last_month())),
     }
 }
 
@@ -171,8 +196,42 @@ fn time_axis(view: &View, regions: &[(&str, &Spread)], width: f64) -> Axis {
     )
 }
 
+/// Thickness of a bar in a row.
+fn thickness(row: f64) -> f64 {
+    (0.5 * row).min(14.0)
+}
+
+/// The ends of the range below the ends of its bar, where they differ and there is room.
+fn range_in_words(
+    canvas: &mut Canvas,
+    view: &View,
+    (plot, middle, row): (&Plot, f64, f64),
+    spread: &Spread,
+) {
+    let style = Type::CAPTION;
+    let Some(low) = spread.p10.filter(|_| spread.p10 != spread.p90) else {
+        return;
+    };
+    let high = spread.p90.map_or(plot.area.right, |v| plot.x(v));
+    let text = format!("{} to {}", view.date(low), view.date_or_after(spread.p90));
+    let baseline = middle + 0.5 * thickness(row) + 1.1 * style.size;
+    let half = 0.5 * canvas.width(&text, style);
+    let centre = (0.5 * (plot.x(low) + high)).clamp(
+        plot.area.left + half,
+        (plot.area.right - half).max(plot.area.left + half),
+    );
+    let within = Rect::new(
+        plot.area.left - 3.0,
+        middle - 0.5 * row,
+        plot.area.right + 3.0,
+        middle + 0.5 * row,
+    );
+    let place = ((centre, baseline), Side::Middle);
+    canvas.place(&text, &[place], within, style);
+}
+
 fn interval(canvas: &mut Canvas, plot: &Plot, middle: f64, row: f64, spread: &Spread) {
-    let thick = (0.5 * row).min(11.0);
+    let thick = thickness(row);
     let Some(low) = spread.p10.map(|v| plot.x(v)) else {
         return;
     };

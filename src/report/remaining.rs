@@ -1,18 +1,21 @@
 //! Area not yet released, year by year.
 
+use plotters::style::RGBColor as Colour;
+
 use super::axis::{self, Axis, Plot};
 use super::canvas::Canvas;
 use super::frame::{Sample, frame, legend};
-use super::lettering::{Side, Type, about};
+use super::lettering::{Place, Side, Type, about};
 use super::palette;
 use super::rect::Rect;
 use super::view::View;
 use super::words;
+use crate::summary::Spread;
 use crate::summary::charts::YearSeries;
 
 const TITLE: &str = "Area still to be released";
 const CAPTION: &str = "Suspected, confirmed and to be cleared, at the end of each year; land found later adds to it. \
-     Milestones: share of the initially known area released, at the median date, with the range P10–P90.";
+     Milestones: area released, land found later included, as a share of the area known at the start; dot: median date, line: P10–P90.";
 /// Pairs of columns of [`YearSeries::quantiles`] that bound a band, widest first, the band's strength and name.
 const BANDS: [(usize, usize, f64, &str); 3] = [
     (0, 6, 0.22, "5–95 %"),
@@ -20,7 +23,9 @@ const BANDS: [(usize, usize, f64, &str); 3] = [
     (2, 4, 0.8, "25–75 % of trials"),
 ];
 /// Columns of [`YearSeries::quantiles`].
+const P10: usize = 1;
 const MEDIAN: usize = 3;
+const P90: usize = 5;
 const P95: usize = 6;
 /// A year in which 95 % of the trials have less than this share of the area left needs no room.
 const DONE: f64 = 0.004;
@@ -32,21 +37,20 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         frame(canvas, TITLE, "No year was simulated.", "");
         return;
     };
-    let area = frame(canvas, TITLE, &finding(view, series), CAPTION);
-    let mut entries = vec![(Sample::Line, palette::INK, "median")];
-    for (_, _, strength, name) in BANDS.iter().rev() {
-        let colour = palette::tint(palette::HAZARD, *strength);
-        entries.push((Sample::Square, colour, *name));
-    }
+    let caption = format!("{CAPTION}{}", unreached(view));
+    let area = frame(canvas, TITLE, &finding(view), &caption);
+    let known = view.charts.initial_area;
+    let highest = highest(view, series);
+    let entries = legend_entries(known, series, highest);
     let area = legend(canvas, area, &entries);
-    let plot = plot(canvas, view, series, area);
+    let plot = plot(canvas, view, (series, highest), area);
     plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
 
     let ends = year_ends(view);
     let path = |column: usize| -> Vec<(f64, f64)> {
         let stock = ends.iter().zip(&series.quantiles);
         let shown = stock.take_while(|(end, _)| plot.x.contains(**end));
-        let start = plot.at(0.0, view.charts.initial_area);
+        let start = plot.at(0.0, known[column]);
         let later = shown.map(|(end, q)| plot.at(*end, q[column]));
         std::iter::once(start).chain(later).collect()
     };
@@ -64,10 +68,36 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     milestones(canvas, view, &plot);
 }
 
+/// The most area in all but the largest trials.
+fn highest(view: &View, series: &YearSeries) -> f64 {
+    let later = series.quantiles.iter().map(|q| q[P95]);
+    later
+        .fold(view.charts.initial_area[P95], f64::max)
+        .max(f64::MIN_POSITIVE)
+}
+
+/// The median, and the bands that have a width.
+fn legend_entries(
+    known: [f64; 7],
+    series: &YearSeries,
+    highest: f64,
+) -> Vec<(Sample, Colour, &'static str)> {
+    /// Part of the scale below which a band looks like a line.
+    const THIN: f64 = 0.008;
+    let mut entries = vec![(Sample::Line, palette::INK, "median")];
+    for (low, high, strength, name) in BANDS.iter().rev() {
+        let all = std::iter::once(&known).chain(&series.quantiles);
+        let widest = all.map(|q| q[*high] - q[*low]).fold(0.0, f64::max);
+        if widest > THIN * highest {
+            let colour = palette::tint(palette::HAZARD, *strength);
+            entries.push((Sample::Square, colour, *name));
+        }
+    }
+    entries
+}
+
 /// Scales up to the year in which nearly all trials are done.
-fn plot(canvas: &Canvas, view: &View, series: &YearSeries, area: Rect) -> Plot {
-    let all = series.quantiles.iter().map(|q| q[P95]);
-    let highest = all.fold(view.charts.initial_area, f64::max).max(1e-3);
+fn plot(canvas: &Canvas, view: &View, (series, highest): (&YearSeries, f64), area: Rect) -> Plot {
     let steps = ((area.height() / 32.0) as usize).max(2);
     let mut y = Axis::linear(0.0, 1.06 * highest, steps, words::area_mark);
     if let Some((_, name)) = y.marks.last_mut() {
@@ -88,22 +118,28 @@ fn plot(canvas: &Canvas, view: &View, series: &YearSeries, area: Rect) -> Plot {
     Plot { area: inner, x, y }
 }
 
-/// In words: when the median trial has released half of the area.
-fn finding(view: &View, series: &YearSeries) -> String {
-    let initial = view.charts.initial_area;
-    let half = series
-        .quantiles
-        .iter()
-        .position(|q| q[MEDIAN] <= 0.5 * initial);
-    let year = half.and_then(|i| view.charts.calendar_years.get(i));
-    let initial = words::area(initial);
-    if let Some(year) = year {
-        return format!(
-            "Of {initial} at the start, half of the trials have at most half left at the end of {year}."
-        );
+/// In words: what is known at the start. When it is released, the milestones say.
+fn finding(view: &View) -> String {
+    let known = view.charts.initial_area;
+    let [low, median, high] = [P10, MEDIAN, P90].map(|column| words::area(known[column]));
+    if low == high {
+        return format!("Known at the start: {median}.");
     }
-    let last = view.last_month();
-    format!("Of {initial} at the start, most trials have over half left in {last}.")
+    let low = low.strip_suffix(" ha").unwrap_or(&low);
+    format!("Known at the start: {median} in the median (P10–P90: {low} to {high}).")
+}
+
+/// In words: the milestones that hardly any trial reaches; they have no mark.
+fn unreached(view: &View) -> String {
+    let milestones = &view.figures().milestones.0;
+    let rare = milestones.iter().filter(|(_, s)| s.p10.is_none());
+    let names = rare.filter_map(|(share, _)| Some(words::exact_percent(share.parse().ok()?)));
+    let names: Vec<String> = names.collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    let (names, last) = (names.join(", "), view.last_month());
+    format!(" Released by {last} in fewer than one in ten trials: {names}.")
 }
 
 /// Ends of the calendar years in years from the start; the last year may end early.
@@ -113,38 +149,77 @@ fn year_ends(view: &View) -> Vec<f64> {
     view.charts.calendar_years.iter().map(end).collect()
 }
 
-/// Each milestone at the area that is left of the initially known one when it is reached.
+/// Each milestone at the area that is left of the initially known one when it is reached. A name that finds no place beside
+/// its mark stands where the chart is empty, with a line to the mark.
 fn milestones(canvas: &mut Canvas, view: &View, plot: &Plot) {
     let size = Type::LABEL.size;
-    for (share, spread) in &view.figures().milestones.0 {
-        let Some(share) = share
-            .parse::<f64>()
-            .ok()
-            .filter(|s| (0.0..=1.0).contains(s))
-        else {
-            continue;
-        };
-        let y = plot.y((1.0 - share) * view.charts.initial_area);
-        let high = spread.p90.map_or(plot.area.right, |v| plot.x(v));
-        if let Some(low) = spread.p10 {
-            canvas.line(&[(plot.x(low), y), (high, y)], palette::INK, 1.6);
-        }
-        let median = spread.p50.filter(|m| plot.x.contains(*m));
-        let Some(x) = median.or(spread.p10).map(|v| plot.x(v)) else {
-            continue;
-        };
-        let at = (x, y);
-        if median.is_some() {
-            canvas.mark(at, 3.6, palette::INK);
-        }
-        let low = spread.p10.map_or(at.0, |v| plot.x(v));
-        let mut places = vec![
-            ((high + 7.0, y + 0.35 * size), Side::Left),
-            ((low - 7.0, y + 0.35 * size), Side::Right),
-        ];
-        places.extend(about(at, size));
+    let marks: Vec<_> = view
+        .figures()
+        .milestones
+        .0
+        .iter()
+        .filter_map(|(share, spread)| {
+            let share = share.parse().ok().filter(|s| (0.0..=1.0).contains(s))?;
+            Some((share, spread, mark(canvas, view, plot, share, spread)?))
+        })
+        .collect();
+    for (share, spread, (low, at, high)) in marks {
         let date = view.date_or_after(spread.p50);
         let text = format!("{} released: {date}", words::exact_percent(share));
-        canvas.place(&text, &places, plot.area, Type::LABEL);
+        let mut places = vec![
+            ((high + 7.0, at.1 + 0.35 * size), Side::Left),
+            ((low - 7.0, at.1 + 0.35 * size), Side::Right),
+        ];
+        places.extend(about(at, size));
+        if canvas
+            .place(&text, &places, plot.area, Type::LABEL)
+            .is_some()
+        {
+            continue;
+        }
+        let above = places_above(plot.area, at, size);
+        if let Some(name) = canvas.place(&text, &above, plot.area, Type::LABEL) {
+            let end = (name.left.max(at.0).min(name.right), name.bottom);
+            canvas.line(&[at, end], palette::SOFT_INK, 0.8);
+        }
     }
+}
+
+/// Draws a milestone's range and median; returns where they are: left end, middle, right end.
+fn mark(
+    canvas: &mut Canvas,
+    view: &View,
+    plot: &Plot,
+    share: f64,
+    spread: &Spread,
+) -> Option<(f64, (f64, f64), f64)> {
+    let y = plot.y((1.0 - share) * view.charts.initial_area[MEDIAN]);
+    let high = spread.p90.map_or(plot.area.right, |v| plot.x(v));
+    let low = spread.p10.map(|v| plot.x(v));
+    if let Some(low) = low {
+        canvas.line(&[(low, y), (high, y)], palette::INK, 1.6);
+        canvas.avoid(Rect::new(low, y - 1.0, high, y + 1.0));
+    }
+    let median = spread.p50.filter(|m| plot.x.contains(*m));
+    let x = median.map(|m| plot.x(m));
+    if let Some(x) = x {
+        canvas.mark((x, y), 3.6, palette::INK);
+        canvas.avoid(Rect::new(x - 4.0, y - 4.0, x + 4.0, y + 4.0));
+    }
+    let x = x.or(low)?;
+    Some((low.unwrap_or(x), (x, y), high))
+}
+
+/// Places row by row upwards from a mark, each row from the mark to the right and then to the left.
+fn places_above(area: Rect, (x, y): (f64, f64), size: f64) -> Vec<Place> {
+    const COLUMN: f64 = 12.0;
+    let rows = ((y - area.top) / (1.4 * size)) as u32;
+    let columns = (area.width() / COLUMN) as u32;
+    let row = |k: u32| y - 1.4 * size * f64::from(k);
+    let places = (1..=rows).flat_map(|k| {
+        let right = (0..columns).map(move |c| ((x + COLUMN * f64::from(c), row(k)), Side::Left));
+        let left = (0..columns).map(move |c| ((x - COLUMN * f64::from(c), row(k)), Side::Right));
+        right.chain(left)
+    });
+    places.collect()
 }

@@ -43,7 +43,7 @@ pub(super) struct Ruler {
 impl Ruler {
     /// Measures every character that the report's own words and `names` use.
     pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Result<Self, ReportError> {
-        let own = (' '..='~').chain("–−±·→←↑…≤≥×£€".chars()).chain([STAND_IN]);
+        let own = (' '..='~').chain("–−±·…£€".chars()).chain([STAND_IN]);
         let mut all: Vec<char> = own
             .chain(names.flat_map(str::chars))
             .filter(|c| !c.is_control())
@@ -212,6 +212,12 @@ mod tests {
         let ruler = ruler();
         assert_eq!(ruler.drawable("Xocavənd Ağdam Şuşa"), "Xocavənd Ağdam Şuşa");
         assert_eq!(ruler.drawable("აბ"), "??");
+    }
+
+    #[test]
+    fn every_sign_that_the_report_itself_writes_is_drawn() {
+        let signs = "–−±·…£€%<>()[]=:;";
+        assert_eq!(ruler().drawable(signs), signs);
     }
 
     #[test]

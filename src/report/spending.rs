@@ -8,6 +8,7 @@ use super::frame::{Sample, frame, legend};
 use super::lettering::{Side, Type};
 use super::palette;
 use super::rect::Rect;
+use super::shapes::Toward;
 use super::view::View;
 use super::words;
 use crate::summary::charts::YearSeries;
@@ -31,10 +32,12 @@ const P10: usize = 1;
 const P90: usize = 5;
 /// Income or a gap more than this many times the spending does not set the scale.
 const OFF_SCALE: f64 = 2.5;
-/// A year in which less than this share of the greatest yearly spending is spent needs no room at the end.
-const DONE: f64 = 0.004;
+/// A year in which less than this share of the most that a year needs is spent or missing needs no room at the end.
+const DONE: f64 = 0.01;
 /// Strength of the tint that shows money which is missing.
 const MISSING: f64 = 0.25;
+/// The range of the total.
+const BAND: Colour = Colour(0xea, 0xea, 0xea);
 
 /// The years to be drawn, each slice as long as `years` or empty.
 struct Books<'a> {
@@ -49,12 +52,16 @@ struct Books<'a> {
 }
 
 impl<'a> Books<'a> {
-    /// `None` where nothing is spent.
+    /// `None` where nothing is spent and nothing missing.
     fn open(view: &View<'a>) -> Option<Self> {
         let total = view.charts.series("spending.total")?;
         let high = total.quantiles.iter().map(|q| q[P90]);
         let most_spent = total.mean.iter().copied().chain(high).fold(0.0, f64::max);
-        let last = total.mean.iter().rposition(|m| *m > DONE * most_spent)?;
+        let missing = view.charts.series("funding_gap");
+        let missing = missing.map_or(&[][..], |series| &series.mean);
+        let wanted = |year: usize| total.mean[year] + missing.get(year).copied().unwrap_or(0.0);
+        let most_wanted = (0..total.mean.len()).map(wanted).fold(0.0, f64::max);
+        let last = (0..total.mean.len()).rfind(|year| wanted(*year) > DONE * most_wanted)?;
         let years = view.charts.calendar_years.get(..=last)?;
         let means = |name: &str| {
             let series = view.charts.series(name).map(|s| s.mean.as_slice());
@@ -86,6 +93,9 @@ impl<'a> Books<'a> {
 
     /// Upper end of the scale.
     fn top(&self) -> f64 {
+        if self.most_spent <= 0.0 {
+            return 1.05 * self.most_wanted();
+        }
         let most = OFF_SCALE * self.most_spent;
         let income = Some(self.most_income()).filter(|i| *i <= most);
         let wanted = self.most_wanted().min(most);
@@ -104,16 +114,31 @@ impl<'a> Books<'a> {
             }
             _ => "there is no funding gap".into(),
         };
+        if *spent <= 0.0 {
+            return format!("No money is spent; {missing}.");
+        }
         let spent = view.money(*spent);
         format!("The mean peaks in {year} at {spent}; {missing}.")
     }
 
     fn caption(&self, view: &View) -> String {
         let year = view.summary.scenario.price_year;
-        let mut caption = vec![format!(
-            "Mean over trials, constant {year} prices; whiskers: P10–P90 of the year's total. \
-             Funding gap: work that teams could have done and were not paid for."
-        )];
+        let mut caption = vec![format!("Mean over trials, constant {year} prices.")];
+        if self.banded() {
+            caption.push("Grey: P10–P90 of the year's total.".into());
+        }
+        if self.income.windows(2).any(|pair| pair[1] < pair[0]) {
+            caption
+                .push("A complete trial receives and spends nothing, so mean income falls.".into());
+        }
+        if self.gap.iter().any(|gap| *gap > 0.0) {
+            let mut gap = "Funding gap: work that teams could have done and were not paid for.";
+            if (0..self.years.len()).any(|year| self.short_beside_plenty(year)) {
+                gap = "Funding gap: work that teams could have done and were not paid for; also in years whose mean income \
+                       exceeds mean spending, for some trials are short while others have plenty, and unspent money can lapse.";
+            }
+            caption.push(gap.into());
+        }
         let top = self.top();
         for (name, value) in [
             ("Income reaches", self.most_income()),
@@ -127,6 +152,26 @@ impl<'a> Books<'a> {
         caption.join(" ")
     }
 
+    /// Whether money is missing in the mean though the mean income exceeds what is spent.
+    fn short_beside_plenty(&self, year: usize) -> bool {
+        let income = self.income.get(year).copied().unwrap_or(0.0);
+        self.gap(year) > 0.0 && income > self.total.mean[year]
+    }
+
+    /// P10 and P90 of what is spent in a year.
+    fn range(&self, year: usize) -> (f64, f64) {
+        let levels = self.total.quantiles.get(year);
+        levels.map_or((0.0, 0.0), |levels| (levels[P10], levels[P90]))
+    }
+
+    /// Whether the range has a width that can be seen.
+    fn banded(&self) -> bool {
+        /// Quantiles of years are exact to less than this share.
+        const EXACT: f64 = 0.008;
+        let mut ranges = (0..self.years.len()).map(|year| self.range(year));
+        ranges.any(|(low, high)| high - low > EXACT * self.most_spent)
+    }
+
     fn legend(&self) -> Vec<(Sample, Colour, &'static str)> {
         let some = |values: &[f64]| values.iter().any(|v| *v > 0.0);
         let categories = CATEGORIES.iter().zip(self.parts);
@@ -138,6 +183,9 @@ impl<'a> Books<'a> {
             let colour = palette::tint(palette::MONEY, MISSING);
             entries.push((Sample::Square, colour, "funding gap"));
         }
+        if self.banded() {
+            entries.push((Sample::Square, BAND, "P10–P90"));
+        }
         if some(self.income) {
             entries.push((Sample::Line, palette::INK, "income"));
         }
@@ -145,7 +193,7 @@ impl<'a> Books<'a> {
     }
 }
 
-/// Mean spending by category stacked, P10–P90 of the total, income, and the gap on top of what was spent.
+/// Mean spending by category stacked, before it the range P10–P90 of the total, income, and the gap on top of what was spent.
 pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     let Some(books) = Books::open(view) else {
         frame(canvas, TITLE, "No money is spent.", "");
@@ -167,9 +215,17 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     let plot = Plot { area: inner, x, y };
     plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
     name_years(canvas, &plot, books.years);
+    let edges = books.banded().then(|| range_edges(&plot, &books));
+    if let Some([low, high]) = &edges {
+        let around: Vec<_> = low.iter().chain(high.iter().rev()).copied().collect();
+        canvas.fill(&around, BAND);
+    }
     for year in 0..books.years.len() {
         bar(canvas, &plot, &books, year);
-        whisker(canvas, &plot, &books, year);
+    }
+    if let Some([low, high]) = &edges {
+        canvas.line(low, palette::SOFT_INK, 0.8);
+        canvas.line(high, palette::SOFT_INK, 0.8);
     }
     income(canvas, view, &plot, &books);
 }
@@ -191,16 +247,22 @@ fn bar(canvas: &mut Canvas, plot: &Plot, books: &Books, year: usize) {
     }
 }
 
-fn whisker(canvas: &mut Canvas, plot: &Plot, books: &Books, year: usize) {
-    const SHORTEST: f64 = 0.5;
-    let Some(levels) = books.total.quantiles.get(year) else {
-        return;
+/// P10 and P90 of the total as lines through the middles of the years and level to the ends of the plot.
+fn range_edges(plot: &Plot, books: &Books) -> [Vec<(f64, f64)>; 2] {
+    let years = books.years.len();
+    let edge = |value: &dyn Fn(usize) -> f64| {
+        let middle = |year: usize| plot.at(year as f64 + 0.5, value(year));
+        let first = plot.at(0.0, value(0));
+        let last = plot.at(years as f64, value(years - 1));
+        let mut points = vec![first];
+        points.extend((0..years).map(middle));
+        points.push(last);
+        points
     };
-    let x = plot.x(year as f64 + 0.5);
-    let (low, high) = (plot.y(levels[P10]), plot.y(levels[P90]));
-    if low - high > SHORTEST {
-        canvas.line(&[(x, low), (x, high)], palette::SOFT_INK, 1.1);
-    }
+    [
+        edge(&|year| books.range(year).0),
+        edge(&|year| books.range(year).1),
+    ]
 }
 
 /// A line that is level within each year; what is off the scale runs along the top edge and is named there.
@@ -222,8 +284,11 @@ fn income(canvas: &mut Canvas, view: &View, plot: &Plot, books: &Books) {
             plot.area.right - 4.0,
             plot.area.top + 3.0 + 1.1 * style.size,
         );
-        let text = format!("income up to {} ↑", view.money(most));
-        canvas.place(&text, &[(at, Side::Right)], plot.area, style);
+        let text = format!("income up to {}", view.money(most));
+        let tip = (at.0, plot.area.top + 4.0);
+        canvas.arrow(tip, Toward::Up, 8.0, palette::INK);
+        let beside = (at.0 - 12.0, at.1);
+        canvas.place(&text, &[(beside, Side::Right)], plot.area, style);
     }
 }
 

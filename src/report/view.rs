@@ -14,6 +14,8 @@ pub(super) struct Reference {
     pub(super) value: f64,
     /// Share of trials that do no worse.
     pub(super) share: Option<f64>,
+    /// Whether unfinished trials could add to the share.
+    pub(super) bound: bool,
 }
 
 /// The summary and the charts, with what several panels derive from them.
@@ -83,6 +85,38 @@ impl<'a> View<'a> {
         )
     }
 
+    /// What goes before the shares of trials that meet the target's years: nothing, or that they are bounds.
+    pub(super) fn at_least(&self) -> &'static str {
+        if self.summary.shares_are_bounds() {
+            "at least "
+        } else {
+            ""
+        }
+    }
+
+    /// Whether all trials are the same: not one of the quantities that every trial has differs between them.
+    pub(super) fn certain(&self) -> bool {
+        let figures = self.figures();
+        let area = &figures.area_ha;
+        let some_unfinished = self.unfinished() > 0.0 && figures.probability.finished > 0.0;
+        self.summary.run.trials > 1
+            && !some_unfinished
+            && self.charts.completion.x.len() <= 1
+            && self.charts.cost.x.len() <= 1
+            && [
+                &figures.cost_to_horizon,
+                &figures.funding_gap,
+                &area.initial,
+                &area.cancelled,
+                &area.reduced,
+                &area.cleared,
+                &area.undiscovered,
+            ]
+            .into_iter()
+            .chain(figures.items.0.iter().map(|(_, items)| items))
+            .all(constant)
+    }
+
     /// The target's deadline, years from the start; negative if it has passed.
     pub(super) fn deadline(&self) -> Reference {
         let value =
@@ -90,6 +124,20 @@ impl<'a> View<'a> {
         Reference {
             value,
             share: Some(self.figures().probability.within_years),
+            bound: self.summary.shares_are_bounds(),
+        }
+    }
+
+    /// The deadline in words.
+    pub(super) fn deadline_name(&self) -> String {
+        self.date(self.deadline().value)
+    }
+
+    /// What the target leaves to spend, in words.
+    pub(super) fn budget_name(&self) -> String {
+        match self.budget().value {
+            left if left < 0.0 => format!("overspent by {} at the start", self.money(-left)),
+            left => self.money(left),
         }
     }
 
@@ -99,6 +147,7 @@ impl<'a> View<'a> {
         Reference {
             value: target.cost - target.spent,
             share: Some(self.figures().probability.within_cost),
+            bound: false,
         }
     }
 
@@ -108,6 +157,7 @@ impl<'a> View<'a> {
         point.completion_years.map(|value| Reference {
             value,
             share: point.confidence_years,
+            bound: false,
         })
     }
 
@@ -117,6 +167,7 @@ impl<'a> View<'a> {
         point.cost.map(|value| Reference {
             value,
             share: point.confidence_cost,
+            bound: false,
         })
     }
 
@@ -144,8 +195,8 @@ impl<'a> View<'a> {
     /// Money axis of cost at completion: what the trials cost, and the references; in equal ratios where the target is far.
     /// `also` are costs that must be shown.
     pub(super) fn cost_axis(&self, also: &[f64], most: usize, room_about: Option<f64>) -> Axis {
-        /// A target this many times the P90, or this part of the P10, would press the trials into a corner.
-        const FAR: f64 = 3.0;
+        /// A target beyond this many times the dearest trial is marked at the edge of the chart.
+        const NEAR: f64 = 20.0;
         let budget = self.budget().value;
         let extents = extent(&self.charts.cost)
             .into_iter()
@@ -164,8 +215,7 @@ impl<'a> View<'a> {
                 words::money_mark(v, self.currency(), step, top)
             });
         }
-        let (bulk_low, bulk_high) = within(&self.charts.cost, 0.1).unwrap_or((low, high));
-        if budget > FAR * bulk_high || (budget > 0.0 && budget < bulk_low / FAR) {
+        if self.charts.cost.needs_ratios(budget) {
             let (mut from, mut to) = (0.8 * low.min(budget), 1.25 * high.max(budget));
             if let Some(share) = room_about {
                 let room = with_room(math::ln(from), math::ln(to), math::ln(budget), share);
@@ -174,7 +224,7 @@ impl<'a> View<'a> {
             return Axis::logarithmic(from, to, most, |v| self.money(v));
         }
         let (mut from, mut to) = (low, high);
-        if budget > 0.0 {
+        if budget > 0.0 && budget < NEAR * high {
             (from, to) = (from.min(budget), to.max(budget));
         }
         let pad = 0.06 * (to - from).max(0.1 * to);
@@ -192,19 +242,16 @@ impl<'a> View<'a> {
     }
 }
 
-/// Where a curve rises, but for one stray trial in 500 at either end, so that it does not set the scale.
-fn extent(curve: &Curve) -> Option<(f64, f64)> {
-    within(curve, 0.002)
+/// Whether a quantity is the same in all trials, but for rounding.
+fn constant(spread: &Spread) -> bool {
+    const ROUNDING: f64 = 1e-9;
+    let mean = spread.mean.unwrap_or(0.0).abs();
+    spread.p05 == spread.p95 && spread.sd.is_none_or(|sd| sd <= ROUNDING * mean)
 }
 
-/// Where a curve rises from the share `tail` of what it reaches to the share `1 - tail`.
-fn within(curve: &Curve, tail: f64) -> Option<(f64, f64)> {
-    let reached = *curve.p.last()?;
-    let at = |p: f64| {
-        let index = curve.p.partition_point(|q| *q < p);
-        curve.x.get(index).or(curve.x.last()).copied()
-    };
-    Some((at(tail * reached)?, at((1.0 - tail) * reached)?))
+/// Where a curve rises, but for one stray trial in 500 at either end, so that it does not set the scale.
+fn extent(curve: &Curve) -> Option<(f64, f64)> {
+    curve.between(0.002)
 }
 
 /// The range widened until `about`, if it is inside, has `share` of it on either side.

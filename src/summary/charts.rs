@@ -15,14 +15,39 @@ pub struct Curve {
     pub high: Vec<f64>,
 }
 
+impl Curve {
+    /// The values between which the curve rises from the share `tail` of what it reaches to `1 - tail`; `None` for an
+    /// empty curve.
+    pub fn between(&self, tail: f64) -> Option<(f64, f64)> {
+        let reached = *self.p.last()?;
+        let at = |p: f64| {
+            let index = self.p.partition_point(|q| *q < p);
+            self.x.get(index).or(self.x.last()).copied()
+        };
+        Some((at(tail * reached)?, at((1.0 - tail) * reached)?))
+    }
+
+    /// Whether a scale of equal ratios is needed to show `reference` beside the curve: it is several times as large as nine
+    /// in ten values, or several times as small. A reference that is farther away than any scale serves is not shown at all.
+    pub fn needs_ratios(&self, reference: f64) -> bool {
+        const FAR: f64 = 3.0;
+        const TOO_FAR: f64 = 1e3;
+        let Some((low, high)) = self.between(0.1) else {
+            return false;
+        };
+        let away = (reference / high).max(low / reference);
+        low > 0.0 && reference > 0.0 && away > FAR && away < TOO_FAR
+    }
+}
+
 /// Completion against cost.
 #[derive(Clone, Debug, Default)]
 pub struct Joint {
     /// Trials counted in cells, `[column][row]`; columns are time, rows are cost. Finished trials only.
     pub density: Vec<Vec<u64>>,
-    /// Edges of the columns, years from the start.
+    /// Edges of the columns, years from the start: whole months apart, half a month from the completion dates.
     pub years: Vec<f64>,
-    /// Edges of the rows, money.
+    /// Edges of the rows, money: equal steps, or equal ratios where [`Curve::needs_ratios`] says so.
     pub cost: Vec<f64>,
     /// A sample of finished trials: years from the start, cost.
     pub sample: Vec<(f64, f64)>,
@@ -76,8 +101,8 @@ pub struct Charts {
     pub joint: Joint,
     /// Year series, in the order of `years.csv`.
     pub years: Vec<YearSeries>,
-    /// Area known at the start in the median trial, ha.
-    pub initial_area: f64,
+    /// Area known at the start, ha: quantiles at [`YEAR_LEVELS`].
+    pub initial_area: [f64; 7],
     /// Warnings for the reader.
     pub warnings: Vec<String>,
 }

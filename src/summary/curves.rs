@@ -1,17 +1,18 @@
 //! What the charts draw, from the sample of trials.
 
 use super::build::{at_completion, months_allowed};
-use super::charts::{Charts, Curve, Joint, YearSeries};
+use super::charts::{Charts, Curve, Joint, YEAR_LEVELS, YearSeries};
 use super::estimate::{FEWEST_TRIALS, half_width_95, replicates, standard_error};
 use crate::ensemble::Sample;
+use crate::math;
 use crate::programme::{OutcomeLayout as O, Programme};
 use crate::scenario::Scenario;
 
 /// Points of a curve at the most.
 const CURVE_POINTS: usize = 400;
 
-/// Cells of the density of completion against cost, across and up.
-const CELLS: (usize, usize) = (72, 54);
+/// Cells of the density of completion against cost, across (at most) and up.
+const CELLS: (usize, usize) = (72, 32);
 
 /// Trials drawn as points.
 const SAMPLE: usize = 1_500;
@@ -55,11 +56,34 @@ fn curve(values: &[f64]) -> Curve {
     curve
 }
 
-/// Edges of `cells` equal cells over the values, widened where there is nothing to cover.
-fn edges(values: impl Iterator<Item = f64> + Clone, cells: usize) -> Vec<f64> {
-    let low = values.clone().fold(f64::INFINITY, f64::min);
-    let high = values.fold(f64::NEG_INFINITY, f64::max);
-    let (low, high) = if low > high { (0.0, 1.0) } else { (low, high) };
+/// The smallest and the largest of the values; `None` where there are none.
+fn range(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+    values.fold(None, |range, value| {
+        let (low, high) = range.unwrap_or((value, value));
+        Some((value.min(low), value.max(high)))
+    })
+}
+
+/// Edges of cells that hold the same number of whole months each, years from the start. Trials complete after whole months,
+/// so each cell can hold as many dates as any other, and no date falls on an edge.
+fn month_edges(months: impl Iterator<Item = f64>, cells: usize) -> Vec<f64> {
+    let (first, last) = range(months).unwrap_or((0.0, 0.0));
+    let width = ((last - first + 1.0) / cells as f64).ceil();
+    let count = ((last - first + 1.0) / width).ceil() as usize;
+    (0..=count)
+        .map(|k| (first - 0.5 + width * k as f64) / 12.0)
+        .collect()
+}
+
+/// Edges of `cells` cells over the values, in equal steps or equal ratios, widened where there is nothing to cover.
+fn cost_edges(values: impl Iterator<Item = f64>, cells: usize, ratios: bool) -> Vec<f64> {
+    let (low, high) = range(values).unwrap_or((0.0, 1.0));
+    let ratios = ratios && low > 0.0;
+    let (low, high) = if ratios {
+        (math::ln(low), math::ln(high))
+    } else {
+        (low, high)
+    };
     let pad = if high > low {
         (high - low) * 0.02
     } else {
@@ -68,27 +92,31 @@ fn edges(values: impl Iterator<Item = f64> + Clone, cells: usize) -> Vec<f64> {
     let (low, width) = (low - pad, high - low + 2.0 * pad);
     (0..=cells)
         .map(|k| low + width * k as f64 / cells as f64)
+        .map(|edge| if ratios { math::exp(edge) } else { edge })
         .collect()
 }
 
 fn cell(edges: &[f64], value: f64) -> usize {
-    let cells = edges.len() - 1;
-    let place = (value - edges[0]) / (edges[cells] - edges[0]) * cells as f64;
-    (place as usize).min(cells - 1)
+    let above = edges.partition_point(|edge| *edge <= value);
+    above.clamp(1, edges.len() - 1) - 1
 }
 
-fn joint(sample: &Sample, scenario: &Scenario) -> Joint {
+fn joint(sample: &Sample, scenario: &Scenario, costs: &Curve) -> Joint {
     let trials = || {
         sample
             .column(O::COMPLETION_MONTHS)
             .zip(sample.column(O::COST))
     };
     let finished = || trials().filter(|(months, _)| months.is_finite());
-    let years = edges(finished().map(|(months, _)| months / 12.0), CELLS.0);
-    let cost = edges(finished().map(|(_, cost)| cost), CELLS.1);
-    let mut density = vec![vec![0; CELLS.1]; CELLS.0];
-    let allowed = months_allowed(&scenario.target, scenario.start);
     let budget = scenario.target.cost - scenario.target.spent;
+    let years = month_edges(finished().map(|(months, _)| months), CELLS.0);
+    let cost = cost_edges(
+        finished().map(|(_, cost)| cost),
+        CELLS.1,
+        costs.needs_ratios(budget),
+    );
+    let mut density = vec![vec![0; CELLS.1]; years.len() - 1];
+    let allowed = months_allowed(&scenario.target, scenario.start);
     // By whether the cost and the years of the target are missed.
     let mut quadrants = [0_u64; 4];
     for (months, spent) in finished() {
@@ -154,6 +182,12 @@ fn series(sample: &Sample, programme: &Programme, currency: &str) -> Vec<YearSer
         .collect()
 }
 
+/// The smallest of the sorted values that a share `p` of them do not exceed.
+fn quantile(sorted: &[f64], p: f64) -> f64 {
+    let rank = (p * sorted.len() as f64).ceil() as usize;
+    sorted[rank.max(1) - 1]
+}
+
 impl Charts {
     /// The charts of `sample`, which `programme`, compiled from `scenario`, has produced.
     pub fn new(
@@ -167,6 +201,7 @@ impl Charts {
             .map(|months| months / 12.0)
             .collect();
         let cost: Vec<f64> = at_completion(sample, O::COST).collect();
+        let cost = curve(&cost);
         let mut initial: Vec<f64> = sample.column(O::INITIAL).collect();
         initial.sort_unstable_by(f64::total_cmp);
         let first_year = scenario.start.year();
@@ -177,11 +212,67 @@ impl Charts {
                 .take(programme.clock.calendar_years())
                 .collect(),
             completion: curve(&completion),
-            cost: curve(&cost),
-            joint: joint(sample, scenario),
+            joint: joint(sample, scenario, &cost),
+            cost,
             years: series(sample, programme, &scenario.currency),
-            initial_area: initial[(initial.len() - 1) / 2],
+            initial_area: YEAR_LEVELS.map(|p| quantile(&initial, p)),
             warnings,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_the_density_are_whole_months_wide_and_hold_equally_many() {
+        for (first, last) in [(3, 3), (3, 20), (133, 960)] {
+            let edges = month_edges((first..=last).map(f64::from), 72);
+            assert!(edges.len() <= 73);
+            let width = 12.0 * (edges[1] - edges[0]);
+            assert!((width - width.round()).abs() < 1e-9 && width > 0.5);
+            let mut columns = vec![0.0; edges.len() - 1];
+            for month in first..=last {
+                columns[cell(&edges, f64::from(month) / 12.0)] += 1.0;
+            }
+            let full = &columns[..columns.len() - 1];
+            assert!(full.iter().all(|count| (count - width).abs() < 1e-9));
+            assert!(*columns.last().unwrap() >= 1.0);
+        }
+    }
+
+    #[test]
+    fn rows_of_the_density_are_equal_on_the_scale_they_are_drawn_on() {
+        let costs = [1e9, 3e9, 2e10];
+        let steps = cost_edges(costs.into_iter(), 54, false);
+        let ratios = cost_edges(costs.into_iter(), 54, true);
+        for edges in [&steps, &ratios] {
+            assert_eq!(edges.len(), 55);
+            assert!(edges[0] <= 1e9 && edges[54] >= 2e10);
+        }
+        for row in 1..54 {
+            let step = steps[row + 1] - steps[row];
+            assert!((step / (steps[1] - steps[0]) - 1.0).abs() < 1e-9);
+            let ratio = ratios[row + 1] / ratios[row];
+            assert!((ratio / (ratios[1] / ratios[0]) - 1.0).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn trials_without_spread_or_without_number_still_have_cells() {
+        assert_eq!(month_edges(std::iter::empty(), 72).len(), 2);
+        for cost in [0.0, 5.0, 1e300] {
+            let edges = cost_edges(std::iter::once(cost), 54, cost > 0.0);
+            assert!(edges.windows(2).all(|pair| pair[0] < pair[1]), "{cost}");
+            assert!(edges[0] <= cost && cost <= edges[54]);
+        }
+    }
+
+    #[test]
+    fn quantiles_of_a_column_are_values_of_trials() {
+        let sorted: Vec<f64> = (1..=10).map(f64::from).collect();
+        let all = YEAR_LEVELS.map(|p| quantile(&sorted, p) as u32);
+        assert_eq!(all, [1, 1, 3, 5, 8, 9, 10]);
     }
 }

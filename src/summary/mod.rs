@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::calendar::Month;
+
 mod build;
 pub mod charts;
 mod curves;
@@ -196,4 +198,21 @@ pub struct Summary {
     pub figures: Figures,
     /// Their standard errors: the same shape.
     pub standard_error: Figures,
+}
+
+impl Summary {
+    /// Whether the shares of trials that meet the target's years are only bounds from below: trials are unfinished at the
+    /// horizon, and the deadline lies beyond it, so some of them might have met it.
+    pub fn shares_are_bounds(&self) -> bool {
+        let (Ok(since), Ok(start)) = (
+            self.target.since.parse::<Month>(),
+            self.scenario.start.parse::<Month>(),
+        ) else {
+            return false;
+        };
+        let allowed = self.target.years - (start.as_years() - since.as_years());
+        // A twentieth of a month is nothing but rounding.
+        let beyond = allowed > self.scenario.horizon_years + 0.05 / 12.0;
+        beyond && self.figures.probability.finished < 1.0
+    }
 }

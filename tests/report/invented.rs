@@ -29,6 +29,7 @@ pub(crate) struct Case {
     pub(crate) point: Option<(f64, f64)>,
     pub(crate) income: f64,
     pub(crate) spent: f64,
+    pub(crate) milestones: &'static [f64],
 }
 
 impl Case {
@@ -49,11 +50,13 @@ impl Case {
             point: Some((17.5, 3.2e9)),
             income: 1.1,
             spent: 0.0,
+            milestones: &[0.5, 0.8],
         }
     }
 }
 
 /// The usual case and the extremes.
+#[expect(clippy::too_many_lines, reason = "a list of cases")]
 pub(crate) fn cases() -> Vec<Case> {
     let usual = Case::usual;
     vec![
@@ -140,6 +143,39 @@ pub(crate) fn cases() -> Vec<Case> {
         Case {
             name: "half-unfinished",
             unfinished: 0.55,
+            ..usual()
+        },
+        Case {
+            name: "deadline-passed",
+            years: 24.0,
+            spread: 0.05,
+            target: (3.0, 6e9),
+            unfinished: 0.0,
+            ..usual()
+        },
+        Case {
+            name: "deadline-beyond-horizon",
+            target: (80.0, 6e9),
+            unfinished: 0.4,
+            spread: 0.6,
+            ..usual()
+        },
+        Case {
+            name: "five-milestones",
+            milestones: &[0.5, 0.8, 0.9, 0.95, 0.99],
+            ..usual()
+        },
+        Case {
+            name: "gigantic",
+            target: (1e300, 1e300),
+            area: 1e30,
+            ..usual()
+        },
+        Case {
+            name: "minute",
+            target: (1e-300, 1e-300),
+            area: 1e-300,
+            cost: 1e-3,
             ..usual()
         },
         Case {
@@ -233,7 +269,7 @@ impl Case {
             cost: curve(costs),
             joint,
             years: self.year_series(),
-            initial_area: self.area,
+            initial_area: YEAR_LEVELS.map(|p| self.area * (1.0 + 0.3 * self.spread * (p - 0.5))),
             warnings: vec![
                 "standard error of P80 is 3 %, more trials would make it smaller".into(),
             ],
@@ -274,7 +310,7 @@ impl Case {
             probability,
             cost: with(costs, &infinite),
             cost_to_horizon: with(costs, unfinished),
-            milestones: Named(vec![milestone(0.5), milestone(0.8)]),
+            milestones: Named(self.milestones.iter().copied().map(milestone).collect()),
             regions: Named((0..self.regions).map(region).collect()),
             point_estimate: PointEstimate {
                 completion_years: self.point.map(|p| p.0),

@@ -81,11 +81,12 @@ pub(super) fn points(canvas: &mut Canvas, view: &View, plot: &Plot) {
 }
 
 /// Unfinished trials by what they spend up to the horizon; their place across the rail means nothing.
-pub(super) fn draw_rail(canvas: &mut Canvas, view: &View, plot: &Plot, top: f64) {
+/// `top` is where the panel's drawing begins, `frame` the whole plot.
+pub(super) fn draw_rail(canvas: &mut Canvas, view: &View, plot: &Plot, (top, frame): (f64, Rect)) {
     /// Steps of the golden ratio spread points evenly without a pattern.
     const GOLDEN: f64 = 0.618_033_988_749_895;
-    let left = plot.area.right + RAIL_GAP;
-    let rail = Rect::new(left, plot.area.top, left + RAIL, plot.area.bottom);
+    let left = frame.right + RAIL_GAP;
+    let rail = Rect::new(left, frame.top, left + RAIL, frame.bottom);
     canvas.rect(rail, palette::tint(palette::UNFINISHED, 0.08));
     for (i, &spent) in view
         .charts
@@ -107,7 +108,7 @@ pub(super) fn draw_rail(canvas: &mut Canvas, view: &View, plot: &Plot, top: f64)
     let middle = 0.5 * (rail.left + rail.right);
     let style = Type::TICK.colour(palette::UNFINISHED);
     let share = words::percent(view.unfinished());
-    let first = (top + 1.15 * style.size, plot.area.top - 8.0);
+    let first = (top + 1.15 * style.size, frame.top - 8.0);
     canvas.text(&share, (middle, first.0), Side::Middle, style.bold());
     canvas.text("unfinished", (middle, first.1), Side::Middle, style);
 }

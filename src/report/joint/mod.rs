@@ -3,28 +3,35 @@
 mod cloud;
 mod names;
 
-use super::axis::{self, Plot};
+use super::axis::{self, Axis, Plot};
 use super::canvas::Canvas;
 use super::frame::frame;
 use super::lettering::{Side, Type};
 use super::palette;
 use super::rect::Rect;
+use super::shapes::Toward;
 use super::view::View;
 use super::words;
 
 /// Width of the rail of unfinished trials and its distance from the plot.
 const RAIL: f64 = 66.0;
 const RAIL_GAP: f64 = 10.0;
-/// Share of each axis that is kept on either side of the target for the names of the quadrants.
-const ROOM: f64 = 0.22;
+/// Share of each axis that is kept on either side of the target, so that its cross stands clear of the edges.
+const ROOM: f64 = 0.06;
+/// Height of the strips above and below the trials in which the quadrants are named: no trial is ever under a name.
+const STRIP: f64 = 20.0;
 
 /// Density of all trials, a sample of points, the target with its quadrants, P50 and P80, the unfinished on a rail.
 pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     let joint = view.figures().probability.joint;
     let error = view.summary.standard_error.probability.joint;
+    let share = words::percent_with_error(joint, error);
+    let share = match view.at_least() {
+        "" => share,
+        _ => format!("At least {share}"),
+    };
     let finding = format!(
-        "{} of trials complete within {} and within {}.",
-        words::percent_with_error(joint, error),
+        "{share} of trials complete within {} and within {}.",
         view.target_years(),
         view.money(view.summary.target.cost)
     );
@@ -59,21 +66,26 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     let left = axis::margin(canvas, &y);
     let inner = area.shrunk(left, 2.9 * Type::TICK.size, rail, 2.0 * Type::TICK.size);
     let x = view.completion_axis((inner.width() / 75.0) as usize, Some(ROOM));
-    let plot = Plot { area: inner, x, y };
-    plot.draw_axes(canvas, palette::TIME, palette::MONEY);
+    let whole = Plot { area: inner, x, y };
+    let plot = Plot {
+        area: inner.shrunk(0.0, STRIP, 0.0, STRIP),
+        ..whole.clone()
+    };
+    whole.draw_x(canvas, palette::TIME);
+    plot.draw_y(canvas, palette::MONEY);
     cloud::shade(canvas, view, &plot);
     cloud::points(canvas, view, &plot);
     target_lines(canvas, view, &plot);
     let within = plot.area.shrunk(1.0, 1.0, 1.0, 1.0);
-    quantile_lines(canvas, view, &plot);
-    cross(canvas, view, &plot);
-    names::quadrants(canvas, view, &plot, within);
-    names::name_target(canvas, view, &plot, within);
-    names::name_quantiles(canvas, view, &plot);
-    if unfinished > 0.0 {
-        cloud::draw_rail(canvas, view, &plot, area.top);
-    }
+    quantile_lines(canvas, view, &plot, inner.top);
     cloud::spot(canvas, view, &plot);
+    target_sign(canvas, view, &plot);
+    names::quadrants(canvas, view, inner);
+    names::name_target(canvas, view, &plot, inner.shrunk(1.0, 1.0, 1.0, 1.0));
+    names::name_quantiles(canvas, view, &plot, inner.top);
+    if unfinished > 0.0 {
+        cloud::draw_rail(canvas, view, &plot, (area.top, inner));
+    }
     if view.charts.joint.sample.is_empty() {
         let text = format!("No trial is complete by {}.", view.last_month());
         let middle = (
@@ -120,17 +132,36 @@ fn target_lines(canvas: &mut Canvas, view: &View, plot: &Plot) {
     }
 }
 
-/// The target itself, where both of its halves are shown.
-fn cross(canvas: &mut Canvas, view: &View, plot: &Plot) {
-    let (deadline, budget) = (view.deadline().value, view.budget().value);
-    if plot.x.contains(deadline) && plot.y.contains(budget) {
-        let (x, y) = plot.at(deadline, budget);
+/// The target itself: a cross where both of its halves are shown, an arrowhead at the edge for each that lies beyond.
+fn target_sign(canvas: &mut Canvas, view: &View, plot: &Plot) {
+    const ARROW: f64 = 13.0;
+    let beyond = beyond(view, plot);
+    let (x, y) = plot.at(view.deadline().value, view.budget().value);
+    for toward in beyond.into_iter().flatten() {
+        canvas.arrow((x, y), toward, ARROW, palette::TARGET);
+    }
+    if beyond == [None, None] {
         for (colour, reach, thick) in [(palette::PAPER, 13.0, 8.0), (palette::TARGET, 12.0, 5.5)] {
             canvas.line(&[(x - reach, y), (x + reach, y)], colour, thick);
             canvas.line(&[(x, y - reach), (x, y + reach)], colour, thick);
         }
-        canvas.avoid(Rect::new(x - 13.0, y - 13.0, x + 13.0, y + 13.0));
     }
+    canvas.avoid(Rect::new(x - 13.0, y - 13.0, x + 13.0, y + 13.0));
+}
+
+/// Beyond which edges the deadline and the budget lie.
+fn beyond(view: &View, plot: &Plot) -> [Option<Toward>; 2] {
+    let side = |value: f64, axis: &Axis, less, more| {
+        if value < axis.from {
+            Some(less)
+        } else {
+            (value > axis.to).then_some(more)
+        }
+    };
+    [
+        side(view.deadline().value, &plot.x, Toward::Left, Toward::Right),
+        side(view.budget().value, &plot.y, Toward::Down, Toward::Up),
+    ]
 }
 
 fn shown_times(view: &View, plot: &Plot) -> Vec<(&'static str, f64)> {
@@ -149,11 +180,11 @@ fn shown_costs(view: &View, plot: &Plot) -> Vec<(&'static str, f64)> {
         .collect()
 }
 
-fn quantile_lines(canvas: &mut Canvas, view: &View, plot: &Plot) {
+fn quantile_lines(canvas: &mut Canvas, view: &View, plot: &Plot, top: f64) {
     let area = plot.area;
     for (_, years) in shown_times(view, plot) {
         let x = plot.x(years);
-        canvas.dashes((x, area.top - 4.0), (x, area.bottom), palette::TIME, 1.2);
+        canvas.dashes((x, top - 4.0), (x, area.bottom), palette::TIME, 1.2);
         canvas.avoid(Rect::new(x - 1.0, area.top, x + 1.0, area.bottom));
     }
     for (_, cost) in shown_costs(view, plot) {

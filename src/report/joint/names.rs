@@ -3,18 +3,17 @@
 use super::{shown_costs, shown_times};
 use crate::report::axis::Plot;
 use crate::report::canvas::Canvas;
-use crate::report::lettering::{Place, Side, Type, about};
+use crate::report::lettering::{Place, Side, Type};
 use crate::report::palette;
 use crate::report::rect::Rect;
 use crate::report::view::View;
 use crate::report::words;
 
-/// The share of trials in each quadrant about the target, from the outer corner of the quadrant inwards.
-pub(super) fn quadrants(canvas: &mut Canvas, view: &View, plot: &Plot, within: Rect) {
-    const STRIDE: f64 = 14.0;
+/// The share of trials in each quadrant about the target, in the corners of the plot: above and below all trials.
+pub(super) fn quadrants(canvas: &mut Canvas, view: &View, frame: Rect) {
+    const INSET: f64 = 5.0;
     let joint = &view.charts.joint;
-    let (x, y) = (plot.x(view.deadline().value), plot.y(view.budget().value));
-    let (number, words) = (Type::LABEL.bold().sized(15.0), Type::TICK);
+    let (number, words) = (Type::LABEL.bold().sized(14.5), Type::TICK);
     let all = [
         (joint.both, "both met", false, false),
         (joint.only_years, "only in time", false, true),
@@ -22,81 +21,74 @@ pub(super) fn quadrants(canvas: &mut Canvas, view: &View, plot: &Plot, within: R
         (joint.neither, "neither met", true, true),
     ];
     for (share, name, late, dear) in all {
-        let quadrant = Rect::new(
-            if late { x } else { within.left },
-            if dear { within.top } else { y },
-            if late { within.right } else { x },
-            if dear { y } else { within.bottom },
-        );
-        let column = if late {
-            (quadrant.right - 5.0, Side::Right)
+        let share = words::percent(share);
+        let (share_width, name_width) = (canvas.width(&share, number), canvas.width(name, words));
+        let width = share_width + INSET + name_width;
+        let left = if late {
+            frame.right - INSET - width
         } else {
-            (quadrant.left + 5.0, Side::Left)
+            frame.left + INSET
         };
-        let rows = (0..12).map(|k| f64::from(k) * STRIDE);
-        let baseline = |d: f64| {
-            if dear {
-                quadrant.top + 17.0 + d
-            } else {
-                quadrant.bottom - 22.0 - d
-            }
+        let baseline = if dear {
+            frame.top + number.size
+        } else {
+            frame.bottom - INSET
         };
-        let places: Vec<Place> = rows.map(|d| ((column.0, baseline(d)), column.1)).collect();
-        let text = words::percent(share);
-        canvas.place_lines(&[(&text, number), (name, words)], &places, quadrant);
+        canvas.rimmed(&share, ((left, baseline), Side::Left), number);
+        let at = (left + share_width + INSET, baseline);
+        canvas.rimmed(name, (at, Side::Left), words);
     }
 }
 
-/// The target's name near the cross, with an arrow where it lies beyond an axis.
+/// The target's name near its sign.
 pub(super) fn name_target(canvas: &mut Canvas, view: &View, plot: &Plot, within: Rect) {
-    let (deadline, budget) = (view.deadline().value, view.budget().value);
-    let at = plot.at(deadline, budget);
+    /// Distance from the lines of the target and from its sign.
+    const CLEAR: (f64, f64) = (15.0, 7.0);
+    let (x, y) = plot.at(view.deadline().value, view.budget().value);
     let size = Type::LABEL.size;
-    let mut places = Vec::new();
-    for d in [9.0, 22.0, 36.0, 50.0] {
-        places.extend(about((at.0, at.1 - d), size));
-        places.extend(about((at.0, at.1 + d), size));
+    let rows = [0.0, 16.0, 32.0, 48.0].into_iter();
+    let baselines = rows.flat_map(|d| [y - CLEAR.1 - d, y + CLEAR.1 + 0.8 * size + d]);
+    let near: Vec<Place> = baselines
+        .clone()
+        .flat_map(|y| {
+            [
+                ((x + CLEAR.0, y), Side::Left),
+                ((x - CLEAR.0, y), Side::Right),
+            ]
+        })
+        .collect();
+    // A long name may fit on neither side.
+    let edges = [
+        (within.left + 4.0, Side::Left),
+        (within.right - 4.0, Side::Right),
+    ];
+    let wide: Vec<Place> = baselines
+        .skip(2)
+        .flat_map(|y| edges.map(|(x, side)| ((x, y), side)))
+        .collect();
+    let style = Type::LABEL.bold();
+    let text = format!("Target {}, {}", view.deadline_name(), view.budget_name());
+    if canvas.place(&text, &near, within, style).is_none() {
+        canvas.place(&text, &wide, within, style);
     }
-    let arrow = match (
-        deadline > plot.x.to,
-        deadline < plot.x.from,
-        budget > plot.y.to,
-        budget < plot.y.from,
-    ) {
-        (true, ..) => " →",
-        (_, true, ..) => " ←",
-        (_, _, true, _) => " ↑",
-        (.., true) => " ↓",
-        _ => "",
-    };
-    let text = format!(
-        "Target {}, {}{arrow}",
-        view.date(deadline),
-        view.money(budget)
-    );
-    canvas.place(&text, &places, within, Type::LABEL.bold());
 }
 
 /// Times above the plot, costs at its sides.
-pub(super) fn name_quantiles(canvas: &mut Canvas, view: &View, plot: &Plot) {
+/// The names of times stand above `top`.
+pub(super) fn name_quantiles(canvas: &mut Canvas, view: &View, plot: &Plot, top: f64) {
     let area = plot.area;
     let left = canvas.bounds().left;
     let style = Type::TICK;
     for (name, years) in shown_times(view, plot) {
         let x = plot.x(years);
-        let row = area.top - 8.0;
+        let row = top - 8.0;
         let places = [
             ((x, row), Side::Middle),
             ((x - 3.0, row), Side::Left),
             ((x + 3.0, row), Side::Right),
             ((x, row - style.leading()), Side::Middle),
         ];
-        let within = Rect::new(
-            left,
-            area.top - 3.0 * style.size,
-            area.right + 8.0,
-            area.top,
-        );
+        let within = Rect::new(left, top - 3.0 * style.size, area.right + 8.0, top);
         canvas.place(
             &format!("{name} {}", view.date(years)),
             &places,

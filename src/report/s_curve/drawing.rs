@@ -7,6 +7,7 @@ use crate::report::canvas::Canvas;
 use crate::report::lettering::{Side, Type, about};
 use crate::report::palette;
 use crate::report::rect::Rect;
+use crate::report::shapes::Toward;
 use crate::report::view::{Reference, named_quantiles};
 use crate::report::words;
 use crate::summary::Spread;
@@ -92,7 +93,10 @@ impl Question<'_> {
     /// The references as flags: a pole at the value, the name in a row above the plot, on the side away from the other.
     fn poles(&self, canvas: &mut Canvas, plot: &Plot, top: f64) {
         let named = |(name, reference): &(String, Reference)| match reference.share {
-            Some(share) => format!("{name} ({} of trials)", words::percent(share)),
+            Some(share) => {
+                let bound = if reference.bound { "at least " } else { "" };
+                format!("{name} ({bound}{} of trials)", words::percent(share))
+            }
             None => name.clone(),
         };
         let target_right = self
@@ -165,7 +169,7 @@ fn outline(plot: &Plot, x: &[f64], p: &[f64], end: f64) -> Vec<(f64, f64)> {
     points
 }
 
-/// A vertical line at `value` and its name in the row at `top`; an arrow where the value is beyond the axis.
+/// A vertical line at `value` and its name in the row at `top`; an arrowhead where the value is beyond the axis.
 fn flag(
     canvas: &mut Canvas,
     plot: &Plot,
@@ -173,25 +177,22 @@ fn flag(
     name: &str,
     value: f64,
 ) {
+    const ARROW: f64 = 9.0;
     let bounds = canvas.bounds();
     let baseline = top + Type::LABEL.size;
     let style = Type::LABEL;
-    if value > plot.x.to {
-        canvas.text(
-            &format!("{name} →"),
-            (bounds.right, baseline),
-            Side::Right,
-            style.bold(),
-        );
-        return;
-    }
-    if value < plot.x.from {
-        canvas.text(
-            &format!("← {name}"),
-            (bounds.left, baseline),
-            Side::Left,
-            style.bold(),
-        );
+    let beyond = if value > plot.x.to {
+        Some((bounds.right, Side::Right, Toward::Right, -1.0))
+    } else if value < plot.x.from {
+        Some((bounds.left, Side::Left, Toward::Left, 1.0))
+    } else {
+        None
+    };
+    if let Some((edge, side, toward, inwards)) = beyond {
+        let tip = (edge, baseline - 0.36 * style.size);
+        canvas.arrow(tip, toward, ARROW, colour);
+        let at = (edge + inwards * (ARROW + 5.0), baseline);
+        canvas.text(name, at, side, style.bold());
         return;
     }
     let x = plot.x(value);

@@ -9,6 +9,7 @@ use super::frame::frame;
 use super::palette;
 use super::view::View;
 use super::words;
+use crate::summary::charts::Curve;
 
 /// When the programme is complete.
 pub(super) fn completion(canvas: &mut Canvas, view: &View) {
@@ -31,8 +32,11 @@ pub(super) fn completion(canvas: &mut Canvas, view: &View) {
             view.last_month()
         ),
     };
-    let caption = "Share of trials complete at each date. Shaded: 95 % band of the Monte Carlo error at each date.";
-    let area = frame(canvas, "When the programme is complete", &finding, caption);
+    let mut caption = String::from("Share of trials complete at each date.");
+    if banded(&view.charts.completion) {
+        caption += " Shaded: 95 % band of the Monte Carlo error at each date.";
+    }
+    let area = frame(canvas, "When the programme is complete", &finding, &caption);
     let unfinished = view.unfinished();
     let deadline = view.deadline();
     let question = Question {
@@ -40,7 +44,7 @@ pub(super) fn completion(canvas: &mut Canvas, view: &View) {
         quantiles: times,
         x: view.completion_axis((area.width() / 75.0) as usize, None),
         colour: palette::TIME,
-        target: (format!("Target: {}", view.date(deadline.value)), deadline),
+        target: (format!("Target: {}", view.deadline_name()), deadline),
         point: view
             .point_completion()
             .map(|p| (format!("Point estimate: {}", view.date(p.value)), p)),
@@ -87,7 +91,9 @@ pub(super) fn cost(canvas: &mut Canvas, view: &View) {
             "An unfinished trial has none: {share} are missing and the curve ends below 100 %."
         ));
     }
-    caption.push("Shaded: 95 % band of the Monte Carlo error at each cost.".into());
+    if banded(&view.charts.cost) {
+        caption.push("Shaded: 95 % band of the Monte Carlo error at each cost.".into());
+    }
     let spent = view.summary.target.spent;
     if spent > 0.0 {
         let spent = view.money(spent);
@@ -110,7 +116,7 @@ pub(super) fn cost(canvas: &mut Canvas, view: &View) {
         curve: &view.charts.cost,
         quantiles: costs,
         colour: palette::MONEY,
-        target: (format!("Target: {}", view.money(budget.value)), budget),
+        target: (format!("Target: {}", view.budget_name()), budget),
         point: view
             .point_cost()
             .map(|p| (format!("Point estimate: {}", view.money(p.value)), p)),
@@ -121,4 +127,9 @@ pub(super) fn cost(canvas: &mut Canvas, view: &View) {
         name: &|value| view.money(value),
     };
     question.draw(canvas, area);
+}
+
+/// Whether the Monte Carlo band has a width anywhere.
+fn banded(curve: &Curve) -> bool {
+    curve.low.iter().zip(&curve.high).any(|(l, h)| h > l)
 }

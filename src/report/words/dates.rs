@@ -1,0 +1,54 @@
+//! Dates and durations.
+
+use super::{decimal, without_zeros};
+use crate::calendar::Month;
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+/// The last year that is written as a number.
+const LAST_YEAR: i64 = 99_999;
+
+/// The month in which a time counted in years from the beginning of `start` falls; it may be before the start. What is
+/// complete after a whole number of months is complete at the end of the last of them: one year from January 2026 is
+/// `Dec 2026`, no time at all is `Dec 2025`.
+pub fn month(start: Month, years: f64) -> String {
+    /// A time within rounding of a whole month is that month's end.
+    const ROUNDING: f64 = 1e-6;
+    // The conversion saturates, so a time beyond all calendars stays one.
+    let months = (12.0 * years - ROUNDING).ceil() as i64;
+    name(months.saturating_add(index(start) - 1))
+}
+
+/// `Mar 2051`.
+pub fn month_name(month: Month) -> String {
+    name(index(month))
+}
+
+/// A month counted from January of year 0.
+fn index(month: Month) -> i64 {
+    (12.0 * month.as_years()).round() as i64
+}
+
+/// The name of a month by its [`index`].
+fn name(month: i64) -> String {
+    let year = month.div_euclid(12);
+    if year > LAST_YEAR {
+        return format!("after {LAST_YEAR}");
+    }
+    if year < 0 {
+        return "before year 0".into();
+    }
+    format!("{} {year}", MONTHS[month.rem_euclid(12) as usize])
+}
+
+/// A duration: `30 years`, `1 year`, `2.5 years`.
+pub fn years(years: f64) -> String {
+    if years > LAST_YEAR as f64 {
+        return "over 99,999 years".into();
+    }
+    let text = decimal(years, 1);
+    let text = without_zeros(&text);
+    format!("{text} {}", if text == "1" { "year" } else { "years" })
+}

@@ -1,0 +1,187 @@
+//! Numbers and dates as people write them, for the terminal and the report.
+
+mod dates;
+mod errors;
+#[cfg(test)]
+mod tests;
+
+pub use dates::{month, month_name, years};
+pub use errors::{area_with_error, money_with_error, percent_with_error, time_error};
+
+/// Shares nearer to 0 or 1 than this are bounded (`< 0.1 %`) instead of rounded.
+const SMALLEST_SHARE: f64 = 0.001;
+
+/// From here on numbers are written as powers of ten: no word for them would be understood.
+const GIGANTIC: f64 = 1e15;
+
+/// Money, to three significant digits at most: `money(4.58e9, "USD")` is `$4.58 bn`. Codes without a sign that everyone
+/// reads the same way stay codes: `AZN 3.1 bn`.
+pub fn money(value: f64, currency: &str) -> String {
+    let size = significant(value.abs(), 3);
+    let negative = value < 0.0 && size > 0.0;
+    if size >= GIGANTIC {
+        return signed(negative, &sign(currency), &power(size), "");
+    }
+    if size > 0.0 && size < 0.5 {
+        return signed(negative, &format!("< {}", sign(currency)), "1", "");
+    }
+    let (unit, word) = money_unit(size);
+    let decimals = if unit > 1.0 { 2 } else { 0 };
+    let number = decimal(size / unit, decimals);
+    signed(negative, &sign(currency), without_zeros(&number), word)
+}
+
+/// Money on an axis whose neighbouring marks are `step` apart and whose largest is `largest`: all share one unit and have
+/// as many decimals as keep neighbours apart.
+pub fn money_mark(value: f64, currency: &str, step: f64, largest: f64) -> String {
+    let text = mark(value.abs(), step, largest.abs(), money_unit(largest.abs()));
+    signed(value < 0.0, &sign(currency), &text, "")
+}
+
+/// Area in hectares, to four significant digits at most: `area(917_704.0)` is `917,700 ha`.
+pub fn area(hectares: f64) -> String {
+    let size = significant(hectares.abs(), 4);
+    if size >= GIGANTIC {
+        return signed(hectares < 0.0, "", &power(size), " ha");
+    }
+    if size > 0.0 && size < 0.005 {
+        return "< 0.01 ha".into();
+    }
+    let (scaled, decimals, word) = match size {
+        s if s >= 1e7 => (significant(s, 3) / 1e6, 1, " million"),
+        s if s >= 10.0 => (s, 0, ""),
+        s if s >= 1.0 || s == 0.0 => (s, 1, ""),
+        s => (s, 2, ""),
+    };
+    let word = format!("{word} ha");
+    signed(
+        hectares < 0.0 && size > 0.0,
+        "",
+        without_zeros(&decimal(scaled, decimals)),
+        &word,
+    )
+}
+
+/// Area on an axis, without the unit; see [`money_mark`].
+pub fn area_mark(hectares: f64, step: f64, largest: f64) -> String {
+    let unit = if largest >= 5e6 {
+        (1e6, " million")
+    } else {
+        (1.0, "")
+    };
+    mark(hectares, step, largest, unit)
+}
+
+/// A share as percent. Only exactly 0 and 1 are written `0 %` and `100 %`.
+pub fn percent(share: f64) -> String {
+    match share {
+        p if p <= 0.0 => "0 %".into(),
+        p if p >= 1.0 => "100 %".into(),
+        p if p < SMALLEST_SHARE => "< 0.1 %".into(),
+        p if p > 1.0 - SMALLEST_SHARE => "> 99.9 %".into(),
+        p if (0.1..=0.9).contains(&p) => format!("{:.0} %", 100.0 * p),
+        p => format!("{:.1} %", 100.0 * p),
+    }
+}
+
+/// A share that somebody chose, as percent: `95 %`, `99.5 %`.
+pub fn exact_percent(share: f64) -> String {
+    let percent = (share * 1e4).round() / 1e2;
+    format!("{percent} %")
+}
+
+/// A whole number with its thousands apart: `16,384`.
+pub fn count(n: u64) -> String {
+    grouped(&n.to_string())
+}
+
+/// A number of things: `1 trial`, `16,384 trials`.
+pub fn counted(n: u64, thing: &str) -> String {
+    format!("{} {thing}{}", count(n), if n == 1 { "" } else { "s" })
+}
+
+/// `value` rounded to `digits` significant digits.
+fn significant(value: f64, digits: usize) -> f64 {
+    format!("{value:.*e}", digits - 1).parse().unwrap_or(value)
+}
+
+fn money_unit(largest: f64) -> (f64, &'static str) {
+    match largest {
+        s if s >= 1e12 => (1e12, " tn"),
+        s if s >= 1e9 => (1e9, " bn"),
+        s if s >= 1e6 => (1e6, " m"),
+        _ => (1.0, ""),
+    }
+}
+
+fn sign(currency: &str) -> String {
+    match currency {
+        "USD" => "$".into(),
+        "EUR" => "€".into(),
+        "GBP" => "£".into(),
+        other => format!("{other} "),
+    }
+}
+
+fn signed(negative: bool, before: &str, number: &str, after: &str) -> String {
+    format!("{}{before}{number}{after}", if negative { "−" } else { "" })
+}
+
+/// A number on an axis with marks `step` apart, in `unit`s and with their name.
+fn mark(value: f64, step: f64, largest: f64, (unit, word): (f64, &str)) -> String {
+    /// An axis that ends below this has no decimals that fit beside it.
+    const TINY: f64 = 0.01;
+    if value == 0.0 {
+        return "0".into();
+    }
+    if !(TINY..GIGANTIC).contains(&largest) {
+        return power(value);
+    }
+    decimal(value / unit, decimals_of(step / unit)) + word
+}
+
+/// `1e30`, `2.5e-300`: three significant digits at most.
+fn power(value: f64) -> String {
+    format!("{:e}", significant(value, 3))
+}
+
+/// Decimals that a multiple of `step` needs, four at most.
+fn decimals_of(step: f64) -> usize {
+    let mut scale = 1.0;
+    for decimals in 0..4 {
+        let scaled = step.abs() * scale;
+        if (scaled - scaled.round()).abs() < 1e-6 * scaled.max(1e-9) {
+            return decimals;
+        }
+        scale *= 10.0;
+    }
+    4
+}
+
+fn decimal(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    match text.split_once('.') {
+        Some((whole, fraction)) => format!("{}.{fraction}", grouped(whole)),
+        None => grouped(&text),
+    }
+}
+
+/// Without the zeros that end a fraction.
+fn without_zeros(number: &str) -> &str {
+    if number.contains('.') {
+        number.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        number
+    }
+}
+
+fn grouped(digits: &str) -> String {
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

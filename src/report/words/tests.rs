@@ -1,0 +1,142 @@
+use super::*;
+use crate::calendar::Month;
+
+#[test]
+fn money_reads_as_people_write_it() {
+    let cases = [
+        (4.58e9, "USD", "$4.58 bn"),
+        (4.6e9, "USD", "$4.6 bn"),
+        (25e9, "USD", "$25 bn"),
+        (14.62e9, "USD", "$14.6 bn"),
+        (612.4e6, "EUR", "€612 m"),
+        (999.96e6, "USD", "$1 bn"),
+        (1.26e12, "USD", "$1.26 tn"),
+        (458_321.0, "GBP", "£458,000"),
+        (3.14e9, "AZN", "AZN 3.14 bn"),
+        (0.0, "USD", "$0"),
+        (-2.0e6, "USD", "−$2 m"),
+        (2.5e300, "USD", "$2.5e300"),
+        (1e-300, "USD", "< $1"),
+    ];
+    for (value, currency, text) in cases {
+        assert_eq!(money(value, currency), text);
+    }
+}
+
+#[test]
+fn marks_of_a_narrow_axis_stay_apart() {
+    assert_eq!(money_mark(4.52e9, "USD", 0.02e9, 4.6e9), "$4.52 bn");
+    assert_eq!(money_mark(0.5e9, "USD", 0.5e9, 2e9), "$0.5 bn");
+    assert_eq!(money_mark(0.0, "USD", 5e9, 2e10), "$0");
+    assert_eq!(area_mark(2.5e6, 2.5e6, 3e7), "2.5 million");
+    assert_eq!(area_mark(200_000.0, 200_000.0, 1e6), "200,000");
+    assert_eq!(area_mark(0.5, 0.5, 3.0), "0.5");
+    assert_eq!(area_mark(0.0, 1e29, 1e30), "0");
+    assert_eq!(area_mark(2e29, 1e29, 1e30), "2e29");
+    assert_eq!(money_mark(5e-301, "USD", 1e-301, 1e-300), "$5e-301");
+}
+
+#[test]
+fn areas_keep_four_digits() {
+    let cases = [
+        (917_704.0, "917,700 ha"),
+        (1_234_567.0, "1,235,000 ha"),
+        (30e6, "30 million ha"),
+        (12.34e6, "12.3 million ha"),
+        (3.0, "3 ha"),
+        (3.21, "3.2 ha"),
+        (0.05, "0.05 ha"),
+        (0.0, "0 ha"),
+        (1e30, "1e30 ha"),
+        (1e-300, "< 0.01 ha"),
+    ];
+    for (hectares, text) in cases {
+        assert_eq!(area(hectares), text);
+    }
+}
+
+#[test]
+fn only_certainty_is_written_as_certainty() {
+    let cases = [
+        (1.0, "100 %"),
+        (0.999_9, "> 99.9 %"),
+        (0.995, "99.5 %"),
+        (0.471, "47 %"),
+        (0.012, "1.2 %"),
+        (0.000_1, "< 0.1 %"),
+        (0.0, "0 %"),
+    ];
+    for (share, text) in cases {
+        assert_eq!(percent(share), text);
+    }
+}
+
+#[test]
+fn an_error_sets_the_digits_of_its_share() {
+    assert_eq!(percent_with_error(0.471, 0.004), "47.1 ± 0.9 %");
+    assert_eq!(percent_with_error(0.471, 0.05), "47 ± 11 %");
+    assert_eq!(percent_with_error(0.471, 0.000_2), "47.10 ± 0.04 %");
+    assert_eq!(percent_with_error(0.999_9, 0.000_1), "> 99.9 %");
+    assert_eq!(percent_with_error(1.0, 0.0), "100 %");
+    assert_eq!(percent_with_error(0.5, 0.0), "50 %");
+}
+
+#[test]
+fn errors_of_times_are_95_percent_half_widths() {
+    assert_eq!(time_error(0.1), "± 2.6 months");
+    assert_eq!(time_error(2.0), "± 4.3 years");
+    assert_eq!(time_error(0.0), "± < 0.1 months");
+}
+
+/// Half widths are 2.131 standard errors: the 97.5 % quantile of Student's t with 15 degrees of freedom.
+#[test]
+fn an_amount_and_its_error_end_in_the_same_place() {
+    let cases = [
+        (3.7123e9, 5.2e6, "USD", "$3.712 ± 0.011 bn"),
+        (3.7123e9, 14e6, "USD", "$3.71 ± 0.03 bn"),
+        (4.8e9, 75e6, "USD", "$4.80 ± 0.16 bn"),
+        (382.4e6, 8.4e6, "AZN", "AZN 382 ± 18 m"),
+        (458_321.0, 1_084.0, "EUR", "€458,000 ± 2,000"),
+    ];
+    for (value, error, currency, text) in &cases {
+        assert_eq!(money_with_error(*value, Some(*error), currency), *text);
+    }
+    assert_eq!(money_with_error(3.7123e9, None, "USD"), "$3.71 bn");
+    assert_eq!(money_with_error(3.7123e9, Some(0.0), "USD"), "$3.71 bn");
+    assert_eq!(money_with_error(3.7123e9, Some(1e-3), "USD"), "$3.71 bn");
+    assert_eq!(money_with_error(1e300, Some(1e299), "USD"), "$1e300");
+    assert_eq!(area_with_error(3_559.0, Some(108.0)), "3,600 ± 200 ha");
+    assert_eq!(area_with_error(719.4, None), "719 ha");
+}
+
+#[test]
+fn what_takes_a_whole_year_is_complete_in_december() {
+    let start = Month::new(2026, 1).unwrap();
+    assert_eq!(month(start, 1.0), "Dec 2026");
+    assert_eq!(month(start, 25.25), "Mar 2051");
+    assert_eq!(month(start, 25.3), "Apr 2051");
+    assert_eq!(month(start, 303.0 / 12.0), "Mar 2051");
+}
+
+#[test]
+fn dates_before_the_start_and_beyond_the_calendar_are_named_truly() {
+    let start = Month::new(2026, 3).unwrap();
+    assert_eq!(month(start, 0.0), "Feb 2026");
+    assert_eq!(month(start, -1.0), "Feb 2025");
+    assert_eq!(month(start, -3.25), "Nov 2022");
+    assert_eq!(month(start, 8_100.0), "Feb 10126");
+    assert_eq!(month(start, 1e300), "after 99999");
+    assert_eq!(month(start, -1e300), "before year 0");
+}
+
+#[test]
+fn durations_and_counts_read_well() {
+    assert_eq!(years(30.0), "30 years");
+    assert_eq!(years(1.0), "1 year");
+    assert_eq!(years(2.5), "2.5 years");
+    assert_eq!(count(16_384), "16,384");
+    assert_eq!(count(7), "7");
+    assert_eq!(counted(1, "trial"), "1 trial");
+    assert_eq!(counted(2_048, "trial"), "2,048 trials");
+    assert_eq!(years(1e300), "over 99,999 years");
+}
