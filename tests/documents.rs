@@ -1,5 +1,10 @@
 //! What the documents say about scenarios holds: every shipped scenario is described and runs, and every command shown is accepted.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot read its files has failed"
+)]
+
 use std::fs;
 use std::path::Path;
 

@@ -41,7 +41,7 @@ impl<'a> Shift<'a> {
         let rate = self.rate * factor;
         let need = backlog / rate;
         // A rate so small that its need is beyond all numbers is no rate.
-        (backlog > 0.0 && need.is_finite()).then(|| (need, self.standing + self.per_ha * rate))
+        (backlog > 0.0 && need.is_finite()).then_some((need, self.standing + self.per_ha * rate))
     }
 
     /// Works `worked` team-months of the `need`ed ones in `area`.

@@ -134,7 +134,7 @@ impl Sum {
             }
             _ if exponent >= -FRACTION_BITS => self.fine += mantissa << (exponent + FRACTION_BITS),
             _ if exponent > -FRACTION_BITS - 63 => {
-                self.fine += mantissa >> -(exponent + FRACTION_BITS)
+                self.fine += mantissa >> -(exponent + FRACTION_BITS);
             }
             _ => {}
         }
