@@ -342,3 +342,22 @@ fn absurd_values_do_not_panic() {
         );
     }
 }
+
+/// What the README says was found is what the program prints.
+#[test]
+fn the_findings_of_the_readme_are_those_of_the_program() {
+    let here = folder("readme");
+    let it = clearcast(&here, &["run"]);
+    let printed = text(&it.stdout);
+    let readme =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let findings = readme.split("## What it found").nth(1).unwrap();
+    let block = findings
+        .split("```text\n")
+        .nth(1)
+        .unwrap()
+        .split("```")
+        .next()
+        .unwrap();
+    assert!(printed.starts_with(block), "{printed}");
+}
