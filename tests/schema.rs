@@ -63,6 +63,7 @@ const BEYOND_A_SCHEMA: [(&str, &[&str]); 6] = [
             "base-misspelt",
             "base-missing",
             "mix-dropped-source",
+            "mix-new-after-drop",
             "mix-output",
             "mix-years",
             "remove-part-of-a-distribution",

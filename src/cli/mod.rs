@@ -35,6 +35,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::RunArgs),
+    Check(check::CheckArgs),
     Init(init::InitArgs),
     Inputs(inputs::InputsArgs),
     Show(show::ShowArgs),
@@ -42,7 +43,6 @@ enum Command {
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
-    Check(check::CheckArgs),
 }
 
 /// How a command ended.

@@ -14,7 +14,7 @@ use super::problem::{Problem, nearest};
 pub(super) struct Merged {
     pub(super) root: Table,
     pub(super) dimensions: Vec<String>,
-    /// What files dropped of their bases: paths, and where that is written.
+    /// What files dropped of their bases: the paths of all that is gone, and where that is written.
     pub(super) removed: Vec<(String, Option<Span>)>,
 }
 
@@ -62,9 +62,10 @@ pub(super) fn merge(
 impl Merged {
     fn add(&mut self, layer: Layer, problems: &mut Vec<Problem>) {
         for (path, at) in &layer.removed {
-            remove(&mut self.root, path, *at, problems);
+            let dropped = remove(&mut self.root, path, *at, problems);
+            self.removed
+                .extend(dropped.into_iter().map(|path| (path, *at)));
         }
-        self.removed.extend(layer.removed);
         if let Some(explicit) = layer.root.get("dimensions").and_then(Node::as_list) {
             self.dimensions = explicit
                 .iter()

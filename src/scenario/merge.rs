@@ -53,25 +53,43 @@ fn overlay_node(under: &mut Node, over: Node, kind: Kind) {
     }
 }
 
-/// Drops the table or key at a dotted path.
-pub(super) fn remove(root: &mut Table, path: &str, at: Option<Span>, problems: &mut Vec<Problem>) {
-    if let Err(near) = remove_below(root, Kind::Table(SCENARIO), path) {
-        let rule = "`remove` must name a table or key of the base file";
-        let problem = Problem::new(rule, at).found(format!("the base has no `{path}`"));
-        problems.push(problem.help(match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "distributions and lists are not parted: replace them whole".to_owned(),
-        }));
+/// Drops the table or key at a dotted path; returns the paths of all that went with it, its own first.
+pub(super) fn remove(
+    root: &mut Table,
+    path: &str,
+    at: Option<Span>,
+    problems: &mut Vec<Problem>,
+) -> Vec<String> {
+    match remove_below(root, Kind::Table(SCENARIO), path) {
+        Ok(dropped) => {
+            let mut paths = vec![path.to_owned()];
+            paths_below(path, &dropped.node, &mut paths);
+            paths
+        }
+        Err(near) => {
+            let rule = "`remove` must name a table or key of the base file";
+            let problem = Problem::new(rule, at).found(format!("the base has no `{path}`"));
+            problems.push(problem.help(match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "distributions and lists are not parted: replace them whole".to_owned(),
+            }));
+            Vec::new()
+        }
+    }
+}
+
+fn paths_below(path: &str, node: &Node, paths: &mut Vec<String>) {
+    for entry in node.as_table().map_or(&[][..], |table| &table.0) {
+        let below = format!("{path}.{}", entry.key);
+        paths_below(&below, &entry.node, paths);
+        paths.push(below);
     }
 }
 
 /// `Err`: not there, with the nearest path there is.
-fn remove_below(table: &mut Table, kind: Kind, path: &str) -> Result<(), Option<String>> {
+fn remove_below(table: &mut Table, kind: Kind, path: &str) -> Result<Entry, Option<String>> {
     let Some((name, rest)) = path.split_once('.') else {
-        return match table.take(path) {
-            Some(_) => Ok(()),
-            None => Err(nearest_key(table, path)),
-        };
+        return table.take(path).ok_or_else(|| nearest_key(table, path));
     };
     let below = match kind {
         Kind::Table(keys) => find(keys, name).map(|key| key.kind),

@@ -71,11 +71,17 @@ impl Problem {
     /// Shows where a file dropped what is not there; `removed` are the paths that files dropped.
     pub(super) fn show_removal(&mut self, removed: &[(String, Option<Span>)]) {
         let Some(absent) = &self.absent else { return };
-        let holds = |path: &str| {
-            let rest = absent.strip_prefix(path);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        // Of a named table that went, any key: the text may have left it to its default.
+        let within = |path: &str| {
+            path.contains('.')
+                && absent
+                    .strip_prefix(path)
+                    .is_some_and(|rest| rest.starts_with('.'))
         };
-        let dropped = removed.iter().rev().find(|(path, _)| holds(path));
+        let dropped = removed
+            .iter()
+            .rev()
+            .find(|(path, _)| path == absent || within(path));
         let Some(dropped) = dropped.and_then(|(_, at)| *at) else {
             return;
         };
