@@ -5,32 +5,13 @@
     reason = "a test that cannot start the program has failed"
 )]
 
+mod common;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 
-/// An empty folder of its own for each test.
-fn folder(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("cli")
-        .join(name);
-    let _ = fs::remove_dir_all(&path);
-    fs::create_dir_all(&path).unwrap();
-    path
-}
-
-fn clearcast(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_clearcast"))
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
+use common::program::{clearcast, folder, text};
 
 fn entries(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder)
@@ -43,7 +24,7 @@ fn entries(folder: &Path) -> Vec<String> {
 
 #[test]
 fn without_a_scenario_the_baseline_runs_into_a_folder_of_its_name() {
-    let here = folder("baseline");
+    let here = folder("cli/baseline");
     let it = clearcast(&here, &["run", "--trials", "64"]);
     assert_eq!(it.status.code(), Some(0), "{}", text(&it.stderr));
     let table = text(&it.stdout);
@@ -77,7 +58,7 @@ fn without_a_scenario_the_baseline_runs_into_a_folder_of_its_name() {
 
 #[test]
 fn results_are_not_overwritten_without_force() {
-    let here = folder("force");
+    let here = folder("cli/force");
     let run = |more: &[&str]| {
         clearcast(
             &here,
@@ -101,7 +82,7 @@ fn results_are_not_overwritten_without_force() {
 
 #[test]
 fn a_rejected_scenario_shows_every_problem_and_writes_nothing() {
-    let here = folder("rejected");
+    let here = folder("cli/rejected");
     let it = clearcast(
         &here,
         &["run", "--set", "horizon=-1", "--set", "target.yaers=30"],
@@ -118,7 +99,7 @@ fn a_rejected_scenario_shows_every_problem_and_writes_nothing() {
 
 #[test]
 fn the_machine_and_the_arguments_end_as_code_2() {
-    let here = folder("code-2");
+    let here = folder("cli/code-2");
     fs::write(here.join("file"), "in the way").unwrap();
     for arguments in [
         &["run", "missing.toml"][..],
@@ -141,7 +122,7 @@ fn the_machine_and_the_arguments_end_as_code_2() {
 
 #[test]
 fn json_is_the_summary_and_settings_win() {
-    let here = folder("json");
+    let here = folder("cli/json");
     let it = clearcast(
         &here,
         &[
@@ -181,7 +162,7 @@ fn json_is_the_summary_and_settings_win() {
 /// The resolved file stands for the scenario: it gives the same bytes, base and settings included.
 #[test]
 fn running_the_resolved_file_reproduces_the_run() {
-    let here = folder("resolved");
+    let here = folder("cli/resolved");
     let variant = "format = 1\nbase = \"base.toml\"\nremove = [\"event.technology\"]\n\
                    [economy]\nescalation = 0.01\n[funding.bonds]\nannual = { uniform = [1e6, 3e7] }\n";
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/azerbaijan.toml");
@@ -223,7 +204,7 @@ fn running_the_resolved_file_reproduces_the_run() {
 
 #[test]
 fn several_scenarios_get_a_folder_each_and_twins_are_refused() {
-    let here = folder("several");
+    let here = folder("cli/several");
     let small = fs::read_to_string(
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/valid/small.toml"),
     )
@@ -280,7 +261,7 @@ fn several_scenarios_get_a_folder_each_and_twins_are_refused() {
 #[test]
 #[cfg(unix)]
 fn a_reader_that_has_gone_is_no_failure() {
-    let here = folder("pipe");
+    let here = folder("cli/pipe");
     let mut run = Command::new(env!("CARGO_BIN_EXE_clearcast"))
         .args(["run", "--trials", "32", "--json"])
         .current_dir(&here)
@@ -299,7 +280,7 @@ fn a_reader_that_has_gone_is_no_failure() {
 #[test]
 #[cfg(unix)]
 fn an_interrupt_ends_the_run_and_writes_nothing() {
-    let here = folder("interrupt");
+    let here = folder("cli/interrupt");
     let run = Command::new(env!("CARGO_BIN_EXE_clearcast"))
         .args(["run", "--trials", "5000000"])
         .current_dir(&here)
@@ -322,7 +303,7 @@ fn an_interrupt_ends_the_run_and_writes_nothing() {
 /// Prices that double every year end beyond all reason, but not in a panic.
 #[test]
 fn absurd_values_do_not_panic() {
-    let here = folder("absurd");
+    let here = folder("cli/absurd");
     for set in [
         "economy.escalation=5",
         "items.anti-tank-mines.per_cleared_ha=1e30",
@@ -346,7 +327,7 @@ fn absurd_values_do_not_panic() {
 /// What the README says was found is what the program prints.
 #[test]
 fn the_findings_of_the_readme_are_those_of_the_program() {
-    let here = folder("readme");
+    let here = folder("cli/readme");
     let it = clearcast(&here, &["run"]);
     let printed = text(&it.stdout);
     let readme =

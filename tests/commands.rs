@@ -5,38 +5,19 @@
     reason = "a test that cannot start the program has failed"
 )]
 
+mod common;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use common::program::{clearcast, folder, text};
 
 use clearcast::scenario;
-
-/// An empty folder of its own for each test.
-fn folder(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("commands")
-        .join(name);
-    let _ = fs::remove_dir_all(&path);
-    fs::create_dir_all(&path).unwrap();
-    path
-}
-
-fn clearcast(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_clearcast"))
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
 
 /// The repository, whose data files tests name by relative paths.
 fn here() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
 }
 
 /// Standard output of a command that must succeed and have nothing to complain about.
@@ -52,7 +33,7 @@ const EVERYTHING: &str = "tests/data/valid/everything.toml";
 
 #[test]
 fn init_writes_a_scenario_that_runs_and_finishes() {
-    let at = folder("init");
+    let at = folder("commands/init");
     assert!(output(&at, &["init"]).contains("clearcast run scenario.toml"));
     let it = clearcast(
         &at,
@@ -77,7 +58,7 @@ fn init_writes_a_scenario_that_runs_and_finishes() {
 
 #[test]
 fn init_never_writes_over_a_file_unless_told_to() {
-    let at = folder("init-force");
+    let at = folder("commands/init-force");
     fs::write(at.join("scenario.toml"), "mine").unwrap();
     let refused = clearcast(&at, &["init"]);
     assert_eq!(refused.status.code(), Some(2));
@@ -162,7 +143,7 @@ fn what_show_prints_is_the_same_scenario() {
 
 #[test]
 fn without_a_scenario_the_baseline_is_listed_and_shown() {
-    let at = folder("baseline");
+    let at = folder("commands/baseline");
     assert!(output(&at, &["show"]).contains("  # azerbaijan.toml:"));
     assert!(output(&at, &["inputs"]).contains("land_release.cancelled"));
     let shipped = here().join("scenarios/azerbaijan.toml");
@@ -175,7 +156,7 @@ fn without_a_scenario_the_baseline_is_listed_and_shown() {
 
 #[test]
 fn diff_tells_what_is_gone_new_and_changed() {
-    let at = folder("diff");
+    let at = folder("commands/diff");
     fs::copy(here().join(SMALL), at.join("one.toml")).unwrap();
     let variant = "base = \"one.toml\"\nremove = [\"event.conflict\"]\n[target]\nyears = 20\nnote = \"mine\"\n\
                    [funding.bonds]\nannual = 1e6\n";
@@ -206,7 +187,7 @@ Changed from one.toml to two.toml:
 
 #[test]
 fn a_rejected_scenario_ends_every_command_as_code_1_and_a_missing_one_as_code_2() {
-    let at = folder("codes");
+    let at = folder("commands/codes");
     fs::write(at.join("bad.toml"), "format = 1\nnmae = \"x\"\n").unwrap();
     for command in [&["inputs"][..], &["show"], &["diff"]] {
         for (file, code) in [("bad.toml", 1), ("missing.toml", 2)] {
@@ -233,7 +214,7 @@ fn a_rejected_scenario_ends_every_command_as_code_1_and_a_missing_one_as_code_2(
 
 #[test]
 fn completions_and_manual_pages_know_every_command() {
-    let at = folder("man");
+    let at = folder("commands/man");
     let commands = [
         "run",
         "init",

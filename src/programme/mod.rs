@@ -10,6 +10,7 @@ use crate::scenario::{Allocation, Inflation, Task};
 mod compile;
 pub mod inputs;
 pub mod layout;
+mod slots;
 
 pub use compile::{Repaired, compile};
 pub use inputs::{InputPlan, Slot};

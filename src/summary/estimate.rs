@@ -54,21 +54,10 @@ impl Spread {
         } else {
             (None, None)
         };
-        let [p05, p10, p25, p50, p70, p75, p80, p90, p95] =
-            LEVELS.map(|p| finite(values[rank(p, n)]));
-        Self {
-            mean,
-            sd,
-            p05,
-            p10,
-            p25,
-            p50,
-            p70,
-            p75,
-            p80,
-            p90,
-            p95,
-        }
+        let mut figures = [mean, sd]
+            .into_iter()
+            .chain(LEVELS.map(|p| finite(values[rank(p, n)])));
+        Self::from_figures(std::array::from_fn(|_| figures.next().flatten()))
     }
 
     /// The figures in the order of the fields.

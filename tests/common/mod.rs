@@ -1,6 +1,13 @@
 //! A small scenario whose course follows by hand, and what a trial of it does.
 
-#![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
+#![allow(
+    clippy::float_cmp,
+    dead_code,
+    unreachable_pub,
+    reason = "each test file uses its part, and infinite values are compared as they are"
+)]
+
+pub mod program;
 
 use clearcast::engine::{Month, Workspace};
 use clearcast::programme::{OutcomeLayout, Programme, compile};
