@@ -69,9 +69,9 @@ fn words(command: &str) -> Vec<String> {
 }
 
 fn runs(file: &str) {
-    let scenario = load(Path::new(file), &[])
-        .unwrap_or_else(|error| panic!("{file}: {error}"))
-        .scenario;
+    let loaded = load(Path::new(file), &[]).unwrap_or_else(|error| panic!("{file}: {error}"));
+    assert!(loaded.warnings.is_empty(), "{file}: {}", loaded.warnings);
+    let scenario = loaded.scenario;
     let (programme, _) = compile(&scenario, 1);
     let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 1).unwrap();
     let sample = ensemble::run(&programme, &design, TRIALS, &Watch::default());
