@@ -97,6 +97,33 @@ fn every_arrival_adds_anew() {
     );
 }
 
+/// A driver multiplies what is drawn at every arrival too: all luck being the same, three times the area up to
+/// rounding; and longer events leave less time for work.
+#[test]
+fn a_driver_reaches_what_is_drawn_at_every_arrival() {
+    let event = "event.find = { rate = 0.5, duration = { uniform = [1, 1.5] }, output = 0, adds = { uniform = [10, 30] } }";
+    let with = |driver: &str| {
+        let sets = ["horizon = 20", "area.field.confirmed = 1e6", event, driver];
+        let (programme, _) = compile(&small(&sets), 11);
+        let design = Design::new(Sampling::Random, programme.inputs.dimensions(), 11).unwrap();
+        ensemble::run(&programme, &design, 256, &Watch::default()).unwrap()
+    };
+    let alone = with("driver.none = { factor = 1, multiplies = ['event.find.adds'] }");
+    let more = with("driver.more = { factor = 3, multiplies = ['event.find.adds'] }");
+    for (one, three) in alone.column(O::ADDED).zip(more.column(O::ADDED)) {
+        assert!(
+            (three - 3.0 * one).abs() <= 1e-9 * three,
+            "{one} became {three}"
+        );
+    }
+    let longer = with("driver.longer = { factor = 4, multiplies = ['event.find.duration'] }");
+    let total = |sample: &Sample| sample.column(O::CLEARED).sum::<f64>();
+    assert!(
+        total(&longer) < total(&alone),
+        "longer events stop as little work"
+    );
+}
+
 /// The shocks are lognormal with mean 1 and sd of the logarithm 0.4, one a month.
 #[test]
 fn noise_keeps_the_mean_and_spreads_the_output() {
