@@ -1,176 +1,243 @@
 //! Work: how a month's teams and money are shared among areas.
 
-use super::crews::{Crew, Crews};
+use fearless_simd::{Select, Simd, SimdBase, SimdMask};
+
+use super::crews::{Crew, Crews, NO_OUTPUT};
 use super::land::Land;
 use super::moment::Moment;
 use super::money::Purse;
-use crate::programme::{GroupPlan, Programme, YearLayout};
-use crate::scenario::{Allocation, Task};
+use crate::lanes::Vector;
+use crate::programme::{GroupPlan, Output, Programme, Reach};
+use crate::scenario::Allocation;
 
-/// The month as one group sees it.
-struct Shift<'a> {
-    group: &'a GroupPlan,
-    /// ha per team-month on reference terrain.
-    rate: f64,
-    /// Price of a team-month without what is paid per hectare.
-    standing: f64,
-    /// Price of a hectare.
-    per_ha: f64,
+/// What the month does to the work of every group.
+struct Month<S: Simd> {
+    /// Months of output at full strength, for teams (in working days) and for groups (in years); and the reciprocals.
+    days: Vector<S>,
+    per_day: Vector<S>,
+    years: Vector<S>,
+    per_year: Vector<S>,
+    /// Price of a unit of cost: escalation and the share of overhead.
+    loading: Vector<S>,
+    share_of_year: f64,
 }
 
-impl<'a> Shift<'a> {
+/// The month as one group sees it.
+struct Shift<'a, S: Simd> {
+    group: &'a GroupPlan,
+    /// Teams at work.
+    teams: Vector<S>,
+    /// ha per team-month on reference terrain, and the reciprocal.
+    rate: Vector<S>,
+    effort: Vector<S>,
+    /// Price of a team-month without what is paid per hectare.
+    standing: Vector<S>,
+    /// Price of what a team-month processes on reference terrain.
+    processing: Vector<S>,
+}
+
+/// What a group did in a month.
+struct Done<S: Simd> {
+    /// Team-months.
+    worked: Vector<S>,
+    cost: Vector<S>,
+    /// ha.
+    released: Vector<S>,
+}
+
+impl<S: Simd> Done<S> {
+    fn nothing(simd: S) -> Self {
+        let nothing = Vector::splat(simd, 0.0);
+        Self {
+            worked: nothing,
+            cost: nothing,
+            released: nothing,
+        }
+    }
+}
+
+impl<S: Simd> Month<S> {
+    #[inline(always)]
     fn new(
         programme: &Programme,
-        group: &'a GroupPlan,
-        crew: &Crew,
-        shock: f64,
-        now: &Moment,
+        now: &Moment<S>,
+        unit_price: Vector<S>,
+        shock: Vector<S>,
     ) -> Self {
-        let loading = now.unit_price * (1.0 + programme.overhead_share);
+        let one = Vector::splat(now.t.simd, 1.0);
+        let calm = shock.simd_gt(NO_OUTPUT);
+        let per_shock = 1.0 / calm.select(shock, one);
         Self {
-            group,
-            rate: crew.rate(group, now, shock),
-            standing: crew.cost * now.share_of_year * loading,
-            per_ha: crew.unit_cost * loading,
+            days: shock * now.days,
+            per_day: per_shock * (1.0 / now.days),
+            years: shock * now.share_of_year,
+            per_year: per_shock * (1.0 / now.share_of_year),
+            loading: unit_price * (1.0 + programme.overhead_share),
+            share_of_year: now.share_of_year,
         }
     }
 
-    /// Team-months that `area` needs and the price of one, if there is work to do.
-    fn need(&self, land: &Land, area: usize, factor: f64) -> Option<(f64, f64)> {
-        let backlog = land.backlog(self.group.task)[area];
-        let rate = self.rate * factor;
-        let need = backlog / rate;
-        // A rate so small that its need is beyond all numbers is no rate.
-        (backlog > 0.0 && need.is_finite()).then_some((need, self.standing + self.per_ha * rate))
+    #[inline(always)]
+    fn shift<'a>(&self, group: &'a GroupPlan, crew: &Crew, teams: Vector<S>) -> Shift<'a, S> {
+        let simd = teams.simd;
+        let (time, per_time) = match group.output {
+            Output::PerTeam(_) => (self.days, self.per_day),
+            Output::OfGroup => (self.years, self.per_year),
+        };
+        let rate = crew.output.get(simd) * time;
+        let nobody = Vector::splat(simd, 0.0);
+        Shift {
+            group,
+            teams: rate.simd_gt(NO_OUTPUT).select(teams, nobody),
+            rate,
+            effort: crew.effort.get(simd) * per_time,
+            standing: crew.cost.get(simd) * self.share_of_year * self.loading,
+            processing: crew.unit_cost.get(simd) * self.loading * rate,
+        }
+    }
+}
+
+impl<S: Simd> Shift<'_, S> {
+    /// Price of a team-month where terrain and hazard multiply output by `factor`.
+    #[inline(always)]
+    fn price(&self, factor: f64) -> Vector<S> {
+        self.processing * factor + self.standing
     }
 
-    /// Works `worked` team-months of the `need`ed ones in `area`.
+    /// Works `worked` team-months of the `need`ed ones. Returns what is released, ha.
+    #[inline(always)]
     fn process(
         &self,
         land: &mut Land,
-        area: usize,
-        factor: f64,
-        worked: f64,
-        need: f64,
-        row: &mut [f64],
-    ) {
-        let backlog = land.backlog(self.group.task)[area];
+        place: &Reach,
+        backlog: Vector<S>,
+        worked: Vector<S>,
+        need: Vector<S>,
+    ) -> Vector<S> {
         // All of the need is all of the backlog, to the last bit.
-        let hectares = if worked >= need {
-            backlog
-        } else {
-            (worked * self.rate * factor).min(backlog)
-        };
-        land.process(self.group.task, area, hectares, row);
+        let part = (worked * (self.rate * place.factor)).min(backlog);
+        let hectares = worked.simd_ge(need).select(backlog, part);
+        land.areas[place.area].process(self.group.task, backlog, hectares)
+    }
+
+    /// Areas one after the other; teams are committed by what was wanted. `SHORT`: the money may not be enough.
+    #[inline(always)]
+    fn by_priority<const SHORT: bool>(&self, land: &mut Land, purse: &mut Purse<S>) -> Done<S> {
+        let simd = self.rate.simd;
+        let mut done = Done::nothing(simd);
+        let mut left = self.teams;
+        let mut unpaid = done.cost;
+        for place in &self.group.reach {
+            let backlog = land.areas[place.area].backlog(simd, self.group.task);
+            if !backlog.simd_gt(0.0).any_true() {
+                continue;
+            }
+            let need = backlog * (self.effort * place.per_factor);
+            let wanted = need.min(left);
+            left -= wanted;
+            let price = self.price(place.factor);
+            let due = wanted * price;
+            let (worked, paid) = if SHORT {
+                let rest = purse.left - done.cost;
+                let enough = due.simd_le(rest);
+                let paid = enough.select(due, rest);
+                unpaid += due - paid;
+                // Without a price the money is always enough.
+                (enough.select(wanted, rest / price), paid)
+            } else {
+                (wanted, due)
+            };
+            done.released += self.process(land, place, backlog, worked, need);
+            done.worked += worked;
+            done.cost += paid;
+            if !left.simd_gt(0.0).any_true() {
+                break;
+            }
+        }
+        purse.spend(done.cost, unpaid);
+        done
+    }
+
+    /// All areas at once in proportion to their need; scaled down together if money is short.
+    #[inline(always)]
+    fn in_proportion(&self, land: &mut Land, purse: &mut Purse<S>) -> Done<S> {
+        let simd = self.rate.simd;
+        let mut done = Done::nothing(simd);
+        let (one, nothing) = (Vector::splat(simd, 1.0), done.cost);
+        let mut total = nothing;
+        let mut price_of_all = nothing;
+        for place in &self.group.reach {
+            let backlog = land.areas[place.area].backlog(simd, self.group.task);
+            let need = backlog * (self.effort * place.per_factor);
+            total += need;
+            price_of_all += need * self.price(place.factor);
+        }
+        let some = total.simd_gt(0.0);
+        if !some.any_true() {
+            return done;
+        }
+        let share = some.select((self.teams / some.select(total, one)).min(1.0), nothing);
+        let due = price_of_all * share;
+        let paid = due.min(purse.left);
+        let short = paid.simd_lt(due);
+        let share = short.select(share * (paid / short.select(due, one)), share);
+        purse.spend(paid, due - paid);
+        for place in &self.group.reach {
+            let backlog = land.areas[place.area].backlog(simd, self.group.task);
+            let need = backlog * (self.effort * place.per_factor);
+            done.released += self.process(land, place, backlog, need * share, need);
+        }
+        done.worked = total * share;
+        done.cost = paid;
+        done
+    }
+
+    /// Whether the money is enough in every lane, whatever the areas need; by a margin that rounding cannot cross, so that the
+    /// shorter way leads to the same bits.
+    #[inline(always)]
+    fn can_pay(&self, purse: &Purse<S>) -> bool {
+        const MARGIN: f64 = 1.0 + 1e-9;
+        let most = self.teams * self.price(self.group.largest_factor);
+        (most * MARGIN).simd_le(purse.left).all_true()
     }
 }
 
 impl Crews {
-    /// Step 7: all groups in order; `shock` multiplies all output of the month.
-    pub(super) fn work(
+    /// Step 7: all groups in order; `shock` multiplies all output of the month. Step 8 for the groups: a month's learning.
+    #[inline(always)]
+    pub(super) fn work<S: Simd>(
         &mut self,
         programme: &Programme,
         land: &mut Land,
-        purse: &mut Purse,
-        shock: f64,
-        now: &Moment,
-        row: &mut [f64],
+        purse: &mut Purse<S>,
+        shock: Vector<S>,
+        unit_price: Vector<S>,
+        now: &Moment<S>,
     ) {
-        if now.days == 0.0 {
-            return;
-        }
+        let simd = now.t.simd;
+        let month = Month::new(programme, now, unit_price, shock);
+        let mut released = Vector::splat(simd, 0.0);
         for (crew, group) in self.groups.iter_mut().zip(&programme.groups) {
-            if !now.within(group.years) {
-                continue;
+            if now.days > 0.0 {
+                let teams = crew.size.get(simd) * crew.open.get(simd);
+                crew.to_be_had.add(teams);
+                let shift = month.shift(group, crew, teams);
+                if shift.teams.simd_gt(0.0).any_true() {
+                    let done = match programme.allocation {
+                        Allocation::Priority if shift.can_pay(purse) => {
+                            shift.by_priority::<false>(land, purse)
+                        }
+                        Allocation::Priority => shift.by_priority::<true>(land, purse),
+                        Allocation::Proportional => shift.in_proportion(land, purse),
+                    };
+                    crew.worked.add(done.worked);
+                    crew.spent.add(done.cost);
+                    crew.released.add(done.released);
+                    released += done.released;
+                }
             }
-            crew.to_be_had += crew.size;
-            let shift = Shift::new(programme, group, crew, shock, now);
-            if shift.rate <= 0.0 {
-                continue;
-            }
-            let (worked, paid) = match programme.allocation {
-                Allocation::Priority => by_priority(&shift, crew.size, land, purse, row),
-                Allocation::Proportional => in_proportion(&shift, crew.size, land, purse, row),
-            };
-            crew.worked += worked;
-            let category = match group.task {
-                Task::Survey => 0,
-                Task::TechnicalSurvey => 1,
-                Task::Clearance => 2,
-            };
-            row[YearLayout::CATEGORY + category] += paid;
-            row[programme.year_layout.operators + group.operator] += paid;
+            crew.learn(simd);
         }
+        land.released.add(released);
     }
-}
-
-/// Areas one after the other; teams are committed by what was wanted. Returns the team-months worked and what they cost.
-fn by_priority(
-    shift: &Shift,
-    teams: f64,
-    land: &mut Land,
-    purse: &mut Purse,
-    row: &mut [f64],
-) -> (f64, f64) {
-    let mut left = teams;
-    let mut worked = 0.0;
-    let mut cost = 0.0;
-    for &(area, factor) in &shift.group.reach {
-        if left <= 0.0 {
-            break;
-        }
-        let Some((need, price)) = shift.need(land, area, factor) else {
-            continue;
-        };
-        let wanted = need.min(left);
-        left -= wanted;
-        let due = wanted * price;
-        let (paid_for, paid) = if due <= purse.left() {
-            (wanted, due)
-        } else {
-            (purse.left() / price, purse.left())
-        };
-        purse.spend(paid, due);
-        shift.process(land, area, factor, paid_for, need, row);
-        worked += paid_for;
-        cost += paid;
-    }
-    (worked, cost)
-}
-
-/// All areas at once in proportion to their need; scaled down together if money is short. Returns the team-months worked and
-/// what they cost.
-fn in_proportion(
-    shift: &Shift,
-    teams: f64,
-    land: &mut Land,
-    purse: &mut Purse,
-    row: &mut [f64],
-) -> (f64, f64) {
-    let mut total = 0.0;
-    let mut price_of_all = 0.0;
-    for &(area, factor) in &shift.group.reach {
-        if let Some((need, price)) = shift.need(land, area, factor) {
-            total += need;
-            price_of_all += need * price;
-        }
-    }
-    if total <= 0.0 {
-        return (0.0, 0.0);
-    }
-    let share = (teams / total).min(1.0);
-    let due = price_of_all * share;
-    let paid = due.min(purse.left());
-    let paid_share = if paid < due {
-        share * (paid / due)
-    } else {
-        share
-    };
-    purse.spend(paid, due);
-    for &(area, factor) in &shift.group.reach {
-        if let Some((need, _)) = shift.need(land, area, factor) {
-            shift.process(land, area, factor, need * paid_share, need, row);
-        }
-    }
-    (total * paid_share, paid)
 }

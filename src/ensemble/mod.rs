@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use crate::engine::Workspace;
+use crate::engine::{Draw, Engine, Point, Recorder};
 use crate::programme::Programme;
 use crate::sampling::Design;
 
@@ -52,6 +52,40 @@ impl Sample {
 #[error("interrupted")]
 pub struct Stopped;
 
+/// Takes down whole trials.
+struct Rows<'a> {
+    blocks: Vec<(u64, Vec<f64>)>,
+    years: YearTally,
+    open: Vec<(u64, Vec<f64>)>,
+    watch: &'a Watch,
+}
+
+impl Recorder for Rows<'_> {
+    fn year(&mut self, trial: u64, year: usize, row: &[f64]) {
+        let at = match self.open.iter().position(|(t, _)| *t == trial) {
+            Some(at) => at,
+            None => {
+                self.open
+                    .push((trial, vec![0.0; self.years.years() * row.len()]));
+                self.open.len() - 1
+            }
+        };
+        self.open[at].1[year * row.len()..][..row.len()].copy_from_slice(row);
+    }
+
+    fn end(&mut self, trial: u64, last_year: usize, _row: &[f64], outcome: &[f64]) {
+        let at = self
+            .open
+            .iter()
+            .position(|(t, _)| *t == trial)
+            .expect("it had a year");
+        let (_, years) = self.open.swap_remove(at);
+        self.years.push(trial, &years, last_year);
+        self.blocks.push((trial, outcome.to_vec()));
+        self.watch.done.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
 /// Simulates trials `0 .. trials` of `design` on the current thread pool.
 ///
 /// # Errors
@@ -66,25 +100,29 @@ pub fn run(
     let next = AtomicU64::new(0);
     let columns = programme.outcome_layout.len;
     let work = || {
-        let mut workspace = Workspace::new(programme);
-        let mut years = YearTally::new(programme);
-        let mut blocks = Vec::new();
-        while !watch.stop.load(Ordering::Relaxed) {
-            let first = next.fetch_add(BLOCK, Ordering::Relaxed);
-            if first >= trials {
-                break;
+        let mut engine = Engine::new(programme);
+        let mut recorder = Rows {
+            blocks: Vec::new(),
+            years: YearTally::new(programme),
+            open: Vec::new(),
+            watch,
+        };
+        let mut block = 0..0;
+        let mut draws = std::iter::from_fn(|| {
+            if block.is_empty() {
+                if watch.stop.load(Ordering::Relaxed) {
+                    return None;
+                }
+                let first = next.fetch_add(BLOCK, Ordering::Relaxed).min(trials);
+                block = first..(first + BLOCK).min(trials);
             }
-            let last = (first + BLOCK).min(trials);
-            let mut outcomes = Vec::with_capacity((last - first) as usize * columns);
-            for trial in first..last {
-                workspace.run(programme, design, trial);
-                outcomes.extend_from_slice(workspace.outcome());
-                years.push(trial, workspace.years(), workspace.last_year());
-            }
-            blocks.push((first, outcomes));
-            watch.done.fetch_add(last - first, Ordering::Relaxed);
-        }
-        (blocks, years)
+            block.next().map(|trial| Draw {
+                point: Point::Design(design, trial),
+                trial,
+            })
+        });
+        engine.run(programme, &mut draws, &mut recorder);
+        (recorder.blocks, recorder.years)
     };
     let parts = rayon::broadcast(|_| work());
     if watch.done.load(Ordering::Relaxed) < trials {

@@ -3,6 +3,7 @@
 use super::layout::{OutcomeLayout, YearLayout};
 use super::slots::Slots;
 use super::{Clock, EventPlan, GroupPlan, ItemPlan, Programme, SourcePlan};
+use crate::math::pow;
 use crate::sampling::Stream;
 use crate::scenario::{Capacity, Scenario};
 
@@ -118,7 +119,7 @@ pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) 
         escalation,
         overhead_fixed,
         overhead_share: scenario.overhead_share,
-        discount_rate: scenario.discount_rate,
+        discount_per_month: pow(1.0 + scenario.discount_rate, -1.0 / 12.0),
         inflation: scenario.inflation,
         inflation_luck: Stream::new(seed, "economy.inflation"),
         noise: scenario.noise_output,

@@ -50,8 +50,8 @@ pub struct Programme {
     pub overhead_fixed: Slot,
     /// Share added to every cost of work.
     pub overhead_share: f64,
-    /// Per year, for present values.
-    pub discount_rate: f64,
+    /// Monthly factor of present values: `(1 + discount rate)^(-1/12)`.
+    pub discount_per_month: f64,
     /// Yearly inflation.
     pub inflation: Inflation,
     /// Chance of inflation: occasions are programme years.
@@ -157,10 +157,23 @@ pub struct GroupPlan {
     pub unit_cost: Slot,
     /// Growth of output per year.
     pub learning: Slot,
-    /// Areas it can work in with the multiplier on its output (> 0), in the order of priority.
-    pub reach: Vec<(usize, f64)>,
+    /// Areas it can work in, in the order of priority.
+    pub reach: Vec<Reach>,
+    /// The largest multiplier on its output; 0 if it reaches nothing.
+    pub largest_factor: f64,
     /// First and last calendar year it works.
     pub years: (i32, i32),
+}
+
+/// An area that a group can work in.
+#[derive(Clone, Copy, Debug)]
+pub struct Reach {
+    /// Index of the area.
+    pub area: usize,
+    /// Multiplier on the group's output there, > 0.
+    pub factor: f64,
+    /// Its reciprocal.
+    pub per_factor: f64,
 }
 
 /// One source of money.

@@ -6,7 +6,7 @@ use super::compile::{Repaired, position};
 use super::inputs::{Drawn, DriverPlan};
 use super::{
     AreaPlan, Clock, EventPlan, Fresh, GroupPlan, InputPlan, ItemPlan, LandReleaseSlots, Output,
-    Slot, SourcePlan,
+    Reach, Slot, SourcePlan,
 };
 use crate::law::Quantile;
 use crate::math::normal;
@@ -153,8 +153,13 @@ impl<'a> Slots<'a> {
                 let place = &scenario.areas[area];
                 let factor = multiplier(&team.terrain, &place.terrain)
                     * multiplier(&team.hazard, &place.hazard);
-                (factor > 0.0).then_some((area, factor))
+                (factor > 0.0).then_some(Reach {
+                    area,
+                    factor,
+                    per_factor: 1.0 / factor,
+                })
             });
+        let reach: Vec<Reach> = reach.collect();
         GroupPlan {
             key: team.key.clone(),
             task: team.task,
@@ -167,7 +172,8 @@ impl<'a> Slots<'a> {
             cost: self.input(&team.cost),
             unit_cost: self.input(&team.unit_cost),
             learning: self.input(&team.learning),
-            reach: reach.collect(),
+            largest_factor: reach.iter().map(|place| place.factor).fold(0.0, f64::max),
+            reach,
             years: years(team.from, team.until),
         }
     }
