@@ -72,6 +72,15 @@ impl<T: Handed> Handed for Vec<T> {
     }
 }
 
+impl<const N: usize> Handed for [Lanes; N] {
+    #[inline(always)]
+    fn take(&mut self, lane: usize, from: &Self, source: usize) {
+        for (mine, theirs) in self.iter_mut().zip(from) {
+            mine.take(lane, theirs, source);
+        }
+    }
+}
+
 /// Implements [`Handed`] for a struct by its fields.
 macro_rules! handed {
     ($name:ident { $($field:ident),* $(,)? }) => {
@@ -85,24 +94,44 @@ macro_rules! handed {
 }
 pub(crate) use handed;
 
+/// Evaluates an expression on the widest instruction set that `$level` allows, with `$simd` its token. Three copies are compiled
+/// for x86-64: AVX-512, AVX2, and what every such processor has.
+macro_rules! on_level {
+    ($level:expr, $simd:ident => $operation:expr) => {{
+        let level: $crate::lanes::Level = $level;
+        #[cfg(target_arch = "x86_64")]
+        {
+            if let Some($simd) = level.as_avx512() {
+                fearless_simd::Simd::vectorize($simd, #[inline(always)] || $operation)
+            } else if let Some($simd) = level.as_avx2() {
+                fearless_simd::Simd::vectorize($simd, #[inline(always)] || $operation)
+            } else {
+                let $simd = level.as_sse2().expect("every x86-64 processor has SSE2");
+                fearless_simd::Simd::vectorize($simd, #[inline(always)] || $operation)
+            }
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        {
+            fearless_simd::dispatch!(level, $simd => $operation)
+        }
+    }};
+}
+pub(crate) use on_level;
+
 /// Instruction sets the simulation can use here, the plainest first and the best last.
 ///
-/// All give the same bits; a test holds them to it.
+/// All give the same bits; tests hold them to it.
 pub fn levels() -> Vec<(&'static str, Level)> {
-    let best = Level::new();
     let mut found = vec![("baseline", Level::baseline())];
     #[cfg(target_arch = "x86_64")]
     {
+        let best = Level::new();
         let wider = [
-            ("sse4.2", best.as_sse4_2().map(Simd::level)),
             ("avx2", best.as_avx2().map(Simd::level)),
             ("avx512", best.as_avx512().map(Simd::level)),
         ];
-        found.extend(
-            wider
-                .into_iter()
-                .filter_map(|(name, level)| Some((name, level?))),
-        );
+        let there = wider.into_iter().filter_map(|(name, level)| Some((name, level?)));
+        found.extend(there);
     }
     found
 }

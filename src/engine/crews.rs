@@ -25,9 +25,11 @@ pub(super) struct Crews {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Crew {
     /// Teams, or capacity in ha per year.
-    pub(super) size: Lanes,
+    size: Lanes,
     /// 1 in the calendar years in which it works, 0 in others.
-    pub(super) open: Lanes,
+    open: Lanes,
+    /// The size in years in which it works, 0 in others.
+    pub(super) teams: Lanes,
     /// ha per unit of size and working day (teams), or per unit and year; and the reciprocal.
     pub(super) output: Lanes,
     pub(super) effort: Lanes,
@@ -41,16 +43,16 @@ pub(super) struct Crew {
     /// Team-months worked and to be had in the current programme year.
     pub(super) worked: Lanes,
     pub(super) to_be_had: Lanes,
-    /// Spent on work and on new teams, and released, in the calendar year.
+    /// Spent on work and on new teams in the calendar year.
     pub(super) spent: Lanes,
     mobilised: Lanes,
-    pub(super) released: Lanes,
 }
 
 handed!(Crews { groups });
 handed!(Crew {
     size,
     open,
+    teams,
     output,
     effort,
     learning,
@@ -60,8 +62,7 @@ handed!(Crew {
     worked,
     to_be_had,
     spent,
-    mobilised,
-    released
+    mobilised
 });
 
 /// `1/x`, a large number where x is none.
@@ -103,7 +104,9 @@ impl Crews {
         let simd = now.t.simd;
         let (one, nothing) = (Vector::splat(simd, 1.0), Vector::splat(simd, 0.0));
         for (crew, group) in self.groups.iter_mut().zip(&programme.groups) {
-            crew.open.set(now.within(group.years).select(one, nothing));
+            let open = now.within(group.years).select(one, nothing);
+            crew.open.set(open);
+            crew.teams.set(crew.size.get(simd) * open);
         }
     }
 
@@ -122,6 +125,9 @@ impl Crews {
         for &index in &programme.groups_in_file_order {
             let group = &programme.groups[index];
             let crew = &mut self.groups[index];
+            if !group.grows {
+                continue;
+            }
             let busy = crew
                 .worked
                 .get(simd)
@@ -137,7 +143,9 @@ impl Crews {
             let due = gain * price;
             let paid = due.min(purse.left);
             let short = paid.simd_lt(due);
-            crew.size.set(size + short.select(paid / price, gain));
+            let size = size + short.select(paid / price, gain);
+            crew.size.set(size);
+            crew.teams.set(size * crew.open.get(simd));
             purse.spend(paid, due - paid);
             crew.mobilised.add(paid);
         }
@@ -151,13 +159,12 @@ impl Crews {
         }
     }
 
-    /// Writes what the groups spent and released in the year, by category and operator, and their sizes at its end in file
+    /// Writes what the groups spent in the year, by category and operator, and their sizes at its end in file
     /// order; groups outside their years have none.
     #[inline(always)]
     pub(super) fn close_year<S: Simd>(&self, simd: S, programme: &Programme, row: &mut [Lanes]) {
         let layout = &programme.year_layout;
         let nothing = Lanes::default();
-        row[YearLayout::CANCELLED..=YearLayout::CLEARED].fill(nothing);
         row[YearLayout::CATEGORY..][..3].fill(nothing);
         row[YearLayout::CATEGORY + 4] = nothing;
         row[layout.operators..][..programme.operators.len()].fill(nothing);
@@ -170,12 +177,10 @@ impl Crews {
             let (spent, mobilised) = (crew.spent.get(simd), crew.mobilised.get(simd));
             row[YearLayout::CATEGORY + stage].add(spent);
             row[YearLayout::CATEGORY + 4].add(mobilised);
-            row[YearLayout::CANCELLED + stage].add(crew.released.get(simd));
             row[layout.operators + group.operator].add(spent + mobilised);
         }
         for (column, &index) in programme.groups_in_file_order.iter().enumerate() {
-            let crew = &self.groups[index];
-            row[layout.teams + column].set(crew.size.get(simd) * crew.open.get(simd));
+            row[layout.teams + column] = self.groups[index].teams;
         }
     }
 
@@ -184,7 +189,6 @@ impl Crews {
         for crew in &mut self.groups {
             crew.spent = Lanes::default();
             crew.mobilised = Lanes::default();
-            crew.released = Lanes::default();
         }
     }
 }

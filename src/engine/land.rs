@@ -25,6 +25,8 @@ pub(super) struct Land {
     pub(super) released: Lanes,
     /// Discovered or added in the calendar year, ha.
     newly_found: Lanes,
+    /// Cancelled, reduced and cleared in the calendar year, ha.
+    released_this_year: [Lanes; 3],
 }
 
 /// One area: stocks in ha, shares, and flows of the calendar year.
@@ -52,7 +54,8 @@ handed!(Land {
     unrecorded,
     added,
     released,
-    newly_found
+    newly_found,
+    released_this_year
 });
 handed!(Area {
     suspected,
@@ -125,6 +128,7 @@ impl Land {
             added: Lanes::default(),
             released: Lanes::default(),
             newly_found: Lanes::default(),
+            released_this_year: [Lanes::default(); 3],
         }
     }
 
@@ -159,6 +163,7 @@ impl Land {
         self.added = Lanes::default();
         self.released = Lanes::default();
         self.newly_found = Lanes::default();
+        self.released_this_year = [Lanes::default(); 3];
     }
 
     /// Step 3: moves a month's discoveries to the suspected area.
@@ -175,6 +180,13 @@ impl Land {
             found += here;
         }
         self.newly_found.add(found);
+    }
+
+    /// Step 7: enters in the books what a group released, ha.
+    #[inline(always)]
+    pub(super) fn release<S: Simd>(&mut self, task: Task, hectares: Vector<S>) {
+        self.released.add(hectares);
+        self.released_this_year[task as usize].add(hectares);
     }
 
     /// Step 2: new suspected area in one lane, shared by what is known of the areas, or equally where nothing is; nothing where
@@ -217,6 +229,7 @@ impl Land {
         row[YearLayout::TO_CLEAR].set(stocks[2]);
         row[YearLayout::REMAINING].set(stocks[0] + stocks[1] + stocks[2]);
         row[YearLayout::NEWLY_FOUND] = self.newly_found;
+        row[YearLayout::CANCELLED..=YearLayout::CLEARED].copy_from_slice(&self.released_this_year);
         for (index, item) in programme.items.iter().enumerate() {
             let mut weighted = Vector::splat(simd, 0.0);
             for (area, factor) in self.areas.iter().zip(&item.multiplier) {
@@ -230,6 +243,7 @@ impl Land {
     /// Begins the account of a calendar year.
     pub(super) fn start_calendar_year(&mut self) {
         self.newly_found = Lanes::default();
+        self.released_this_year = [Lanes::default(); 3];
         for area in &mut self.areas {
             area.cleared_this_year = Lanes::default();
         }

@@ -4,8 +4,7 @@
 //! has ended rests until that year is over and then takes the next trial, so that calendar, windows and turns of the year are
 //! common to all. The step loop allocates nothing, sees no names and branches only on what concerns every lane.
 
-use fearless_simd::{Level, dispatch};
-
+use crate::lanes::{Level, on_level};
 use crate::programme::Programme;
 use crate::sampling::Design;
 
@@ -111,6 +110,6 @@ impl Engine {
         draws: &mut dyn Iterator<Item = Draw<'a>>,
         recorder: &mut impl Recorder,
     ) {
-        dispatch!(self.level, simd => self.run_on(simd, programme, draws, recorder));
+        on_level!(self.level, simd => self.run_on(simd, programme, draws, recorder));
     }
 }

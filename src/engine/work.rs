@@ -1,4 +1,7 @@
 //! Work: how a month's teams and money are shared among areas.
+//!
+//! Output is counted in reference hectares: what a group processes in the time it takes for a hectare where its output has no
+//! multiplier. An area of multiplier f then needs its backlog ÷ f.
 
 use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 
@@ -6,9 +9,9 @@ use super::crews::{Crew, Crews, NO_OUTPUT};
 use super::land::Land;
 use super::moment::Moment;
 use super::money::Purse;
-use crate::lanes::Vector;
+use crate::lanes::{Mask, Vector};
 use crate::programme::{GroupPlan, Output, Programme, Reach};
-use crate::scenario::Allocation;
+use crate::scenario::{Allocation, Task};
 
 /// What the month does to the work of every group.
 struct Month<S: Simd> {
@@ -17,43 +20,28 @@ struct Month<S: Simd> {
     per_day: Vector<S>,
     years: Vector<S>,
     per_year: Vector<S>,
-    /// Price of a unit of cost: escalation and the share of overhead.
+    /// Price of a unit of cost, escalation and the share of overhead in it; and that of a cost per year.
     loading: Vector<S>,
-    share_of_year: f64,
+    standing: Vector<S>,
 }
 
 /// The month as one group sees it.
 struct Shift<'a, S: Simd> {
-    group: &'a GroupPlan,
-    /// Teams at work.
-    teams: Vector<S>,
-    /// ha per team-month on reference terrain, and the reciprocal.
-    rate: Vector<S>,
-    effort: Vector<S>,
-    /// Price of a team-month without what is paid per hectare.
-    standing: Vector<S>,
-    /// Price of what a team-month processes on reference terrain.
-    processing: Vector<S>,
+    reach: &'a [Reach],
+    /// What the group can process, reference ha.
+    capacity: Vector<S>,
+    /// Price of a hectare, and of the time a reference hectare takes.
+    per_ha: Vector<S>,
+    per_reference: Vector<S>,
 }
 
 /// What a group did in a month.
 struct Done<S: Simd> {
-    /// Team-months.
-    worked: Vector<S>,
+    /// Output used, reference ha.
+    used: Vector<S>,
     cost: Vector<S>,
     /// ha.
     released: Vector<S>,
-}
-
-impl<S: Simd> Done<S> {
-    fn nothing(simd: S) -> Self {
-        let nothing = Vector::splat(simd, 0.0);
-        Self {
-            worked: nothing,
-            cost: nothing,
-            released: nothing,
-        }
-    }
 }
 
 impl<S: Simd> Month<S> {
@@ -67,138 +55,192 @@ impl<S: Simd> Month<S> {
         let one = Vector::splat(now.t.simd, 1.0);
         let calm = shock.simd_gt(NO_OUTPUT);
         let per_shock = 1.0 / calm.select(shock, one);
+        let loading = unit_price * (1.0 + programme.overhead_share);
         Self {
             days: shock * now.days,
             per_day: per_shock * (1.0 / now.days),
             years: shock * now.share_of_year,
             per_year: per_shock * (1.0 / now.share_of_year),
-            loading: unit_price * (1.0 + programme.overhead_share),
-            share_of_year: now.share_of_year,
+            loading,
+            standing: loading * now.share_of_year,
         }
     }
 
+    /// The shift of a group, and the time its reference hectare takes, in team-months.
     #[inline(always)]
-    fn shift<'a>(&self, group: &'a GroupPlan, crew: &Crew, teams: Vector<S>) -> Shift<'a, S> {
+    fn shift<'a>(
+        &self,
+        group: &'a GroupPlan,
+        crew: &Crew,
+        teams: Vector<S>,
+    ) -> (Shift<'a, S>, Vector<S>) {
         let simd = teams.simd;
         let (time, per_time) = match group.output {
             Output::PerTeam(_) => (self.days, self.per_day),
             Output::OfGroup => (self.years, self.per_year),
         };
-        let rate = crew.output.get(simd) * time;
-        let nobody = Vector::splat(simd, 0.0);
-        Shift {
-            group,
-            teams: rate.simd_gt(NO_OUTPUT).select(teams, nobody),
-            rate,
-            effort: crew.effort.get(simd) * per_time,
-            standing: crew.cost.get(simd) * self.share_of_year * self.loading,
-            processing: crew.unit_cost.get(simd) * self.loading * rate,
+        let nothing = Vector::splat(simd, 0.0);
+        let capacity = teams * (crew.output.get(simd) * time);
+        let effort = crew.effort.get(simd) * per_time;
+        let shift = Shift {
+            reach: &group.reach,
+            capacity: capacity.simd_gt(NO_OUTPUT).select(capacity, nothing),
+            per_ha: crew.unit_cost.get(simd) * self.loading,
+            per_reference: if group.has_standing_cost {
+                crew.cost.get(simd) * self.standing * effort
+            } else {
+                nothing
+            },
+        };
+        (shift, effort)
+    }
+}
+
+impl Reach {
+    /// What `backlog` here takes of `left`, reference ha, and the hectares processed for it.
+    #[inline(always)]
+    fn take<S: Simd>(&self, backlog: Vector<S>, left: Vector<S>) -> (Vector<S>, Vector<S>) {
+        if self.is_plain {
+            let taken = backlog.min(left);
+            return (taken, taken);
         }
+        let need = backlog * self.per_factor;
+        let taken = need.min(left);
+        (taken, self.hectares(backlog, need, taken))
+    }
+
+    /// The hectares processed by `taken` of the `need` for `backlog`: all of the need is all of the backlog, to the last bit.
+    #[inline(always)]
+    fn hectares<S: Simd>(
+        &self,
+        backlog: Vector<S>,
+        need: Vector<S>,
+        taken: Vector<S>,
+    ) -> Vector<S> {
+        let part = (taken * self.factor).min(backlog);
+        taken.simd_ge(need).select(backlog, part)
     }
 }
 
 impl<S: Simd> Shift<'_, S> {
-    /// Price of a team-month where terrain and hazard multiply output by `factor`.
+    /// Price of a reference hectare where output is multiplied by `factor`.
     #[inline(always)]
     fn price(&self, factor: f64) -> Vector<S> {
-        self.processing * factor + self.standing
-    }
-
-    /// Works `worked` team-months of the `need`ed ones. Returns what is released, ha.
-    #[inline(always)]
-    fn process(
-        &self,
-        land: &mut Land,
-        place: &Reach,
-        backlog: Vector<S>,
-        worked: Vector<S>,
-        need: Vector<S>,
-    ) -> Vector<S> {
-        // All of the need is all of the backlog, to the last bit.
-        let part = (worked * (self.rate * place.factor)).min(backlog);
-        let hectares = worked.simd_ge(need).select(backlog, part);
-        land.areas[place.area].process(self.group.task, backlog, hectares)
+        self.per_ha * factor + self.per_reference
     }
 
     /// Areas one after the other; teams are committed by what was wanted. `SHORT`: the money may not be enough.
     #[inline(always)]
-    fn by_priority<const SHORT: bool>(&self, land: &mut Land, purse: &mut Purse<S>) -> Done<S> {
-        let simd = self.rate.simd;
-        let mut done = Done::nothing(simd);
-        let mut left = self.teams;
-        let mut unpaid = done.cost;
-        for place in &self.group.reach {
-            let backlog = land.areas[place.area].backlog(simd, self.group.task);
-            if !backlog.simd_gt(0.0).any_true() {
-                continue;
+    fn by_priority<const SHORT: bool>(
+        &self,
+        task: Task,
+        land: &mut Land,
+        purse: &mut Purse<S>,
+    ) -> Done<S> {
+        let simd = self.capacity.simd;
+        let nothing = Vector::splat(simd, 0.0);
+        let (mut left, mut idle) = (self.capacity, nothing);
+        let (mut processed, mut released) = (nothing, nothing);
+        let (mut rest, mut unpaid) = (purse.left, nothing);
+        let mut was_enough: Mask<S> = nothing.simd_eq(0.0);
+        for place in self.reach {
+            let area = &mut land.areas[place.area];
+            let backlog = area.backlog(simd, task);
+            let (taken, mut hectares) = place.take(backlog, left);
+            left -= taken;
+            if SHORT {
+                let price = self.price(place.factor);
+                let due = taken * price;
+                let enough: Mask<S> = due.simd_le(rest);
+                if enough.all_true() {
+                    rest -= due;
+                } else {
+                    let paid = enough.select(due, rest);
+                    // Without a price the money is always enough.
+                    let done = enough.select(taken, rest / price);
+                    let partial = (done * place.factor).min(hectares);
+                    hectares = enough.select(hectares, partial);
+                    idle += taken - done;
+                    unpaid += due - paid;
+                    rest -= paid;
+                    was_enough &= enough;
+                }
             }
-            let need = backlog * (self.effort * place.per_factor);
-            let wanted = need.min(left);
-            left -= wanted;
-            let price = self.price(place.factor);
-            let due = wanted * price;
-            let (worked, paid) = if SHORT {
-                let rest = purse.left - done.cost;
-                let enough = due.simd_le(rest);
-                let paid = enough.select(due, rest);
-                unpaid += due - paid;
-                // Without a price the money is always enough.
-                (enough.select(wanted, rest / price), paid)
-            } else {
-                (wanted, due)
-            };
-            done.released += self.process(land, place, backlog, worked, need);
-            done.worked += worked;
-            done.cost += paid;
+            processed += hectares;
+            released += area.process(task, backlog, hectares);
             if !left.simd_gt(0.0).any_true() {
                 break;
             }
         }
-        purse.spend(done.cost, unpaid);
-        done
+        let used = self.capacity - left - idle;
+        let due = processed * self.per_ha + used * self.per_reference;
+        let cost = was_enough.select(due.min(purse.left), purse.left);
+        purse.spend(cost, unpaid);
+        Done {
+            used,
+            cost,
+            released,
+        }
     }
 
     /// All areas at once in proportion to their need; scaled down together if money is short.
     #[inline(always)]
-    fn in_proportion(&self, land: &mut Land, purse: &mut Purse<S>) -> Done<S> {
-        let simd = self.rate.simd;
-        let mut done = Done::nothing(simd);
-        let (one, nothing) = (Vector::splat(simd, 1.0), done.cost);
-        let mut total = nothing;
-        let mut price_of_all = nothing;
-        for place in &self.group.reach {
-            let backlog = land.areas[place.area].backlog(simd, self.group.task);
-            let need = backlog * (self.effort * place.per_factor);
+    fn in_proportion(&self, task: Task, land: &mut Land, purse: &mut Purse<S>) -> Done<S> {
+        let simd = self.capacity.simd;
+        let (one, nothing) = (Vector::splat(simd, 1.0), Vector::splat(simd, 0.0));
+        let (mut total, mut price_of_all) = (nothing, nothing);
+        for place in self.reach {
+            let need = land.areas[place.area].backlog(simd, task) * place.per_factor;
             total += need;
             price_of_all += need * self.price(place.factor);
         }
         let some = total.simd_gt(0.0);
-        if !some.any_true() {
-            return done;
-        }
-        let share = some.select((self.teams / some.select(total, one)).min(1.0), nothing);
+        let share = some.select((self.capacity / some.select(total, one)).min(1.0), nothing);
         let due = price_of_all * share;
-        let paid = due.min(purse.left);
-        let short = paid.simd_lt(due);
-        let share = short.select(share * (paid / short.select(due, one)), share);
-        purse.spend(paid, due - paid);
-        for place in &self.group.reach {
-            let backlog = land.areas[place.area].backlog(simd, self.group.task);
-            let need = backlog * (self.effort * place.per_factor);
-            done.released += self.process(land, place, backlog, need * share, need);
+        let cost = due.min(purse.left);
+        let short = cost.simd_lt(due);
+        let share = short.select(share * (cost / short.select(due, one)), share);
+        purse.spend(cost, due - cost);
+        let mut released = nothing;
+        for place in self.reach {
+            let area = &mut land.areas[place.area];
+            let backlog = area.backlog(simd, task);
+            let need = backlog * place.per_factor;
+            let hectares = place.hectares(backlog, need, need * share);
+            released += area.process(task, backlog, hectares);
         }
-        done.worked = total * share;
-        done.cost = paid;
-        done
+        Done {
+            used: total * share,
+            cost,
+            released,
+        }
     }
 
     /// Whether the money is enough in every lane, whatever the areas need; by a margin that rounding cannot cross, so that the
     /// shorter way leads to the same bits.
     #[inline(always)]
-    fn can_pay(&self, purse: &Purse<S>) -> bool {
+    fn can_pay(&self, group: &GroupPlan, purse: &Purse<S>) -> bool {
         const MARGIN: f64 = 1.0 + 1e-9;
-        let most = self.teams * self.price(self.group.largest_factor);
-        (most * MARGIN).simd_le(purse.left).all_true()
+        let most = self.capacity * self.price(group.largest_factor * MARGIN);
+        most.simd_le(purse.left).all_true()
+    }
+
+    #[inline(always)]
+    fn work(
+        &self,
+        task: Task,
+        programme: &Programme,
+        group: &GroupPlan,
+        land: &mut Land,
+        purse: &mut Purse<S>,
+    ) -> Done<S> {
+        match programme.allocation {
+            Allocation::Priority if self.can_pay(group, purse) => {
+                self.by_priority::<false>(task, land, purse)
+            }
+            Allocation::Priority => self.by_priority::<true>(task, land, purse),
+            Allocation::Proportional => self.in_proportion(task, land, purse),
+        }
     }
 }
 
@@ -216,28 +258,34 @@ impl Crews {
     ) {
         let simd = now.t.simd;
         let month = Month::new(programme, now, unit_price, shock);
-        let mut released = Vector::splat(simd, 0.0);
         for (crew, group) in self.groups.iter_mut().zip(&programme.groups) {
             if now.days > 0.0 {
-                let teams = crew.size.get(simd) * crew.open.get(simd);
-                crew.to_be_had.add(teams);
-                let shift = month.shift(group, crew, teams);
-                if shift.teams.simd_gt(0.0).any_true() {
-                    let done = match programme.allocation {
-                        Allocation::Priority if shift.can_pay(purse) => {
-                            shift.by_priority::<false>(land, purse)
+                let teams = crew.teams.get(simd);
+                let (shift, effort) = month.shift(group, crew, teams);
+                if shift.capacity.simd_gt(0.0).any_true() {
+                    // One copy of the loop over areas for each task.
+                    let done = match group.task {
+                        Task::Survey => shift.work(Task::Survey, programme, group, land, purse),
+                        Task::TechnicalSurvey => {
+                            shift.work(Task::TechnicalSurvey, programme, group, land, purse)
                         }
-                        Allocation::Priority => shift.by_priority::<true>(land, purse),
-                        Allocation::Proportional => shift.in_proportion(land, purse),
+                        Task::Clearance => {
+                            shift.work(Task::Clearance, programme, group, land, purse)
+                        }
                     };
-                    crew.worked.add(done.worked);
+                    land.release(group.task, done.released);
                     crew.spent.add(done.cost);
-                    crew.released.add(done.released);
-                    released += done.released;
+                    if group.grows {
+                        crew.worked.add(done.used * effort);
+                    }
+                }
+                if group.grows {
+                    crew.to_be_had.add(teams);
                 }
             }
-            crew.learn(simd);
+            if group.learns {
+                crew.learn(simd);
+            }
         }
-        land.released.add(released);
     }
 }

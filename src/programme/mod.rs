@@ -161,6 +161,12 @@ pub struct GroupPlan {
     pub reach: Vec<Reach>,
     /// The largest multiplier on its output; 0 if it reaches nothing.
     pub largest_factor: f64,
+    /// Whether it can gain teams: its growth is not 0 in every trial.
+    pub grows: bool,
+    /// Whether its output can change by learning.
+    pub learns: bool,
+    /// Whether its teams can cost something by the year.
+    pub has_standing_cost: bool,
     /// First and last calendar year it works.
     pub years: (i32, i32),
 }
@@ -174,6 +180,8 @@ pub struct Reach {
     pub factor: f64,
     /// Its reciprocal.
     pub per_factor: f64,
+    /// Whether it is 1.
+    pub is_plain: bool,
 }
 
 /// One source of money.

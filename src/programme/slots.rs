@@ -157,6 +157,7 @@ impl<'a> Slots<'a> {
                     area,
                     factor,
                     per_factor: 1.0 / factor,
+                    is_plain: factor.to_bits() == 1.0_f64.to_bits(),
                 })
             });
         let reach: Vec<Reach> = reach.collect();
@@ -174,6 +175,9 @@ impl<'a> Slots<'a> {
             learning: self.input(&team.learning),
             largest_factor: reach.iter().map(|place| place.factor).fold(0.0, f64::max),
             reach,
+            grows: !is_zero(&team.growth),
+            learns: !is_zero(&team.learning),
+            has_standing_cost: !is_zero(&team.cost),
             years: years(team.from, team.until),
         }
     }
@@ -296,6 +300,11 @@ impl<'a> Slots<'a> {
         };
         (plan, repaired)
     }
+}
+
+/// Whether an input is 0 in every trial: drivers only multiply.
+fn is_zero(input: &Uncertain) -> bool {
+    input.law.is_certain().is_some_and(|value| value.abs() <= 0.0)
 }
 
 fn multiplier(table: &[(String, f64)], label: &str) -> f64 {

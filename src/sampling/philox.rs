@@ -118,8 +118,8 @@ impl TryRng for Words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lanes::levels;
-    use fearless_simd::{SimdInto, dispatch};
+    use crate::lanes::{levels, on_level};
+    use fearless_simd::SimdInto;
     use rand::Rng;
 
     /// Known answers published with the authors' library Random123 (`kat_vectors`, lines `philox4x32 10`).
@@ -145,7 +145,7 @@ mod tests {
         let rows = [0, 1, 2, u64::MAX, 1 << 40, 5, 77, 0xFFFF_FFFF];
         let columns = [0, 9, 1 << 33, 3, u64::MAX, 5, 78, 0x1_0000_0000];
         for (name, level) in levels() {
-            let found = dispatch!(level, simd => {
+            let found = on_level!(level, simd => {
                 blocks(0x0123_4567_89AB_CDEF, rows.simd_into(simd), columns.simd_into(simd)).map(<[u64; 8]>::from)
             });
             for lane in 0..8 {

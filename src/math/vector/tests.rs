@@ -1,11 +1,10 @@
 use super::*;
-use crate::lanes::{Lanes, levels};
-use fearless_simd::dispatch;
+use crate::lanes::{Lanes, levels, on_level};
 
 /// Applies a vector function to numbers on one instruction set.
 macro_rules! map {
     ($level:expr, $function:ident, $numbers:expr) => {
-        dispatch!($level, simd => {
+        on_level!($level, simd => {
             let numbers: &[f64] = $numbers;
             let mut results = Vec::new();
             for chunk in numbers.chunks(WIDTH) {
