@@ -130,7 +130,9 @@ pub fn levels() -> Vec<(&'static str, Level)> {
             ("avx2", best.as_avx2().map(Simd::level)),
             ("avx512", best.as_avx512().map(Simd::level)),
         ];
-        let there = wider.into_iter().filter_map(|(name, level)| Some((name, level?)));
+        let there = wider
+            .into_iter()
+            .filter_map(|(name, level)| Some((name, level?)));
         found.extend(there);
     }
     found

@@ -38,8 +38,9 @@ pub(super) struct Crew {
     unlearning: Lanes,
     /// Cost of a unit of size per year.
     pub(super) cost: Lanes,
-    /// Cost per ha processed.
+    /// Cost per ha processed, and the reciprocal.
     pub(super) unit_cost: Lanes,
+    pub(super) per_unit_cost: Lanes,
     /// Team-months worked and to be had in the current programme year.
     pub(super) worked: Lanes,
     pub(super) to_be_had: Lanes,
@@ -59,6 +60,7 @@ handed!(Crew {
     unlearning,
     cost,
     unit_cost,
+    per_unit_cost,
     worked,
     to_be_had,
     spent,
@@ -95,6 +97,7 @@ impl Crews {
             crew.unlearning.set(reciprocal(learning));
             crew.cost = inputs[group.cost];
             crew.unit_cost = inputs[group.unit_cost];
+            crew.per_unit_cost.set(reciprocal(crew.unit_cost.get(simd)));
         }
     }
 

@@ -22,17 +22,20 @@ struct Month<S: Simd> {
     per_year: Vector<S>,
     /// Price of a unit of cost, escalation and the share of overhead in it; and that of a cost per year.
     loading: Vector<S>,
+    per_loading: Vector<S>,
     standing: Vector<S>,
 }
 
 /// The month as one group sees it.
-struct Shift<'a, S: Simd> {
-    reach: &'a [Reach],
+#[derive(Clone, Copy)]
+struct Shift<S: Simd> {
     /// What the group can process, reference ha.
     capacity: Vector<S>,
     /// Price of a hectare, and of the time a reference hectare takes.
     per_ha: Vector<S>,
     per_reference: Vector<S>,
+    /// Hectares for a unit of money.
+    ha_per_price: Vector<S>,
 }
 
 /// What a group did in a month.
@@ -43,6 +46,9 @@ struct Done<S: Simd> {
     /// ha.
     released: Vector<S>,
 }
+
+/// How many areas are visited before it is asked whether there are teams left.
+const BETWEEN_LOOKS: usize = 8;
 
 impl<S: Simd> Month<S> {
     #[inline(always)]
@@ -62,37 +68,40 @@ impl<S: Simd> Month<S> {
             years: shock * now.share_of_year,
             per_year: per_shock * (1.0 / now.share_of_year),
             loading,
+            per_loading: 1.0 / loading,
             standing: loading * now.share_of_year,
         }
     }
 
-    /// The shift of a group, and the time its reference hectare takes, in team-months.
+    /// The time that a reference hectare takes a group, in team-months.
     #[inline(always)]
-    fn shift<'a>(
-        &self,
-        group: &'a GroupPlan,
-        crew: &Crew,
-        teams: Vector<S>,
-    ) -> (Shift<'a, S>, Vector<S>) {
-        let simd = teams.simd;
-        let (time, per_time) = match group.output {
-            Output::PerTeam(_) => (self.days, self.per_day),
-            Output::OfGroup => (self.years, self.per_year),
+    fn effort(&self, group: &GroupPlan, crew: &Crew) -> Vector<S> {
+        let per_time = match group.output {
+            Output::PerTeam(_) => self.per_day,
+            Output::OfGroup => self.per_year,
         };
+        crew.effort.get(per_time.simd) * per_time
+    }
+
+    #[inline(always)]
+    fn shift(&self, group: &GroupPlan, crew: &Crew) -> Shift<S> {
+        let simd = self.days.simd;
         let nothing = Vector::splat(simd, 0.0);
-        let capacity = teams * (crew.output.get(simd) * time);
-        let effort = crew.effort.get(simd) * per_time;
-        let shift = Shift {
-            reach: &group.reach,
+        let time = match group.output {
+            Output::PerTeam(_) => self.days,
+            Output::OfGroup => self.years,
+        };
+        let capacity = crew.teams.get(simd) * (crew.output.get(simd) * time);
+        Shift {
             capacity: capacity.simd_gt(NO_OUTPUT).select(capacity, nothing),
             per_ha: crew.unit_cost.get(simd) * self.loading,
+            ha_per_price: crew.per_unit_cost.get(simd) * self.per_loading,
             per_reference: if group.has_standing_cost {
-                crew.cost.get(simd) * self.standing * effort
+                crew.cost.get(simd) * self.standing * self.effort(group, crew)
             } else {
                 nothing
             },
-        };
-        (shift, effort)
+        }
     }
 }
 
@@ -122,74 +131,128 @@ impl Reach {
     }
 }
 
-impl<S: Simd> Shift<'_, S> {
+impl<S: Simd> Shift<S> {
     /// Price of a reference hectare where output is multiplied by `factor`.
     #[inline(always)]
     fn price(&self, factor: f64) -> Vector<S> {
         self.per_ha * factor + self.per_reference
     }
 
-    /// Areas one after the other; teams are committed by what was wanted. `SHORT`: the money may not be enough.
+    /// Areas one after the other; teams are committed by what was wanted, of which `limit` says what can be paid: it sees the
+    /// place, the reference hectares wanted and the hectares that makes, and cuts both down.
     #[inline(always)]
-    fn by_priority<const SHORT: bool>(
+    fn by_priority(
         &self,
         task: Task,
+        reach: &[Reach],
         land: &mut Land,
-        purse: &mut Purse<S>,
-    ) -> Done<S> {
+        mut limit: impl FnMut(&Reach, &mut Vector<S>, &mut Vector<S>),
+    ) -> Work<S> {
         let simd = self.capacity.simd;
         let nothing = Vector::splat(simd, 0.0);
-        let (mut left, mut idle) = (self.capacity, nothing);
-        let (mut processed, mut released) = (nothing, nothing);
-        let (mut rest, mut unpaid) = (purse.left, nothing);
-        let mut was_enough: Mask<S> = nothing.simd_eq(0.0);
-        for place in self.reach {
-            let area = &mut land.areas[place.area];
-            let backlog = area.backlog(simd, task);
-            let (taken, mut hectares) = place.take(backlog, left);
-            left -= taken;
-            if SHORT {
-                let price = self.price(place.factor);
-                let due = taken * price;
-                let enough: Mask<S> = due.simd_le(rest);
-                if enough.all_true() {
-                    rest -= due;
-                } else {
-                    let paid = enough.select(due, rest);
-                    // Without a price the money is always enough.
-                    let done = enough.select(taken, rest / price);
-                    let partial = (done * place.factor).min(hectares);
-                    hectares = enough.select(hectares, partial);
-                    idle += taken - done;
-                    unpaid += due - paid;
-                    rest -= paid;
-                    was_enough &= enough;
-                }
+        let mut left = self.capacity;
+        let mut idle = nothing;
+        let (mut wanted, mut processed, mut released) = (nothing, nothing, nothing);
+        for places in reach.chunks(BETWEEN_LOOKS) {
+            for place in places {
+                let area = &mut land.areas[place.area];
+                let backlog = area.backlog(simd, task);
+                let (taken, asked) = place.take(backlog, left);
+                let (mut done, mut hectares) = (taken, asked);
+                limit(place, &mut done, &mut hectares);
+                left -= taken;
+                idle += taken - done;
+                wanted += asked;
+                processed += hectares;
+                released += area.process(task, backlog, hectares);
             }
-            processed += hectares;
-            released += area.process(task, backlog, hectares);
-            if !left.simd_gt(0.0).any_true() {
+            if reach.len() > BETWEEN_LOOKS && !left.simd_gt(0.0).any_true() {
                 break;
             }
         }
-        let used = self.capacity - left - idle;
-        let due = processed * self.per_ha + used * self.per_reference;
-        let cost = was_enough.select(due.min(purse.left), purse.left);
-        purse.spend(cost, unpaid);
-        Done {
-            used,
-            cost,
+        Work {
+            used: self.capacity - left - idle,
+            wanted,
+            processed,
             released,
         }
     }
 
+    /// By priority, with money enough.
+    #[inline(always)]
+    fn rich(&self, task: Task, reach: &[Reach], land: &mut Land, purse: &mut Purse<S>) -> Done<S> {
+        let work = self.by_priority(task, reach, land, |_, _, _| ());
+        let due = work.processed * self.per_ha + work.used * self.per_reference;
+        let cost = due.min(purse.left);
+        purse.spend(cost, Vector::splat(due.simd, 0.0));
+        work.done(cost)
+    }
+
+    /// By priority, where hectares are all that costs: the money is so many hectares.
+    #[inline(always)]
+    fn by_the_hectare(
+        &self,
+        task: Task,
+        reach: &[Reach],
+        land: &mut Land,
+        purse: &mut Purse<S>,
+    ) -> Done<S> {
+        let mut payable = purse.left * self.ha_per_price;
+        let work = self.by_priority(task, reach, land, |place, done, hectares| {
+            let paid = hectares.min(payable);
+            payable -= paid;
+            let cut = paid.simd_lt(*hectares);
+            *done = cut.select(paid * place.per_factor, *done);
+            *hectares = paid;
+        });
+        let cost = (work.processed * self.per_ha).min(purse.left);
+        purse.spend(cost, (work.wanted - work.processed) * self.per_ha);
+        work.done(cost)
+    }
+
+    /// By priority, where time costs too.
+    #[inline(always)]
+    fn by_the_month(
+        &self,
+        task: Task,
+        reach: &[Reach],
+        land: &mut Land,
+        purse: &mut Purse<S>,
+    ) -> Done<S> {
+        let mut rest = purse.left;
+        let mut unpaid = Vector::splat(rest.simd, 0.0);
+        let mut was_enough: Mask<S> = unpaid.simd_eq(0.0);
+        let work = self.by_priority(task, reach, land, |place, done, hectares| {
+            let price = self.price(place.factor);
+            let due = *done * price;
+            let enough: Mask<S> = due.simd_le(rest);
+            let paid = enough.select(due, rest);
+            // Without a price the money is always enough.
+            *done = enough.select(*done, rest / price);
+            *hectares = enough.select(*hectares, (*done * place.factor).min(*hectares));
+            unpaid += due - paid;
+            rest -= paid;
+            was_enough &= enough;
+        });
+        let due = work.processed * self.per_ha + work.used * self.per_reference;
+        let cost = was_enough.select(due.min(purse.left), purse.left);
+        purse.spend(cost, unpaid);
+        work.done(cost)
+    }
+
     /// All areas at once in proportion to their need; scaled down together if money is short.
     #[inline(always)]
-    fn in_proportion(&self, task: Task, land: &mut Land, purse: &mut Purse<S>) -> Done<S> {
+    fn in_proportion(
+        &self,
+        task: Task,
+        reach: &[Reach],
+        land: &mut Land,
+        purse: &mut Purse<S>,
+    ) -> Done<S> {
         let simd = self.capacity.simd;
         let (one, nothing) = (Vector::splat(simd, 1.0), Vector::splat(simd, 0.0));
         let (mut total, mut price_of_all) = (nothing, nothing);
-        for place in self.reach {
+        for place in reach {
             let need = land.areas[place.area].backlog(simd, task) * place.per_factor;
             total += need;
             price_of_all += need * self.price(place.factor);
@@ -202,7 +265,7 @@ impl<S: Simd> Shift<'_, S> {
         let share = short.select(share * (cost / short.select(due, one)), share);
         purse.spend(cost, due - cost);
         let mut released = nothing;
-        for place in self.reach {
+        for place in reach {
             let area = &mut land.areas[place.area];
             let backlog = area.backlog(simd, task);
             let need = backlog * place.per_factor;
@@ -216,32 +279,53 @@ impl<S: Simd> Shift<'_, S> {
         }
     }
 
-    /// Whether the money is enough in every lane, whatever the areas need; by a margin that rounding cannot cross, so that the
-    /// shorter way leads to the same bits.
-    #[inline(always)]
-    fn can_pay(&self, group: &GroupPlan, purse: &Purse<S>) -> bool {
-        const MARGIN: f64 = 1.0 + 1e-9;
-        let most = self.capacity * self.price(group.largest_factor * MARGIN);
-        most.simd_le(purse.left).all_true()
-    }
-
     #[inline(always)]
     fn work(
         &self,
         task: Task,
-        programme: &Programme,
+        way: Way,
         group: &GroupPlan,
         land: &mut Land,
         purse: &mut Purse<S>,
     ) -> Done<S> {
-        match programme.allocation {
-            Allocation::Priority if self.can_pay(group, purse) => {
-                self.by_priority::<false>(task, land, purse)
-            }
-            Allocation::Priority => self.by_priority::<true>(task, land, purse),
-            Allocation::Proportional => self.in_proportion(task, land, purse),
+        let reach = &group.reach;
+        match way {
+            Way::Rich => self.rich(task, reach, land, purse),
+            Way::Short if group.has_standing_cost => self.by_the_month(task, reach, land, purse),
+            Way::Short => self.by_the_hectare(task, reach, land, purse),
+            Way::Proportional => self.in_proportion(task, reach, land, purse),
         }
     }
+}
+
+/// What a group did before it is paid.
+struct Work<S: Simd> {
+    /// Output used, reference ha.
+    used: Vector<S>,
+    /// What teams were committed to, what was processed and what of it was released, ha.
+    wanted: Vector<S>,
+    processed: Vector<S>,
+    released: Vector<S>,
+}
+
+impl<S: Simd> Work<S> {
+    fn done(self, cost: Vector<S>) -> Done<S> {
+        Done {
+            used: self.used,
+            cost,
+            released: self.released,
+        }
+    }
+}
+
+/// How the groups of a month are shared among areas.
+#[derive(Clone, Copy)]
+enum Way {
+    /// By priority, with money enough in every lane.
+    Rich,
+    /// By priority, with money that may not be enough.
+    Short,
+    Proportional,
 }
 
 impl Crews {
@@ -257,35 +341,51 @@ impl Crews {
         now: &Moment<S>,
     ) {
         let simd = now.t.simd;
-        let month = Month::new(programme, now, unit_price, shock);
-        for (crew, group) in self.groups.iter_mut().zip(&programme.groups) {
-            if now.days > 0.0 {
-                let teams = crew.teams.get(simd);
-                let (shift, effort) = month.shift(group, crew, teams);
-                if shift.capacity.simd_gt(0.0).any_true() {
-                    // One copy of the loop over areas for each task.
-                    let done = match group.task {
-                        Task::Survey => shift.work(Task::Survey, programme, group, land, purse),
-                        Task::TechnicalSurvey => {
-                            shift.work(Task::TechnicalSurvey, programme, group, land, purse)
-                        }
-                        Task::Clearance => {
-                            shift.work(Task::Clearance, programme, group, land, purse)
-                        }
-                    };
-                    land.release(group.task, done.released);
-                    crew.spent.add(done.cost);
-                    if group.grows {
-                        crew.worked.add(done.used * effort);
+        if now.days > 0.0 {
+            let month = Month::new(programme, now, unit_price, shock);
+            let way = self.way(programme, &month, purse);
+            for (crew, group) in self.groups.iter_mut().zip(&programme.groups) {
+                let shift = month.shift(group, crew);
+                // One copy of the loop over areas for each task.
+                let done = match group.task {
+                    Task::Survey => shift.work(Task::Survey, way, group, land, purse),
+                    Task::TechnicalSurvey => {
+                        shift.work(Task::TechnicalSurvey, way, group, land, purse)
                     }
-                }
+                    Task::Clearance => shift.work(Task::Clearance, way, group, land, purse),
+                };
+                land.release(group.task, done.released);
+                crew.spent.add(done.cost);
                 if group.grows {
-                    crew.to_be_had.add(teams);
+                    crew.worked.add(done.used * month.effort(group, crew));
+                    crew.to_be_had.add(crew.teams.get(simd));
                 }
             }
+        }
+        for (crew, group) in self.groups.iter_mut().zip(&programme.groups) {
             if group.learns {
                 crew.learn(simd);
             }
+        }
+    }
+
+    /// Whether the money is enough in every lane, whatever the areas need; by a margin that rounding cannot cross, so that the
+    /// shorter way leads to the same bits.
+    #[inline(always)]
+    fn way<S: Simd>(&self, programme: &Programme, month: &Month<S>, purse: &Purse<S>) -> Way {
+        const MARGIN: f64 = 1.0 + 1e-9;
+        if programme.allocation == Allocation::Proportional {
+            return Way::Proportional;
+        }
+        let mut most = Vector::splat(purse.left.simd, 0.0);
+        for (crew, group) in self.groups.iter().zip(&programme.groups) {
+            let shift = month.shift(group, crew);
+            most += shift.capacity * shift.price(group.largest_factor * MARGIN);
+        }
+        if most.simd_le(purse.left).all_true() {
+            Way::Rich
+        } else {
+            Way::Short
         }
     }
 }

@@ -304,7 +304,10 @@ impl<'a> Slots<'a> {
 
 /// Whether an input is 0 in every trial: drivers only multiply.
 fn is_zero(input: &Uncertain) -> bool {
-    input.law.is_certain().is_some_and(|value| value.abs() <= 0.0)
+    input
+        .law
+        .is_certain()
+        .is_some_and(|value| value.abs() <= 0.0)
 }
 
 fn multiplier(table: &[(String, f64)], label: &str) -> f64 {
