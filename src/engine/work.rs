@@ -197,7 +197,10 @@ impl<S: Simd> Shift<S> {
         land: &mut Land,
         purse: &mut Purse<S>,
     ) -> Done<S> {
-        let mut payable = purse.left * self.ha_per_price;
+        // What costs nothing is done without money.
+        let priced = self.per_ha.simd_gt(NO_OUTPUT);
+        let any = Vector::splat(self.per_ha.simd, 1.0 / NO_OUTPUT);
+        let mut payable = priced.select(purse.left * self.ha_per_price, any);
         let work = self.by_priority(task, reach, land, |place, done, hectares| {
             let paid = hectares.min(payable);
             payable -= paid;
