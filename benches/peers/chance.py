@@ -41,7 +41,7 @@ def bits(state):
 
 
 @njit
-def start(state, seed, trial):
+def start_stream(state, seed, trial):
     """Starts the stream of a trial."""
     state[0] = mixed(mixed(uint64(seed) + STEP) + uint64(trial) * MIX_1)
 

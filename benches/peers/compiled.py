@@ -1,7 +1,7 @@
 """The model of docs/model.md in loops that numba compiles: one trial after another, blocks of trials in parallel.
 
-What is counted up over a trial are land worked on by area and task, and money spent by group; everything else that is reported follows
-from those at the end of a year. Capacity is in ha where a group's multiplier is 1.
+What is counted up month by month are land found and money spent by group; everything else that is reported follows from those and the
+land that is left at the end of a year. Capacity is in ha where a group's multiplier is 1.
 """
 
 import math
@@ -9,11 +9,11 @@ import math
 import numpy as np
 from numba import njit, prange
 
-from chance import normal, start, uniform
+from chance import normal, start_stream, uniform
 from layout import (ADDED, CANCELLED, CATEGORIES, CATEGORY, CLEARED, COMPLETION, COST, GAP, INCOME, INITIAL, KEPT, LAPSED,
                     MOBILISATION, NOMINAL, OVERHEAD, PRESENT, REDUCED, REMAINING, STOCKS, UNDISCOVERED, UNRECORDED, Y_CANCELLED,
                     Y_CATEGORY, Y_CLEARED, Y_CONFIRMED, Y_FOUND, Y_GAP, Y_INCOME, Y_ITEMS, Y_LAPSED, Y_REDUCED, Y_REMAINING, Y_SPENT,
-                    Y_SUSPECTED, Y_TO_CLEAR, Columns, Sample, columns)
+                    Y_SUSPECTED, Y_TO_CLEAR, Sample, columns)
 from quantiles import CELLS, PER_SCORE, WIDEST
 from scenario import Model
 
@@ -41,7 +41,7 @@ def run_blocks(m, c, seed, outcomes, remaining, spending):
         state = np.zeros(1, np.uint64)
         v = np.empty(m.fixed.size)
         for trial in range(block * BLOCK, min(trials, (block + 1) * BLOCK)):
-            start(state, seed, trial)
+            start_stream(state, seed, trial)
             draw_inputs(m, state, v)
             last = simulate(m, c, state, v, years, outcomes[trial])
             tally(years, last, sums[block], ended, remaining[trial], spending[trial])
@@ -101,26 +101,25 @@ def wait(state, rate):
 def simulate(m, c, state, v, years, out):
     """One trial: fills the rows of its calendar years and its outcome, and returns its last year."""
     areas, groups, sources, events = m.region.size, m.most.size, m.annual.size, m.event_rate.size
-    regions, survey_end, technical_end = c.outcome - c.regions, m.first_group[1], m.first_group[2]
+    regions = c.outcome - c.regions
 
-    # Land. backlog is [task, area]: suspected, confirmed, to clear; worked likewise, since the start.
-    backlog = np.zeros((3, areas))
-    worked = np.zeros((3, areas))
+    # Land. backlog is [task, area]: suspected, confirmed, to clear, and what is left for no task. Of a hectare that is worked on,
+    # one part leaves its backlog and one joins the next.
+    backlog = np.zeros((4, areas))
+    leaves = np.ones((3, areas))
+    moves_on = np.zeros((3, areas))
     known = np.empty(areas)
     unrecorded = np.empty(areas)
     undiscovered = np.empty(areas)
-    cancel = np.empty(areas)
-    reduce = np.empty(areas)
-    clear = np.empty(areas)
     region_bound = np.zeros(regions)
     initial = 0.0
     for i in range(areas):
         backlog[0, i], backlog[1, i] = v[m.land[0, i]], v[m.land[1, i]]
         known[i] = backlog[0, i] + backlog[1, i]
         without = v[m.land[3, i]]
-        cancel[i] = v[m.land[2, i]]
-        reduce[i] = without + (v[m.land[4, i]] - without) * v[m.land[5, i]]
-        clear[i] = 1.0 - v[m.land[6, i]]
+        moves_on[0, i] = 1.0 - v[m.land[2, i]]
+        moves_on[1, i] = 1.0 - without - (v[m.land[4, i]] - without) * v[m.land[5, i]]
+        leaves[2, i] = 1.0 - v[m.land[6, i]]
         unrecorded[i] = v[m.land[7, i]] * known[i]
         undiscovered[i] = math.exp(-v[m.land[8, i]] / 12.0)
         initial += known[i]
@@ -131,10 +130,11 @@ def simulate(m, c, state, v, years, out):
     above = np.zeros(regions, np.int64)  # months until a region was last above its bound
     region_left = np.empty(regions)
 
-    # Team groups, ha per year. growers have more than their count to gain.
+    # Team groups, ha per year.
     size = np.empty(groups)
     speed = np.ones(groups)
     unit_cost = np.empty(groups)
+    per_cost = np.empty(groups)
     spent_by = np.zeros(groups)
     mobilised_by = np.zeros(groups)
     used = np.zeros(groups)  # months of work of the whole group, this programme year
@@ -144,7 +144,9 @@ def simulate(m, c, state, v, years, out):
     for g in range(groups):
         size[g] = v[m.teams[0, g]]
         unit_cost[g] = v[m.teams[3, g]] * (1.0 + m.overhead_share)
+        per_cost[g] = 1.0 / unit_cost[g]
         learning[g] = (1.0 + v[m.teams[4, g]]) ** (1.0 / 12.0)
+    learners = np.flatnonzero(learning > 1.0)
 
     # Money.
     balance = np.zeros(sources)
@@ -155,6 +157,7 @@ def simulate(m, c, state, v, years, out):
     income_by = np.zeros(sources)
     price, inflation = 1.0, m.inflation[0]
     wages, wage_growth = 1.0, (1.0 + v[m.escalation]) ** (1.0 / 12.0)
+    per_wage, wage_fall = 1.0, 1.0 / wage_growth
     discount = (1.0 + m.discount) ** (-1.0 / 12.0)
     present_factor = math.sqrt(discount)
     overhead = v[m.overhead] / 12.0
@@ -171,7 +174,9 @@ def simulate(m, c, state, v, years, out):
         next_change = min(next_change, arrival[k])
     event_output = 1.0
 
-    found = added = released = 0.0
+    found = np.zeros(areas)
+    start = backlog[:2].copy()
+    all_found = added = 0.0
     milestone, milestones = 0, m.milestones.size
     completion = NEVER
     before = np.zeros(c.year)  # what had been counted up by the end of the last year
@@ -215,9 +220,10 @@ def simulate(m, c, state, v, years, out):
                         end[k] = NEVER if m.event_permanent[k] else t + months
                         adds = at_score(m.event_adds[k], normal(state))
                         added += adds
-                        found += adds
+                        all_found += adds
                         for i in range(areas):
                             backlog[0, i] += adds * known[i] / initial
+                            found[i] += adds * known[i] / initial
                     if active[k]:
                         event_output *= v[m.event_output[k]]
                         for j in range(sources):
@@ -229,7 +235,8 @@ def simulate(m, c, state, v, years, out):
             for i in range(areas):
                 left = unrecorded[i] * undiscovered[i]
                 backlog[0, i] += unrecorded[i] - left
-                found += unrecorded[i] - left
+                found[i] += unrecorded[i] - left
+                all_found += unrecorded[i] - left
                 unrecorded[i] = left
 
             # 4.4 Income
@@ -270,50 +277,36 @@ def simulate(m, c, state, v, years, out):
                     used[g] = 0.0
                     offered[g] = 12.0 * size[g]
 
-            # 4.7 Work
+            # 4.7 Work. Money is counted in ha that it pays for.
             shock = math.exp(m.noise * normal(state) - 0.5 * m.noise ** 2)
             base = m.days[month] * event_output * shock
-            for g in range(groups):
-                task = int(g >= survey_end) + int(g >= technical_end)
-                pace = base * speed[g]
-                left = size[g] * pace
-                each = unit_cost[g] * wages  # money per ha
-                group_cost = done = 0.0
-                for place in range(m.first_place[g], m.first_place[g + 1]):
-                    i = m.place_area[place]
-                    asked = backlog[task, i]
-                    if asked <= 0.0:
-                        continue
-                    capacity = left * m.place_speed[place]
-                    served = asked < capacity
-                    if not served:
-                        asked = capacity
-                    due = asked * each
-                    ha = asked
-                    if due > money:
-                        month_gap += due - money
-                        due = money
-                        ha = money / each
-                    money -= due
-                    group_cost += due
-                    done += ha * inverse[place]
-                    worked[task, i] += ha
-                    if task == 0:
-                        backlog[0, i] -= ha
-                        backlog[1, i] += (1.0 - cancel[i]) * ha
-                        released += cancel[i] * ha
-                    elif task == 1:
-                        backlog[1, i] -= ha
-                        backlog[2, i] += (1.0 - reduce[i]) * ha
-                        released += reduce[i] * ha
-                    else:
-                        backlog[2, i] -= clear[i] * ha
-                        released += clear[i] * ha
-                    if not served:
-                        break
-                    left -= asked * inverse[place]
-                spent_by[g] += group_cost
-                used[g] += done / pace
+            for task in range(3):
+                for g in range(m.first_group[task], m.first_group[task + 1]):
+                    pace = base * speed[g]
+                    left = size[g] * pace
+                    affordable = had = money * per_cost[g] * per_wage
+                    wanted = done = 0.0
+                    for place in range(m.first_place[g], m.first_place[g + 1]):
+                        i = m.place_area[place]
+                        need = backlog[task, i]
+                        capacity = left * m.place_speed[place]
+                        asked = min(capacity, need)
+                        wanted += asked
+                        ha = min(asked, affordable)
+                        affordable -= ha
+                        done += ha * inverse[place]
+                        backlog[task, i] -= ha * leaves[task, i]
+                        backlog[task + 1, i] += ha * moves_on[task, i]
+                        if capacity <= need:
+                            break
+                        left -= asked * inverse[place]
+                    each = unit_cost[g] * wages
+                    cost_here = (had - affordable) * each
+                    money -= cost_here
+                    spent_by[g] += cost_here
+                    month_gap += (wanted - (had - affordable)) * each
+                    used[g] += done / pace
+            for g in learners:
                 speed[g] *= learning[g]
 
             # 4.8 Books
@@ -329,20 +322,22 @@ def simulate(m, c, state, v, years, out):
             present += spent * present_factor
             present_factor *= discount
             wages *= wage_growth
+            per_wage *= wage_fall
             gap += month_gap
             year_gap += month_gap
             year_cost += spent
 
             # 4.9 Completion
-            while milestone < milestones and released >= m.milestones[milestone] * initial:
-                out[c.milestones + milestone] = t + 1
-                milestone += 1
             region_left[:] = 0.0
             remaining = 0.0
             for i in range(areas):
                 here = backlog[0, i] + backlog[1, i] + backlog[2, i]
                 region_left[m.region[i]] += here
                 remaining += here
+            released = initial + all_found - remaining
+            while milestone < milestones and released >= m.milestones[milestone] * initial:
+                out[c.milestones + milestone] = t + 1
+                milestone += 1
             for r in range(regions):
                 if region_left[r] > region_bound[r]:
                     above[r] = t + 1
@@ -353,18 +348,21 @@ def simulate(m, c, state, v, years, out):
         # The books of the calendar year: what has been counted up since the last.
         now[:] = 0.0
         for i in range(areas):
-            now[Y_CANCELLED] += cancel[i] * worked[0, i]
-            now[Y_REDUCED] += reduce[i] * worked[1, i]
-            cleared = clear[i] * worked[2, i]
+            # Land is kept: what is not there any more has been worked on.
+            surveyed = start[0, i] + found[i] - backlog[0, i]
+            searched = start[1, i] + moves_on[0, i] * surveyed - backlog[1, i]
+            cleared = moves_on[1, i] * searched - backlog[2, i]
+            now[Y_CANCELLED] += (1.0 - moves_on[0, i]) * surveyed
+            now[Y_REDUCED] += (1.0 - moves_on[1, i]) * searched
             now[Y_CLEARED] += cleared
             for item in range(m.items.size):
                 now[Y_ITEMS + item] += v[m.items[item]] * m.item_hazard[item, i] * cleared
         for g in range(groups):
-            task = int(g >= survey_end) + int(g >= technical_end)
+            task = int(g >= m.first_group[1]) + int(g >= m.first_group[2])
             now[Y_CATEGORY + task] += spent_by[g]
             now[c.y_operators + m.operator[g]] += spent_by[g] + mobilised_by[g]
         now[Y_CATEGORY + OVERHEAD], now[Y_CATEGORY + MOBILISATION] = overhead_paid, mobilised
-        now[Y_FOUND], now[Y_SPENT], now[Y_INCOME], now[Y_GAP], now[Y_LAPSED] = found, cost, income_by.sum(), gap, lapsed
+        now[Y_FOUND], now[Y_SPENT], now[Y_INCOME], now[Y_GAP], now[Y_LAPSED] = all_found, cost, income_by.sum(), gap, lapsed
         for j in range(sources):
             now[c.y_sources + j], now[c.y_income + j] = paid_by[j], income_by[j]
         for column in range(STOCKS, c.y_teams):
