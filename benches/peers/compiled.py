@@ -287,8 +287,10 @@ def simulate(m, c, state, v, years, out):
                     affordable = had = money * per_cost[g] * per_wage
                     wanted = done = 0.0
                     for place in range(m.first_place[g], m.first_place[g + 1]):
-                        i = m.place_area[place]
+                        i = np.uint64(m.place_area[place])  # unsigned: no check for a place from the end
                         need = backlog[task, i]
+                        if need <= 0.0:
+                            continue
                         capacity = left * m.place_speed[place]
                         asked = min(capacity, need)
                         wanted += asked
