@@ -60,6 +60,7 @@ def check(model: scenario.Model, binary: Path, trials: int) -> tuple[bool, dict[
     figures |= {name: agreement.figures_of_peer(model, sample, FIRST_YEAR) for name, sample in samples.items()}
     every, differences = agreement.compare(figures)
     print(f"\nAgreement at {trials:,} trials: value ± standard error, and the largest distance of two programs in standard errors")
+    print(" " * 32 + "".join(f"{name:>15}{'':12}" for name in figures))
     for key in figures["clearcast"]:
         if key.startswith("remaining") and int(key.split()[2].rstrip(",")) % 10 != 0:
             continue  # every tenth year is enough to look at; all are compared
