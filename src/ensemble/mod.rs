@@ -1,15 +1,30 @@
-//! Many trials in parallel. A trial depends on programme, seed and its number alone, and what is kept of it is merged
-//! exactly, so threads and the order of work change no bit of the result.
+//! Many trials in parallel. A trial depends on programme, seed and its number alone, and what is kept of it is added up
+//! exactly, so threads, the order of work and cuts of a run change no bit of the result.
 
+use std::ops::Range;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::engine::Workspace;
 use crate::programme::Programme;
 use crate::sampling::Design;
 
-mod years;
+mod bytes;
+mod distribution;
+mod head;
+mod joint;
+mod moments;
+mod months;
+mod plan;
+mod shares;
+mod sketch;
+mod tally;
 
-pub use years::YearTally;
+pub use distribution::{Distribution, Parts};
+pub use head::{Head, KEPT};
+pub use joint::{Cell, Joint};
+pub use shares::Share;
+pub use tally::{Measure, Tally};
 
 /// Trials handed to a thread at a time.
 const BLOCK: u64 = 256;
@@ -21,30 +36,6 @@ pub struct Watch {
     pub done: AtomicU64,
     /// Set to stop the run after the blocks at work.
     pub stop: AtomicBool,
-}
-
-/// What is kept of the trials of a run.
-#[derive(Clone, Debug)]
-pub struct Sample {
-    /// `[trial][column]`, columns by [`crate::programme::OutcomeLayout`].
-    outcomes: Vec<f64>,
-    columns: usize,
-    /// Calendar years, tallied.
-    pub years: YearTally,
-}
-
-impl Sample {
-    /// Trials in the sample.
-    pub fn trials(&self) -> u64 {
-        (self.outcomes.len() / self.columns) as u64
-    }
-
-    /// One column of the outcomes, in the order of trials.
-    pub fn column(&self, column: usize) -> impl ExactSizeIterator<Item = f64> + Clone + '_ {
-        self.outcomes
-            .chunks_exact(self.columns)
-            .map(move |row| row[column])
-    }
 }
 
 /// A run was stopped through its [`Watch`].
@@ -62,48 +53,61 @@ pub fn run(
     design: &Design,
     trials: u64,
     watch: &Watch,
-) -> Result<Sample, Stopped> {
-    let next = AtomicU64::new(0);
-    let columns = programme.outcome_layout.len;
-    let work = || {
+) -> Result<Tally, Stopped> {
+    run_range(programme, design, 0..trials, watch)
+}
+
+/// Simulates a range of the trials of `design` on the current thread pool: tallies of adjoining ranges [merge](Tally::merge)
+/// to that of the whole.
+///
+/// # Errors
+///
+/// [`Stopped`] if `watch.stop` was set before the last block began.
+///
+/// # Panics
+///
+/// If another thread has panicked.
+pub fn run_range(
+    programme: &Programme,
+    design: &Design,
+    trials: Range<u64>,
+    watch: &Watch,
+) -> Result<Tally, Stopped> {
+    let next = AtomicU64::new(trials.start);
+    let empty = Tally::new(programme, design);
+    let whole = Mutex::new(empty.fresh());
+    let columns = programme.year_layout.len();
+    rayon::broadcast(|_| {
         let mut workspace = Workspace::new(programme);
-        let mut years = YearTally::new(programme);
-        let mut blocks = Vec::new();
+        let mut tally = empty.fresh();
         while !watch.stop.load(Ordering::Relaxed) {
             let first = next.fetch_add(BLOCK, Ordering::Relaxed);
-            if first >= trials {
+            if first >= trials.end {
                 break;
             }
-            let last = (first + BLOCK).min(trials);
-            let mut outcomes = Vec::with_capacity((last - first) as usize * columns);
+            let last = (first + BLOCK).min(trials.end);
             for trial in first..last {
                 workspace.run(programme, design, trial);
-                outcomes.extend_from_slice(workspace.outcome());
-                years.push(trial, workspace.years(), workspace.last_year());
+                let last_year = workspace.last_year();
+                let mut rows = workspace.years().chunks_exact(columns).enumerate();
+                for (year, row) in rows.by_ref().take(last_year + 1) {
+                    tally.year(trial, year, row);
+                }
+                let stocks = &workspace.years()[last_year * columns..][..columns];
+                tally.end(trial, last_year, stocks, workspace.outcome());
             }
-            blocks.push((first, outcomes));
             watch.done.fetch_add(last - first, Ordering::Relaxed);
         }
-        (blocks, years)
-    };
-    let parts = rayon::broadcast(|_| work());
-    if watch.done.load(Ordering::Relaxed) < trials {
+        tally.settle();
+        whole
+            .lock()
+            .expect("no other thread has panicked")
+            .add_settled(&tally);
+    });
+    if watch.done.load(Ordering::Relaxed) < trials.end - trials.start {
         return Err(Stopped);
     }
-    let mut years = YearTally::new(programme);
-    let mut blocks = Vec::new();
-    for (part, tally) in parts {
-        blocks.extend(part);
-        years.merge(&tally);
-    }
-    blocks.sort_by_key(|&(first, _)| first);
-    let outcomes = blocks
-        .into_iter()
-        .flat_map(|(_, outcomes)| outcomes)
-        .collect();
-    Ok(Sample {
-        outcomes,
-        columns,
-        years,
-    })
+    let mut whole = whole.into_inner().expect("no other thread has panicked");
+    whole.finish();
+    Ok(whole)
 }

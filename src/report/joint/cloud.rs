@@ -14,26 +14,34 @@ const SHADES: f64 = 10.0;
 /// Points drawn at most.
 const POINTS: usize = 800;
 
-/// Cells of equal shade that touch from above are one rectangle. Cells overlap a little, so that no seam shows between them.
+/// Shade is trials by drawn height, as rows need not be equally high. Cells of equal shade that touch from above are one rectangle. Cells overlap a little, so that no seam shows between them.
 pub(super) fn shade(canvas: &mut Canvas, view: &View, plot: &Plot) {
     const OVERLAP: f64 = 0.3;
     let joint = &view.charts.joint;
+    let heights: Vec<f64> = joint
+        .cost
+        .windows(2)
+        .map(|edges| {
+            (plot.y(edges[0]) - plot.y(edges[1]))
+                .abs()
+                .max(f64::MIN_POSITIVE)
+        })
+        .collect();
+    let dense = |column: &[u64], row: usize| column[row] as f64 / heights[row];
     let most = joint
         .density
         .iter()
-        .flatten()
-        .copied()
-        .max()
-        .unwrap_or(0)
-        .max(1) as f64;
-    let shade = |count: u64| ((count as f64 / most).sqrt() * SHADES).ceil() as u32;
+        .flat_map(|column| (0..column.len()).map(|row| dense(column, row)))
+        .fold(0.0, f64::max);
+    let shade =
+        |column: &[u64], row: usize| ((dense(column, row) / most).sqrt() * SHADES).ceil() as u32;
     for (column, years) in joint.density.iter().zip(joint.years.windows(2)) {
         let (left, right) = (plot.x(years[0]), plot.x(years[1]));
         let mut row = 0;
         while row < column.len() {
-            let level = shade(column[row]);
+            let level = shade(column, row);
             let first = row;
-            while row < column.len() && shade(column[row]) == level {
+            while row < column.len() && shade(column, row) == level {
                 row += 1;
             }
             let (Some(&low), Some(&high)) = (joint.cost.get(first), joint.cost.get(row)) else {
