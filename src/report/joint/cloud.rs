@@ -80,6 +80,11 @@ pub(super) fn spot(canvas: &mut Canvas, view: &View, plot: &Plot) {
     }
 }
 
+/// Number of finished trials that are drawn as points.
+pub(super) fn drawn(view: &View) -> usize {
+    view.charts.joint.sample.len().min(POINTS)
+}
+
 pub(super) fn points(canvas: &mut Canvas, view: &View, plot: &Plot) {
     for &(years, cost) in view.charts.joint.sample.iter().take(POINTS) {
         if plot.x.contains(years) && plot.y.contains(cost) {
