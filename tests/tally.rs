@@ -10,6 +10,7 @@ mod common;
 use clearcast::ensemble::{Measure, Share, Tally};
 use clearcast::programme::{OutcomeLayout as O, Programme, YearLayout as Y, compile};
 use clearcast::sampling::{Design, REPLICATES, Sampling};
+use clearcast::scenario::Scenario;
 use clearcast::summary::charts::{Charts, YEAR_LEVELS};
 use clearcast::summary::{LEVELS, RunId, Summary};
 use common::small;
@@ -21,7 +22,7 @@ const FINE: f64 = 0.0005;
 const COARSE: f64 = 0.008;
 
 /// Uncertain land, money that swings, an event, more than one year; some trials do not finish.
-fn stage() -> (clearcast::scenario::Scenario, Programme, Design) {
+fn stage() -> (Scenario, Programme, Design) {
     let scenario = small(&[
         "area.field.confirmed = { lognormal = { mean = 900, sd = 500 } }",
         "team.manual.unit_cost = { lognormal = { mean = 1000, sd = 300 } }",
@@ -110,39 +111,63 @@ fn close(found: f64, expected: f64, tolerance: f64, what: &str) {
     assert!(ok, "{what}: {found}, expected {expected}");
 }
 
-#[test]
-fn figures_and_errors_agree_with_a_direct_computation() {
+/// The stage after 3,200 trials, with the trials themselves.
+struct Played {
+    scenario: Scenario,
+    programme: Programme,
+    trials: Vec<Trial>,
+    tally: Tally,
+}
+
+fn played() -> Played {
     let (scenario, programme, design) = stage();
-    let all = trials(&programme, &design, 3_200);
-    let columns = programme.year_layout.len();
+    let trials = trials(&programme, &design, 3_200);
     let mut tally = Tally::new(&programme, &design);
-    for (number, trial) in (0..).zip(&all) {
-        add(&mut tally, columns, number, trial);
+    for (number, trial) in (0..).zip(&trials) {
+        add(&mut tally, programme.year_layout.len(), number, trial);
     }
     tally.finish();
-    let id = RunId {
-        trials: 3_200,
-        seed: 5,
-        sampling: "sobol",
-        version: "test",
-    };
-    let summary = Summary::new(&scenario, &programme, &tally, id);
+    Played {
+        scenario,
+        programme,
+        trials,
+        tally,
+    }
+}
 
-    let column = |column: usize| -> Vec<f64> { all.iter().map(|t| t.outcome[column]).collect() };
-    let months = column(O::COMPLETION_MONTHS);
+impl Played {
+    fn summary(&self) -> Summary {
+        let id = RunId {
+            trials: 3_200,
+            seed: 5,
+            sampling: "sobol",
+            version: "test",
+        };
+        Summary::new(&self.scenario, &self.programme, &self.tally, id)
+    }
+
+    fn column(&self, column: usize) -> Vec<f64> {
+        let trials = self.trials.iter();
+        trials.map(|trial| trial.outcome[column]).collect()
+    }
+
+    /// The cost of finished trials, infinity elsewhere.
+    fn at_completion(&self) -> Vec<f64> {
+        let cost = |t: &Trial| match t.outcome[O::COMPLETION_MONTHS] {
+            months if months.is_finite() => t.outcome[O::COST],
+            _ => f64::INFINITY,
+        };
+        self.trials.iter().map(cost).collect()
+    }
+}
+
+#[test]
+fn figures_and_errors_agree_with_a_direct_computation() {
+    let it = played();
+    let summary = it.summary();
+    let months = it.column(O::COMPLETION_MONTHS);
     let unfinished = months.iter().filter(|m| m.is_infinite()).count();
     assert!((10..1000).contains(&unfinished), "{unfinished}");
-    let at_completion: Vec<f64> = column(O::COST)
-        .iter()
-        .zip(&months)
-        .map(|(cost, months)| {
-            if months.is_finite() {
-                *cost
-            } else {
-                f64::INFINITY
-            }
-        })
-        .collect();
     let (figures, errors) = (&summary.figures, &summary.standard_error);
     let years: Vec<f64> = months.iter().map(|m| m / 12.0).collect();
     for (what, values, figure, error, width) in [
@@ -155,28 +180,28 @@ fn figures_and_errors_agree_with_a_direct_computation() {
         ),
         (
             "cost",
-            at_completion.clone(),
+            it.at_completion(),
             &figures.cost,
             &errors.cost,
             FINE,
         ),
         (
             "spent",
-            column(O::COST),
+            it.column(O::COST),
             &figures.cost_to_horizon,
             &errors.cost_to_horizon,
             FINE,
         ),
         (
             "cleared",
-            column(O::CLEARED),
+            it.column(O::CLEARED),
             &figures.area_ha.cleared,
             &errors.area_ha.cleared,
             FINE,
         ),
         (
             "gap",
-            column(O::FUNDING_GAP),
+            it.column(O::FUNDING_GAP),
             &figures.funding_gap,
             &errors.funding_gap,
             FINE,
@@ -210,21 +235,37 @@ fn figures_and_errors_agree_with_a_direct_computation() {
             }
         }
     }
+}
 
-    let allowed = programme.target;
+#[test]
+fn shares_and_errors_agree_with_a_direct_computation() {
+    let it = played();
+    let summary = it.summary();
+    let (figures, errors) = (&summary.figures, &summary.standard_error);
+    let finished = it.at_completion().iter().filter(|c| c.is_finite()).count();
+    let allowed = it.programme.target;
     let joint = |t: &Trial| {
         t.outcome[O::COMPLETION_MONTHS] <= allowed.months && t.outcome[O::COST] <= allowed.budget
     };
-    let held: Vec<f64> = all.iter().map(|t| f64::from(u8::from(joint(t)))).collect();
+    let held: Vec<f64> = it
+        .trials
+        .iter()
+        .map(|t| f64::from(u8::from(joint(t))))
+        .collect();
     let (share, _) = mean_and_sd(&held);
     assert!((0.05..0.95).contains(&share), "{share}");
     close(figures.probability.joint, share, 1e-12, "joint");
     let error = direct_error(&held, |part| mean_and_sd(part).0);
     close(errors.probability.joint, error, 1e-9, "error of joint");
-    let cells: u64 = tally.joint().cells().map(|cell| cell.count).sum();
-    assert_eq!(cells as usize, 3_200 - unfinished);
+    let cells: u64 = it.tally.joint().cells().map(|cell| cell.count).sum();
+    assert_eq!(cells as usize, finished);
+}
 
-    let charts = Charts::new(&scenario, &programme, &tally, Vec::new());
+#[test]
+fn calendar_years_and_errors_agree_with_a_direct_computation() {
+    let it = played();
+    let columns = it.programme.year_layout.len();
+    let charts = Charts::new(&it.scenario, &it.programme, &it.tally, Vec::new());
     for (column, name) in [
         (Y::REMAINING, "remaining.total"),
         (Y::SPENDING, "spending.total"),
@@ -232,7 +273,7 @@ fn figures_and_errors_agree_with_a_direct_computation() {
         (Y::CATEGORY + 2, "spending.category.clearance"),
     ] {
         let series = charts.series(name).unwrap();
-        for year in 0..tally.years() {
+        for year in 0..it.tally.years() {
             // Land that remains at completion remains ever after.
             let value = |t: &Trial| {
                 let row = if column == Y::REMAINING {
@@ -242,7 +283,7 @@ fn figures_and_errors_agree_with_a_direct_computation() {
                 };
                 t.years[row * columns + column]
             };
-            let values: Vec<f64> = all.iter().map(value).collect();
+            let values: Vec<f64> = it.trials.iter().map(value).collect();
             let (mean, sd) = mean_and_sd(&values);
             let largest = values.iter().copied().fold(0.0, f64::max);
             assert!((series.mean[year] - mean).abs() <= 1e-9 * largest, "{name}");
@@ -263,7 +304,7 @@ fn figures_and_errors_agree_with_a_direct_computation() {
         let has_quantiles = column == Y::REMAINING || column == Y::SPENDING;
         assert_eq!(
             series.quantiles.len(),
-            if has_quantiles { tally.years() } else { 0 }
+            if has_quantiles { it.tally.years() } else { 0 }
         );
     }
 }

@@ -104,10 +104,6 @@ impl MergeArgs {
         }
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the manifest alone says when and how long"
-    )]
     fn merge(
         &self,
         head: &Head,

@@ -1,5 +1,8 @@
 //! One quantity over the trials of a replicate, or of all: read from the tally when a run is done.
 
+/// Mean and standard deviation (n − 1); `None` where a trial is infinite or too large to be counted.
+pub type MeanAndSd = Option<(f64, f64)>;
+
 /// Values that are told apart no further.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bin {
@@ -15,7 +18,7 @@ pub(super) struct Bin {
 #[derive(Clone, Debug)]
 pub struct Distribution {
     trials: u64,
-    moments: Option<(f64, f64)>,
+    moments: MeanAndSd,
     /// In increasing order, with the number of trials up to and in each.
     bins: Vec<(Bin, u64)>,
     /// Smallest and largest value that is positive and finite.
@@ -41,7 +44,7 @@ fn rank(p: f64, n: u64) -> u64 {
 impl Distribution {
     pub(super) fn new(
         trials: u64,
-        moments: Option<(f64, f64)>,
+        moments: MeanAndSd,
         bins: impl Iterator<Item = Bin>,
         range: (f64, f64),
     ) -> Self {

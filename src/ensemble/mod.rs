@@ -20,7 +20,7 @@ mod shares;
 mod sketch;
 mod tally;
 
-pub use distribution::{Distribution, Parts};
+pub use distribution::{Distribution, MeanAndSd, Parts};
 pub use head::{Head, KEPT};
 pub use joint::{Cell, Joint};
 pub use shares::Share;

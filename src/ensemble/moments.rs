@@ -11,7 +11,7 @@ use super::bytes::{Reader, put, put_signed};
 use crate::sampling::REPLICATES;
 
 /// Largest distance that the hot loop counts, in units.
-const BITS: u32 = 50;
+const BITS: i32 = 50;
 /// 1.5·2^52: added to a number below 2^51 in size, it leaves the rounded number in the lowest bits.
 const MAGIC: f64 = 6_755_399_441_055_744.0;
 /// Makes every distance that the hot loop counts positive, so that one comparison finds all others.
@@ -44,7 +44,7 @@ impl Scales {
             let size = if size > 0.0 { size } else { largest };
             let exponent = (size.to_bits() >> 52) as i32 - 1022;
             let exponent = if size > 0.0 { exponent } else { 0 };
-            power_of_two((BITS as i32 - HEADROOM - exponent).clamp(-1000, 1000))
+            power_of_two((BITS - HEADROOM - exponent).clamp(-1000, 1000))
         };
         Self {
             rows,

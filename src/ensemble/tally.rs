@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::bytes::{Reader, put};
-use super::distribution::{Bin, Distribution, Parts};
+use super::distribution::{Bin, Distribution, MeanAndSd, Parts};
 use super::head::Head;
 use super::joint::Joint;
 use super::moments::{Moments, mean_and_sd};
@@ -343,12 +343,8 @@ impl Tally {
         buckets.distribution(trials, finite, moments)
     }
 
-    /// Mean and standard deviation of a column of a calendar year; `None` where a value is beyond all reason.
-    pub fn year_moments(
-        &self,
-        year: usize,
-        column: usize,
-    ) -> (Option<(f64, f64)>, Vec<Option<(f64, f64)>>) {
+    /// A column of a calendar year, over all trials and by replicate.
+    pub fn year_moments(&self, year: usize, column: usize) -> (MeanAndSd, Vec<MeanAndSd>) {
         let one = |replicates: Range<usize>, trials: u64| {
             let mut parts = vec![self.years.sums(replicates.clone(), year, column)];
             if column < STOCKS {

@@ -1,6 +1,7 @@
 //! The trials themselves: density, a sample of points, the unfinished on their rail.
 
 use super::{RAIL, RAIL_GAP};
+use crate::math;
 use crate::report::axis::Plot;
 use crate::report::canvas::Canvas;
 use crate::report::lettering::{Side, Type};
@@ -14,19 +15,19 @@ const SHADES: f64 = 10.0;
 /// Points drawn at most.
 const POINTS: usize = 800;
 
-/// Shade is trials by drawn height, as rows need not be equally high. Cells of equal shade that touch from above are one rectangle. Cells overlap a little, so that no seam shows between them.
+/// Shade is trials by height, as rows need not be equally high. Cells of equal shade that touch from above are one rectangle. Cells overlap a little, so that no seam shows between them.
 pub(super) fn shade(canvas: &mut Canvas, view: &View, plot: &Plot) {
     const OVERLAP: f64 = 0.3;
     let joint = &view.charts.joint;
-    let heights: Vec<f64> = joint
-        .cost
-        .windows(2)
-        .map(|edges| {
-            (plot.y(edges[0]) - plot.y(edges[1]))
-                .abs()
-                .max(f64::MIN_POSITIVE)
-        })
-        .collect();
+    let ratios = plot.y.log && joint.cost.first().is_some_and(|low| *low > 0.0);
+    let height = |edges: &[f64]| {
+        if ratios {
+            math::ln(edges[1] / edges[0])
+        } else {
+            edges[1] - edges[0]
+        }
+    };
+    let heights: Vec<f64> = joint.cost.windows(2).map(height).collect();
     let dense = |column: &[u64], row: usize| column[row] as f64 / heights[row];
     let most = joint
         .density
