@@ -16,6 +16,7 @@ mod joint;
 mod moments;
 mod months;
 mod plan;
+mod queue;
 mod shares;
 mod sketch;
 mod tally;

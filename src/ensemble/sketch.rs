@@ -60,6 +60,41 @@ impl<const BITS: u32, const PAGE: u32> Sketches<BITS, PAGE> {
         }
     }
 
+    /// Buckets of the values of neighbouring cells, short, to be [counted](Self::count_code) later; what lies outside of the
+    /// table is counted at once. Needs a table of fewer than 2^16 buckets.
+    #[inline]
+    pub(super) fn codes<const N: usize>(&mut self, cell: usize, values: [f64; N]) -> [u16; N] {
+        let none = (Self::PAGES << PAGE) as u64;
+        let ranges = &mut self.ranges[cell..][..N];
+        let mut codes = [0; N];
+        let mut rare = false;
+        for ((code, range), value) in codes.iter_mut().zip(ranges).zip(values) {
+            let positive = value > 0.0;
+            let least = if positive { value } else { f64::INFINITY };
+            *range = (range.0.min(least), range.1.max(value));
+            let bucket = bucket::<BITS>(value).wrapping_sub(Self::FIRST_PAGE << PAGE);
+            rare |= positive && bucket >= none;
+            *code = bucket.min(none) as u16;
+        }
+        if rare {
+            for (column, value) in values.into_iter().enumerate() {
+                if value > 0.0 && u64::from(codes[column]) == none {
+                    self.count(cell + column, bucket::<BITS>(value), 1);
+                }
+            }
+        }
+        codes
+    }
+
+    /// Counts what [`codes`](Self::codes) has told.
+    #[inline]
+    pub(super) fn count_code(&mut self, cell: usize, code: u16) {
+        if usize::from(code) < Self::PAGES << PAGE {
+            let bucket = (Self::FIRST_PAGE << PAGE) + u64::from(code);
+            self.count(cell, bucket, 1);
+        }
+    }
+
     #[inline]
     fn count(&mut self, cell: usize, bucket: u64, more: u32) {
         let page = (bucket >> PAGE).wrapping_sub(Self::FIRST_PAGE) as usize;

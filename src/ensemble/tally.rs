@@ -14,6 +14,7 @@ use super::joint::Joint;
 use super::moments::{Moments, mean_and_sd};
 use super::months::Months;
 use super::plan::{AT_COMPLETION, Plan, STOCKS, YEAR_SKETCHES};
+use super::queue::Queued;
 use super::shares::{Share, Shares};
 use super::sketch::{self, Sketches};
 use crate::programme::{OutcomeLayout as O, Programme};
@@ -46,7 +47,7 @@ pub struct Tally {
     /// Stocks that remain from a year on.
     later: Moments,
     /// `[replicate][year][column]`, columns by [`YEAR_SKETCHES`].
-    year_sketches: Sketches<COARSE, 7>,
+    year_sketches: Queued<COARSE, 7, { YEAR_SKETCHES.len() }>,
     /// `[replicate][year][stock]`: from this year on.
     later_sketches: Sketches<COARSE, 7>,
     /// Outcomes but for months.
@@ -77,7 +78,7 @@ impl Tally {
             trials: [0; REPLICATES],
             years: Moments::new(Arc::clone(&plan.year_scales)),
             later: Moments::new(Arc::clone(&plan.later_scales)),
-            year_sketches: Sketches::new(REPLICATES * plan.years * YEAR_SKETCHES.len()),
+            year_sketches: Queued::new(REPLICATES, plan.years),
             later_sketches: Sketches::new(REPLICATES * plan.years * STOCKS),
             outcomes: Moments::new(Arc::clone(&plan.outcome_scales)),
             sketches: Sketches::new(REPLICATES * (plan.sketched.len() + 1)),
@@ -95,10 +96,8 @@ impl Tally {
     pub fn year(&mut self, trial: u64, year: usize, row: &[f64]) {
         let replicate = replicate(trial);
         self.years.add(replicate, year, row);
-        let cell = (replicate * self.plan.years + year) * YEAR_SKETCHES.len();
-        for (i, column) in YEAR_SKETCHES.into_iter().enumerate() {
-            self.year_sketches.add(cell + i, row[column]);
-        }
+        let values = YEAR_SKETCHES.map(|column| row[column]);
+        self.year_sketches.add(replicate, year, values);
     }
 
     /// Adds a trial when it ends: `stocks` is the row of its last year, whose stocks remain ever after, `outcome` its outcome
@@ -149,6 +148,7 @@ impl Tally {
     pub(super) fn settle(&mut self) {
         self.years.settle_all();
         self.later.settle_all();
+        self.year_sketches.settle();
         self.outcomes.settle_all();
     }
 
