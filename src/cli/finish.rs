@@ -31,7 +31,7 @@ pub(super) struct Run<'a> {
     pub(super) text: &'a str,
     pub(super) scenario: &'a Scenario,
     pub(super) programme: &'a Programme,
-    pub(super) tally: &'a Tally,
+    pub(super) tally: Tally,
     pub(super) warnings: Vec<String>,
     pub(super) seed: u64,
     pub(super) sampling: Sampling,
@@ -71,13 +71,15 @@ impl Run<'_> {
             sampling: self.sampling.name(),
             version: env!("CARGO_PKG_VERSION"),
         };
-        let (scenario, programme, tally) = (self.scenario, self.programme, self.tally);
+        let (scenario, programme, tally) = (self.scenario, self.programme, &self.tally);
         let (summary, charts) = pool.install(|| {
             (
                 Summary::new(scenario, programme, tally, id),
                 Charts::new(scenario, programme, tally, self.warnings),
             )
         });
+        // Drawing needs room, and nothing more of the trials.
+        drop(self.tally);
         let circumstances = Circumstances {
             scenario: self.name,
             command: std::env::args_os()

@@ -131,7 +131,7 @@ impl MergeArgs {
             text: &head.text,
             scenario: &scenario,
             programme: &programme,
-            tally: &tally,
+            tally,
             warnings: head.warnings.clone(),
             seed: head.seed,
             sampling,

@@ -234,7 +234,7 @@ impl RunArgs {
             simulating,
         };
         match &job.place {
-            Place::Folder(folder) => self.write_results(job, folder, &done, (pool, watch), out),
+            Place::Folder(folder) => self.write_results(job, folder, done, (pool, watch), out),
             Place::Partial(file) => self.write_partial(job, file, &done, watch, out),
         }
     }
@@ -243,7 +243,7 @@ impl RunArgs {
         &self,
         job: &Job,
         folder: &Folder,
-        done: &Done,
+        done: Done,
         (pool, watch): (&ThreadPool, &Watch),
         out: &mut dyn Write,
     ) -> Result<(), Failure> {
@@ -252,7 +252,7 @@ impl RunArgs {
             text: &job.loaded.text,
             scenario: &job.loaded.scenario,
             programme: &done.programme,
-            tally: &done.tally,
+            tally: done.tally,
             warnings: warnings(&job.loaded),
             seed: self.seed,
             sampling: done.sampling,

@@ -2,8 +2,8 @@
 //! exactly, so threads, the order of work and cuts of a run change no bit of the result.
 
 use std::ops::Range;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use crate::engine::Workspace;
 use crate::programme::Programme;
@@ -20,6 +20,8 @@ mod queue;
 mod shares;
 mod sketch;
 mod tally;
+
+use plan::Plan;
 
 pub use distribution::{Distribution, MeanAndSd, Parts};
 pub use head::{Head, KEPT};
@@ -75,12 +77,13 @@ pub fn run_range(
     watch: &Watch,
 ) -> Result<Tally, Stopped> {
     let next = AtomicU64::new(trials.start);
-    let empty = Tally::new(programme, design);
-    let whole = Mutex::new(empty.fresh());
+    let plan = Arc::new(Plan::new(programme, design));
+    // The first thread that is done leaves its tally, the others add theirs: no more memory than the threads need.
+    let whole: Mutex<Option<Tally>> = Mutex::new(None);
     let columns = programme.year_layout.len();
     rayon::broadcast(|_| {
         let mut workspace = Workspace::new(programme);
-        let mut tally = empty.fresh();
+        let mut tally = Tally::planned(&plan);
         while !watch.stop.load(Ordering::Relaxed) {
             let first = next.fetch_add(BLOCK, Ordering::Relaxed);
             if first >= trials.end {
@@ -100,15 +103,17 @@ pub fn run_range(
             watch.done.fetch_add(last - first, Ordering::Relaxed);
         }
         tally.settle();
-        whole
-            .lock()
-            .expect("no other thread has panicked")
-            .add_settled(&tally);
+        let mut whole = whole.lock().expect("no other thread has panicked");
+        match whole.as_mut() {
+            Some(whole) => whole.add_settled(&tally),
+            None => *whole = Some(tally),
+        }
     });
     if watch.done.load(Ordering::Relaxed) < trials.end - trials.start {
         return Err(Stopped);
     }
-    let mut whole = whole.into_inner().expect("no other thread has panicked");
+    let whole = whole.into_inner().expect("no other thread has panicked");
+    let mut whole = whole.expect("a pool has a thread");
     whole.finish();
     Ok(whole)
 }

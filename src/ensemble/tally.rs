@@ -72,7 +72,7 @@ impl Tally {
         Self::planned(&self.plan)
     }
 
-    fn planned(plan: &Arc<Plan>) -> Self {
+    pub(super) fn planned(plan: &Arc<Plan>) -> Self {
         let months = 1 + plan.outcome_columns - plan.milestones;
         Self {
             trials: [0; REPLICATES],
@@ -367,37 +367,34 @@ impl Tally {
         YEAR_SKETCHES.contains(&column)
     }
 
-    /// How a column is distributed in every calendar year; empty if the column has no quantiles. Without mean and sd.
-    pub fn year_distributions(&self, column: usize) -> Vec<Parts> {
+    /// How a column is distributed in every calendar year, one after the other; nothing if the column has no quantiles. Without
+    /// mean and sd.
+    pub fn year_distributions(&self, column: usize) -> impl Iterator<Item = Parts> + '_ {
         let place = YEAR_SKETCHES
             .iter()
             .position(|sketched| *sketched == column);
-        let Some(place) = place else {
-            return Vec::new();
-        };
+        let years = place.map_or(0..0, |_| 0..self.plan.years);
+        let place = place.unwrap_or_default();
         // What remains at the ends of trials adds up from year to year.
         let mut remains: Vec<Buckets<COARSE>> = vec![Buckets::default(); REPLICATES];
-        let years = 0..self.plan.years;
-        years
-            .map(|year| {
-                if column < STOCKS {
-                    for (replicate, remains) in remains.iter_mut().enumerate() {
-                        let cell = (replicate * self.plan.years + year) * STOCKS + column;
-                        remains.add(&self.later_sketches, cell);
-                    }
+        years.map(move |year| {
+            if column < STOCKS {
+                for (replicate, remains) in remains.iter_mut().enumerate() {
+                    let cell = (replicate * self.plan.years + year) * STOCKS + column;
+                    remains.add(&self.later_sketches, cell);
                 }
-                self.parts(|replicates, trials| {
-                    let mut buckets = Buckets::default();
-                    for replicate in replicates {
-                        let row = replicate * self.plan.years + year;
-                        let cell = row * YEAR_SKETCHES.len() + place;
-                        buckets.add(&self.year_sketches, cell);
-                        buckets.merge(&remains[replicate]);
-                    }
-                    buckets.distribution(trials, trials, None)
-                })
+            }
+            self.parts(|replicates, trials| {
+                let mut buckets = Buckets::default();
+                for replicate in replicates {
+                    let row = replicate * self.plan.years + year;
+                    let cell = row * YEAR_SKETCHES.len() + place;
+                    buckets.add(&self.year_sketches, cell);
+                    buckets.merge(&remains[replicate]);
+                }
+                buckets.distribution(trials, trials, None)
             })
-            .collect()
+        })
     }
 }
 
