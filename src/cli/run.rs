@@ -280,7 +280,7 @@ fn json(summary: &Summary) -> String {
 }
 
 /// Ctrl-C lets the blocks at work finish and writes nothing.
-fn stop_on_interrupt(watch: &Arc<Watch>) {
+pub(super) fn stop_on_interrupt(watch: &Arc<Watch>) {
     let watch = Arc::clone(watch);
     // A second handler in one process is refused; then the first keeps working.
     let _ = ctrlc::set_handler(move || watch.stop.store(true, Ordering::Relaxed));

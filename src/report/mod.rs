@@ -28,6 +28,7 @@ mod canvas;
 mod footer;
 mod frame;
 mod headline;
+pub mod hindcast;
 mod joint;
 mod lettering;
 mod page;

@@ -1,0 +1,322 @@
+//! All cases of a study: each forecast, held against what followed, and what they say together.
+
+use super::forecast::{Forecast, forecast};
+use super::recipe::{HORIZON_YEARS, currency, scenario_text};
+use super::record::{Event, Record};
+use super::reference::Reference;
+use super::score::{
+    Brier, Interval, Seen, binomial_interval, covers, crps, pit, point_crps, quantile, up_to,
+};
+use crate::programme::compile;
+use crate::sampling::{Design, Sampling, TooManyDimensions};
+use crate::scenario::{LoadError, from_text};
+
+/// Intervals whose coverage is counted.
+pub const LEVELS: [f64; 3] = [0.5, 0.8, 0.9];
+/// Confidence of the binomial intervals.
+pub(super) const CONFIDENCE: f64 = 0.95;
+const MONTHS: f64 = 12.0;
+
+/// Why a case could not be forecast.
+#[derive(Debug, thiserror::Error)]
+pub enum StudyError {
+    /// The scenario that the recipe wrote is not accepted.
+    #[error(transparent)]
+    Scenario(#[from] LoadError),
+    /// The design does not reach that far.
+    #[error(transparent)]
+    Design(#[from] TooManyDimensions),
+}
+
+/// A forecast of one quantity of one case, with what was seen of it.
+#[derive(Clone, Debug)]
+pub struct Scored {
+    /// P10, P50 and P90.
+    pub quantiles: [f64; 3],
+    /// What was seen.
+    pub seen: f64,
+    /// Its PIT.
+    pub pit: Interval,
+}
+
+/// One record, its scenario, and its forecast.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Name of the record's file, without ending.
+    pub key: String,
+    /// The record.
+    pub record: Record,
+    /// The scenario the recipe made.
+    pub scenario: String,
+    /// Years to completion, sorted; infinite if unfinished.
+    pub years: Vec<f64>,
+    /// What was seen of completion, in years, if anything.
+    pub seen: Option<Seen>,
+    /// Years to the official date.
+    pub official: Option<f64>,
+    /// Years that land on the books takes at last year's release.
+    pub straight: f64,
+    /// Cost at completion, where it is known.
+    pub cost: Option<Scored>,
+    /// Land released in calendar years, where it is known, km².
+    pub released: Vec<(i32, Scored)>,
+}
+
+impl Case {
+    /// Makes the scenario of a record and simulates it.
+    ///
+    /// # Errors
+    ///
+    /// [`StudyError`] if the scenario is not accepted, which would be a fault of the recipe.
+    pub fn new(
+        key: &str,
+        record: Record,
+        reference: &Reference,
+        trials: u64,
+        seed: u64,
+    ) -> Result<Self, StudyError> {
+        let scenario = scenario_text(&record, reference);
+        let loaded = from_text(&format!("{key}.toml by the recipe"), &scenario, &[])?;
+        let (programme, _) = compile(&loaded.scenario, seed);
+        let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), seed)?;
+        Ok(Self::scored(
+            key,
+            record,
+            scenario,
+            forecast(&programme, &design, trials),
+        ))
+    }
+
+    fn scored(key: &str, record: Record, scenario: String, forecast: Forecast) -> Self {
+        let years = sorted(
+            forecast
+                .months
+                .iter()
+                .map(|months| months / MONTHS)
+                .collect(),
+        );
+        let seen = record.fate.as_ref().map(|fate| match fate.event {
+            Event::Completed(month) => Seen::At(record.months_to(month) / MONTHS),
+            Event::Open(month) => Seen::After(record.months_to(month) / MONTHS),
+        });
+        let official = record
+            .official
+            .as_ref()
+            .map(|official| record.months_to(official.complete) / MONTHS);
+        let cost = record
+            .fate
+            .as_ref()
+            .and_then(|fate| fate.cost)
+            .filter(|_| currency(&record) == record.currency);
+        let cost = cost.map(|seen| held(forecast.cost.clone(), seen));
+        let later = record.fate.iter().flat_map(|fate| &fate.released);
+        let released = later
+            .filter_map(|release| {
+                Some((
+                    release.year,
+                    held(
+                        forecast.released_in(release.year)?.to_vec(),
+                        release.by_work,
+                    ),
+                ))
+            })
+            .collect();
+        Self {
+            key: key.to_owned(),
+            straight: record.books() / record.last_total(),
+            record,
+            scenario,
+            years,
+            seen,
+            official,
+            cost,
+            released,
+        }
+    }
+
+    /// A quantile of the years to completion; infinite if it falls among unfinished trials.
+    pub fn quantile(&self, p: f64) -> f64 {
+        quantile(&self.years, p)
+    }
+
+    /// PIT of completion.
+    pub fn pit(&self) -> Option<Interval> {
+        self.seen.map(|seen| pit(&self.years, seen))
+    }
+
+    /// Whether the central interval holds completion, if that is known.
+    pub fn covered(&self, level: f64) -> Option<bool> {
+        covers(&self.years, self.seen?, level)
+    }
+
+    /// CRPS in years: of the forecast, of the official date, and of last year's release.
+    pub fn crps(&self) -> Option<[Option<f64>; 3]> {
+        let seen = self.seen?;
+        let horizon = f64::from(HORIZON_YEARS);
+        let point = |years| point_crps(years, seen, horizon);
+        Some([
+            Some(crps(&self.years, seen, horizon)),
+            self.official.map(point),
+            Some(point(self.straight)),
+        ])
+    }
+
+    /// "Complete by the official date": what the forecast, the official date and last year's release gave it, if it is decided.
+    pub fn brier(&self) -> Option<[Brier; 3]> {
+        let official = self.official?;
+        let kept = match self.seen? {
+            Seen::At(years) => years <= official,
+            Seen::After(years) if years >= official => false,
+            Seen::After(_) => return None,
+        };
+        let straight = f64::from(u8::from(self.straight <= official));
+        Some(
+            [up_to(&self.years, official), 1.0, straight]
+                .map(|probability| Brier { probability, kept }),
+        )
+    }
+}
+
+fn sorted(mut values: Vec<f64>) -> Vec<f64> {
+    values.sort_unstable_by(f64::total_cmp);
+    values
+}
+
+fn held(values: Vec<f64>, seen: f64) -> Scored {
+    let values = sorted(values);
+    Scored {
+        quantiles: [0.1, 0.5, 0.9].map(|p| quantile(&values, p)),
+        seen,
+        pit: pit(&values, Seen::At(seen)),
+    }
+}
+
+/// How often intervals of one level held what was seen.
+#[derive(Clone, Copy, Debug)]
+pub struct Coverage {
+    /// The level.
+    pub level: f64,
+    /// Cases that ended and were held.
+    pub hits: u64,
+    /// Cases that ended.
+    pub ended: u64,
+    /// Where the true share lies, by the cases that ended.
+    pub interval: Interval,
+    /// Open cases already known to be missed, already known to be held, and not decided.
+    pub open: (u64, u64, u64),
+    /// Mean over countries of the share held among the cases that ended.
+    pub by_country: f64,
+}
+
+/// Mean scores of the forecast, the official date and last year's release, over the same cases.
+#[derive(Clone, Copy, Debug)]
+pub struct Mean {
+    /// Cases.
+    pub cases: usize,
+    /// Countries they are of.
+    pub countries: usize,
+    /// Means.
+    pub means: [f64; 3],
+}
+
+/// All cases.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// In the order of their files.
+    pub cases: Vec<Case>,
+    /// Trials of each.
+    pub trials: u64,
+    /// Seed.
+    pub seed: u64,
+}
+
+impl Study {
+    /// Cases of which something was seen.
+    pub fn seen(&self) -> impl Iterator<Item = &Case> {
+        self.cases.iter().filter(|case| case.seen.is_some())
+    }
+
+    /// Cases that ended.
+    pub fn ended(&self) -> impl Iterator<Item = &Case> {
+        self.cases
+            .iter()
+            .filter(|case| matches!(case.seen, Some(Seen::At(_))))
+    }
+
+    /// Countries of some cases.
+    pub fn countries<'a>(cases: impl Iterator<Item = &'a Case>) -> usize {
+        let mut names: Vec<&str> = cases.map(|case| case.record.country.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.len()
+    }
+
+    /// Coverage of one level; `None` if no case ended.
+    pub fn coverage(&self, level: f64) -> Option<Coverage> {
+        let ended: Vec<(&str, bool)> = self
+            .ended()
+            .filter_map(|case| Some((case.record.country.as_str(), case.covered(level)?)))
+            .collect();
+        if ended.is_empty() {
+            return None;
+        }
+        let hits = ended.iter().filter(|(_, held)| *held).count() as u64;
+        let open = self
+            .cases
+            .iter()
+            .filter(|case| matches!(case.seen, Some(Seen::After(_))));
+        let open: Vec<Option<bool>> = open.map(|case| case.covered(level)).collect();
+        let count = |wanted| open.iter().filter(|held| **held == wanted).count() as u64;
+        Some(Coverage {
+            level,
+            hits,
+            ended: ended.len() as u64,
+            interval: binomial_interval(hits, ended.len() as u64, CONFIDENCE),
+            open: (count(Some(false)), count(Some(true)), count(None)),
+            by_country: mean_by_country(
+                ended
+                    .iter()
+                    .map(|&(country, held)| (country, f64::from(u8::from(held)))),
+            ),
+        })
+    }
+
+    /// Mean CRPS over the cases with an official date.
+    pub fn crps(&self) -> Option<Mean> {
+        mean(self.seen().filter_map(|case| {
+            let [model, official, straight] = case.crps()?;
+            Some((case, [model?, official?, straight?]))
+        }))
+    }
+
+    /// Mean Brier score over the cases whose official date is decided.
+    pub fn brier(&self) -> Option<Mean> {
+        mean(
+            self.seen()
+                .filter_map(|case| Some((case, case.brier()?.map(|brier| brier.score())))),
+        )
+    }
+}
+
+fn mean<'a>(scores: impl Iterator<Item = (&'a Case, [f64; 3])>) -> Option<Mean> {
+    let scores: Vec<(&Case, [f64; 3])> = scores.collect();
+    let cases = scores.len();
+    (cases > 0).then(|| Mean {
+        cases,
+        countries: Study::countries(scores.iter().map(|(case, _)| *case)),
+        means: std::array::from_fn(|k| {
+            scores.iter().map(|(_, score)| score[k]).sum::<f64>() / cases as f64
+        }),
+    })
+}
+
+/// Mean over countries of the means of their values.
+fn mean_by_country<'a>(values: impl Iterator<Item = (&'a str, f64)>) -> f64 {
+    let mut values: Vec<(&str, f64)> = values.collect();
+    values.sort_by(|a, b| a.0.cmp(b.0));
+    let means = values
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|group| group.iter().map(|(_, value)| value).sum::<f64>() / group.len() as f64);
+    let means: Vec<f64> = means.collect();
+    means.iter().sum::<f64>() / means.len() as f64
+}
