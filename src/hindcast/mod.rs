@@ -24,5 +24,5 @@ pub use reference::{Reference, Slip};
 pub use score::{
     Brier, Interval, Seen, binomial_interval, covers, crps, pit, point_crps, quantile, up_to,
 };
-pub use study::{Case, Coverage, LEVELS, Mean, Scored, Study, StudyError};
+pub use study::{Case, Coverage, LEVELS, Mean, Scale, Scored, Study, StudyError};
 pub use tables::{files, headline};

@@ -211,7 +211,7 @@ impl Recipe<'_> {
                 ),
             );
         }
-        let handover = 12.0 * record.books() * HA_PER_KM2 * 10.0;
+        let handover = 12.0 * record.books() * HA_PER_KM2;
         let _ = write!(
             text,
             "[team.handover]\ntitle = \"Straight to work on the ground\"\ntask = \"technical_survey\"\nrate = {}\nunit_cost = 0\n\
@@ -296,7 +296,7 @@ impl Recipe<'_> {
         let pace = Ratio::of(&self.reference.rest(self.country))
             .high
             .max(Ratio::of(&self.reference.next(self.country)).high);
-        let ample = 100.0 * pace * self.record.pace() * HA_PER_KM2 * self.unit_cost().0.high;
+        let ample = 10.0 * pace * self.record.pace() * HA_PER_KM2 * self.unit_cost().0.high;
         let _ = write!(
             text,
             "# ---- Money ----\n\n[funding.all]\nannual = {}\n\

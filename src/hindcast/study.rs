@@ -7,6 +7,7 @@ use super::reference::Reference;
 use super::score::{
     Brier, Interval, Seen, binomial_interval, covers, crps, pit, point_crps, quantile, up_to,
 };
+use crate::math::ln;
 use crate::programme::compile;
 use crate::sampling::{Design, Sampling, TooManyDimensions};
 use crate::scenario::{LoadError, from_text};
@@ -26,6 +27,26 @@ pub enum StudyError {
     /// The design does not reach that far.
     #[error(transparent)]
     Design(#[from] TooManyDimensions),
+}
+
+/// Scale on which times are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// Years: long programmes count most.
+    Years,
+    /// Logarithm of months: twice as long is as wrong as half as long.
+    Log,
+}
+
+impl Scale {
+    /// A time in years on this scale, at least 0; no programme is shorter than a month.
+    fn of(self, years: f64) -> f64 {
+        match self {
+            Self::Years => years,
+            Self::Log if years.is_infinite() => f64::INFINITY,
+            Self::Log => ln((MONTHS * years).max(1.0)),
+        }
+    }
 }
 
 /// A forecast of one quantity of one case, with what was seen of it.
@@ -149,13 +170,18 @@ impl Case {
         covers(&self.years, self.seen?, level)
     }
 
-    /// CRPS in years: of the forecast, of the official date, and of last year's release.
-    pub fn crps(&self) -> Option<[Option<f64>; 3]> {
-        let seen = self.seen?;
-        let horizon = f64::from(HORIZON_YEARS);
-        let point = |years| point_crps(years, seen, horizon);
+    /// CRPS of completion on a scale of time: of the forecast, of the official date, and of last year's release.
+    pub fn crps(&self, scale: Scale) -> Option<[Option<f64>; 3]> {
+        let of = |years: f64| scale.of(years);
+        let seen = match self.seen? {
+            Seen::At(years) => Seen::At(of(years)),
+            Seen::After(years) => Seen::After(of(years)),
+        };
+        let trials: Vec<f64> = self.years.iter().map(|&years| of(years)).collect();
+        let horizon = of(f64::from(HORIZON_YEARS));
+        let point = |years| point_crps(of(years), seen, horizon);
         Some([
-            Some(crps(&self.years, seen, horizon)),
+            Some(crps(&trials, seen, horizon)),
             self.official.map(point),
             Some(point(self.straight)),
         ])
@@ -281,10 +307,13 @@ impl Study {
         })
     }
 
-    /// Mean CRPS over the cases with an official date.
-    pub fn crps(&self) -> Option<Mean> {
-        mean(self.seen().filter_map(|case| {
-            let [model, official, straight] = case.crps()?;
+    /// Mean CRPS over the cases with an official date; of those that ended alone, if wanted.
+    pub fn crps(&self, scale: Scale, ended_alone: bool) -> Option<Mean> {
+        let cases = self
+            .seen()
+            .filter(|case| !ended_alone || matches!(case.seen, Some(Seen::At(_))));
+        mean(cases.filter_map(|case| {
+            let [model, official, straight] = case.crps(scale)?;
             Some((case, [model?, official?, straight?]))
         }))
     }

@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use super::record::Event;
 use super::score::{Interval, Seen};
-use super::study::{CONFIDENCE, Case, LEVELS, Mean, Scored, Study};
+use super::study::{CONFIDENCE, Case, LEVELS, Mean, Scale, Scored, Study};
 use crate::report::words;
 use crate::results::File;
+use crate::scenario::figure;
 
 /// Tables, page and scenarios of a study; pictures come from [`crate::report::hindcast::render`].
 pub fn files(study: &Study) -> Vec<File> {
@@ -112,7 +113,7 @@ fn cases(study: &Study) -> String {
             case.covered(level)
                 .map_or_else(String::new, |held| held.to_string())
         }));
-        row.extend(case.crps().unwrap_or_default().map(cell));
+        row.extend(case.crps(Scale::Years).unwrap_or_default().map(cell));
         let brier = case.brier();
         row.push(cell(brier.map(|b| b[0].probability)));
         row.push(brier.map_or_else(String::new, |b| b[0].kept.to_string()));
@@ -180,12 +181,11 @@ fn how_few(study: &Study) -> String {
     let (seen, ended) = (study.seen().count(), study.ended().count());
     let open = seen - ended;
     format!(
-        "{} of {}: {ended} ended, {open} still open when last seen. Cases of one country share its past and its fate, so they are worth fewer \
-         than their number; {} of {} ended.",
+        "{} of {}: {ended} ended ({}), {open} still open when last seen. Cases of one country share its past and its fate, so they are worth \
+         fewer than their number.",
         plural(study.cases.len(), "case", "cases"),
         plural(Study::countries(study.cases.iter()), "country", "countries"),
-        plural(Study::countries(study.ended()), "programme", "programmes"),
-        plural(Study::countries(study.seen()), "country", "countries"),
+        plural(Study::countries(study.ended()), "country", "countries"),
     )
 }
 
@@ -207,11 +207,11 @@ fn page(study: &Study) -> String {
     for case in &study.cases {
         let _ = writeln!(
             page,
-            "| [{}](charts/{}.png) | {:.4} | {:.4} | {} | {} | {} | {} | {} | {} | {} |",
+            "| [{}](charts/{}.png) | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
             case.record.name.replace('|', "/"),
             case.key,
-            case.record.books(),
-            case.record.last_total(),
+            figure(case.record.books()),
+            figure(case.record.last_total()),
             date(case, case.quantile(0.1)),
             date(case, case.quantile(0.5)),
             date(case, case.quantile(0.9)),
@@ -264,7 +264,16 @@ fn means(study: &Study, page: &mut String) {
             );
         }
     };
-    row("CRPS of completion, years", study.crps());
+    row("CRPS of completion, years", study.crps(Scale::Years, false));
+    row(
+        "the same, of those that ended",
+        study.crps(Scale::Years, true),
+    );
+    row("CRPS of its logarithm", study.crps(Scale::Log, false));
+    row(
+        "the same, of those that ended",
+        study.crps(Scale::Log, true),
+    );
     row("Brier score of \"by the official date\"", study.brier());
 }
 
@@ -301,9 +310,7 @@ fn rest(study: &Study, page: &mut String) {
             });
         }
         for (year, released) in &case.released {
-            add(&format!("{year}, km²"), released, &|value| {
-                format!("{value:.2}")
-            });
+            add(&format!("{year}, km²"), released, &figure);
         }
     }
 }
@@ -315,7 +322,7 @@ pub fn headline(study: &Study) -> String {
         let Interval { low, high } = coverage.interval;
         let _ = writeln!(
             text,
-            "{:.0} % interval: held {} of {} that ended ({:.0} to {:.0} % by chance alone); open: {} missed, {} held, {} not decided",
+            "{:.0} % interval: held {} of {} that ended ({:.0} to {:.0} % at 95 % confidence); open: {} missed, {} held, {} not decided",
             100.0 * coverage.level,
             coverage.hits,
             coverage.ended,
@@ -327,7 +334,8 @@ pub fn headline(study: &Study) -> String {
         );
     }
     for (name, mean) in [
-        ("CRPS, years", study.crps()),
+        ("CRPS, years", study.crps(Scale::Years, false)),
+        ("CRPS of the logarithm", study.crps(Scale::Log, false)),
         ("Brier score", study.brier()),
     ] {
         if let Some(Mean {

@@ -67,7 +67,7 @@ fn coverage(canvas: &mut Canvas, study: &Study) {
         .collect();
     let finding = match found.iter().find(|c| c.level > 0.75 && c.level < 0.85) {
         Some(c) => format!(
-            "The 80 % interval held {} of {} programmes that ended ({} to {} by chance alone).",
+            "The 80 % interval held {} of {} programmes that ended (95 % confidence: {} to {}).",
             c.hits,
             c.ended,
             words::percent(c.interval.low),
@@ -89,7 +89,7 @@ fn coverage(canvas: &mut Canvas, study: &Study) {
     let plot = plot(canvas, area, shares(), shares());
     plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
     canvas.dashes(plot.at(0.0, 0.0), plot.at(1.0, 1.0), palette::SOFT_INK, 1.2);
-    for c in found {
+    for (index, c) in found.into_iter().enumerate() {
         let x = plot.x(c.level);
         canvas.line(
             &[(x, plot.y(c.interval.low)), (x, plot.y(c.interval.high))],
@@ -101,7 +101,7 @@ fn coverage(canvas: &mut Canvas, study: &Study) {
         canvas.dot(ring, 6.0, palette::PAPER);
         let share = c.hits as f64 / c.ended as f64;
         canvas.mark(plot.at(c.level, share), 4.5, palette::TIME);
-        let at = (x, plot.area.bottom - 6.0);
+        let at = (x, plot.area.bottom - 6.0 - 15.0 * index as f64);
         canvas.rimmed(
             &format!("{} of {}", c.hits, c.ended),
             (at, Side::Middle),

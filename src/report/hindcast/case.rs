@@ -107,54 +107,44 @@ fn paint(canvas: &mut Canvas, case: &Case) {
         .map(|years| plot.at(years, up_to(&case.years, years)))
         .collect();
     canvas.line(&curve, palette::TIME, 2.6);
+    let baseline = |index: usize| plot.area.top - 4.0 - FLAG * index as f64;
+    // Names after all lines, so that none is crossed out.
     for (index, flag) in flags.iter().enumerate() {
-        draw_flag(
-            canvas,
-            &plot,
-            flag,
-            plot.area.top - 4.0 - FLAG * index as f64,
-        );
+        draw_line(canvas, &plot, flag, baseline(index));
+    }
+    for (index, flag) in flags.iter().enumerate() {
+        draw_name(canvas, &plot, flag, baseline(index));
     }
 }
 
-fn draw_flag(
-    canvas: &mut Canvas,
-    plot: &Plot,
-    (years, name, colour, goes_on): &Flag,
-    baseline: f64,
-) {
-    let style = Type::TICK.colour(palette::INK);
-    let width = canvas.width(name, style);
+/// The line of a flag from its name down, or an arrow where it lies beyond the edge.
+fn draw_line(canvas: &mut Canvas, plot: &Plot, (years, _, colour, goes_on): &Flag, baseline: f64) {
+    let middle = baseline - 0.36 * Type::TICK.size;
     if *years > plot.x.to {
-        let at = (plot.area.right - 14.0, baseline);
-        canvas.text(name, at, Side::Right, style);
-        canvas.arrow(
-            (plot.area.right, baseline - 0.36 * style.size),
-            Toward::Right,
-            9.0,
-            *colour,
-        );
+        canvas.arrow((plot.area.right, middle), Toward::Right, 9.0, *colour);
         return;
     }
     let x = plot.x(*years);
     canvas.line(
-        &[(x, baseline - 0.8 * style.size), (x, plot.area.bottom)],
+        &[(x, baseline - 0.8 * Type::TICK.size), (x, plot.area.bottom)],
         *colour,
         2.0,
     );
-    let side = if x + 8.0 + width > plot.area.right {
-        Side::Right
-    } else {
-        Side::Left
-    };
-    let beside = if matches!(side, Side::Right) {
-        x - 6.0
-    } else {
-        x + 6.0
-    };
-    canvas.text(name, (beside, baseline), side, style);
     if *goes_on {
         let y = 0.5 * (plot.area.top + plot.area.bottom);
         canvas.arrow((x + 12.0, y), Toward::Right, 10.0, *colour);
     }
+}
+
+fn draw_name(canvas: &mut Canvas, plot: &Plot, (years, name, _, _): &Flag, baseline: f64) {
+    let style = Type::TICK.colour(palette::INK);
+    let x = plot.x(*years);
+    let (at, side) = if *years > plot.x.to {
+        (plot.area.right - 14.0, Side::Right)
+    } else if x + 8.0 + canvas.width(name, style) > plot.area.right {
+        (x - 6.0, Side::Right)
+    } else {
+        (x + 6.0, Side::Left)
+    };
+    canvas.rimmed(name, ((at, baseline), side), style);
 }

@@ -33,8 +33,8 @@ fn paint(canvas: &mut Canvas, study: &Study) {
         "{}. Years from the month of the forecast, equal distances are equal ratios.",
         super::cases_of(study.cases.len(), countries)
     );
-    let caption = "Bars: 80 % interval (P10 to P90), darker 50 %, with the median; a bar that reaches the right edge goes on. An arrow says that the programme \
-                   was still open then.";
+    let caption = "Bars: 80 % interval (P10 to P90), darker 50 %, with the median; a bar that reaches the right edge goes on. A black arrow says that the programme \
+                   was still open then, a grey one that the value lies beyond the edge.";
     let area = frame(
         canvas,
         "What was forecast, and what followed",
@@ -108,9 +108,19 @@ fn row(canvas: &mut Canvas, plot: &Plot, case: &Case, y: f64) {
     bar(canvas, 0.25, 0.75, 6.0, 0.6);
     let median = x(case.quantile(0.5));
     canvas.line(&[(median, y - 7.0), (median, y + 7.0)], palette::PAPER, 2.0);
-    canvas.diamond((x(case.straight), y), 4.5, palette::OVERHEAD);
+    match case.straight {
+        years if years > TO => {
+            canvas.arrow((x(TO) + 8.0, y), Toward::Right, 9.0, palette::OVERHEAD)
+        }
+        years if years < FROM => {
+            canvas.arrow((x(FROM) - 8.0, y), Toward::Left, 9.0, palette::OVERHEAD)
+        }
+        years => canvas.diamond((x(years), y), 4.5, palette::OVERHEAD),
+    }
     if let Some(official) = case.official {
-        canvas.diamond((x(official), y), 5.5, palette::TARGET);
+        let x = x(official);
+        canvas.line(&[(x, y - 11.0), (x, y + 11.0)], palette::PAPER, 6.0);
+        canvas.line(&[(x, y - 11.0), (x, y + 11.0)], palette::TARGET, 3.2);
     }
     match super::seen_at(case) {
         Some((years, true)) => canvas.mark((x(years), y), 4.5, palette::INK),
