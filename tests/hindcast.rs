@@ -200,6 +200,17 @@ fn scores_of_a_study_are_those_of_its_cases_by_hand() {
     }
 }
 
+#[test]
+fn the_record_in_the_documents_is_one() {
+    let document = fs::read_to_string("docs/hindcast.md").unwrap();
+    let (_, rest) = document.split_once("```toml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let record = Record::from_text("example", example).unwrap_or_else(|problems| panic!("{problems}"));
+    assert!((record.pace() - 2.0).abs() < 1e-12 && (record.last_total() - 5.0).abs() < 1e-12);
+    let fate = record.fate.unwrap();
+    assert_eq!(fate.released.len(), 1);
+}
+
 /// A record with one line replaced or added, and what must be said about it.
 const BROKEN: [(&str, &str, &str); 17] = [
     (

@@ -67,13 +67,13 @@ fn coverage(canvas: &mut Canvas, study: &Study) {
         .collect();
     let finding = match found.iter().find(|c| c.level > 0.75 && c.level < 0.85) {
         Some(c) => format!(
-            "The 80 % interval held {} of {} programmes that ended (95 % confidence: {} to {}).",
+            "The 80 % interval held {} of {} cases that ended (95 % confidence: {} to {}).",
             c.hits,
             c.ended,
             words::percent(c.interval.low),
             words::percent(c.interval.high)
         ),
-        None => "No programme has ended yet.".to_owned(),
+        None => "No case has ended yet.".to_owned(),
     };
     let of = super::cases_of(study.ended().count(), Study::countries(study.ended()));
     let caption = format!(
@@ -127,8 +127,7 @@ fn pits(canvas: &mut Canvas, study: &Study) {
         .ended()
         .filter(|case| case.pit().is_some_and(|pit| pit.low >= 0.5))
         .count();
-    let finding =
-        format!("{early} programmes ended earlier than the forecast's median, {late} later.");
+    let finding = format!("{early} cases ended earlier than the forecast's median, {late} later.");
     let caption = "Share of trials that were no later than what followed (PIT), cases in order; lines: still open, so it lies anywhere along them. \
                    Along the diagonal, forecasts are neither too early, too late, too wide nor too narrow.";
     let area = frame(canvas, "Where in the forecast it fell", &finding, caption);

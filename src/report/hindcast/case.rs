@@ -79,11 +79,7 @@ fn paint(canvas: &mut Canvas, case: &Case) {
         case.official,
         super::seen_at(case).map(|seen| seen.0),
     ];
-    let to = shown
-        .into_iter()
-        .flatten()
-        .filter(|years| years.is_finite())
-        .fold(1.0, f64::max);
+    let to = shown.into_iter().flatten().fold(1.0, f64::max);
     let to = (1.15 * to).min(100.0);
     let y = Axis {
         from: 0.0,
@@ -108,9 +104,9 @@ fn paint(canvas: &mut Canvas, case: &Case) {
         .collect();
     canvas.line(&curve, palette::TIME, 2.6);
     let baseline = |index: usize| plot.area.top - 4.0 - FLAG * index as f64;
-    // Names after all lines, so that none is crossed out.
-    for (index, flag) in flags.iter().enumerate() {
-        draw_line(canvas, &plot, flag, baseline(index));
+    // Names after all lines, so that none is crossed out; what was seen on top, and wider lines show behind it.
+    for (index, flag) in flags.iter().enumerate().rev() {
+        draw_line(canvas, &plot, flag, baseline(index), index);
     }
     for (index, flag) in flags.iter().enumerate() {
         draw_name(canvas, &plot, flag, baseline(index));
@@ -118,7 +114,13 @@ fn paint(canvas: &mut Canvas, case: &Case) {
 }
 
 /// The line of a flag from its name down, or an arrow where it lies beyond the edge.
-fn draw_line(canvas: &mut Canvas, plot: &Plot, (years, _, colour, goes_on): &Flag, baseline: f64) {
+fn draw_line(
+    canvas: &mut Canvas,
+    plot: &Plot,
+    (years, _, colour, goes_on): &Flag,
+    baseline: f64,
+    behind: usize,
+) {
     let middle = baseline - 0.36 * Type::TICK.size;
     if *years > plot.x.to {
         canvas.arrow((plot.area.right, middle), Toward::Right, 9.0, *colour);
@@ -128,7 +130,7 @@ fn draw_line(canvas: &mut Canvas, plot: &Plot, (years, _, colour, goes_on): &Fla
     canvas.line(
         &[(x, baseline - 0.8 * Type::TICK.size), (x, plot.area.bottom)],
         *colour,
-        2.0,
+        2.0 + 1.8 * behind as f64,
     );
     if *goes_on {
         let y = 0.5 * (plot.area.top + plot.area.bottom);
