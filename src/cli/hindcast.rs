@@ -17,7 +17,7 @@ use crate::ensemble::Watch;
 use crate::hindcast::{self, Case, Record, Reference, Study, StudyError};
 use crate::report;
 use crate::results::{File, Folder, MANIFEST};
-use crate::scenario::LoadError;
+use crate::scenario::{self, LoadError, Problems};
 
 /// Forecast past programmes from what was known then, and score the forecasts on what followed
 #[derive(Args, Debug)]
@@ -108,9 +108,14 @@ impl HindcastArgs {
             if watch.stop.load(Ordering::Relaxed) {
                 break;
             }
-            cases.push(
-                pool.install(|| Case::new(&key, record, &reference, self.trials, self.seed))?,
-            );
+            let case = pool.install(|| Case::new(&key, record, &reference, self.trials, self.seed));
+            match case {
+                Ok(case) => cases.push(case),
+                Err(StudyError::Scenario(LoadError::Rejected(problems))) => {
+                    return Ok(refuse(&key, &problems, err));
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
         let study = Study {
             cases,
@@ -163,6 +168,9 @@ impl NewArgs {
             return Ok(Status::Rejected);
         };
         let text = hindcast::scenario_text(&record, &Reference::embedded());
+        if let Err(LoadError::Rejected(problems)) = scenario::from_text("scenario", &text, &[]) {
+            return Ok(refuse(&stem(&self.record), &problems, err));
+        }
         let file = self
             .out
             .clone()
@@ -175,6 +183,16 @@ impl NewArgs {
         }
         super::init::write_new(&file, &text, self.force, out)
     }
+}
+
+/// Says why a record of extreme numbers gives no scenario.
+fn refuse(key: &str, problems: &Problems, err: &mut dyn Write) -> Status {
+    let _ = writeln!(
+        err,
+        "{}\n\nerror: record `{key}` gives no sound scenario: are the units of its figures right?",
+        problems.render(&renderer())
+    );
+    Status::Rejected
 }
 
 /// Reads a record; `None` if it was rejected, which has been reported.

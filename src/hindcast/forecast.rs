@@ -20,72 +20,62 @@ pub struct Forecast {
     pub released: Vec<Vec<f64>>,
 }
 
-/// Calendar years of which the release is kept.
-const YEARS: usize = 30;
 /// Trials that a thread does at a time.
 const BLOCK: u64 = 64;
 
-/// Simulates trials `0 .. trials` on the current thread pool. A trial depends on nothing but its number, and what it says goes to
-/// its own place, so threads change no bit.
+/// Simulates trials `0 .. trials` on the current thread pool. A trial depends on nothing but its number, and blocks are put in their
+/// order, so threads change no bit.
 pub fn forecast(programme: &Programme, design: &Design, trials: u64) -> Forecast {
-    let years = programme.clock.calendar_years().min(YEARS);
-    let blocks: Vec<u64> = (0..trials).step_by(BLOCK as usize).collect();
-    let rows: Vec<Vec<(f64, f64, Vec<f64>)>> = blocks
+    let years = programme.clock.calendar_years();
+    let blocks: Vec<Vec<f64>> = (0..trials.div_ceil(BLOCK))
         .into_par_iter()
         .map_init(
             || Workspace::new(programme),
-            |workspace, first| {
-                let last = (first + BLOCK).min(trials);
-                (first..last)
-                    .map(|trial| one(workspace, programme, design, trial, years))
-                    .collect()
+            |workspace, block| {
+                let trials = block * BLOCK..((block + 1) * BLOCK).min(trials);
+                let mut rows = Vec::with_capacity(BLOCK as usize * (2 + years));
+                for trial in trials {
+                    workspace.run(programme, design, trial);
+                    keep(workspace, programme, &mut rows);
+                }
+                rows
             },
         )
         .collect();
-    let mut forecast = Forecast {
-        months: Vec::with_capacity(trials as usize),
-        cost: Vec::with_capacity(trials as usize),
-        first_year: programme.clock.start.year(),
-        released: vec![Vec::with_capacity(trials as usize); years],
+    let column = |index: usize| -> Vec<f64> {
+        let rows = blocks.iter().flat_map(|rows| rows.chunks_exact(2 + years));
+        rows.map(|row| row[index]).collect()
     };
-    for (months, cost, released) in rows.into_iter().flatten() {
-        forecast.months.push(months);
-        forecast.cost.push(if months.is_finite() {
+    Forecast {
+        months: column(0),
+        cost: column(1),
+        first_year: programme.clock.start.year(),
+        released: (0..years).map(|year| column(2 + year)).collect(),
+    }
+}
+
+/// Appends the row of the last trial: months, cost, and the release of every calendar year.
+fn keep(workspace: &Workspace, programme: &Programme, rows: &mut Vec<f64>) {
+    let outcome = workspace.outcome();
+    let months = outcome[OutcomeLayout::COMPLETION_MONTHS];
+    let cost = outcome[OutcomeLayout::COST];
+    rows.extend([
+        months,
+        if months.is_finite() {
             cost
         } else {
             f64::INFINITY
-        });
-        for (year, km2) in released.into_iter().enumerate() {
-            forecast.released[year].push(km2);
-        }
-    }
-    forecast
-}
-
-fn one(
-    workspace: &mut Workspace,
-    programme: &Programme,
-    design: &Design,
-    trial: u64,
-    years: usize,
-) -> (f64, f64, Vec<f64>) {
-    workspace.run(programme, design, trial);
-    let outcome = workspace.outcome();
+        },
+    ]);
     let columns = programme.year_layout.len();
-    let released = workspace
-        .years()
-        .chunks_exact(columns)
-        .take(years)
-        .map(|year| (year[YearLayout::REDUCED] + year[YearLayout::CLEARED]) / HA_PER_KM2);
-    (
-        outcome[OutcomeLayout::COMPLETION_MONTHS],
-        outcome[OutcomeLayout::COST],
-        released.collect(),
-    )
+    let years = workspace.years().chunks_exact(columns);
+    rows.extend(
+        years.map(|year| (year[YearLayout::REDUCED] + year[YearLayout::CLEARED]) / HA_PER_KM2),
+    );
 }
 
 impl Forecast {
-    /// Released in a calendar year by trial, if it was kept.
+    /// Released in a calendar year by trial, if it was simulated.
     pub fn released_in(&self, year: i32) -> Option<&[f64]> {
         let index = usize::try_from(year - self.first_year).ok()?;
         self.released.get(index).map(Vec::as_slice)

@@ -7,22 +7,28 @@
 //! record, reference class without the country --recipe--> scenario --forecast--> trials --score--> Scores --render--> files
 //! ```
 
+mod case;
 mod class;
+mod csv;
 mod forecast;
+mod page;
+mod ratio;
 mod recipe;
 mod record;
+mod record_keys;
+mod record_rules;
 mod reference;
 mod score;
 mod study;
-mod tables;
 
+pub use case::{Case, Scale, Scored, StudyError};
 pub use class::{Beta, Class, Spread};
 pub use forecast::{Forecast, forecast};
+pub use page::{files, headline};
 pub use recipe::scenario_text;
 pub use record::{Event, Fate, Figure, Official, Record, Release};
 pub use reference::{Reference, Slip};
 pub use score::{
     Brier, Interval, Seen, binomial_interval, covers, crps, pit, point_crps, quantile, up_to,
 };
-pub use study::{Case, Coverage, LEVELS, Mean, Scale, Scored, Study, StudyError};
-pub use tables::{files, headline};
+pub use study::{Coverage, LEVELS, Mean, Study};

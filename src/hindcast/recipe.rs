@@ -4,9 +4,8 @@
 
 use std::fmt::Write;
 
-use toml_writer::ToTomlValue;
-
-use super::class::{Beta, Class, FEWEST, Spread};
+use super::class::{Beta, FEWEST, Spread};
+use super::ratio::{Ratio, plain, quoted, spread};
 use super::record::Record;
 use super::reference::Reference;
 use crate::scenario::figure;
@@ -293,10 +292,13 @@ impl Recipe<'_> {
     }
 
     fn money(&self, text: &mut String) {
-        let pace = Ratio::of(&self.reference.rest(self.country))
-            .high
-            .max(Ratio::of(&self.reference.next(self.country)).high);
-        let ample = 10.0 * pace * self.record.pace() * HA_PER_KM2 * self.unit_cost().0.high;
+        /// Times what the programme could cost in a year at P90 of pace and price: enough for all but one trial in thousands.
+        const AMPLE: f64 = 10.0;
+        let high = |class| Ratio::of(&class).high;
+        let pace =
+            high(self.reference.rest(self.country)).max(high(self.reference.next(self.country)));
+        let km2 = AMPLE * pace * self.record.pace();
+        let ample = km2 * HA_PER_KM2 * self.unit_cost().0.high;
         let _ = write!(
             text,
             "# ---- Money ----\n\n[funding.all]\nannual = {}\n\
@@ -317,58 +319,6 @@ impl Recipe<'_> {
     }
 }
 
-/// P10 and P90 of a positive quantity, from a class of logarithms.
-#[derive(Clone, Copy, Debug)]
-struct Ratio {
-    low: f64,
-    high: f64,
-    spread: Spread,
-}
-
-impl Ratio {
-    fn of(class: &Class) -> Self {
-        let spread = spread(class);
-        let (low, high) = spread.ratio_p10_p90();
-        Self { low, high, spread }
-    }
-
-    fn inverse(self) -> Self {
-        Self {
-            low: 1.0 / self.high,
-            high: 1.0 / self.low,
-            ..self
-        }
-    }
-
-    fn times(self, factor: f64) -> Self {
-        Self {
-            low: self.low * factor,
-            high: self.high * factor,
-            ..self
-        }
-    }
-
-    /// The median of the lognormal law.
-    fn mid(self) -> f64 {
-        (self.low * self.high).sqrt()
-    }
-
-    /// The lognormal law of the ratio times `base`, as a value of a scenario.
-    fn law(self, base: f64, source: &str) -> String {
-        let law = format!(
-            "lognormal = {{ p10 = {}, p90 = {} }}",
-            plain(self.low * base),
-            plain(self.high * base)
-        );
-        format!("{{ {law}, source = {} }}", quoted(source))
-    }
-}
-
-fn spread(class: &Class) -> Spread {
-    let spread = class.spread().filter(|spread| spread.countries >= FEWEST);
-    spread.expect("a quantity has rows of three other countries")
-}
-
 fn rows(spread: &Spread) -> String {
     format!("{} rows of {} countries", spread.rows, spread.countries)
 }
@@ -379,14 +329,4 @@ fn source_or(source: &str, otherwise: &str) -> String {
     } else {
         source.to_owned()
     }
-}
-
-fn quoted(text: &str) -> String {
-    text.to_toml_value()
-}
-
-/// A number with four digits, without an exponent.
-fn plain(value: f64) -> String {
-    let rounded: f64 = format!("{value:.3e}").parse().unwrap_or(value);
-    rounded.to_string()
 }

@@ -37,8 +37,8 @@ fn compare(here: f64, slips: &[Slip], target: &str) -> String {
         }
     };
     format!(
-        "Outside view: {late} of {} took longer than their first official date said{range}. The median here is {here:.2} times the {target}; \
-         {further} of them slipped further.",
+        "Outside view: {late} of {} took longer than their first official date said{range}. The median here takes {here:.2} times the target of \
+         {target}; {further} of them slipped further.",
         words::counted(slips.len() as u64, "past programme"),
     )
 }
@@ -68,7 +68,7 @@ mod tests {
         assert_eq!(
             sentence,
             "Outside view: 3 of 4 past programmes took longer than their first official date said (0.8 to 3.0 times in those that ended, \
-             median 2.0). The median here is 1.75 times the 10 years of Jan 2020; 2 of them slipped further."
+             median 2.0). The median here takes 1.75 times the target of 10 years of Jan 2020; 2 of them slipped further."
         );
     }
 }
