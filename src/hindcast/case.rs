@@ -98,11 +98,11 @@ impl Case {
             key,
             record,
             scenario,
-            forecast(&programme, &design, trials),
+            &forecast(&programme, &design, trials),
         ))
     }
 
-    fn scored(key: &str, record: Record, scenario: String, forecast: Forecast) -> Self {
+    fn scored(key: &str, record: Record, scenario: String, forecast: &Forecast) -> Self {
         let years = sorted(
             forecast
                 .months

@@ -49,12 +49,11 @@ impl<'a> Class<'a> {
         let mut names: Vec<&str> = Vec::new();
         let mut values: Vec<Vec<f64>> = Vec::new();
         for &(country, value) in &self.rows {
-            match names.iter().position(|&name| name == country) {
-                Some(index) => values[index].push(value),
-                None => {
-                    names.push(country);
-                    values.push(vec![value]);
-                }
+            if let Some(index) = names.iter().position(|&name| name == country) {
+                values[index].push(value);
+            } else {
+                names.push(country);
+                values.push(vec![value]);
             }
         }
         values
@@ -66,7 +65,7 @@ impl<'a> Class<'a> {
     }
 
     /// What a row of one more country is like. A random country with random rows (one-way random effects): with k countries of
-    /// n₁ … n_k rows, the means of countries vary by b², rows about them by w² (pooled), so a new row varies about the mean of
+    /// n₁, n₂, … rows, the means of countries vary by b², rows about them by w² (pooled), so a new row varies about the mean of
     /// means by (b² + w²·(1 − mean of 1/nᵢ))·(1 + 1/k). `None` with fewer than two countries.
     pub fn spread(&self) -> Option<Spread> {
         let groups = self.by_country();

@@ -109,6 +109,10 @@ impl Record {
     }
 
     /// The last year of release.
+    ///
+    /// # Panics
+    ///
+    /// If the record has none, which no reader lets pass.
     pub fn last_release(&self) -> &Release {
         self.release.last().expect("a record has a year of release")
     }

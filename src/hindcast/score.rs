@@ -189,8 +189,8 @@ mod tests {
     #[test]
     fn the_crps_is_that_of_the_energy_form() {
         // E|X − y| − ½ E|X − X'|, Gneiting and Raftery 2007, equation 21.
-        let trials = [0.5, 1.0, 4.0, 4.0, 7.5];
-        for y in [0.0, 0.7, 4.0, 9.0] {
+        let trials: [f64; 5] = [0.5, 1.0, 4.0, 4.0, 7.5];
+        for y in [0.0_f64, 0.7, 4.0, 9.0] {
             let first: f64 = trials.iter().map(|x| (x - y).abs()).sum::<f64>() / 5.0;
             let second: f64 = trials
                 .iter()

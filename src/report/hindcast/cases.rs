@@ -110,10 +110,10 @@ fn row(canvas: &mut Canvas, plot: &Plot, case: &Case, y: f64) {
     canvas.line(&[(median, y - 7.0), (median, y + 7.0)], palette::PAPER, 2.0);
     match case.straight {
         years if years > TO => {
-            canvas.arrow((x(TO) + 8.0, y), Toward::Right, 9.0, palette::OVERHEAD)
+            canvas.arrow((x(TO) + 8.0, y), Toward::Right, 9.0, palette::OVERHEAD);
         }
         years if years < FROM => {
-            canvas.arrow((x(FROM) - 8.0, y), Toward::Left, 9.0, palette::OVERHEAD)
+            canvas.arrow((x(FROM) - 8.0, y), Toward::Left, 9.0, palette::OVERHEAD);
         }
         years => canvas.diamond((x(years), y), 4.5, palette::OVERHEAD),
     }
