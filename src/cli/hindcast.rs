@@ -19,7 +19,7 @@ use crate::report;
 use crate::results::{File, Folder, MANIFEST};
 use crate::scenario::{self, LoadError, Problems};
 
-/// Forecast past programmes from what was known then, and score the forecasts on what followed
+/// Forecast past programmes from what was known then, and score what was said
 #[derive(Args, Debug)]
 #[command(
     args_conflicts_with_subcommands = true,
