@@ -537,3 +537,52 @@ fn the_document_reports_what_comes_out() {
         }
     }
 }
+
+#[test]
+fn the_documents_hold_every_row_and_every_range() {
+    let rows = fs::read_to_string("docs/reference-class.md").unwrap();
+    let sources = Reference::text()
+        .lines()
+        .filter_map(|line| line.strip_prefix("source = "));
+    let mut count = 0;
+    for source in sources {
+        assert!(rows.contains(source.trim_matches('"')), "{source}");
+        count += 1;
+    }
+    assert_eq!(
+        rows.lines()
+            .filter(|line| line.starts_with("| ") && !line.starts_with("| country"))
+            .count(),
+        count
+    );
+    let document = fs::read_to_string("docs/validation.md").unwrap();
+    let reference = Reference::embedded();
+    let classes = [
+        (reference.survey_years(""), 1.0),
+        (reference.growth(""), 1.0),
+        (reference.next(""), 1.0),
+        (reference.rest(""), 1.0),
+        (reference.cost_change(""), 1.0),
+        (reference.unit_cost(""), 1e6),
+    ];
+    for (class, unit) in classes {
+        let spread = class.spread().unwrap();
+        let (low, high) = spread.ratio_p10_p90();
+        let row = format!(
+            "| {:.2} to {:.2} | {} ({}) |",
+            low / unit,
+            high / unit,
+            spread.rows,
+            spread.countries
+        );
+        assert!(document.contains(&row), "{row}");
+    }
+    for stage in ["estimate", "suspected"] {
+        let spread = reference.kept(Some(stage), "").spread().unwrap();
+        let row = format!(
+            "| mean {:.2}, sd {:.2} | {} ({}) |",
+            spread.mean, spread.sd, spread.rows, spread.countries
+        );
+        assert!(document.contains(&row), "{row}");
+    }
+}

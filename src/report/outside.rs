@@ -1,19 +1,19 @@
 //! The outside view: where the median stands against what became of the first official dates of past programmes.
 
+use std::sync::OnceLock;
+
 use super::view::View;
 use super::words;
 use crate::hindcast::{Reference, Slip};
 
 /// One sentence, or none where the median is not reached.
 pub(super) fn sentence(view: &View) -> Option<String> {
+    static SLIPS: OnceLock<Vec<Slip>> = OnceLock::new();
+    let slips = SLIPS.get_or_init(|| Reference::embedded().slips);
     let median = view.figures().completion_years.p50?;
     let since = view.since().as_years() - view.charts.start.as_years();
     let here = (median - since) / view.summary.target.years;
-    Some(compare(
-        here,
-        &Reference::embedded().slips,
-        &view.target_years(),
-    ))
+    Some(compare(here, slips, &view.target_years()))
 }
 
 /// Times are in multiples of the time promised; of an open programme it is known only that it takes longer than so far.
