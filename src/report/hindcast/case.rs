@@ -130,7 +130,7 @@ fn draw_line(
     canvas.line(
         &[(x, baseline - 0.8 * Type::TICK.size), (x, plot.area.bottom)],
         *colour,
-        2.0 + 1.8 * behind as f64,
+        2.0 + 1.1 * behind as f64,
     );
     if *goes_on {
         let y = 0.5 * (plot.area.top + plot.area.bottom);
