@@ -34,7 +34,11 @@ impl Recorder for Collected {
 
     fn end(&mut self, trial: u64, last_year: usize, _row: &[f64], outcome: &[f64]) {
         let rows = self.0.entry(trial).or_default();
-        assert_eq!(rows.len(), last_year + 1, "a trial ends after its last year");
+        assert_eq!(
+            rows.len(),
+            last_year + 1,
+            "a trial ends after its last year"
+        );
         rows.push(bits(outcome));
     }
 }

@@ -59,7 +59,13 @@ impl Progress {
         let limit = |known: Vector<S>| (known * programme.residual).max(NEGLIGIBLE_HA);
         self.completion = never;
         self.milestones.fill(never);
-        self.gather(simd, programme, land, |area| area.known.get(simd));
+        self.gather(
+            simd,
+            programme,
+            land,
+            #[inline(always)]
+            |area| area.known.get(simd),
+        );
         for region in &mut self.regions {
             region.since = never;
             region.limit.set(limit(region.remaining.get(simd)));
@@ -95,7 +101,13 @@ impl Progress {
         let simd = now.t.simd;
         let end = now.t + 1.0;
         let never = Vector::splat(simd, f64::INFINITY);
-        self.gather(simd, programme, land, |area| area.remaining(simd));
+        self.gather(
+            simd,
+            programme,
+            land,
+            #[inline(always)]
+            |area| area.remaining(simd),
+        );
         let mut remaining = Vector::splat(simd, 0.0);
         for region in &self.regions {
             remaining += region.remaining.get(simd);

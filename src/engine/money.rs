@@ -95,6 +95,7 @@ pub(super) struct Purse<S: Simd> {
 }
 
 impl<S: Simd> Purse<S> {
+    #[inline(always)]
     fn new(available: Vector<S>) -> Self {
         let nothing = Vector::splat(available.simd, 0.0);
         Self {
@@ -135,10 +136,11 @@ pub(super) fn shocks<S: Simd>(programme: &Programme, now: &Moment<S>) -> [Vector
         return [Vector::splat(now.t.simd, 1.0); 2];
     }
     let pairs = now.years * 6 + u64::from(now.month / 2);
-    programme
-        .noise_luck
-        .normals(now.trials, pairs)
-        .map(|z| exp(z * sd - sd * sd / 2.0))
+    let [this, next] = programme.noise_luck.normals(now.trials, pairs);
+    [
+        exp(this * sd - sd * sd / 2.0),
+        exp(next * sd - sd * sd / 2.0),
+    ]
 }
 
 impl Money {

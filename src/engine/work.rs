@@ -139,30 +139,26 @@ impl<S: Simd> Shift<S> {
     }
 
     /// Areas one after the other; teams are committed by what was wanted, of which `limit` says what can be paid: it sees the
-    /// place, the reference hectares wanted and the hectares that makes, and cuts both down.
+    /// place, the reference hectares wanted and the hectares that makes, and cuts the hectares down.
     #[inline(always)]
     fn by_priority(
         &self,
         task: Task,
         reach: &[Reach],
         land: &mut Land,
-        mut limit: impl FnMut(&Reach, &mut Vector<S>, &mut Vector<S>),
+        mut limit: impl FnMut(&Reach, Vector<S>, Vector<S>) -> Vector<S>,
     ) -> Work<S> {
         let simd = self.capacity.simd;
         let nothing = Vector::splat(simd, 0.0);
         let mut left = self.capacity;
-        let mut idle = nothing;
-        let (mut wanted, mut processed, mut released) = (nothing, nothing, nothing);
+        let (mut processed, mut released) = (nothing, nothing);
         for places in reach.chunks(BETWEEN_LOOKS) {
             for place in places {
                 let area = &mut land.areas[place.area];
                 let backlog = area.backlog(simd, task);
                 let (taken, asked) = place.take(backlog, left);
-                let (mut done, mut hectares) = (taken, asked);
-                limit(place, &mut done, &mut hectares);
+                let hectares = limit(place, taken, asked);
                 left -= taken;
-                idle += taken - done;
-                wanted += asked;
                 processed += hectares;
                 released += area.process(task, backlog, hectares);
             }
@@ -171,8 +167,7 @@ impl<S: Simd> Shift<S> {
             }
         }
         Work {
-            used: self.capacity - left - idle,
-            wanted,
+            taken: self.capacity - left,
             processed,
             released,
         }
@@ -181,36 +176,54 @@ impl<S: Simd> Shift<S> {
     /// By priority, with money enough.
     #[inline(always)]
     fn rich(&self, task: Task, reach: &[Reach], land: &mut Land, purse: &mut Purse<S>) -> Done<S> {
-        let work = self.by_priority(task, reach, land, |_, _, _| ());
-        let due = work.processed * self.per_ha + work.used * self.per_reference;
+        let work = self.by_priority(
+            task,
+            reach,
+            land,
+            #[inline(always)]
+            |_, _, asked| asked,
+        );
+        let due = work.processed * self.per_ha + work.taken * self.per_reference;
         let cost = due.min(purse.left);
         purse.spend(cost, Vector::splat(due.simd, 0.0));
-        work.done(cost)
+        work.done(work.taken, cost)
     }
 
-    /// By priority, where hectares are all that costs: the money is so many hectares.
+    /// By priority, where hectares are all that costs: the money is so many hectares. Unless `COUNTS`, the output used is not
+    /// asked for, and not reduced by what could not be paid.
     #[inline(always)]
-    fn by_the_hectare(
+    fn by_the_hectare<const COUNTS: bool>(
         &self,
         task: Task,
         reach: &[Reach],
         land: &mut Land,
         purse: &mut Purse<S>,
     ) -> Done<S> {
+        let nothing = Vector::splat(self.per_ha.simd, 0.0);
         // What costs nothing is done without money.
         let priced = self.per_ha.simd_gt(NO_OUTPUT);
         let any = Vector::splat(self.per_ha.simd, 1.0 / NO_OUTPUT);
         let mut payable = priced.select(purse.left * self.ha_per_price, any);
-        let work = self.by_priority(task, reach, land, |place, done, hectares| {
-            let paid = hectares.min(payable);
-            payable -= paid;
-            let cut = paid.simd_lt(*hectares);
-            *done = cut.select(paid * place.per_factor, *done);
-            *hectares = paid;
-        });
+        let (mut idle, mut wanted) = (nothing, nothing);
+        let work = self.by_priority(
+            task,
+            reach,
+            land,
+            #[inline(always)]
+            |place, taken, asked| {
+                let paid = asked.min(payable);
+                payable -= paid;
+                if COUNTS {
+                    let cut = paid.simd_lt(asked);
+                    idle += cut.select(taken - paid * place.per_factor, nothing);
+                }
+                wanted += asked;
+                paid
+            },
+        );
         let cost = (work.processed * self.per_ha).min(purse.left);
-        purse.spend(cost, (work.wanted - work.processed) * self.per_ha);
-        work.done(cost)
+        purse.spend(cost, (wanted - work.processed) * self.per_ha);
+        work.done(work.taken - idle, cost)
     }
 
     /// By priority, where time costs too.
@@ -222,25 +235,34 @@ impl<S: Simd> Shift<S> {
         land: &mut Land,
         purse: &mut Purse<S>,
     ) -> Done<S> {
+        let nothing = Vector::splat(purse.left.simd, 0.0);
         let mut rest = purse.left;
-        let mut unpaid = Vector::splat(rest.simd, 0.0);
+        let (mut idle, mut unpaid) = (nothing, nothing);
         let mut was_enough: Mask<S> = unpaid.simd_eq(0.0);
-        let work = self.by_priority(task, reach, land, |place, done, hectares| {
-            let price = self.price(place.factor);
-            let due = *done * price;
-            let enough: Mask<S> = due.simd_le(rest);
-            let paid = enough.select(due, rest);
-            // Without a price the money is always enough.
-            *done = enough.select(*done, rest / price);
-            *hectares = enough.select(*hectares, (*done * place.factor).min(*hectares));
-            unpaid += due - paid;
-            rest -= paid;
-            was_enough &= enough;
-        });
-        let due = work.processed * self.per_ha + work.used * self.per_reference;
+        let work = self.by_priority(
+            task,
+            reach,
+            land,
+            #[inline(always)]
+            |place, taken, asked| {
+                let price = self.price(place.factor);
+                let due = taken * price;
+                let enough: Mask<S> = due.simd_le(rest);
+                let paid = enough.select(due, rest);
+                // Without a price the money is always enough.
+                let done = enough.select(taken, rest / price);
+                idle += taken - done;
+                unpaid += due - paid;
+                rest -= paid;
+                was_enough &= enough;
+                enough.select(asked, (done * place.factor).min(asked))
+            },
+        );
+        let used = work.taken - idle;
+        let due = work.processed * self.per_ha + used * self.per_reference;
         let cost = was_enough.select(due.min(purse.left), purse.left);
         purse.spend(cost, unpaid);
-        work.done(cost)
+        work.done(used, cost)
     }
 
     /// All areas at once in proportion to their need; scaled down together if money is short.
@@ -282,53 +304,58 @@ impl<S: Simd> Shift<S> {
         }
     }
 
+    /// Whether the money is enough in every lane, whatever the areas need; by a margin that rounding cannot cross, so that the
+    /// shorter way leads to the same bits.
+    #[inline(always)]
+    fn is_affordable(&self, group: &GroupPlan, purse: &Purse<S>) -> bool {
+        const MARGIN: f64 = 1.0 + 1e-9;
+        let most = self.capacity * self.price(group.largest_factor * MARGIN);
+        most.simd_le(purse.left).all_true()
+    }
+
     #[inline(always)]
     fn work(
         &self,
         task: Task,
-        way: Way,
+        allocation: Allocation,
         group: &GroupPlan,
         land: &mut Land,
         purse: &mut Purse<S>,
     ) -> Done<S> {
         let reach = &group.reach;
-        match way {
-            Way::Rich => self.rich(task, reach, land, purse),
-            Way::Short if group.has_standing_cost => self.by_the_month(task, reach, land, purse),
-            Way::Short => self.by_the_hectare(task, reach, land, purse),
-            Way::Proportional => self.in_proportion(task, reach, land, purse),
+        if allocation == Allocation::Proportional {
+            self.in_proportion(task, reach, land, purse)
+        } else if self.is_affordable(group, purse) {
+            self.rich(task, reach, land, purse)
+        } else if group.has_standing_cost {
+            self.by_the_month(task, reach, land, purse)
+        } else if group.grows {
+            self.by_the_hectare::<true>(task, reach, land, purse)
+        } else {
+            self.by_the_hectare::<false>(task, reach, land, purse)
         }
     }
 }
 
 /// What a group did before it is paid.
+#[derive(Clone, Copy)]
 struct Work<S: Simd> {
-    /// Output used, reference ha.
-    used: Vector<S>,
-    /// What teams were committed to, what was processed and what of it was released, ha.
-    wanted: Vector<S>,
+    /// Output committed, reference ha.
+    taken: Vector<S>,
+    /// What was processed and what of it was released, ha.
     processed: Vector<S>,
     released: Vector<S>,
 }
 
 impl<S: Simd> Work<S> {
-    fn done(self, cost: Vector<S>) -> Done<S> {
+    #[inline(always)]
+    fn done(self, used: Vector<S>, cost: Vector<S>) -> Done<S> {
         Done {
-            used: self.used,
+            used,
             cost,
             released: self.released,
         }
     }
-}
-
-/// How the groups of a month are shared among areas.
-#[derive(Clone, Copy)]
-enum Way {
-    /// By priority, with money enough in every lane.
-    Rich,
-    /// By priority, with money that may not be enough.
-    Short,
-    Proportional,
 }
 
 impl Crews {
@@ -346,7 +373,7 @@ impl Crews {
         let simd = now.t.simd;
         if now.days > 0.0 {
             let month = Month::new(programme, now, unit_price, shock);
-            let way = self.way(programme, &month, purse);
+            let way = programme.allocation;
             for (crew, group) in self.groups.iter_mut().zip(&programme.groups) {
                 let shift = month.shift(group, crew);
                 // One copy of the loop over areas for each task.
@@ -369,26 +396,6 @@ impl Crews {
             if group.learns {
                 crew.learn(simd);
             }
-        }
-    }
-
-    /// Whether the money is enough in every lane, whatever the areas need; by a margin that rounding cannot cross, so that the
-    /// shorter way leads to the same bits.
-    #[inline(always)]
-    fn way<S: Simd>(&self, programme: &Programme, month: &Month<S>, purse: &Purse<S>) -> Way {
-        const MARGIN: f64 = 1.0 + 1e-9;
-        if programme.allocation == Allocation::Proportional {
-            return Way::Proportional;
-        }
-        let mut most = Vector::splat(purse.left.simd, 0.0);
-        for (crew, group) in self.groups.iter().zip(&programme.groups) {
-            let shift = month.shift(group, crew);
-            most += shift.capacity * shift.price(group.largest_factor * MARGIN);
-        }
-        if most.simd_le(purse.left).all_true() {
-            Way::Rich
-        } else {
-            Way::Short
         }
     }
 }

@@ -45,7 +45,8 @@ pub(super) fn block(key: u64, row: u64, column: u64) -> [u64; 2] {
 #[inline(always)]
 pub(super) fn blocks<S: Simd>(key: u64, rows: Whole<S>, columns: Whole<S>) -> [Whole<S>; 2] {
     const LOW: u64 = 0xFFFF_FFFF;
-    let [m0, m1] = MULTIPLIERS.map(|m| Whole::splat(rows.simd, u64::from(m)));
+    let m0 = Whole::splat(rows.simd, u64::from(MULTIPLIERS[0]));
+    let m1 = Whole::splat(rows.simd, u64::from(MULTIPLIERS[1]));
     let mut keys = [key as u32, (key >> 32) as u32];
     let mut c = [columns & LOW, columns >> 32, rows & LOW, rows >> 32];
     for _ in 0..ROUNDS {
