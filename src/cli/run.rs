@@ -1,6 +1,6 @@
 //! `clearcast run`: scenarios in, results folders out.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -11,24 +11,25 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::manifest::{Circumstances, manifest};
 use super::progress::with_bar;
+use super::simulate::{Plan, Simulated, Subject, nesting};
 use super::source::{self, BASELINE_NAME};
 use super::{Error, Status, table};
-use crate::ensemble::{self, Stopped, Watch};
+use crate::ensemble::nested::Nesting;
+use crate::ensemble::{Stopped, Watch};
 use crate::outlook;
 use crate::programme::compile;
 use crate::report;
 use crate::results::{File, Folder};
 use crate::sampling::{Design, Sampling};
 use crate::scenario::{Loaded, Problem};
-use crate::summary::charts::Charts;
-use crate::summary::{RunId, Summary};
+use crate::summary::Summary;
 use crate::tables;
 
 /// Where results go unless `--out` says otherwise.
 const RESULTS: &str = "clearcast-results";
 
 /// Most trials of one run: the outcomes of all of them are held in memory.
-const MOST_TRIALS: u64 = 10_000_000;
+pub(super) const MOST_TRIALS: u64 = 10_000_000;
 
 /// Largest seed: the manifest holds it as an integer of TOML, which has 63 bits and a sign.
 const LARGEST_SEED: u64 = i64::MAX as u64;
@@ -39,13 +40,32 @@ const LARGEST_SEED: u64 = i64::MAX as u64;
 Examples:
   clearcast run                         the built-in baseline, into clearcast-results/azerbaijan
   clearcast run valley.toml --trials 65536 --seed 7
+  clearcast run --until 'joint 0.5%' --until 'p80(cost) 1%'
+                                        as many trials as these standard errors take
+  clearcast run --nested 1024,16        how much is ignorance of the inputs, and how much is chance
   clearcast run --set target.years=20 --set 'funding.state.growth={ uniform = [0, 0.02] }' --out elsewhere")]
 pub(super) struct RunArgs {
     /// Scenario files; without one, the built-in baseline for Azerbaijan
     scenarios: Vec<PathBuf>,
-    /// Number of trials; multiples of 16,384 use the sobol design best
-    #[arg(long, default_value_t = 16_384, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
-    trials: u64,
+    /// Number of trials; multiples of 16,384 use the sobol design best. With --until, where doubling starts [default: 16384;
+    /// with --until 1024]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
+    trials: Option<u64>,
+    /// Double the trials until a standard error is this small: 'joint 0.5%', 'p80(cost) 1%', 'p50(years) 0.1'; repeatable
+    ///
+    /// Double the trials until every standard error asked for is reached; can be given several times. Takes a figure and an
+    /// error: joint, years, cost or finished (shares of trials) in percentage points, 'joint 0.5%'; LEVEL(years) in years,
+    /// 'p50(years) 0.1'; LEVEL(cost), (nominal), (present-value), (spent) or (gap) in percent of the figure or as an amount,
+    /// 'p80(cost) 1%', 'mean(spent) 2e7'. LEVEL is mean, sd, p05, p10, p25, p50, p70, p75, p80, p90 or p95. The result is
+    /// that of a run with so many --trials.
+    #[arg(long, value_name = "GOAL")]
+    until: Vec<String>,
+    /// Most trials that --until may take [default: 1048576]
+    #[arg(long, value_name = "N", requires = "until", value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
+    max_trials: Option<u64>,
+    /// Tell knowledge from chance: draw the inputs OUTER times and chance INNER times for each, such as 1024,16
+    #[arg(long, value_name = "OUTER,INNER", value_parser = nesting, conflicts_with_all = ["trials", "until"])]
+    nested: Option<Nesting>,
     /// Seed of all randomness: the same seed gives the same bytes
     #[arg(long, default_value_t = 1, value_name = "S", value_parser = clap::value_parser!(u64).range(..=LARGEST_SEED))]
     seed: u64,
@@ -88,6 +108,14 @@ impl RunArgs {
             .sampling
             .parse()
             .map_err(|error| Error::Arguments(format!("--sampling: {error}")))?;
+        let plan = Plan::new(
+            sampling,
+            self.trials,
+            &self.until,
+            self.max_trials,
+            self.nested,
+        )
+        .map_err(Error::Arguments)?;
         let Some(mut jobs) = self.jobs(err)? else {
             return Ok(Status::Rejected);
         };
@@ -98,8 +126,8 @@ impl RunArgs {
         stop_on_interrupt(&watch);
         for job in &mut jobs {
             watch.done.store(0, Ordering::Relaxed);
-            match self.run(job, sampling, &pool, &watch, err) {
-                Ok(summary) => self.print(job, &summary, out).map_err(Error::Output)?,
+            match self.run(job, (sampling, &plan), &pool, &watch, err) {
+                Ok(simulated) => self.print(job, &simulated, out, err)?,
                 Err(Failure::Stopped) => {
                     let _ = writeln!(err, "interrupted: nothing was written for {}", job.name);
                     return Ok(Status::Interrupted);
@@ -165,11 +193,11 @@ impl RunArgs {
     fn run(
         &self,
         job: &mut Job,
-        sampling: Sampling,
+        (sampling, plan): (Sampling, &Plan),
         pool: &ThreadPool,
         watch: &Watch,
         err: &mut dyn Write,
-    ) -> Result<Summary, Failure> {
+    ) -> Result<Simulated, Failure> {
         let began = jiff::Timestamp::now();
         let (programme, repaired) = pool.install(|| compile(&job.loaded.scenario, self.seed));
         outlook::warn(&mut job.loaded, &programme, repaired);
@@ -182,24 +210,22 @@ impl RunArgs {
         let design =
             Design::new(sampling, programme.inputs.dimensions(), self.seed).map_err(Error::from)?;
         let clock = Instant::now();
-        let sample = with_bar(&job.stem, self.trials, watch, || {
-            pool.install(|| ensemble::run(&programme, &design, self.trials, watch))
+        let subject = Subject {
+            scenario,
+            programme: &programme,
+            design: &design,
+            sampling,
+            seed: self.seed,
+        };
+        let simulated = with_bar(&job.stem, plan.trials(), watch, |bar| {
+            pool.install(|| plan.run(subject, warnings, watch, bar))
         })?;
         let simulating = clock.elapsed();
-
-        let run = RunId {
-            trials: self.trials,
-            seed: self.seed,
-            sampling: sampling.name(),
-            version: env!("CARGO_PKG_VERSION"),
-        };
-        let (summary, charts) = pool.install(|| {
-            let summary = Summary::new(scenario, &programme, &sample, run);
-            (
-                summary,
-                Charts::new(scenario, &programme, &sample, warnings),
-            )
-        });
+        let Simulated {
+            summary,
+            charts,
+            standings,
+        } = &simulated;
         let circumstances = Circumstances {
             scenario: &job.name,
             command: std::env::args_os()
@@ -209,17 +235,18 @@ impl RunArgs {
             threads: pool.current_num_threads(),
             began,
             simulating,
+            standings,
         };
         let mut files = vec![
             text_file("scenario.toml", job.loaded.text.clone()),
             text_file("resolved.toml", scenario.resolved.clone()),
-            manifest(&summary, &circumstances),
-            text_file("summary.json", json(&summary)),
-            tables::years(&charts),
-            tables::regions(&summary),
+            manifest(summary, &circumstances),
+            text_file("summary.json", json(summary)),
+            tables::years(charts),
+            tables::regions(summary),
         ];
         let pictures = pool
-            .install(|| report::render(&summary, &charts))
+            .install(|| report::render(summary, charts))
             .map_err(Error::from)?;
         files.extend(pictures.into_iter().map(|picture| File {
             name: picture.name,
@@ -229,21 +256,31 @@ impl RunArgs {
             return Err(Failure::Stopped);
         }
         job.folder.write(&files).map_err(Error::from)?;
-        Ok(summary)
+        Ok(simulated)
     }
 
-    fn print(&self, job: &Job, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        if self.json {
-            write!(out, "{}", json(summary))?;
+    /// Prints the table, or the summary; goals stand below the table, or beside the summary on standard error.
+    fn print(
+        &self,
+        job: &Job,
+        simulated: &Simulated,
+        out: &mut dyn Write,
+        err: &mut dyn Write,
+    ) -> Result<(), Error> {
+        let Simulated {
+            summary, standings, ..
+        } = simulated;
+        let goals = table::goals(summary.run.trials, standings);
+        let text = if self.json {
+            let _ = write!(err, "{goals}");
+            json(summary)
         } else {
-            write!(out, "{}", table::headline(summary))?;
-            writeln!(
-                out,
-                "Report: {}",
-                job.folder.path().join("report.png").display()
-            )?;
-        }
-        out.flush()
+            let report = job.folder.path().join("report.png");
+            let head = table::headline(summary);
+            format!("{head}{goals}Report: {}\n", report.display())
+        };
+        let printed = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        printed.map_err(Error::Output)
     }
 }
 

@@ -90,7 +90,16 @@ impl Workspace {
 
     /// Simulates trial number `trial` of `design`.
     pub fn run(&mut self, programme: &Programme, design: &Design, trial: u64) {
-        self.run_observed(programme, design, trial, |_| ());
+        self.run_at(programme, design, trial, trial);
+    }
+
+    /// Simulates the inputs of point number `point` of `design` with the chance of trial number `chance`: both the same is
+    /// that trial, and one point under several chances is the same knowledge under different luck.
+    pub fn run_at(&mut self, programme: &Programme, design: &Design, point: u64, chance: u64) {
+        programme
+            .inputs
+            .draw(&mut self.inputs, |at| design.fill(point, at));
+        self.simulate(programme, chance, |_| ());
     }
 
     /// Simulates a trial and shows `observe` the end of every month.

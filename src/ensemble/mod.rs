@@ -1,12 +1,14 @@
 //! Many trials in parallel. A trial depends on programme, seed and its number alone, and what is kept of it is merged
 //! exactly, so threads and the order of work change no bit of the result.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::engine::Workspace;
 use crate::programme::Programme;
 use crate::sampling::Design;
 
+pub mod nested;
 mod years;
 
 pub use years::YearTally;
@@ -45,6 +47,12 @@ impl Sample {
             .chunks_exact(self.columns)
             .map(move |row| row[column])
     }
+
+    /// Adds the trials that follow those of this sample: the result is the sample of one run of all of them.
+    pub fn append(&mut self, later: Self) {
+        self.outcomes.extend(later.outcomes);
+        self.years.merge(&later.years);
+    }
 }
 
 /// A run was stopped through its [`Watch`].
@@ -63,7 +71,22 @@ pub fn run(
     trials: u64,
     watch: &Watch,
 ) -> Result<Sample, Stopped> {
-    let next = AtomicU64::new(0);
+    run_range(programme, design, 0..trials, watch)
+}
+
+/// Simulates the trials of these numbers: a part of a run, to be [appended](Sample::append) to those before it.
+///
+/// # Errors
+///
+/// [`Stopped`] if `watch.stop` was set before the last block began.
+pub fn run_range(
+    programme: &Programme,
+    design: &Design,
+    trials: Range<u64>,
+    watch: &Watch,
+) -> Result<Sample, Stopped> {
+    let next = AtomicU64::new(trials.start);
+    let done = AtomicU64::new(trials.start);
     let columns = programme.outcome_layout.len;
     let work = || {
         let mut workspace = Workspace::new(programme);
@@ -71,10 +94,10 @@ pub fn run(
         let mut blocks = Vec::new();
         while !watch.stop.load(Ordering::Relaxed) {
             let first = next.fetch_add(BLOCK, Ordering::Relaxed);
-            if first >= trials {
+            if first >= trials.end {
                 break;
             }
-            let last = (first + BLOCK).min(trials);
+            let last = (first + BLOCK).min(trials.end);
             let mut outcomes = Vec::with_capacity((last - first) as usize * columns);
             for trial in first..last {
                 workspace.run(programme, design, trial);
@@ -82,12 +105,13 @@ pub fn run(
                 years.push(trial, workspace.years(), workspace.last_year());
             }
             blocks.push((first, outcomes));
+            done.fetch_add(last - first, Ordering::Relaxed);
             watch.done.fetch_add(last - first, Ordering::Relaxed);
         }
         (blocks, years)
     };
     let parts = rayon::broadcast(|_| work());
-    if watch.done.load(Ordering::Relaxed) < trials {
+    if done.load(Ordering::Relaxed) < trials.end {
         return Err(Stopped);
     }
     let mut years = YearTally::new(programme);

@@ -118,7 +118,7 @@ impl Problem {
     }
 
     /// Says which of the known words was probably meant, if one is near.
-    pub(super) fn nearest<'a>(self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn nearest<'a>(self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         match nearest(word, known) {
             Some(near) => self.help(format!("did you mean `{near}`?")),
             None => self,
@@ -345,7 +345,7 @@ pub(super) fn too_large(at: Option<Span>) -> Problem {
 }
 
 /// The known word nearest to `word` in edits, if it is near enough to be meant.
-pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Two letters in five may be wrong: more, and the guess is more often wrong than right.
     let allowed = (word.chars().count() * 2 / 5).max(1);
     let near = known

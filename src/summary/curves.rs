@@ -212,6 +212,7 @@ impl Charts {
                 .take(programme.clock.calendar_years())
                 .collect(),
             completion: curve(&completion),
+            bands: None,
             joint: joint(sample, scenario, &cost),
             cost,
             years: series(sample, programme, &scenario.currency),

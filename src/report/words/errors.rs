@@ -3,6 +3,7 @@
 use super::{SMALLEST_SHARE, area, decimal, money, money_unit, percent, sign, signed};
 use crate::math;
 use crate::summary::estimate::half_width_95;
+use crate::summary::nested::Parts;
 
 /// Decimals that an error is written with at most.
 const MOST_DECIMALS: i32 = 3;
@@ -25,6 +26,16 @@ pub fn percent_with_error(share: f64, standard_error: f64) -> String {
         "{:.decimals$} ± {:.decimals$} %",
         100.0 * share,
         error.max(0.01)
+    )
+}
+
+/// The share of ignorance in a variance with the half width of its 95 % interval, or that nothing varies.
+pub fn ignorance(parts: &Parts, standard_error: &Parts) -> String {
+    let share = parts.ignorance_share.map(|share| share.clamp(0.0, 1.0));
+    let error = standard_error.ignorance_share.unwrap_or(f64::NAN);
+    share.map_or_else(
+        || "nothing, as nothing varies".to_owned(),
+        |share| percent_with_error(share, error),
     )
 }
 
