@@ -187,7 +187,12 @@ fn until(
             });
         }
         bar.aim(trials, most, &standings);
-        sample.append(run_range(of.programme, of.design, trials..2 * trials, watch)?);
+        sample.append(run_range(
+            of.programme,
+            of.design,
+            trials..2 * trials,
+            watch,
+        )?);
         trials *= 2;
     }
 }

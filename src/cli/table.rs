@@ -34,7 +34,10 @@ pub(super) fn goals(trials: u64, standings: &[Standing]) -> String {
             format!("{missed} of {all} not reached{more}")
         }
     };
-    let mut text = format!("\nStopped at {}: {verdict}\n", words::counted(trials, "trial"));
+    let mut text = format!(
+        "\nStopped at {}: {verdict}\n",
+        words::counted(trials, "trial")
+    );
     for standing in standings {
         text += &format!("  {standing}\n");
     }

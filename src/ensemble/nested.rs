@@ -308,7 +308,10 @@ mod tests {
         };
         assert_eq!(moments(&[0.1; 7]), (0.1, 0.0));
         // 1e9 + (1, 2, 6): mean 3 and variance 7 above it.
-        assert_eq!(moments(&[1e9 + 1.0, 1e9 + 2.0, 1e9 + 6.0]), (1e9 + 3.0, 7.0));
+        assert_eq!(
+            moments(&[1e9 + 1.0, 1e9 + 2.0, 1e9 + 6.0]),
+            (1e9 + 3.0, 7.0)
+        );
     }
 
     #[test]

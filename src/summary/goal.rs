@@ -162,7 +162,10 @@ impl Figure {
             return None;
         }
         let finished = summary.figures.probability.finished;
-        let unfinished = format!("{:.2} % of the trials are unfinished", 100.0 * (1.0 - finished));
+        let unfinished = format!(
+            "{:.2} % of the trials are unfinished",
+            100.0 * (1.0 - finished)
+        );
         let Some(p) = level.checked_sub(2).map(|level| LEVELS[level]) else {
             let instead = if quantity == 0 {
                 "a quantile, such as p50(years),"
@@ -186,9 +189,14 @@ impl Wanted {
             Some(number) => (number.trim_end(), true),
             None => (text, false),
         };
-        let value = number.parse().ok().filter(|v: &f64| *v > 0.0 && v.is_finite());
+        let value = number
+            .parse()
+            .ok()
+            .filter(|v: &f64| *v > 0.0 && v.is_finite());
         let Some(value) = value else {
-            return Err(format!("`{text}` is no error: a number above 0, in percent with %"));
+            return Err(format!(
+                "`{text}` is no error: a number above 0, in percent with %"
+            ));
         };
         match (figure, percent) {
             (Figure::Share(_), true) => Ok(Self::Points(value / 100.0)),

@@ -33,7 +33,9 @@ impl Standing {
     /// Error now against error asked: `joint 0.71 % for 0.50 %`.
     pub fn against(&self) -> String {
         let figure = self.goal.split_whitespace().next().unwrap_or_default();
-        let now = self.error.map_or_else(|| "?".to_owned(), |e| self.amount(e));
+        let now = self
+            .error
+            .map_or_else(|| "?".to_owned(), |e| self.amount(e));
         format!("{figure} {now} for {}", self.amount(self.asked))
     }
 

@@ -40,13 +40,16 @@ pub fn ignorance(parts: &Parts, standard_error: &Parts) -> String {
 }
 
 /// The half width of the 95 % interval of a time, from its standard error in years.
+///
+/// Times are whole months, and so rounded up is what covers: `± 0.8 months` about a month would hold that month alone, which
+/// is the true one less often than 95 times in 100.
 pub fn time_error(standard_error_years: f64) -> String {
+    const ROUNDING: f64 = 1e-9;
     let months = 12.0 * half_width_95() * standard_error_years;
-    match months {
-        m if m < 0.1 => "± < 0.1 months".into(),
-        m if m < 9.95 => format!("± {m:.1} months"),
-        m if m < 24.0 => format!("± {m:.0} months"),
-        m => format!("± {:.1} years", m / 12.0),
+    match (months - ROUNDING).ceil() {
+        m if m <= 1.0 => "± 1 month".into(),
+        m if m <= 24.0 => format!("± {m:.0} months"),
+        _ => format!("± {:.1} years", months / 12.0),
     }
 }
 
