@@ -5,6 +5,10 @@
 //! are exact one set of seeds in 24,000 fails per figure and design (4.1 standard errors).
 
 #![allow(
+    clippy::print_stdout,
+    reason = "what was measured stands in docs/validation.md: --nocapture shows it"
+)]
+#![allow(
     clippy::unwrap_used,
     reason = "a test that cannot run its scenario has failed"
 )]

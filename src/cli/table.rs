@@ -22,27 +22,20 @@ pub(super) fn goals(trials: u64, standings: &[Standing]) -> String {
         return String::new();
     }
     let missed = standings.iter().filter(|s| !s.reached()).count();
-    let verdict = match missed {
-        0 => "every standard error asked for is reached".to_owned(),
-        _ => {
-            let more = if standings.iter().any(Standing::waiting) {
-                "; --max-trials allows more"
-            } else {
-                ""
-            };
-            let all = words::counted(standings.len() as u64, "goal");
-            format!("{missed} of {all} not reached{more}")
-        }
+    let verdict = if missed == 0 {
+        "every standard error asked for is reached".to_owned()
+    } else {
+        let more = if standings.iter().any(Standing::waiting) {
+            "; --max-trials allows more"
+        } else {
+            ""
+        };
+        let all = words::counted(standings.len() as u64, "goal");
+        format!("{missed} of {all} not reached{more}")
     };
-    let mut text = format!(
-        "\nStopped at {}: {verdict}\n",
-        words::counted(trials, "trial")
-    );
-    for standing in standings {
-        text += &format!("  {standing}\n");
-    }
-    text.push('\n');
-    text
+    let lines: Vec<String> = standings.iter().map(|s| format!("  {s}\n")).collect();
+    let trials = words::counted(trials, "trial");
+    format!("\nStopped at {trials}: {verdict}\n{}\n", lines.concat())
 }
 
 /// Rows of a table: what it is, P50, P80, mean; each with half the width of its 95 % interval.

@@ -108,12 +108,10 @@ fn index(word: &str, known: &[&str], what: &str) -> Result<usize, String> {
 impl Figure {
     fn parse(text: &str) -> Result<Self, String> {
         let Some((level, quantity)) = text.split_once('(') else {
-            if let Some(quantity) = QUANTITIES.iter().find(|q| **q == text) {
-                if !SHARES.contains(quantity) {
-                    return Err(format!(
-                        "say which figure of `{quantity}`, such as `p80({quantity})`"
-                    ));
-                }
+            if QUANTITIES.contains(&text) && !SHARES.contains(&text) {
+                return Err(format!(
+                    "say which figure of `{text}`, such as `p80({text})`"
+                ));
             }
             return index(text, &SHARES, "share").map(Self::Share);
         };

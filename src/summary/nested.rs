@@ -6,7 +6,8 @@
 use serde::Serialize;
 
 use super::charts::{Band, Bands};
-use crate::ensemble::nested::{Conditional, CurveTally, Limits, Quantity, Split};
+use crate::ensemble::nested::tally::CurveTally;
+use crate::ensemble::nested::{Conditional, Limits, Quantity, Split};
 use crate::sampling::REPLICATES;
 use crate::scenario::{Scenario, Target};
 
