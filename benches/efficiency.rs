@@ -8,6 +8,7 @@
 #![allow(clippy::print_stdout, reason = "tables are what it is for")]
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use clearcast::ensemble::nested::{Nesting, run_nested};
 use clearcast::ensemble::{Watch, run_range};
@@ -125,7 +126,8 @@ fn main() {
         size.seeds == 1 || 3.0 * sobol <= random,
         "sobol sampling no longer cuts the error of the mean to a third"
     );
-    if let Some(file) = arguments.iter().find(|argument| argument.ends_with(".png")) {
+    let picture_file = |argument: &&String| Path::new(argument).extension() == Some("png".as_ref());
+    if let Some(file) = arguments.iter().find(picture_file) {
         let drawing = Drawing {
             name: "efficiency",
             svg: picture(&size, &errors, &chance),
