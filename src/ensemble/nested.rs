@@ -6,8 +6,10 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use rayon::prelude::*;
+
 use self::tally::{CurveTally, Moments};
-use super::{Sample, Stopped, Watch, YearTally, run};
+use super::{Sample, Stopped, Watch, YearTally};
 use crate::engine::Workspace;
 use crate::programme::{OutcomeLayout as O, Programme};
 use crate::sampling::{Design, REPLICATES};
@@ -107,7 +109,7 @@ pub fn run_nested(
     watch: &Watch,
 ) -> Result<(Sample, Split), Stopped> {
     let Nesting { outer, inner } = nesting;
-    let (months, costs) = lattices(programme, design, outer.min(PILOT))?;
+    let (months, costs) = lattices(programme, design, outer.min(PILOT));
     let empty = Split {
         nesting,
         conditional: Vec::new(),
@@ -194,27 +196,33 @@ fn values(outcome: &[f64], horizon: f64, limits: Limits) -> [f64; Quantity::ALL.
     ]
 }
 
-/// Values that plain trials have, at even steps of their ranks: the same ones whatever threads do.
-fn lattices(
-    programme: &Programme,
-    design: &Design,
-    trials: u64,
-) -> Result<(Vec<f64>, Vec<f64>), Stopped> {
-    let sample = run(programme, design, trials, &Watch::default())?;
-    let finished = || sample.column(O::COMPLETION_MONTHS).map(f64::is_finite);
-    let lattice = |column: usize| {
-        let mut values: Vec<f64> = sample
-            .column(column)
-            .zip(finished())
-            .filter_map(|(value, finished)| finished.then_some(value))
-            .collect();
-        values.sort_unstable_by(f64::total_cmp);
-        let last = values.len().saturating_sub(1);
-        let points = values.len().min(LATTICE);
-        let at = |k: usize| values[k * last / (points - 1).max(1)];
-        let mut lattice: Vec<f64> = (0..points).map(at).collect();
-        lattice.dedup();
-        lattice
-    };
-    Ok((lattice(O::COMPLETION_MONTHS), lattice(O::COST)))
+/// Months and costs at completion that the first plain trials have, at even steps of their ranks: the same ones whatever
+/// threads do.
+fn lattices(programme: &Programme, design: &Design, trials: u64) -> (Vec<f64>, Vec<f64>) {
+    let pilot: Vec<(f64, f64)> = (0..trials)
+        .into_par_iter()
+        .map_init(
+            || Workspace::new(programme),
+            |workspace, trial| {
+                workspace.run(programme, design, trial);
+                let outcome = workspace.outcome();
+                (outcome[O::COMPLETION_MONTHS], outcome[O::COST])
+            },
+        )
+        .collect();
+    let finished = || pilot.iter().filter(|(months, _)| months.is_finite());
+    let months = finished().map(|(months, _)| *months);
+    let costs = finished().map(|(_, cost)| *cost);
+    (lattice(months.collect()), lattice(costs.collect()))
+}
+
+fn lattice(mut values: Vec<f64>) -> Vec<f64> {
+    values.sort_unstable_by(f64::total_cmp);
+    let points = values.len().min(LATTICE);
+    let last = values.len().saturating_sub(1);
+    let mut lattice: Vec<f64> = (0..points)
+        .map(|k| values[k * last / (points - 1).max(1)])
+        .collect();
+    lattice.dedup();
+    lattice
 }
