@@ -18,7 +18,7 @@ use clearcast::report::Drawing;
 use clearcast::sampling::{Design, Sampling};
 use clearcast::scenario::{Scenario, from_text};
 use clearcast::summary::charts::{Band, Bands};
-use clearcast::summary::nested::{Nested, limits};
+use clearcast::summary::nested::Nested;
 use clearcast::summary::{Figures, RunId, Summary};
 
 const BASELINE: &str = include_str!("../scenarios/azerbaijan.toml");
@@ -154,10 +154,10 @@ fn errors(scenario: &Scenario, size: &Size) -> Errors {
                     .expect("nobody stops it")
             };
             let mut done = size.trials[0];
-            let mut sample = part(0, done);
+            let mut tally = part(0, done);
             for (n, &trials) in size.trials.iter().enumerate() {
                 if trials > done {
-                    sample.append(part(done, trials));
+                    tally.merge(part(done, trials));
                     done = trials;
                 }
                 let run = RunId {
@@ -166,7 +166,7 @@ fn errors(scenario: &Scenario, size: &Size) -> Errors {
                     sampling: sampling.name(),
                     version: "bench",
                 };
-                let summary = Summary::new(scenario, &programme, &sample, run);
+                let summary = Summary::new(scenario, &programme, &tally, run);
                 for (squares, figure) in squares.iter_mut().zip(&FIGURES) {
                     let error = (figure.of)(&summary.standard_error).unwrap_or(f64::NAN);
                     squares[d][n] += (error * figure.scale) * (error * figure.scale);
@@ -185,16 +185,15 @@ fn chance(scenario: &Scenario, nesting: Nesting) -> Vec<f64> {
     let (programme, _) = compile(scenario, 1);
     let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 1)
         .expect("the baseline has few inputs");
-    let limits = limits(scenario);
-    let (sample, split) = run_nested(&programme, &design, nesting, limits, &Watch::default())
-        .expect("nobody stops it");
+    let (tally, split) =
+        run_nested(&programme, &design, nesting, &Watch::default()).expect("nobody stops it");
     let run = RunId {
         trials: nesting.trials(),
         seed: 1,
         sampling: "sobol",
         version: "bench",
     };
-    let figures = Summary::new(scenario, &programme, &sample, run).figures;
+    let figures = Summary::new(scenario, &programme, &tally, run).figures;
     let (nested, bands) = (Nested::new(&split), Bands::new(&split));
     let below = |band: &Band, value: Option<f64>| {
         let at = band.x.partition_point(|x| *x < value.unwrap_or(f64::NAN));

@@ -44,7 +44,7 @@ fn summary(
     let (programme, _) = compile(scenario, seed);
     let design = Design::new(sampling, programme.inputs.dimensions(), seed).unwrap();
     let part = |range| ensemble::run_range(&programme, &design, range, &Watch::default()).unwrap();
-    let mut sample = part(0..trials);
+    let mut tally = part(0..trials);
     loop {
         let run = RunId {
             trials,
@@ -52,11 +52,11 @@ fn summary(
             sampling: sampling.name(),
             version: "test",
         };
-        let summary = Summary::new(scenario, &programme, &sample, run);
+        let summary = Summary::new(scenario, &programme, &tally, run);
         if goal.is_none_or(|goal| goal.standing(&summary).reached()) {
             return summary;
         }
-        sample.append(part(trials..2 * trials));
+        tally.merge(part(trials..2 * trials));
         trials *= 2;
     }
 }

@@ -12,13 +12,13 @@
 mod common;
 
 use clearcast::ensemble::nested::{Nesting, Split, run_nested};
-use clearcast::ensemble::{self, Sample, Watch};
+use clearcast::ensemble::{self, Tally, Watch};
 use clearcast::math::{exp, exp_m1, ln, normal};
 use clearcast::programme::compile;
 use clearcast::sampling::{Design, Sampling};
 use clearcast::scenario::Scenario;
 use clearcast::summary::charts::{Bands, Charts};
-use clearcast::summary::nested::{Nested, Parts, limits};
+use clearcast::summary::nested::{Nested, Parts};
 use clearcast::summary::{RunId, Summary};
 use clearcast::{report, tables};
 use common::{lognormal, small};
@@ -29,11 +29,11 @@ const NESTING: Nesting = Nesting {
     inner: 16,
 };
 
-fn run(scenario: &Scenario, sampling: Sampling, nesting: Nesting) -> (Sample, Split) {
+fn run(scenario: &Scenario, sampling: Sampling, nesting: Nesting) -> (Tally, Split) {
     let (programme, _) = compile(scenario, 5);
     let design = Design::new(sampling, programme.inputs.dimensions(), 5).unwrap();
     let watch = Watch::default();
-    run_nested(&programme, &design, nesting, limits(scenario), &watch).unwrap()
+    run_nested(&programme, &design, nesting, &watch).unwrap()
 }
 
 #[track_caller]
@@ -274,8 +274,8 @@ fn the_first_chance_of_every_draw_is_that_of_the_plain_trial() {
     )
     .0;
     for column in 0..programme.outcome_layout.len {
-        let bits = |sample: &Sample, from: usize| -> Vec<u64> {
-            let values = sample.column(column).skip(from).take(32);
+        let bits = |tally: &Tally, from: usize| -> Vec<u64> {
+            let values = tally.head().column(column).skip(from).take(32);
             values.map(f64::to_bits).collect()
         };
         assert_eq!(bits(&few, 0), bits(&plain, 0));
@@ -296,7 +296,7 @@ fn threads_change_no_byte_of_a_nested_run() {
             .num_threads(threads)
             .build()
             .unwrap();
-        let (sample, split) = pool.install(|| run(&scenario, Sampling::Lhs, nesting));
+        let (tally, split) = pool.install(|| run(&scenario, Sampling::Lhs, nesting));
         let (programme, _) = compile(&scenario, 5);
         let id = RunId {
             trials: nesting.trials(),
@@ -304,9 +304,9 @@ fn threads_change_no_byte_of_a_nested_run() {
             sampling: "lhs",
             version: "test",
         };
-        let mut summary = Summary::new(&scenario, &programme, &sample, id);
+        let mut summary = Summary::new(&scenario, &programme, &tally, id);
         summary.nested = Some(Nested::new(&split));
-        let mut charts = Charts::new(&scenario, &programme, &sample, Vec::new());
+        let mut charts = Charts::new(&scenario, &programme, &tally, Vec::new());
         charts.bands = Some(Bands::new(&split));
         let pictures = report::render(&summary, &charts).unwrap();
         let mut bytes = vec![

@@ -1,20 +1,18 @@
-//! How many trials a run takes, and how they are numbered: a given number, until an error is small enough, or nested.
+//! Which trials a run takes: those of given numbers, as many as a small error takes, or nested.
+
+use std::ops::Range;
 
 use super::progress::Bar;
 use super::run::MOST_TRIALS;
-use crate::ensemble::nested::{Nesting, run_nested};
-use crate::ensemble::{Stopped, Watch, run_range};
+use crate::ensemble::nested::{Nesting, Split, run_nested};
+use crate::ensemble::{Stopped, Tally, Watch, run_range};
 use crate::programme::Programme;
 use crate::sampling::{Design, REPLICATES, Sampling};
 use crate::scenario::Scenario;
-use crate::summary::charts::{Bands, Charts};
 use crate::summary::goal::{GRAMMAR, Goal};
-use crate::summary::nested::{Nested, limits};
 use crate::summary::standing::Standing;
 use crate::summary::{RunId, Summary};
 
-/// Trials unless something else is asked for.
-pub(super) const TRIALS: u64 = 16_384;
 /// First number of trials that is looked at with `--until`.
 const FIRST: u64 = 1_024;
 /// Largest number of trials with `--until`, unless it is given.
@@ -23,8 +21,8 @@ const MOST_UNTIL: u64 = 1 << 20;
 /// How many trials, and which.
 #[derive(Clone, Debug)]
 pub(super) enum Plan {
-    /// Trials from 0 up to a number.
-    Plain(u64),
+    /// Trials of these numbers.
+    Plain(Range<u64>),
     /// Twice as many each time, from a number, until all goals are reached or the next would be beyond the most.
     Until {
         goals: Vec<Goal>,
@@ -38,8 +36,9 @@ pub(super) enum Plan {
 /// What came of the trials.
 #[derive(Debug)]
 pub(super) struct Simulated {
-    pub(super) summary: Summary,
-    pub(super) charts: Charts,
+    pub(super) tally: Tally,
+    /// Inputs apart from chance, after a nested run.
+    pub(super) split: Option<Split>,
     /// How near each goal was at the end.
     pub(super) standings: Vec<Standing>,
 }
@@ -81,20 +80,13 @@ pub(super) fn nesting(text: &str) -> Result<Nesting, String> {
 }
 
 impl Plan {
-    /// The plan of the arguments; all that is wrong with the goals at once.
-    pub(super) fn new(
+    /// Doubling until goals are reached; all that is wrong with them at once.
+    pub(super) fn until(
         sampling: Sampling,
         trials: Option<u64>,
         until: &[String],
         most: Option<u64>,
-        nesting: Option<Nesting>,
     ) -> Result<Self, String> {
-        if let Some(nesting) = nesting {
-            return Ok(Self::Nested(nesting));
-        }
-        if until.is_empty() {
-            return Ok(Self::Plain(trials.unwrap_or(TRIALS)));
-        }
         let mut goals = Vec::new();
         let mut refused = Vec::new();
         for text in until {
@@ -119,26 +111,29 @@ impl Plan {
     /// Trials at the start.
     pub(super) fn trials(&self) -> u64 {
         match self {
-            Self::Plain(trials) => *trials,
+            Self::Plain(range) => range.end - range.start,
             Self::Until { first, .. } => *first,
             Self::Nested(nesting) => nesting.trials(),
         }
     }
 
-    /// Runs the trials on the current thread pool and sums them up.
-    pub(super) fn run(
-        &self,
-        of: Subject,
-        warnings: Vec<String>,
-        watch: &Watch,
-        bar: &Bar,
-    ) -> Result<Simulated, Stopped> {
+    /// Runs the trials on the current thread pool.
+    pub(super) fn run(&self, of: Subject, watch: &Watch, bar: &Bar) -> Result<Simulated, Stopped> {
         match self {
-            Self::Plain(trials) => until(of, warnings, (&[], *trials, *trials), watch, bar),
-            Self::Until { goals, first, most } => {
-                until(of, warnings, (goals, *first, *most), watch, bar)
+            Self::Plain(range) => Ok(Simulated {
+                tally: run_range(of.programme, of.design, range.clone(), watch)?,
+                split: None,
+                standings: Vec::new(),
+            }),
+            Self::Until { goals, first, most } => until(of, goals, (*first, *most), watch, bar),
+            Self::Nested(nesting) => {
+                let (tally, split) = run_nested(of.programme, of.design, *nesting, watch)?;
+                Ok(Simulated {
+                    tally,
+                    split: Some(split),
+                    standings: Vec::new(),
+                })
             }
-            Self::Nested(nesting) => nested(of, warnings, *nesting, watch),
         }
     }
 }
@@ -153,68 +148,38 @@ fn whole(trials: u64, sampling: Sampling) -> u64 {
     }
 }
 
-impl Subject<'_> {
-    fn run_id(&self, trials: u64) -> RunId {
-        RunId {
-            trials,
-            seed: self.seed,
-            sampling: self.sampling.name(),
-            version: env!("CARGO_PKG_VERSION"),
-        }
-    }
-}
-
-/// Doubles the trials until no goal is waiting; without goals, the first number is the last.
+/// Doubles the trials until no goal is waiting.
 fn until(
     of: Subject,
-    warnings: Vec<String>,
-    (goals, first, most): (&[Goal], u64, u64),
+    goals: &[Goal],
+    (first, most): (u64, u64),
     watch: &Watch,
     bar: &Bar,
 ) -> Result<Simulated, Stopped> {
     let mut trials = first;
-    let mut sample = run_range(of.programme, of.design, 0..trials, watch)?;
+    let mut tally = run_range(of.programme, of.design, 0..trials, watch)?;
     loop {
-        let summary = Summary::new(of.scenario, of.programme, &sample, of.run_id(trials));
+        let run = RunId {
+            trials,
+            seed: of.seed,
+            sampling: of.sampling.name(),
+            version: env!("CARGO_PKG_VERSION"),
+        };
+        let summary = Summary::new(of.scenario, of.programme, &tally, run);
         let standings: Vec<Standing> = goals.iter().map(|goal| goal.standing(&summary)).collect();
         let waiting = standings.iter().any(Standing::waiting);
         if !waiting || 2 * trials > most {
-            let charts = Charts::new(of.scenario, of.programme, &sample, warnings);
             return Ok(Simulated {
-                summary,
-                charts,
+                tally,
+                split: None,
                 standings,
             });
         }
         bar.aim(trials, most, &standings);
-        sample.append(run_range(
-            of.programme,
-            of.design,
-            trials..2 * trials,
-            watch,
-        )?);
+        let more = trials..2 * trials;
+        tally.merge(run_range(of.programme, of.design, more, watch)?);
         trials *= 2;
     }
-}
-
-fn nested(
-    of: Subject,
-    warnings: Vec<String>,
-    nesting: Nesting,
-    watch: &Watch,
-) -> Result<Simulated, Stopped> {
-    let limits = limits(of.scenario);
-    let (sample, split) = run_nested(of.programme, of.design, nesting, limits, watch)?;
-    let run = of.run_id(nesting.trials());
-    let mut summary = Summary::new(of.scenario, of.programme, &sample, run);
-    summary.nested = Some(Nested::new(&split));
-    let mut charts = Charts::new(of.scenario, of.programme, &sample, warnings);
-    charts.bands = Some(Bands::new(&split));
-    Ok(Simulated {
-        summary,
-        charts,
-        standings: Vec::new(),
-    })
 }
 
 #[cfg(test)]

@@ -4,16 +4,17 @@
 //! of draws depends neither on how many there are of either, and the first chance of every point is that of the trial of the
 //! same number in a plain run. Consecutive trials are consecutive points, so replicates stay what they are.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rayon::prelude::*;
-
-use self::tally::{CurveTally, Moments};
-use super::{Sample, Stopped, Watch, YearTally};
-use crate::engine::Workspace;
+use self::recorder::Nested;
+use self::tally::CurveTally;
+use super::{Stopped, Tally, Watch, collect};
+use crate::engine::{Draw, Engine, Point, Recorder};
 use crate::programme::{OutcomeLayout as O, Programme};
 use crate::sampling::{Design, REPLICATES};
 
+mod recorder;
 pub mod tally;
 
 /// How often inputs and chance are drawn.
@@ -65,15 +66,6 @@ impl Quantity {
     ];
 }
 
-/// Limits of the target as a trial is held to them.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// Months from the start.
-    pub months: f64,
-    /// Money from the start.
-    pub cost: f64,
-}
-
 /// Mean and variance of each [`Quantity`] over the chance of one draw of the inputs.
 pub type Conditional = [(f64, f64); Quantity::ALL.len()];
 
@@ -100,14 +92,17 @@ const PILOT: u64 = 1_024;
 ///
 /// # Errors
 ///
-/// [`Stopped`] if `watch.stop` was set before the last draw of the inputs began.
+/// [`Stopped`] if `watch.stop` was set before the last trial began.
+///
+/// # Panics
+///
+/// If another thread has panicked.
 pub fn run_nested(
     programme: &Programme,
     design: &Design,
     nesting: Nesting,
-    limits: Limits,
     watch: &Watch,
-) -> Result<(Sample, Split), Stopped> {
+) -> Result<(Tally, Split), Stopped> {
     let Nesting { outer, inner } = nesting;
     let (months, costs) = lattices(programme, design, outer.min(PILOT));
     let empty = Split {
@@ -117,103 +112,68 @@ pub fn run_nested(
         cost: CurveTally::new(costs, inner),
     };
     let next = AtomicU64::new(0);
-    let columns = programme.outcome_layout.len;
-    let horizon = f64::from(programme.clock.months);
-    let work = || {
-        let mut workspace = Workspace::new(programme);
-        let mut years = YearTally::new(programme);
-        let mut split = empty.clone();
-        let mut points = Vec::new();
-        while !watch.stop.load(Ordering::Relaxed) {
-            let point = next.fetch_add(1, Ordering::Relaxed);
-            if point >= outer {
-                break;
+    let whole = Mutex::new((empty.clone(), Vec::new()));
+    let tally = collect(programme, design, |engine, tally| {
+        let mut nested = Nested::new(programme, tally, empty.clone(), &watch.done);
+        let (mut point, mut draw) = (0, inner);
+        let mut draws = std::iter::from_fn(|| {
+            if draw == inner {
+                point = next.fetch_add(1, Ordering::Relaxed);
+                draw = 0;
             }
-            let mut rows = Vec::with_capacity(inner as usize * columns);
-            let mut moments = [Moments::default(); Quantity::ALL.len()];
-            for draw in 0..inner {
-                workspace.run_at(programme, design, point, draw << 32 | point);
-                let outcome = workspace.outcome();
-                let (months, cost) = (outcome[O::COMPLETION_MONTHS], outcome[O::COST]);
-                for (moments, value) in moments.iter_mut().zip(values(outcome, horizon, limits)) {
-                    moments.push(value);
-                }
-                split.completion.push(months);
-                let at_completion = if months.is_finite() { cost } else { months };
-                split.cost.push(at_completion);
-                rows.extend_from_slice(outcome);
-                let trial = draw * outer + point;
-                years.push(trial, workspace.years(), workspace.last_year());
+            if point >= outer || watch.stop.load(Ordering::Relaxed) {
+                return None;
             }
-            split.completion.close();
-            split.cost.close();
-            points.push((point, moments.map(Moments::finish), rows));
-            watch.done.fetch_add(inner, Ordering::Relaxed);
-        }
-        (points, split, years)
-    };
-    let parts = rayon::broadcast(|_| work());
-    let mut points = Vec::new();
-    let mut split = empty.clone();
-    let mut years = YearTally::new(programme);
-    for (part, tally, year_tally) in parts {
-        points.extend(part);
-        split.completion.merge(&tally.completion);
-        split.cost.merge(&tally.cost);
-        years.merge(&year_tally);
-    }
+            let trial = draw << 32 | point;
+            draw += 1;
+            Some(Draw {
+                point: Point::Design(design, point),
+                trial,
+            })
+        });
+        engine.run(programme, &mut draws, &mut nested);
+        let (split, points) = nested.finish();
+        let mut whole = whole.lock().expect("no other thread has panicked");
+        whole.0.completion.merge(&split.completion);
+        whole.0.cost.merge(&split.cost);
+        whole.1.extend(points);
+    });
+    let (mut split, mut points) = whole.into_inner().expect("no other thread has panicked");
     if (points.len() as u64) < outer {
         return Err(Stopped);
     }
-    points.sort_by_key(|&(point, ..)| point);
-    let mut outcomes = Vec::with_capacity(points.len() * inner as usize * columns);
-    for draw in 0..inner as usize {
-        for (_, _, rows) in &points {
-            outcomes.extend_from_slice(&rows[draw * columns..][..columns]);
+    points.sort_unstable_by_key(|&(point, _)| point);
+    split.conditional = points.into_iter().map(|(_, moments)| moments).collect();
+    Ok((tally, split))
+}
+
+/// Months and costs at completion that the first plain trials have, at even steps of their ranks.
+fn lattices(programme: &Programme, design: &Design, trials: u64) -> (Vec<f64>, Vec<f64>) {
+    let mut draws = (0..trials).map(|trial| Draw {
+        point: Point::Design(design, trial),
+        trial,
+    });
+    let mut pilot = Pilot::default();
+    Engine::new(programme).run(programme, &mut draws, &mut pilot);
+    (lattice(pilot.months), lattice(pilot.costs))
+}
+
+/// Completion and cost of the trials that finish, in any order.
+#[derive(Default)]
+struct Pilot {
+    months: Vec<f64>,
+    costs: Vec<f64>,
+}
+
+impl Recorder for Pilot {
+    fn year(&mut self, _trial: u64, _year: usize, _row: &[f64]) {}
+
+    fn end(&mut self, _trial: u64, _last_year: usize, _row: &[f64], outcome: &[f64]) {
+        if outcome[O::COMPLETION_MONTHS].is_finite() {
+            self.months.push(outcome[O::COMPLETION_MONTHS]);
+            self.costs.push(outcome[O::COST]);
         }
     }
-    split.conditional = points.iter().map(|&(_, moments, _)| moments).collect();
-    let sample = Sample {
-        outcomes,
-        columns,
-        years,
-    };
-    Ok((sample, split))
-}
-
-/// The quantities of one trial, in the order of [`Quantity::ALL`].
-fn values(outcome: &[f64], horizon: f64, limits: Limits) -> [f64; Quantity::ALL.len()] {
-    let (months, cost) = (outcome[O::COMPLETION_MONTHS], outcome[O::COST]);
-    let in_time = months <= limits.months;
-    let in_budget = months.is_finite() && cost <= limits.cost;
-    let flag = |holds: bool| f64::from(u8::from(holds));
-    [
-        months.min(horizon) / 12.0,
-        cost,
-        flag(in_time),
-        flag(in_budget),
-        flag(in_time && in_budget),
-    ]
-}
-
-/// Months and costs at completion that the first plain trials have, at even steps of their ranks: the same ones whatever
-/// threads do.
-fn lattices(programme: &Programme, design: &Design, trials: u64) -> (Vec<f64>, Vec<f64>) {
-    let pilot: Vec<(f64, f64)> = (0..trials)
-        .into_par_iter()
-        .map_init(
-            || Workspace::new(programme),
-            |workspace, trial| {
-                workspace.run(programme, design, trial);
-                let outcome = workspace.outcome();
-                (outcome[O::COMPLETION_MONTHS], outcome[O::COST])
-            },
-        )
-        .collect();
-    let finished = || pilot.iter().filter(|(months, _)| months.is_finite());
-    let months = finished().map(|(months, _)| *months);
-    let costs = finished().map(|(_, cost)| *cost);
-    (lattice(months.collect()), lattice(costs.collect()))
 }
 
 fn lattice(mut values: Vec<f64>) -> Vec<f64> {

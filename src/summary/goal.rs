@@ -219,7 +219,7 @@ impl Wanted {
 impl Goal {
     /// How near the goal a run with this summary is.
     ///
-    /// The standard error of a share counts as one trial at least: no hit in n trials does not say that there never is one.
+    /// The standard error of a share counts as one trial at least: replicates that agree by luck do not make it exact.
     pub fn standing(&self, summary: &Summary) -> Standing {
         let value = self.figure.of(&summary.figures);
         let error = self.figure.of(&summary.standard_error);

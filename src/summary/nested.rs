@@ -7,9 +7,8 @@ use serde::Serialize;
 
 use super::charts::{Band, Bands};
 use crate::ensemble::nested::tally::CurveTally;
-use crate::ensemble::nested::{Conditional, Limits, Quantity, Split};
+use crate::ensemble::nested::{Conditional, Quantity, Split};
 use crate::sampling::REPLICATES;
-use crate::scenario::{Scenario, Target};
 
 /// The variance of one quantity, split in two.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -51,15 +50,6 @@ pub struct Nested {
     pub variance: AllParts,
     /// Standard errors of all of them, from the jackknife over the 16 replicates.
     pub standard_error: AllParts,
-}
-
-/// The target as trials are held to it.
-pub fn limits(scenario: &Scenario) -> Limits {
-    let Target { cost, spent, .. } = scenario.target;
-    Limits {
-        months: super::build::months_allowed(&scenario.target, scenario.start),
-        cost: cost - spent,
-    }
 }
 
 impl Nested {
