@@ -279,20 +279,18 @@ fn intervals_of_completion_cover() {
             );
             assert!(whole >= 0.95, "{} of {}", figure.0, sampling.name());
         }
-        // Where 0.4 % of the trials are unfinished, no trial of one run in six is, and nothing is left to see an error by. And
-        // Sobol points put all but one of the 32 trials of a replicate on a known side of a limit that one input decides.
-        let weak: [Figure; 2] = [
-            ("P(finished)", M::within(M::HORIZON), |f| {
-                f.probability.finished
-            }),
-            ("P(within cost)", M::joint(M::HORIZON), |f| {
-                f.probability.within_cost
-            }),
-        ];
-        for figure in weak {
+        // Where 0.4 % of the trials are unfinished, no trial of one run in six is: the rule of three steps in. And Sobol points
+        // put all but one of the 32 trials of a replicate on a known side of a limit that one input decides.
+        let rare: Figure = ("P(finished)", M::within(M::HORIZON), |f| {
+            f.probability.finished
+        });
+        let weak: Figure = ("P(within cost)", M::joint(M::HORIZON), |f| {
+            f.probability.within_cost
+        });
+        for (figure, least) in [(rare, 0.95), (weak, 0.88)] {
             let share = coverage(&runs, figure, |reach| reach);
             println!("{} {}: {:.1} %", sampling.name(), figure.0, 100.0 * share);
-            assert!(share >= 0.8, "{} of {}", figure.0, sampling.name());
+            assert!(share >= least, "{} of {}", figure.0, sampling.name());
         }
     }
 }

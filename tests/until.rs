@@ -213,6 +213,8 @@ fn goals_that_are_none_are_refused_all_at_once_and_nothing_is_written() {
         &["--nested", "100,4"],
         &["--nested", "64,4", "--trials", "64"],
         &["--nested", "64,4", "--until", "joint 1%"],
+        &["--nested", "64,4", "--partial", "one.part"],
+        &["--until", "joint 1%", "--partial", "one.part"],
     ] {
         let it = run(&here, arguments);
         assert_eq!(
