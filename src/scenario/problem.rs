@@ -25,7 +25,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub(super) fn new(rule: impl Into<String>, at: Option<Span>) -> Self {
+    pub(crate) fn new(rule: impl Into<String>, at: Option<Span>) -> Self {
         Self {
             rule: rule.into(),
             at,
@@ -39,19 +39,19 @@ impl Problem {
     }
 
     /// Says what stands there instead.
-    pub(super) fn found(mut self, found: impl Into<String>) -> Self {
+    pub(crate) fn found(mut self, found: impl Into<String>) -> Self {
         self.found = Some(found.into());
         self
     }
 
     /// Says what to do.
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Shows another place that has a part in it. The one in the most derived file is shown first.
-    pub(super) fn also(mut self, at: Option<Span>, what: impl Into<String>) -> Self {
+    pub(crate) fn also(mut self, at: Option<Span>, what: impl Into<String>) -> Self {
         self.also.extend(at.map(|at| (at, Some(what.into()))));
         self
     }
