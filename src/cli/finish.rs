@@ -10,13 +10,16 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::manifest::{Circumstances, manifest};
 use super::{Error, table};
+use crate::ensemble::nested::Split;
 use crate::ensemble::{Stopped, Tally, Watch};
 use crate::programme::Programme;
 use crate::report;
 use crate::results::{File, Folder};
 use crate::sampling::Sampling;
 use crate::scenario::Scenario;
-use crate::summary::charts::Charts;
+use crate::summary::charts::{Bands, Charts};
+use crate::summary::nested::Nested;
+use crate::summary::standing::Standing;
 use crate::summary::{RunId, Summary};
 use crate::tables;
 
@@ -32,6 +35,10 @@ pub(super) struct Run<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) programme: &'a Programme,
     pub(super) tally: Tally,
+    /// Inputs apart from chance, after a nested run.
+    pub(super) split: Option<Split>,
+    /// How near each goal of `--until` was at the end.
+    pub(super) standings: &'a [Standing],
     pub(super) warnings: Vec<String>,
     pub(super) seed: u64,
     pub(super) sampling: Sampling,
@@ -72,12 +79,16 @@ impl Run<'_> {
             version: env!("CARGO_PKG_VERSION"),
         };
         let (scenario, programme, tally) = (self.scenario, self.programme, &self.tally);
-        let (summary, charts) = pool.install(|| {
+        let (mut summary, mut charts) = pool.install(|| {
             (
                 Summary::new(scenario, programme, tally, id),
                 Charts::new(scenario, programme, tally, self.warnings),
             )
         });
+        if let Some(split) = &self.split {
+            summary.nested = Some(Nested::new(split));
+            charts.bands = Some(Bands::new(split));
+        }
         // Drawing needs room, and nothing more of the trials.
         drop(self.tally);
         let circumstances = Circumstances {
@@ -89,6 +100,7 @@ impl Run<'_> {
             threads: pool.current_num_threads(),
             began: self.began,
             simulating: self.simulating,
+            standings: self.standings,
         };
         let mut files = vec![
             text_file("scenario.toml", self.text.to_owned()),
@@ -111,20 +123,24 @@ impl Run<'_> {
     }
 }
 
-/// Shows the headline, or `summary.json`.
+/// Shows the headline, or `summary.json`; goals stand below the headline, or beside the summary on standard error.
 pub(super) fn print(
     summary: &Summary,
+    standings: &[Standing],
     folder: &Folder,
     as_json: bool,
-    out: &mut dyn Write,
+    (out, err): (&mut dyn Write, &mut dyn Write),
 ) -> io::Result<()> {
-    if as_json {
-        write!(out, "{}", json(summary))?;
+    let goals = table::goals(summary.run.trials, standings);
+    let text = if as_json {
+        let _ = write!(err, "{goals}");
+        json(summary)
     } else {
-        write!(out, "{}", table::headline(summary))?;
         let report = folder.path().join("report.png");
-        writeln!(out, "Report: {}", report.display())?;
-    }
+        let head = table::headline(summary);
+        format!("{head}{goals}Report: {}\n", report.display())
+    };
+    out.write_all(text.as_bytes())?;
     out.flush()
 }
 

@@ -1,5 +1,6 @@
 //! `manifest.toml`: how results came about. The only file that may name a time or a machine.
 
+use std::fmt::Write;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -7,6 +8,7 @@ use toml_writer::ToTomlValue;
 
 use crate::results::{File, MANIFEST};
 use crate::summary::Summary;
+use crate::summary::standing::Standing;
 
 /// What the manifest says beside the summary.
 #[derive(Debug)]
@@ -21,6 +23,8 @@ pub(super) struct Circumstances<'a> {
     pub(super) began: Timestamp,
     /// How long the trials took.
     pub(super) simulating: Duration,
+    /// How near each goal of `--until` was at the end.
+    pub(super) standings: &'a [Standing],
 }
 
 pub(super) fn manifest(summary: &Summary, of: &Circumstances) -> File {
@@ -28,7 +32,7 @@ pub(super) fn manifest(summary: &Summary, of: &Circumstances) -> File {
     let command: Vec<String> = of.command.iter().map(|argument| text(argument)).collect();
     let run = &summary.run;
     let seconds = of.simulating.as_secs_f64();
-    let bytes = format!(
+    let mut bytes = format!(
         "# How these results came about. Only this file holds a time or a machine.\n\
          version = {}\nscenario = {}\nsha256 = {}\ntrials = {}\nseed = {}\nsampling = {}\ncommand = [{}]\n\n\
          [machine]\nsystem = {}\nprocessor = {}\nthreads = {}\nbegan = {}\nsimulation_seconds = {seconds:.3}\n\
@@ -46,6 +50,18 @@ pub(super) fn manifest(summary: &Summary, of: &Circumstances) -> File {
         of.began,
         run.trials as f64 / seconds.max(1e-9),
     );
+    for standing in of.standings {
+        // Writing to a string cannot fail.
+        let _ = write!(
+            bytes,
+            "\n[[until]]\ngoal = {}\nreached = {}\n",
+            text(&standing.goal),
+            standing.reached()
+        );
+        if let Some(error) = standing.error.filter(|error| error.is_finite()) {
+            let _ = writeln!(bytes, "standard_error = {error:e}");
+        }
+    }
     File {
         name: MANIFEST.to_owned(),
         bytes: bytes.into_bytes(),

@@ -67,7 +67,8 @@ impl MergeArgs {
         let seconds = heads.iter().map(|(_, head)| head.seconds).sum();
         match self.merge(first, Duration::from_secs_f64(seconds), &folder, &watch) {
             Ok(summary) => {
-                finish::print(&summary, &folder, self.json, out).map_err(Error::Output)?;
+                finish::print(&summary, &[], &folder, self.json, (out, err))
+                    .map_err(Error::Output)?;
                 Ok(Status::Done)
             }
             Err(Failure::Stopped) => {
@@ -132,6 +133,8 @@ impl MergeArgs {
             scenario: &scenario,
             programme: &programme,
             tally,
+            split: None,
+            standings: &[],
             warnings: head.warnings.clone(),
             seed: head.seed,
             sampling,

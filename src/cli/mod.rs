@@ -24,6 +24,7 @@ mod progress;
 mod run;
 mod schema;
 mod show;
+mod simulate;
 mod source;
 mod table;
 

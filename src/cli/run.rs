@@ -12,9 +12,11 @@ use rayon::ThreadPool;
 
 use super::finish::{self, Failure, RESULTS, Run};
 use super::progress::with_bar;
+use super::simulate::{Plan, Simulated, Subject, nesting};
 use super::source::{self, BASELINE_NAME};
 use super::{Error, Status};
-use crate::ensemble::{self, Tally, Watch};
+use crate::ensemble::Watch;
+use crate::ensemble::nested::Nesting;
 use crate::outlook;
 use crate::partial::{self, Head};
 use crate::programme::{Programme, compile};
@@ -22,8 +24,11 @@ use crate::results::{self, Folder};
 use crate::sampling::{Design, Sampling};
 use crate::scenario::{Loaded, Problem};
 
+/// Trials unless something else is asked for.
+const TRIALS: u64 = 16_384;
+
 /// Most trials of one run: a count of trials has 32 bits.
-const MOST_TRIALS: u64 = 1_000_000_000;
+pub(super) const MOST_TRIALS: u64 = 1_000_000_000;
 
 /// Largest seed: the manifest holds it as an integer of TOML, which has 63 bits and a sign.
 const LARGEST_SEED: u64 = i64::MAX as u64;
@@ -34,6 +39,9 @@ const LARGEST_SEED: u64 = i64::MAX as u64;
 Examples:
   clearcast run                         the built-in baseline, into clearcast-results/azerbaijan
   clearcast run valley.toml --trials 65536 --seed 7
+  clearcast run --until 'joint 0.5%' --until 'p80(cost) 1%'
+                                        as many trials as these standard errors take
+  clearcast run --nested 1024,16        how much is ignorance of the inputs, and how much is chance
   clearcast run --set target.years=20 --set 'funding.state.growth={ uniform = [0, 0.02] }' --out elsewhere
 
 Large runs can be cut up, over machines or over days; `clearcast merge` puts the parts together:
@@ -43,9 +51,25 @@ Large runs can be cut up, over machines or over days; `clearcast merge` puts the
 pub(super) struct RunArgs {
     /// Scenario files; without one, the built-in baseline for Azerbaijan
     scenarios: Vec<PathBuf>,
-    /// Number of trials; multiples of 16,384 use the sobol design best
-    #[arg(long, default_value_t = 16_384, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
-    trials: u64,
+    /// Number of trials; multiples of 16,384 use the sobol design best. With --until, where doubling starts [default: 16384;
+    /// with --until 1024]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
+    trials: Option<u64>,
+    /// Double the trials until a standard error is this small: 'joint 0.5%', 'p80(cost) 1%', 'p50(years) 0.1'; repeatable
+    ///
+    /// Double the trials until every standard error asked for is reached; can be given several times. Takes a figure and an
+    /// error: joint, years, cost or finished (shares of trials) in percentage points, 'joint 0.5%'; LEVEL(years) in years,
+    /// 'p50(years) 0.1'; LEVEL(cost), (nominal), (present-value), (spent) or (gap) in percent of the figure or as an amount,
+    /// 'p80(cost) 1%', 'mean(spent) 2e7'. LEVEL is mean, sd, p05, p10, p25, p50, p70, p75, p80, p90 or p95. The result is
+    /// that of a run with so many --trials.
+    #[arg(long, value_name = "GOAL")]
+    until: Vec<String>,
+    /// Most trials that --until may take [default: 1048576]
+    #[arg(long, value_name = "N", requires = "until", value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
+    max_trials: Option<u64>,
+    /// Tell knowledge from chance: draw the inputs OUTER times and chance INNER times for each, such as 1024,16
+    #[arg(long, value_name = "OUTER,INNER", value_parser = nesting, conflicts_with_all = ["trials", "until"])]
+    nested: Option<Nesting>,
     /// Seed of all randomness: the same seed gives the same bytes
     #[arg(long, default_value_t = 1, value_name = "S", value_parser = clap::value_parser!(u64).range(..=LARGEST_SEED))]
     seed: u64,
@@ -68,10 +92,10 @@ pub(super) struct RunArgs {
     #[arg(long)]
     json: bool,
     /// Write a partial result for `clearcast merge` instead of a results folder
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "json"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "json", "until", "nested"])]
     partial: Option<PathBuf>,
     /// Simulate only trials A to before B of the run, which has --trials in all
-    #[arg(long, value_name = "A..B", value_parser = range, requires = "partial")]
+    #[arg(long, value_name = "A..B", value_parser = range, requires = "partial", conflicts_with_all = ["until", "nested"])]
     trials_range: Option<Range<u64>>,
 }
 
@@ -112,6 +136,7 @@ impl RunArgs {
             .sampling
             .parse()
             .map_err(|error| Error::Arguments(format!("--sampling: {error}")))?;
+        let plan = self.plan(sampling)?;
         let Some(mut jobs) = self.jobs(err)? else {
             return Ok(Status::Rejected);
         };
@@ -119,7 +144,7 @@ impl RunArgs {
         let watch = finish::stop_on_interrupt();
         for job in &mut jobs {
             watch.done.store(0, Ordering::Relaxed);
-            match self.run(job, sampling, &pool, &watch, (out, err)) {
+            match self.run(job, (sampling, &plan), &pool, &watch, (out, err)) {
                 Ok(()) => {}
                 Err(Failure::Stopped) => {
                     let _ = writeln!(err, "interrupted: nothing was written for {}", job.name);
@@ -131,13 +156,29 @@ impl RunArgs {
         Ok(Status::Done)
     }
 
-    /// The trials to simulate.
+    /// Which trials to simulate.
+    fn plan(&self, sampling: Sampling) -> Result<Plan, Error> {
+        match self.nested {
+            Some(nesting) => Ok(Plan::Nested(nesting)),
+            None if self.until.is_empty() => Ok(Plan::Plain(self.range()?)),
+            None => Plan::until(sampling, self.trials, &self.until, self.max_trials)
+                .map_err(Error::Arguments),
+        }
+    }
+
+    /// Trials of the whole run, if it is a plain one.
+    fn trials(&self) -> u64 {
+        self.trials.unwrap_or(TRIALS)
+    }
+
+    /// The trials to simulate, if it is a plain run.
     fn range(&self) -> Result<Range<u64>, Error> {
-        let range = self.trials_range.clone().unwrap_or(0..self.trials);
-        if range.end > self.trials {
+        let trials = self.trials();
+        let range = self.trials_range.clone().unwrap_or(0..trials);
+        if range.end > trials {
             return Err(Error::Arguments(format!(
                 "--trials-range {}..{} ends after the last of {} trials: --trials is the number of the whole run",
-                range.start, range.end, self.trials
+                range.start, range.end, trials
             )));
         }
         Ok(range)
@@ -145,7 +186,6 @@ impl RunArgs {
 
     /// Reads every scenario and claims its place; `None` if one was rejected, which has been reported.
     fn jobs(&self, err: &mut dyn Write) -> Result<Option<Vec<Job>>, Error> {
-        self.range()?;
         if self.partial.is_some() && self.scenarios.len() > 1 {
             return Err(Error::Arguments(
                 "a partial result is of one scenario: run them one by one".to_owned(),
@@ -207,7 +247,7 @@ impl RunArgs {
     fn run(
         &self,
         job: &mut Job,
-        sampling: Sampling,
+        (sampling, plan): (Sampling, &Plan),
         pool: &ThreadPool,
         watch: &Watch,
         (out, err): (&mut dyn Write, &mut dyn Write),
@@ -219,22 +259,29 @@ impl RunArgs {
             let _ = writeln!(err, "{}", job.loaded.warnings.render(&source::renderer()));
         }
         let design = Design::new(sampling, programme.inputs.dimensions(), self.seed)?;
-        let range = self.range()?;
+        let subject = Subject {
+            scenario: &job.loaded.scenario,
+            programme: &programme,
+            design: &design,
+            sampling,
+            seed: self.seed,
+        };
         let clock = Instant::now();
-        let tally = with_bar(&job.stem, range.end - range.start, watch, || {
-            pool.install(|| ensemble::run_range(&programme, &design, range.clone(), watch))
+        let simulated = with_bar(&job.stem, plan.trials(), watch, |bar| {
+            pool.install(|| plan.run(subject, watch, bar))
         })?;
         let simulating = clock.elapsed();
         let done = Done {
             sampling,
             programme,
-            tally,
-            range,
+            simulated,
             began,
             simulating,
         };
         match &job.place {
-            Place::Folder(folder) => self.write_results(job, folder, done, (pool, watch), out),
+            Place::Folder(folder) => {
+                self.write_results(job, folder, done, (pool, watch), (out, err))
+            }
             Place::Partial(file) => self.write_partial(job, file, &done, watch, out),
         }
     }
@@ -245,14 +292,21 @@ impl RunArgs {
         folder: &Folder,
         done: Done,
         (pool, watch): (&ThreadPool, &Watch),
-        out: &mut dyn Write,
+        printers: (&mut dyn Write, &mut dyn Write),
     ) -> Result<(), Failure> {
+        let Simulated {
+            tally,
+            split,
+            standings,
+        } = done.simulated;
         let run = Run {
             name: &job.name,
             text: &job.loaded.text,
             scenario: &job.loaded.scenario,
             programme: &done.programme,
-            tally: done.tally,
+            tally,
+            split,
+            standings: &standings,
             warnings: warnings(&job.loaded),
             seed: self.seed,
             sampling: done.sampling,
@@ -260,7 +314,7 @@ impl RunArgs {
             simulating: done.simulating,
         };
         let summary = run.write(folder, pool, watch)?;
-        finish::print(&summary, folder, self.json, out).map_err(Error::Output)?;
+        finish::print(&summary, &standings, folder, self.json, printers).map_err(Error::Output)?;
         Ok(())
     }
 
@@ -272,6 +326,7 @@ impl RunArgs {
         watch: &Watch,
         out: &mut dyn Write,
     ) -> Result<(), Failure> {
+        let range = self.range()?;
         let head = Head {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             name: job.name.clone(),
@@ -281,20 +336,20 @@ impl RunArgs {
             warnings: warnings(&job.loaded),
             seed: self.seed,
             sampling: done.sampling.name().to_owned(),
-            trials: self.trials,
-            range: done.range.clone(),
+            trials: self.trials(),
+            range: range.clone(),
             seconds: done.simulating.as_secs_f64(),
         };
-        let bytes = partial::write(&head, &done.tally.to_bytes());
+        let bytes = partial::write(&head, &done.simulated.tally.to_bytes());
         if watch.stop.load(Ordering::Relaxed) {
             return Err(Failure::Stopped);
         }
         file.write(&bytes)?;
-        let Range { start, end } = done.range;
+        let Range { start, end } = range;
         writeln!(
             out,
             "Trials {start}..{end} of {}: {}",
-            self.trials,
+            self.trials(),
             file.path().display()
         )
         .and_then(|()| out.flush())
@@ -307,8 +362,7 @@ impl RunArgs {
 struct Done {
     sampling: Sampling,
     programme: Programme,
-    tally: Tally,
-    range: Range<u64>,
+    simulated: Simulated,
     began: Timestamp,
     simulating: Duration,
 }

@@ -4,6 +4,8 @@ use std::fmt::{self, Write};
 
 use crate::calendar::Month;
 use crate::report::words;
+use crate::summary::nested::Nested;
+use crate::summary::standing::Standing;
 use crate::summary::{Spread, Summary};
 
 /// A table of the headline numbers with their 95 % Monte Carlo errors, and the sentence on the target.
@@ -12,6 +14,28 @@ pub(super) fn headline(summary: &Summary) -> String {
     // Writing to a string cannot fail.
     let _ = write_headline(summary, &mut text);
     text
+}
+
+/// What became of the goals of `--until`; nothing without goals.
+pub(super) fn goals(trials: u64, standings: &[Standing]) -> String {
+    if standings.is_empty() {
+        return String::new();
+    }
+    let missed = standings.iter().filter(|s| !s.reached()).count();
+    let verdict = if missed == 0 {
+        "every standard error asked for is reached".to_owned()
+    } else {
+        let more = if standings.iter().any(Standing::waiting) {
+            "; --max-trials allows more"
+        } else {
+            ""
+        };
+        let all = words::counted(standings.len() as u64, "goal");
+        format!("{missed} of {all} not reached{more}")
+    };
+    let lines: Vec<String> = standings.iter().map(|s| format!("  {s}\n")).collect();
+    let trials = words::counted(trials, "trial");
+    format!("\nStopped at {trials}: {verdict}\n{}\n", lines.concat())
 }
 
 /// Rows of a table: what it is, P50, P80, mean; each with half the width of its 95 % interval.
@@ -78,7 +102,43 @@ fn write_headline(summary: &Summary, out: &mut String) -> fmt::Result {
     )?;
     write_spreads(summary, out)?;
     writeln!(out)?;
-    write_shares(summary, out)
+    write_shares(summary, out)?;
+    summary
+        .nested
+        .as_ref()
+        .map_or(Ok(()), |nested| write_nested(nested, out))
+}
+
+/// How much of the variances is ignorance.
+fn write_nested(nested: &Nested, out: &mut String) -> fmt::Result {
+    writeln!(
+        out,
+        "\n  {} draws of the inputs with {} of chance each; of the variance, ignorance of the inputs is",
+        words::count(nested.outer),
+        words::count(nested.inner)
+    )?;
+    let (parts, errors) = (&nested.variance, &nested.standard_error);
+    for (name, parts, error) in [
+        (
+            "completion, cut at the horizon",
+            parts.years_to_horizon,
+            errors.years_to_horizon,
+        ),
+        (
+            "spending by the horizon",
+            parts.cost_to_horizon,
+            errors.cost_to_horizon,
+        ),
+        (
+            "whether both halves of the target are met",
+            parts.joint,
+            errors.joint,
+        ),
+    ] {
+        let share = words::ignorance(&parts, &error);
+        writeln!(out, "    {name}: {share}")?;
+    }
+    writeln!(out, "  and the rest is chance")
 }
 
 fn write_spreads(summary: &Summary, out: &mut String) -> fmt::Result {

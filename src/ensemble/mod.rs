@@ -15,6 +15,7 @@ mod head;
 mod joint;
 mod moments;
 mod months;
+pub mod nested;
 mod plan;
 mod queue;
 mod shares;

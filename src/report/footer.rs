@@ -107,8 +107,12 @@ fn errors(view: &View) -> String {
 
 fn run(view: &View) -> String {
     let run = &view.summary.run;
+    let nested = view.summary.nested.as_ref().map_or_else(String::new, |n| {
+        let (outer, inner) = (words::count(n.outer), words::count(n.inner));
+        format!(", {outer} draws of the inputs with {inner} of chance each")
+    });
     format!(
-        "{} of {} unfinished at the horizon ({}) · sampling {} · seed {} · scenario {} · clearcast {}",
+        "{} of {} unfinished at the horizon ({}) · sampling {}{nested} · seed {} · scenario {} · clearcast {}",
         words::percent(view.unfinished()),
         words::counted(run.trials, "trial"),
         view.last_month(),

@@ -47,6 +47,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use difference::{Change, Differences, differences};
+pub(crate) use problem::nearest;
 pub use problem::{Gravity, Place, Problem, Problems};
 pub use register::{Assumption, Drawn};
 pub use schema::schema;

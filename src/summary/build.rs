@@ -187,6 +187,7 @@ impl Summary {
             },
             figures: arranged(programme, shares.value, point.value, values),
             standard_error: arranged(programme, shares.error, point.error, errors),
+            nested: None,
         }
     }
 }

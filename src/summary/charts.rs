@@ -40,6 +40,28 @@ impl Curve {
     }
 }
 
+/// Where a distribution would lie if the inputs were known: 80 % of their draws put it between the two ends.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Band {
+    /// Values in increasing order: years from the start, or money.
+    pub x: Vec<f64>,
+    /// Lower end of the share of trials at or below the value.
+    pub low: Vec<f64>,
+    /// Upper end.
+    pub high: Vec<f64>,
+    /// Of the variance of whether a trial is at or below the value, the share that is ignorance; NaN where there is none.
+    pub ignorance_share: Vec<f64>,
+}
+
+/// What a nested run adds to the S-curves.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Bands {
+    /// Completion, years from the start.
+    pub completion: Band,
+    /// Cost at completion.
+    pub cost: Band,
+}
+
 /// Completion against cost.
 #[derive(Clone, Debug, Default)]
 pub struct Joint {
@@ -103,6 +125,8 @@ pub struct Charts {
     pub completion: Curve,
     /// Cost at completion.
     pub cost: Curve,
+    /// What is ignorance in both, after a nested run.
+    pub bands: Option<Bands>,
     /// Completion against cost.
     pub joint: Joint,
     /// Year series, in the order of `years.csv`.

@@ -213,6 +213,7 @@ impl Charts {
                 .take(programme.clock.calendar_years())
                 .collect(),
             completion: curve(&months),
+            bands: None,
             joint: joint(tally, &months, &costs, ratios),
             cost,
             years: all_series(tally, programme, &scenario.currency),

@@ -8,6 +8,9 @@ mod build;
 pub mod charts;
 mod curves;
 pub mod estimate;
+pub mod goal;
+pub mod nested;
+pub mod standing;
 
 /// Probabilities of the quantiles that every [`Spread`] gives.
 pub const LEVELS: [f64; 9] = [0.05, 0.10, 0.25, 0.50, 0.70, 0.75, 0.80, 0.90, 0.95];
@@ -198,6 +201,9 @@ pub struct Summary {
     pub figures: Figures,
     /// Their standard errors: the same shape.
     pub standard_error: Figures,
+    /// Ignorance and chance, after a nested run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nested: Option<nested::Nested>,
 }
 
 impl Summary {

@@ -10,6 +10,7 @@
 pub mod program;
 
 use clearcast::engine::{Month, Workspace};
+use clearcast::math::{exp, normal};
 use clearcast::programme::{OutcomeLayout, Programme, compile};
 use clearcast::sampling::{Design, Sampling};
 use clearcast::scenario::{Scenario, from_text};
@@ -71,6 +72,13 @@ pub fn small(sets: &[&str]) -> Scenario {
     from_text("small.toml", SMALL, &sets)
         .unwrap_or_else(|error| panic!("{error}"))
         .scenario
+}
+
+/// A lognormal value of this median and this sd of the logarithm, in the syntax of scenarios.
+pub fn lognormal(median: f64, sigma: f64) -> String {
+    let reach = exp(sigma * normal::quantile(0.9));
+    let (p10, p90) = (median / reach, median * reach);
+    format!("{{ lognormal = {{ p10 = {p10:?}, p90 = {p90:?} }} }}")
 }
 
 /// The course of one trial.

@@ -2,7 +2,8 @@
 
 use clearcast::calendar::Month;
 use clearcast::math;
-use clearcast::summary::charts::{Charts, Curve, Joint, YEAR_LEVELS, YearSeries};
+use clearcast::summary::charts::{Band, Bands, Charts, Curve, Joint, YEAR_LEVELS, YearSeries};
+use clearcast::summary::nested::{AllParts, Nested, Parts};
 use clearcast::summary::{
     Figures, Named, PointEstimate, Probability, RegionSpreads, RunId, ScenarioId, Spread, Summary,
     TargetId,
@@ -30,6 +31,7 @@ pub(crate) struct Case {
     pub(crate) income: f64,
     pub(crate) spent: f64,
     pub(crate) milestones: &'static [f64],
+    pub(crate) nested: bool,
 }
 
 impl Case {
@@ -51,6 +53,7 @@ impl Case {
             income: 1.1,
             spent: 0.0,
             milestones: &[0.5, 0.8],
+            nested: false,
         }
     }
 }
@@ -61,6 +64,12 @@ pub(crate) fn cases() -> Vec<Case> {
     let usual = Case::usual;
     vec![
         usual(),
+        Case {
+            name: "nested",
+            nested: true,
+            target: (30.0, 5e9),
+            ..usual()
+        },
         Case {
             name: "near-target",
             target: (30.0, 5e9),
@@ -265,6 +274,10 @@ impl Case {
             start,
             end: start.plus((12.0 * self.horizon) as u32),
             calendar_years: (2026..2026 + self.horizon as i32).collect(),
+            bands: self.nested.then(|| Bands {
+                completion: band(years.clone()),
+                cost: band(costs.clone()),
+            }),
             completion: curve(years),
             cost: curve(costs),
             joint,
@@ -358,6 +371,7 @@ impl Case {
             },
             figures,
             standard_error,
+            nested: self.nested.then(invented_split),
         }
     }
 
@@ -472,6 +486,41 @@ fn curve(mut values: Vec<f64>) -> Curve {
         }
     }
     curve
+}
+
+/// A band in which inputs decide most: a third of the way from the curve to its ends.
+fn band(values: Vec<f64>) -> Band {
+    let Curve { x, p, .. } = curve(values);
+    let reach = |p: &f64| 1.6 * p * (1.0 - p);
+    Band {
+        low: p.iter().map(|p| p - reach(p).min(*p)).collect(),
+        high: p.iter().map(|p| p + reach(p).min(1.0 - p)).collect(),
+        ignorance_share: vec![0.8; x.len()],
+        x,
+    }
+}
+
+/// Inputs decide four fifths of everything.
+fn invented_split() -> Nested {
+    let parts = |ignorance: f64, chance: f64, share: f64| Parts {
+        ignorance,
+        chance,
+        ignorance_share: Some(share),
+        chance_share: Some(if share > 0.5 { 1.0 - share } else { share }),
+    };
+    let all = |parts: Parts| AllParts {
+        years_to_horizon: parts,
+        cost_to_horizon: parts,
+        within_years: parts,
+        within_cost: parts,
+        joint: parts,
+    };
+    Nested {
+        outer: 1000,
+        inner: 3,
+        variance: all(parts(40.0, 10.0, 0.8)),
+        standard_error: all(parts(0.5, 0.4, 0.011)),
+    }
 }
 
 fn spread(values: &[f64]) -> Spread {

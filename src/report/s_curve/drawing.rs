@@ -11,7 +11,7 @@ use crate::report::shapes::Toward;
 use crate::report::view::{Reference, named_quantiles};
 use crate::report::words;
 use crate::summary::Spread;
-use crate::summary::charts::Curve;
+use crate::summary::charts::{Band, Curve};
 
 /// Height of the rows above the plot in which the references are named.
 const FLAG_ROW: f64 = 18.0;
@@ -19,6 +19,8 @@ const FLAG_ROW: f64 = 18.0;
 /// What differs between the two charts.
 pub(super) struct Question<'a> {
     pub(super) curve: &'a Curve,
+    /// What of it is ignorance, after a nested run.
+    pub(super) ignorance: Option<&'a Band>,
     pub(super) quantiles: &'a Spread,
     pub(super) x: Axis,
     pub(super) colour: Colour,
@@ -51,12 +53,17 @@ impl Question<'_> {
         let reached = self.curve.p.last().copied().unwrap_or(0.0);
         let end = self.end.min(plot.x.to);
 
-        let mut band = outline(&plot, &self.curve.x, &self.curve.high, end);
-        band.extend(
-            outline(&plot, &self.curve.x, &self.curve.low, end)
-                .into_iter()
-                .rev(),
-        );
+        let between = |x: &[f64], low: &[f64], high: &[f64]| {
+            let mut band = outline(&plot, x, high, end);
+            band.extend(outline(&plot, x, low, end).into_iter().rev());
+            band
+        };
+        if let Some(Band { x, low, high, .. }) = self.ignorance {
+            let band = between(x, low, high);
+            canvas.fill(&band, palette::tint(self.colour, 0.1));
+        }
+        let Curve { x, low, high, .. } = self.curve;
+        let band = between(x, low, high);
         canvas.fill(&band, palette::tint(self.colour, 0.25));
         plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
         self.poles(canvas, &plot, area.top + 2.0);

@@ -36,11 +36,18 @@ pub(super) fn completion(canvas: &mut Canvas, view: &View) {
     if banded(&view.charts.completion) {
         caption += " Shaded: 95 % band of the Monte Carlo error at each date.";
     }
+    if let Some(nested) = &view.summary.nested {
+        let (parts, error) = (&nested.variance, &nested.standard_error);
+        let share = words::ignorance(&parts.years_to_horizon, &error.years_to_horizon);
+        caption += &ignorance("date", &share);
+    }
     let area = frame(canvas, "When the programme is complete", &finding, &caption);
     let unfinished = view.unfinished();
     let deadline = view.deadline();
+    let bands = view.charts.bands.as_ref();
     let question = Question {
         curve: &view.charts.completion,
+        ignorance: bands.map(|bands| &bands.completion),
         quantiles: times,
         x: view.completion_axis((area.width() / 75.0) as usize, None),
         colour: palette::TIME,
@@ -94,6 +101,11 @@ pub(super) fn cost(canvas: &mut Canvas, view: &View) {
     if banded(&view.charts.cost) {
         caption.push("Shaded: 95 % band of the Monte Carlo error at each cost.".into());
     }
+    if let Some(nested) = &view.summary.nested {
+        let (parts, error) = (&nested.variance, &nested.standard_error);
+        let share = words::ignorance(&parts.cost_to_horizon, &error.cost_to_horizon);
+        caption.push(ignorance("cost", &share).trim_start().to_owned());
+    }
     let spent = view.summary.target.spent;
     if spent > 0.0 {
         let spent = view.money(spent);
@@ -112,8 +124,10 @@ pub(super) fn cost(canvas: &mut Canvas, view: &View) {
         &caption.join(" "),
     );
     let budget = view.budget();
+    let bands = view.charts.bands.as_ref();
     let question = Question {
         curve: &view.charts.cost,
+        ignorance: bands.map(|bands| &bands.cost),
         quantiles: costs,
         colour: palette::MONEY,
         target: (format!("Target: {}", view.budget_name()), budget),
@@ -127,6 +141,14 @@ pub(super) fn cost(canvas: &mut Canvas, view: &View) {
         name: &|value| view.money(value),
     };
     question.draw(canvas, area);
+}
+
+/// What the wide band of a nested run says.
+fn ignorance(of: &str, share: &str) -> String {
+    format!(
+        " Pale: with the inputs known, the share at each {of} would lie in it in 80 % of their draws. Ignorance of the inputs \
+         makes {share} of the variance, chance the rest."
+    )
 }
 
 /// Whether the Monte Carlo band has a width anywhere.

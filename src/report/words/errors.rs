@@ -3,6 +3,7 @@
 use super::{SMALLEST_SHARE, area, decimal, money, money_unit, percent, sign, signed};
 use crate::math;
 use crate::summary::estimate::half_width_95;
+use crate::summary::nested::Parts;
 
 /// Decimals that an error is written with at most.
 const MOST_DECIMALS: i32 = 3;
@@ -28,14 +29,27 @@ pub fn percent_with_error(share: f64, standard_error: f64) -> String {
     )
 }
 
+/// The share of ignorance in a variance with the half width of its 95 % interval, or that nothing varies.
+pub fn ignorance(parts: &Parts, standard_error: &Parts) -> String {
+    let share = parts.ignorance_share.map(|share| share.clamp(0.0, 1.0));
+    let error = standard_error.ignorance_share.unwrap_or(f64::NAN);
+    share.map_or_else(
+        || "nothing, as nothing varies".to_owned(),
+        |share| percent_with_error(share, error),
+    )
+}
+
 /// The half width of the 95 % interval of a time, from its standard error in years.
+///
+/// Times are whole months, and so rounded up is what covers: `± 0.8 months` about a month would hold that month alone, which
+/// is the true one less often than 95 times in 100.
 pub fn time_error(standard_error_years: f64) -> String {
+    const ROUNDING: f64 = 1e-9;
     let months = 12.0 * half_width_95() * standard_error_years;
-    match months {
-        m if m < 0.1 => "± < 0.1 months".into(),
-        m if m < 9.95 => format!("± {m:.1} months"),
-        m if m < 24.0 => format!("± {m:.0} months"),
-        m => format!("± {:.1} years", m / 12.0),
+    match (months - ROUNDING).ceil() {
+        m if m <= 1.0 => "± 1 month".into(),
+        m if m <= 24.0 => format!("± {m:.0} months"),
+        _ => format!("± {:.1} years", months / 12.0),
     }
 }
 

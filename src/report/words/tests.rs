@@ -83,9 +83,9 @@ fn an_error_sets_the_digits_of_its_share() {
 
 #[test]
 fn errors_of_times_are_95_percent_half_widths() {
-    assert_eq!(time_error(0.1), "± 2.6 months");
+    assert_eq!(time_error(0.1), "± 3 months");
     assert_eq!(time_error(2.0), "± 4.3 years");
-    assert_eq!(time_error(0.0), "± < 0.1 months");
+    assert_eq!(time_error(0.01), "± 1 month");
 }
 
 /// Half widths are 2.131 standard errors: the 97.5 % quantile of Student's t with 15 degrees of freedom.

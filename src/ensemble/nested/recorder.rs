@@ -1,0 +1,135 @@
+//! What one thread keeps of a nested run while trials of several draws of the inputs interleave.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::tally::Moments;
+use super::{Conditional, Nesting, Quantity, Split};
+use crate::engine::Recorder;
+use crate::ensemble::Tally;
+use crate::programme::{Limits, OutcomeLayout as O, Programme};
+
+/// Months to completion and cost of a trial.
+type Ending = (f64, f64);
+
+/// A draw of the inputs some of whose trials have ended.
+struct Open {
+    point: u64,
+    /// Trials that have not ended.
+    left: u64,
+    /// By draw of chance, so that sums do not depend on which trial ends first.
+    endings: Vec<Ending>,
+}
+
+/// Tells trials by the inputs they share. A draw of the inputs stays open while a lane is at work on it: there are never
+/// more than a few.
+pub(super) struct Nested<'a> {
+    tally: &'a mut Tally,
+    split: Split,
+    points: Vec<(u64, Conditional)>,
+    open: Vec<Open>,
+    /// Room of draws that have been closed.
+    spare: Vec<Vec<Ending>>,
+    horizon: f64,
+    target: Limits,
+    done: &'a AtomicU64,
+}
+
+impl<'a> Nested<'a> {
+    pub(super) fn new(
+        programme: &Programme,
+        tally: &'a mut Tally,
+        split: Split,
+        done: &'a AtomicU64,
+    ) -> Self {
+        Self {
+            tally,
+            split,
+            points: Vec::new(),
+            open: Vec::new(),
+            spare: Vec::new(),
+            horizon: f64::from(programme.clock.months),
+            target: programme.target,
+            done,
+        }
+    }
+
+    /// The curves, and the moments of every draw of the inputs that has been closed.
+    pub(super) fn finish(self) -> (Split, Vec<(u64, Conditional)>) {
+        (self.split, self.points)
+    }
+
+    /// Number in the tally of the trial that the engine knows as `draw << 32 | point`, and both of these.
+    fn number(&self, trial: u64) -> (u64, u64, u64) {
+        let (draw, point) = (trial >> 32, trial & u64::from(u32::MAX));
+        (draw * self.split.nesting.outer + point, draw, point)
+    }
+
+    /// Where a draw of the inputs stands among the open ones.
+    fn place(&mut self, point: u64) -> usize {
+        let place = self.open.iter().position(|open| open.point == point);
+        place.unwrap_or_else(|| {
+            let Nesting { inner, .. } = self.split.nesting;
+            let mut endings = self.spare.pop().unwrap_or_default();
+            endings.resize(inner as usize, (f64::NAN, f64::NAN));
+            self.open.push(Open {
+                point,
+                left: inner,
+                endings,
+            });
+            self.open.len() - 1
+        })
+    }
+
+    fn close(&mut self, open: Open) {
+        let mut moments = [Moments::default(); Quantity::ALL.len()];
+        for &(months, cost) in &open.endings {
+            let values = values((months, cost), self.horizon, self.target);
+            for (moments, value) in moments.iter_mut().zip(values) {
+                moments.push(value);
+            }
+            self.split.completion.push(months);
+            let at_completion = if months.is_finite() { cost } else { months };
+            self.split.cost.push(at_completion);
+        }
+        self.split.completion.close();
+        self.split.cost.close();
+        self.points.push((open.point, moments.map(Moments::finish)));
+        self.spare.push(open.endings);
+    }
+}
+
+impl Recorder for Nested<'_> {
+    #[inline]
+    fn year(&mut self, trial: u64, year: usize, row: &[f64]) {
+        self.tally.year(self.number(trial).0, year, row);
+    }
+
+    #[inline]
+    fn end(&mut self, trial: u64, last_year: usize, row: &[f64], outcome: &[f64]) {
+        let (number, draw, point) = self.number(trial);
+        self.tally.end(number, last_year, row, outcome);
+        let place = self.place(point);
+        let open = &mut self.open[place];
+        open.endings[draw as usize] = (outcome[O::COMPLETION_MONTHS], outcome[O::COST]);
+        open.left -= 1;
+        if open.left == 0 {
+            let open = self.open.swap_remove(place);
+            self.close(open);
+        }
+        self.done.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// The quantities of one trial, in the order of [`Quantity::ALL`].
+fn values((months, cost): Ending, horizon: f64, target: Limits) -> [f64; Quantity::ALL.len()] {
+    let in_time = months <= target.months;
+    let in_budget = months.is_finite() && cost <= target.budget;
+    let flag = |holds: bool| f64::from(u8::from(holds));
+    [
+        months.min(horizon) / 12.0,
+        cost,
+        flag(in_time),
+        flag(in_budget),
+        flag(in_time && in_budget),
+    ]
+}
