@@ -18,8 +18,10 @@ pub(super) struct Land {
     pub(super) known_total: f64,
     /// Unrecorded at the start, all areas.
     pub(super) unrecorded_total: f64,
-    /// Added by events so far.
+    /// Added by events so far, all areas.
     pub(super) added: f64,
+    /// Added by events so far, `[area]`.
+    pub(super) added_here: Vec<f64>,
     /// Cancelled, reduced and cleared so far.
     pub(super) released: f64,
     release: Vec<Release>,
@@ -49,6 +51,7 @@ impl Land {
             known_total: 0.0,
             unrecorded_total: 0.0,
             added: 0.0,
+            added_here: areas.clone(),
             released: 0.0,
             release: vec![Release::default(); areas.len()],
             cleared_this_year: areas,
@@ -77,6 +80,7 @@ impl Land {
         self.known_total = self.known.iter().sum();
         self.unrecorded_total = self.unrecorded.iter().sum();
         self.added = 0.0;
+        self.added_here.fill(0.0);
         self.released = 0.0;
     }
 
@@ -111,6 +115,7 @@ impl Land {
                 1.0 / areas.len() as f64
             };
             self.suspected[area] += hectares * share;
+            self.added_here[area] += hectares * share;
         }
         self.added += hectares;
         hectares

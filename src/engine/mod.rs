@@ -13,6 +13,7 @@ mod events;
 mod land;
 mod moment;
 mod money;
+mod people;
 mod work;
 
 use completion::Progress;
@@ -21,6 +22,7 @@ use events::Events;
 use land::Land;
 use moment::Moment;
 use money::Money;
+use people::People;
 
 /// Room for one trial at a time, and what the last one recorded.
 #[derive(Clone, Debug)]
@@ -30,8 +32,9 @@ pub struct Workspace {
     crews: Crews,
     money: Money,
     events: Events,
+    people: People,
     progress: Progress,
-    /// `[calendar year][column]`, columns by [`YearLayout`]; years after the last simulated month are zero.
+    /// `[calendar year][column]`, columns by [`YearLayout`]; after completion all but what people do is zero.
     years: Vec<f64>,
     /// Columns by [`OutcomeLayout`].
     outcome: Vec<f64>,
@@ -61,6 +64,7 @@ impl Workspace {
             crews: Crews::room(programme),
             money: Money::room(programme),
             events: Events::room(programme),
+            people: People::room(programme),
             progress: Progress::room(programme),
             years: vec![0.0; programme.clock.calendar_years() * programme.year_layout.len()],
             outcome: vec![0.0; programme.outcome_layout.len],
@@ -72,8 +76,8 @@ impl Workspace {
         &self.outcome
     }
 
-    /// The calendar years of the last trial, `[year][column]`, columns by [`YearLayout`]. Stocks and flows are zero in the
-    /// years after the programme's end: see [`Workspace::last_year`].
+    /// The calendar years of the last trial, `[year][column]`, columns by [`YearLayout`]. In the years after the programme's
+    /// end (see [`Workspace::last_year`]) all are zero but [`YearLayout::lasting`].
     pub fn years(&self) -> &[f64] {
         &self.years
     }
@@ -130,6 +134,7 @@ impl Workspace {
             crews,
             money,
             events,
+            people,
             progress,
             years,
             ..
@@ -139,6 +144,7 @@ impl Workspace {
         crews.begin(programme, inputs);
         money.begin(programme, inputs);
         events.begin(programme, inputs, trial);
+        people.begin(programme, inputs, land);
         progress.begin(programme, land);
         let columns = programme.year_layout.len();
 
@@ -163,6 +169,7 @@ impl Workspace {
                 inputs[programme.overhead_fixed] / 12.0 * now.unit_price,
                 row,
             );
+            people.educate(programme, &mut purse, &now, row);
             // 6. Growth
             if now.starts_programme_year && t > 0 && money.was_sufficient() {
                 crews.grow(programme, inputs, &mut purse, &now, row);
@@ -174,6 +181,10 @@ impl Workspace {
             // 7. Work
             let shock = events.output() * money::shock(programme, trial, t);
             crews.work(programme, land, &mut purse, shock, &now, row);
+            // 8½. People
+            if programme.people.is_some() {
+                people.step(&programme.year_layout.people, land, &now, row);
+            }
             // 8. Books
             let spent = purse.spent();
             money.close_month(programme, &purse, row);
@@ -195,7 +206,29 @@ impl Workspace {
                 break;
             }
         }
+        self.live_on(programme);
         self.write_outcome(programme);
+    }
+
+    /// From the month after completion to the horizon only people go on, on land that changes no more.
+    fn live_on(&mut self, programme: &Programme) {
+        let Self {
+            land,
+            people,
+            progress,
+            years,
+            ..
+        } = self;
+        if programme.people.is_none() || progress.completion.is_infinite() {
+            return;
+        }
+        people.end_education();
+        let columns = programme.year_layout.len();
+        for t in progress.completion as u32..programme.clock.months {
+            let now = Moment::of(&programme.clock, t, 0.0);
+            let row = &mut years[now.year_row * columns..][..columns];
+            people.step(&programme.year_layout.people, land, &now, row);
+        }
     }
 
     /// The trial's outcome: sums over its years, and what the mechanisms kept.
@@ -204,6 +237,7 @@ impl Workspace {
         let Self {
             land,
             money,
+            people,
             progress,
             years,
             outcome,
@@ -232,6 +266,25 @@ impl Workspace {
         );
         copy(layout.sources, year_layout.sources, programme.sources.len());
         copy(layout.items, year_layout.items, programme.items.len());
+        let (to, from) = (&layout.people, &year_layout.people);
+        if let (Some(to), Some(from)) = (to.casualties, from.casualties) {
+            copy(to, from, 3);
+        }
+        if let (Some(to), Some(from)) = (to.education, from.education) {
+            copy(to, from, 1);
+        }
+        if let Some(to) = to.returned {
+            outcome[to] = people.returned();
+            outcome[to + 1..][..2].copy_from_slice(&people.reached);
+        }
+        if let Some(to) = to.benefits {
+            outcome[to] = people.benefits;
+            outcome[to + 1] = if money.present_value > 0.0 {
+                people.benefits / money.present_value
+            } else {
+                f64::INFINITY
+            };
+        }
         outcome[O::COMPLETION_MONTHS] = progress.completion;
         outcome[O::NOMINAL] = money.nominal;
         outcome[O::PRESENT_VALUE] = money.present_value;

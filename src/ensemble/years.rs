@@ -159,6 +159,8 @@ impl Sum {
 pub struct YearTally {
     years: usize,
     columns: usize,
+    /// Columns that go on after a trial's completion.
+    lasting: std::ops::Range<usize>,
     /// `[year][column]`.
     histograms: Vec<Histogram>,
     /// `[replicate][year][column]`.
@@ -175,13 +177,15 @@ impl YearTally {
         Self {
             years,
             columns,
+            lasting: programme.year_layout.lasting(),
             histograms: vec![Histogram::default(); years * columns],
             sums: vec![Sum::default(); REPLICATES * years * columns],
             trials: vec![0; REPLICATES],
         }
     }
 
-    /// Adds a trial: `years` is `[year][column]`; what remains in `last_year` remains ever after, all else is over.
+    /// Adds a trial: `years` is `[year][column]`; what remains in `last_year` remains ever after, the columns that last go on,
+    /// and all else is over.
     pub fn push(&mut self, trial: u64, years: &[f64], last_year: usize) {
         let replicate = (trial % REPLICATES as u64) as usize;
         self.trials[replicate] += 1;
@@ -202,6 +206,9 @@ impl YearTally {
         for year in last_year + 1..self.years {
             for (column, &value) in left.iter().enumerate() {
                 add(year * self.columns + YearLayout::SUSPECTED + column, value);
+            }
+            for cell in self.lasting.clone().map(|c| year * self.columns + c) {
+                add(cell, years[cell]);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Scenario to programme: every name is looked up here, once.
 
 use super::layout::{OutcomeLayout, YearLayout};
+use super::people::PeoplePlan;
 use super::slots::Slots;
 use super::{Clock, EventPlan, GroupPlan, ItemPlan, Programme, SourcePlan};
 use crate::sampling::Stream;
@@ -80,6 +81,7 @@ pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) 
         .iter()
         .map(|item| slots.item(item, &scenario.areas))
         .collect();
+    let people = PeoplePlan::of(scenario, &mut slots);
     for driver in &scenario.drivers {
         slots.input(&driver.factor);
     }
@@ -94,13 +96,20 @@ pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) 
             Capacity::Rate(_) => (team.key.as_str(), "ha per year"),
         })
         .collect();
-    let year_layout = YearLayout::new(&item_keys, &operators, &source_keys, &groups_with_units);
+    let year_layout = YearLayout::new(
+        &item_keys,
+        &operators,
+        &source_keys,
+        &groups_with_units,
+        people.as_ref(),
+    );
     let outcome_layout = OutcomeLayout::new(
         operators.len(),
         sources.len(),
         items.len(),
         scenario.milestones.len(),
         regions.len(),
+        people.as_ref(),
     );
     let (inputs, repaired) = slots.finish(scenario);
     let programme = Programme {
@@ -115,6 +124,7 @@ pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) 
         sources,
         events,
         items,
+        people,
         escalation,
         overhead_fixed,
         overhead_share: scenario.overhead_share,

@@ -132,6 +132,13 @@ fn shares(scenario: &Scenario) -> Vec<&Uncertain> {
         );
         shares.extend(own.rework.iter().chain(&own.unrecorded));
     }
+    if let Some(it) = &scenario.casualties {
+        shares.extend([&it.decline, &it.killed]);
+    }
+    if let Some(it) = &scenario.risk_education {
+        shares.extend([&it.coverage, &it.effect]);
+    }
+    shares.extend(scenario.benefits.iter().map(|it| &it.cancelled));
     shares
 }
 
