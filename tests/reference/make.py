@@ -77,7 +77,7 @@ def check_books(scenario, result):
         return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-3)
     by, cost = result["cost_by"], result["cost_to_horizon"]
     assert close(sum(by["category"].values()), cost) and close(sum(by["funding"].values()), cost)
-    assert close(sum(by["operator"].values()) + by["category"]["overhead"], cost)
+    assert close(sum(by["operator"].values()) + by["category"]["overhead"] + by["category"].get("risk_education", 0.0), cost)
     document, last = scenario.document, result["months"][-1]
     added = sum(event.get("adds", 0.0) for event in document.get("event", {}).values() if event["rate"] > 0.0)
     if added == 0.0:
@@ -97,7 +97,7 @@ def certain_results(scenario):
         rng = random.Random(1)
         values = scenario.sample(rng)
         for path in values:
-            if path.startswith("area.") and path.endswith(("suspected", "confirmed")):
+            if path.startswith("area.") and path.endswith(("suspected", "confirmed", "people")):
                 values[path] *= factor
         return model.simulate(scenario, values, rng)
     result = run(1.0)
@@ -108,6 +108,8 @@ def certain_results(scenario):
             assert other[key] == result[key], f"{scenario.document['name']}: {key} hangs on a rounding error"
         for key in ("cost_to_horizon", "cleared", "funding_gap", "lapsed"):
             assert math.isclose(other[key], result[key], rel_tol=1e-7, abs_tol=1e-3), f"{scenario.document['name']}: {key} jumps"
+        for key in ("half", "most"):
+            assert other.get("people", {}).get(key) == result.get("people", {}).get(key), f"{scenario.document['name']}: {key}"
     months = result.pop("months")[:30]
     result["monthly"] = {key: [month[key] for month in months] for key in ("spent", "suspected", "confirmed", "to_clear")}
     return result
@@ -117,6 +119,8 @@ def write_certain():
     cases = {name: (text, scenarios.changed(scenarios.PLAIN, changes)) for name, (text, changes) in scenarios.HAND.items()}
     cases |= {f"random-{seed:02}": ("All mechanisms together, numbers at random", scenarios.random_document(seed))
               for seed in range(25)}
+    cases |= {f"random-people-{seed}": ("All mechanisms together and people, numbers at random", scenarios.random_people(seed))
+              for seed in range(25, 33)}
     expected = {}
     for name, (text, document) in cases.items():
         expected[name] = certain_results(write_scenario(HERE / "cases" / f"{name}.toml", name, text, document))
