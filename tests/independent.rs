@@ -181,7 +181,11 @@ fn compare_people(it: &mut Comparison, course: &Course, expected: &Value, money:
     let columns = &course.programme.outcome_layout.people;
     let education = &expected["cost_by"]["category"]["risk_education"];
     for (table, first, keys) in [
-        ("people", columns.returned, &["returned", "half", "most"][..]),
+        (
+            "people",
+            columns.returned,
+            &["returned", "half", "most"][..],
+        ),
         (
             "casualties",
             columns.casualties,

@@ -107,7 +107,10 @@ fn houses_limit_return() {
         "people.return_capacity = 120",
     ]));
     for year in 0..3 {
-        agree(it.year(year, "people.returned"), 120.0 * (year as f64 + 1.0));
+        agree(
+            it.year(year, "people.returned"),
+            120.0 * (year as f64 + 1.0),
+        );
     }
     agree(it.year(3, "people.returned"), 400.0);
     agree(it.returned(1), 20.0);
@@ -188,7 +191,10 @@ fn exposure_falls_with_the_land_and_deminers_share_the_risk() {
         "area.field.residents = 12000",
         "casualties = { rate = 1, deminers = 40, killed = 0.5 }",
     ]);
-    agree(it.casualties(0), 0.9 + 0.8 + 0.7 + 0.6 + 0.5 + 0.4 + 0.3 + 0.2 + 0.1);
+    agree(
+        it.casualties(0),
+        0.9 + 0.8 + 0.7 + 0.6 + 0.5 + 0.4 + 0.3 + 0.2 + 0.1,
+    );
     agree(it.casualties(1), 4.0);
     agree(it.casualties(2), 4.25);
     agree(it.year(1, "casualties.people"), 0.0);
@@ -209,7 +215,10 @@ fn education_is_scaled_by_money() {
         let it = course(&[&taught[..], &[&income]].concat());
         agree(it.casualties(0), 48.0 * (1.0 - 0.3 * part));
         agree(it.year(3, "casualties.people_without_education"), 6.0);
-        agree(it.year(3, "spending.category.risk_education"), 6000.0 * part);
+        agree(
+            it.year(3, "spending.category.risk_education"),
+            6000.0 * part,
+        );
         agree(it.get(O::COST), 48_000.0 * part);
         agree(it.get(O::FUNDING_GAP), 48_000.0 * (1.0 - part));
     }
@@ -264,7 +273,10 @@ fn benefits_of_a_step_release_are_an_annuity() {
     let annuity = pow(1.07, -0.5 / 12.0) * (1.0 - pow(month, 240.0)) / (1.0 - month);
     let benefits = (60.0 + 0.25 * 40.0) * 50.0 / 12.0 * annuity;
     agree(it.benefits(0), benefits);
-    agree(it.benefits(1), benefits / (10_000.0 * pow(1.07, -0.5 / 12.0)));
+    agree(
+        it.benefits(1),
+        benefits / (10_000.0 * pow(1.07, -0.5 / 12.0)),
+    );
     agree(it.year(19, "benefits"), 70.0 * 50.0);
     // A year later to the horizon: another year of it.
     let longer = course(&[&sets[..], &["horizon = 21"]].concat());
@@ -351,6 +363,12 @@ fn inputs_of_people_are_inputs_like_any() {
     let people = spread.figures.casualties.unwrap().people;
     assert!(people.p05.unwrap() < 4.0 && people.p95.unwrap() > 8.0);
     // The mean of a product of independent values, within six standard errors: one false alarm in many millions.
-    let error = spread.standard_error.casualties.unwrap().people.mean.unwrap();
+    let error = spread
+        .standard_error
+        .casualties
+        .unwrap()
+        .people
+        .mean
+        .unwrap();
     assert!((people.mean.unwrap() - 6.0).abs() < 6.0 * error.max(0.02));
 }

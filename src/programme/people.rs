@@ -117,8 +117,7 @@ const CASUALTY_YEARS: [(&str, &str); 3] = [
     ("casualties.killed", "casualties"),
 ];
 const EDUCATION_YEARS: [(&str, &str); 1] = [("spending.category.risk_education", "")];
-const UNEDUCATED_YEARS: [(&str, &str); 1] =
-    [("casualties.people_without_education", "casualties")];
+const UNEDUCATED_YEARS: [(&str, &str); 1] = [("casualties.people_without_education", "casualties")];
 const BENEFIT_YEARS: [(&str, &str); 1] = [("benefits", "")];
 
 /// First columns of what the tables on people record, behind all other columns; `None` without the table.

@@ -25,9 +25,11 @@ use crate::summary::charts::Charts;
 
 mod axis;
 mod canvas;
+mod casualties;
 mod footer;
 mod frame;
 mod headline;
+mod homecoming;
 mod joint;
 mod lettering;
 mod page;

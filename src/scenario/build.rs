@@ -251,11 +251,7 @@ fn item(t: &Checked) -> Option<Item> {
 }
 
 /// A table that a scenario may do without.
-fn optional<T>(
-    file: &Checked,
-    name: &str,
-    build: fn(&Checked) -> Option<T>,
-) -> Option<Option<T>> {
+fn optional<T>(file: &Checked, name: &str, build: fn(&Checked) -> Option<T>) -> Option<Option<T>> {
     match file.table(name) {
         Some(table) => build(table).map(Some),
         None => Some(None),

@@ -24,6 +24,7 @@ mod keys;
 mod layers;
 mod merge;
 mod parameters;
+mod people;
 mod places;
 mod practice;
 mod problem;

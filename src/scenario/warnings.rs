@@ -1,6 +1,7 @@
 //! What runs but is worth a second look, as far as the file alone tells.
 
 use super::figure::figure;
+use super::people;
 use super::places::Places;
 use super::practice::{Seen, far_outside};
 use super::problem::{Problem, nearest};
@@ -71,6 +72,7 @@ pub(super) fn warnings(scenario: &Scenario, places: &Places) -> Vec<Problem> {
     found
         .iter()
         .map(|warning| warning.problem(scenario, places))
+        .chain(people::warnings(scenario, places))
         .collect()
 }
 

@@ -91,8 +91,7 @@ fn figures(
         .collect();
     let mut category = named(CATEGORIES.map(String::from).into(), O::CATEGORY, Plain);
     let education = layout.people.education;
-    let education =
-        education.map(|column| named(vec!["risk_education".to_owned()], column, Plain));
+    let education = education.map(|column| named(vec!["risk_education".to_owned()], column, Plain));
     category.0.extend(education.into_iter().flat_map(|it| it.0));
     let cost_by = CostBy {
         category,
@@ -130,10 +129,7 @@ fn figures(
             killed: spread(Plain(first + 2)),
         }),
         benefits_present_value: layout.people.benefits.map(|first| spread(Plain(first))),
-        benefit_cost_ratio: layout
-            .people
-            .benefits
-            .map(|first| spread(Plain(first + 1))),
+        benefit_cost_ratio: layout.people.benefits.map(|first| spread(Plain(first + 1))),
     }
 }
 
