@@ -12,7 +12,9 @@ use clearcast::ensemble::{self, Watch};
 use clearcast::programme::{OutcomeLayout as O, compile};
 use clearcast::sampling::{Design, Sampling};
 use clearcast::scenario::Scenario;
+use clearcast::summary::charts::Charts;
 use clearcast::summary::{RunId, Summary};
+use clearcast::tables;
 use common::{Course, agree, small};
 use libm::{exp, pow};
 
@@ -306,6 +308,74 @@ fn summary(scenario: &Scenario) -> Summary {
         version: "test",
     };
     Summary::new(scenario, &programme, &sample, run)
+}
+
+/// What a results folder holds of a scenario, but for the pictures.
+fn written(scenario: &Scenario) -> (String, String) {
+    let (programme, _) = compile(scenario, 1);
+    let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 1).unwrap();
+    let sample = ensemble::run(&programme, &design, 256, &Watch::default()).unwrap();
+    let charts = Charts::new(scenario, &programme, &sample, Vec::new());
+    let years = String::from_utf8(tables::years(&charts).bytes).unwrap();
+    let outcomes = (0..programme.outcome_layout.people.first).map(|column| {
+        sample
+            .column(column)
+            .map(f64::to_bits)
+            .collect::<Vec<u64>>()
+    });
+    let outcomes: Vec<Vec<u64>> = outcomes.collect();
+    (format!("{outcomes:?}"), years)
+}
+
+/// People change nothing about land and money but what teaching them costs: all else has the same bits with them and without,
+/// and nothing is written of them where they are not.
+#[test]
+fn all_else_is_the_same_with_people_and_without() {
+    let chance = [
+        "area.field.confirmed = { pert = [60, 100, 300] }",
+        "area.other = { hazard = 'minefield', terrain = 'hill', suspected = { uniform = [0, 90] } }",
+        "land_release.unrecorded = 0.2",
+        "land_release.discovery = 0.2",
+        "team.manual.growth = { uniform = [0, 9] }",
+        "funding.state = { annual = 90e3, volatility = 0.3, indexed = false }",
+        "economy.inflation = { mean = 0.03, sd = 0.02 }",
+        "economy.discount_rate = 0.05",
+        "noise.output = 0.1",
+        "event.war = { rate = 0.1, duration = 5, output = 0.2, adds = { uniform = [0, 30] } }",
+    ];
+    let people = [
+        "area.field.people = 900",
+        "area.other.residents = 700",
+        "people = { return_lag = 2, return_capacity = 60 }",
+        "casualties = { rate = 1, deminers = 1 }",
+        "risk_education = { coverage = 0.5, effect = 0.5, cost = 0 }",
+        "benefits.per_ha = 90",
+    ];
+    let without = small(&chance);
+    let with = small(&[&chance[..], &people].concat());
+    for word in [
+        "people",
+        "residents",
+        "casualties",
+        "risk_education",
+        "benefits",
+    ] {
+        assert!(!without.resolved.contains(word), "{word}");
+    }
+    let (outcomes, years) = written(&without);
+    let (outcomes_with, years_with) = written(&with);
+    assert_eq!(outcomes, outcomes_with);
+    let new = [
+        "people.",
+        "casualties.",
+        "benefits,",
+        "spending.category.risk",
+    ];
+    let others = years_with
+        .lines()
+        .filter(|row| !new.iter().any(|name| row.contains(name)));
+    assert!(others.eq(years.lines()));
+    assert!(years_with.lines().count() > years.lines().count());
 }
 
 /// Every figure is there if its table is, and only then; errors mirror them.

@@ -432,7 +432,7 @@ fn people_have_charts_where_a_scenario_has_people() {
     assert!(!alone.contains("isk education"), "{alone}");
     assert!(panel(&case("people-none"), "return").contains("Nobody returns."));
     let headline = panel(&case("people"), "headline");
-    assert!(headline.contains("longer horizon"), "{headline}");
+    assert!(headline.contains("more beyond it"), "{headline}");
 }
 
 /// Writes every picture of every case for looking at.

@@ -131,7 +131,7 @@ fn finding(view: &View, figures: &CasualtySpreads) -> String {
     let middle = |of: &crate::summary::Spread| of.p50.map(words::number);
     match [&figures.people, &figures.deminers, &figures.killed].map(middle) {
         [Some(people), Some(deminers), Some(killed)] => format!(
-            "To {until}, in the median: {people} among people, {deminers} among deminers; {killed} of both are killed."
+            "To {until}, median: {people} among people, {deminers} among deminers; {killed} killed of both."
         ),
         _ => format!("From the start to {until}."),
     }

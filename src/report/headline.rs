@@ -224,7 +224,7 @@ fn benefits(view: &View) -> Option<String> {
     let times = |share: Option<f64>| share.map_or_else(|| "–".into(), |r| format!("{r:.2}"));
     let [low, middle, high] = [ratio.p10, ratio.p50, ratio.p90].map(times);
     Some(format!(
-        "Land in use is worth {} up to {}, the horizon (present value, median): {middle} times what is spent (P10–P90: {low}–{high}). A longer horizon would add to it.",
+        "Land in use is worth {} by the horizon, {} (present value, median; more beyond it): {middle} times what is spent (P10–P90: {low}–{high}).",
         view.money(worth),
         view.last_month(),
     ))
