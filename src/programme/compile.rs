@@ -88,19 +88,11 @@ pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) 
 
     let item_keys: Vec<&str> = items.iter().map(|item| item.key.as_str()).collect();
     let source_keys: Vec<&str> = sources.iter().map(|source| source.key.as_str()).collect();
-    let groups_with_units: Vec<(&str, &'static str)> = scenario
-        .teams
-        .iter()
-        .map(|team| match team.capacity {
-            Capacity::Teams { .. } => (team.key.as_str(), "teams"),
-            Capacity::Rate(_) => (team.key.as_str(), "ha per year"),
-        })
-        .collect();
     let year_layout = YearLayout::new(
         &item_keys,
         &operators,
         &source_keys,
-        &groups_with_units,
+        &groups_with_units(scenario),
         people.as_ref(),
     );
     let outcome_layout = OutcomeLayout::new(
@@ -139,6 +131,17 @@ pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) 
         outcome_layout,
     };
     (programme, repaired)
+}
+
+/// Keys of the team groups, in file order, with the unit of their size.
+fn groups_with_units(scenario: &Scenario) -> Vec<(&str, &'static str)> {
+    let teams = scenario.teams.iter();
+    teams
+        .map(|team| match team.capacity {
+            Capacity::Teams { .. } => (team.key.as_str(), "teams"),
+            Capacity::Rate(_) => (team.key.as_str(), "ha per year"),
+        })
+        .collect()
 }
 
 /// The names in order of first appearance, each once.

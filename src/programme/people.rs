@@ -143,7 +143,7 @@ pub struct PeopleColumns {
 impl PeopleColumns {
     /// Columns of a trial, from `first` on.
     pub(super) fn of_trial(plan: Option<&PeoplePlan>, first: usize) -> Self {
-        let has = Tables::of(plan);
+        let [people, casualties, education, benefits] = tables(plan);
         let mut end = first;
         let mut take = |has: bool, count: usize| {
             let first = end;
@@ -151,11 +151,11 @@ impl PeopleColumns {
             has.then_some(first)
         };
         Self {
-            returned: take(has.people, 3),
-            casualties: take(has.casualties, 3),
-            education: take(has.education, 1),
+            returned: take(people, 3),
+            casualties: take(casualties, 3),
+            education: take(education, 1),
             uneducated: None,
-            benefits: take(has.benefits, 2),
+            benefits: take(benefits, 2),
             first,
             end,
         }
@@ -167,7 +167,7 @@ impl PeopleColumns {
         names: &mut Vec<String>,
         units: &mut Vec<&'static str>,
     ) -> Self {
-        let has = Tables::of(plan);
+        let [people, casualties, education, benefits] = tables(plan);
         let first = names.len();
         let mut take = |has: bool, new: &[(&str, &'static str)]| {
             let first = names.len();
@@ -178,32 +178,25 @@ impl PeopleColumns {
             has.then_some(first)
         };
         Self {
-            returned: take(has.people, &RETURN_YEARS),
-            casualties: take(has.casualties, &CASUALTY_YEARS),
-            uneducated: take(has.casualties && has.education, &UNEDUCATED_YEARS),
-            education: take(has.education, &EDUCATION_YEARS),
-            benefits: take(has.benefits, &BENEFIT_YEARS),
+            returned: take(people, &RETURN_YEARS),
+            casualties: take(casualties, &CASUALTY_YEARS),
+            uneducated: take(casualties && education, &UNEDUCATED_YEARS),
+            education: take(education, &EDUCATION_YEARS),
+            benefits: take(benefits, &BENEFIT_YEARS),
             first,
             end: names.len(),
         }
     }
 }
 
-/// Which of the tables a scenario has.
-struct Tables {
-    people: bool,
-    casualties: bool,
-    education: bool,
-    benefits: bool,
-}
-
-impl Tables {
-    fn of(plan: Option<&PeoplePlan>) -> Self {
-        Self {
-            people: plan.is_some_and(|it| it.lag.is_some()),
-            casualties: plan.is_some_and(|it| it.casualties.is_some()),
-            education: plan.is_some_and(|it| it.education.is_some()),
-            benefits: plan.is_some_and(|it| it.benefits.is_some()),
-        }
-    }
+/// Whether a scenario has `[people]`, `[casualties]`, `[risk_education]`, `[benefits]`.
+fn tables(plan: Option<&PeoplePlan>) -> [bool; 4] {
+    plan.map_or([false; 4], |plan| {
+        [
+            plan.lag.is_some(),
+            plan.casualties.is_some(),
+            plan.education.is_some(),
+            plan.benefits.is_some(),
+        ]
+    })
 }

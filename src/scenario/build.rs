@@ -69,10 +69,10 @@ pub(super) fn build(file: &Checked, inputs: &[InputAt]) -> Option<Scenario> {
             .iter()
             .map(item)
             .collect::<Option<_>>()?,
-        people: optional(file, "people", returning)?,
-        casualties: optional(file, "casualties", casualties)?,
-        risk_education: optional(file, "risk_education", risk_education)?,
-        benefits: optional(file, "benefits", benefits)?,
+        people: file.table("people").and_then(returning),
+        casualties: file.table("casualties").and_then(casualties),
+        risk_education: file.table("risk_education").and_then(risk_education),
+        benefits: file.table("benefits").and_then(benefits),
         correlations: Vec::new(),
         remarks: Vec::new(),
         dimensions: Vec::new(),
@@ -248,14 +248,6 @@ fn item(t: &Checked) -> Option<Item> {
         per_cleared_ha: t.uncertain("per_cleared_ha")?,
         hazard: multipliers(t, "hazard"),
     })
-}
-
-/// A table that a scenario may do without.
-fn optional<T>(file: &Checked, name: &str, build: fn(&Checked) -> Option<T>) -> Option<Option<T>> {
-    match file.table(name) {
-        Some(table) => build(table).map(Some),
-        None => Some(None),
-    }
 }
 
 fn returning(t: &Checked) -> Option<Return> {
