@@ -183,7 +183,8 @@ impl Workspace {
             crews.work(programme, land, &mut purse, shock, &now, row);
             // 8½. People
             if programme.people.is_some() {
-                people.step(&programme.year_layout.people, land, &now, row);
+                people.look(land);
+                people.step(&programme.year_layout.people, &now, row);
             }
             // 8. Books
             let spent = purse.spent();
@@ -213,7 +214,6 @@ impl Workspace {
     /// From the month after completion to the horizon only people go on, on land that changes no more.
     fn live_on(&mut self, programme: &Programme) {
         let Self {
-            land,
             people,
             progress,
             years,
@@ -227,7 +227,7 @@ impl Workspace {
         for t in progress.completion as u32..programme.clock.months {
             let now = Moment::of(&programme.clock, t, 0.0);
             let row = &mut years[now.year_row * columns..][..columns];
-            people.step(&programme.year_layout.people, land, &now, row);
+            people.step(&programme.year_layout.people, &now, row);
         }
     }
 

@@ -23,9 +23,12 @@ pub(super) struct People {
     recorded_and_not: Vec<f64>,
     returned: Vec<f64>,
     returned_total: f64,
-    /// Contaminated share of what is known, this month.
+    /// Contaminated share of what is known.
     contaminated: Vec<f64>,
-    /// Who could return, this month.
+    /// People whose share of land is released.
+    free: Vec<f64>,
+    free_total: f64,
+    /// Who could move in this month.
     ready: Vec<f64>,
     /// Part of those who could return that does so in a month.
     moving: f64,
@@ -65,6 +68,7 @@ impl People {
             recorded_and_not: areas.clone(),
             returned: areas.clone(),
             contaminated: areas.clone(),
+            free: areas.clone(),
             ready: areas,
             ..Self::default()
         }
@@ -139,15 +143,26 @@ impl People {
         self.paid_for = 0.0;
     }
 
+    /// Looks at the land as the month's work leaves it; after completion it changes no more.
+    pub(super) fn look(&mut self, land: &Land) {
+        let mut total = 0.0;
+        for i in 0..self.waiting.len() {
+            let known = self.recorded_and_not[i] - land.unrecorded[i] + land.added_here[i];
+            let contaminated = if known > 0.0 {
+                (land.remaining(i) / known).min(1.0)
+            } else {
+                0.0
+            };
+            self.contaminated[i] = contaminated;
+            self.free[i] = self.waiting[i] * (1.0 - contaminated);
+            total += self.free[i];
+        }
+        self.free_total = total;
+    }
+
     /// Step 8½: a month of return, casualties and benefits.
-    pub(super) fn step(
-        &mut self,
-        columns: &PeopleColumns,
-        land: &Land,
-        now: &Moment,
-        row: &mut [f64],
-    ) {
-        let free = self.come_home(land);
+    pub(super) fn step(&mut self, columns: &PeopleColumns, now: &Moment, row: &mut [f64]) {
+        self.come_home();
         let all = self.waiting_total * (1.0 - ROUNDING);
         for (reached, share) in self.reached.iter_mut().zip([0.5, 0.9]) {
             if self.returned_total >= share * all {
@@ -156,7 +171,7 @@ impl People {
         }
         if let Some(column) = columns.returned {
             row[column] = self.returned_total;
-            row[column + 1] = free;
+            row[column + 1] = self.free_total;
         }
         if let Some(column) = columns.casualties {
             self.harm(column, columns.uneducated, row);
@@ -173,22 +188,15 @@ impl People {
         }
     }
 
-    /// Lets people return to the released part of their areas, as houses allow. Returns those whose part is released.
-    fn come_home(&mut self, land: &Land) -> f64 {
-        let (mut free, mut wanted) = (0.0, 0.0);
-        for i in 0..self.waiting.len() {
-            let known = self.recorded_and_not[i] - land.unrecorded[i] + land.added_here[i];
-            let left = land.remaining(i);
-            let contaminated = if known > 0.0 {
-                (left / known).min(1.0)
-            } else {
-                0.0
-            };
-            let may = self.waiting[i] * (1.0 - contaminated);
-            self.contaminated[i] = contaminated;
-            self.ready[i] = (may - self.returned[i]).max(0.0) * self.moving;
-            free += may;
-            wanted += self.ready[i];
+    /// Lets people return to the released part of their areas, as houses allow.
+    fn come_home(&mut self) {
+        let areas = self.waiting.len();
+        let (free, ready) = (&self.free[..areas], &mut self.ready[..areas]);
+        let returned = &mut self.returned[..areas];
+        let mut wanted = 0.0;
+        for i in 0..areas {
+            ready[i] = (free[i] - returned[i]).max(0.0) * self.moving;
+            wanted += ready[i];
         }
         let part = if wanted > self.capacity {
             self.capacity / wanted
@@ -196,19 +204,21 @@ impl People {
             1.0
         };
         let mut total = 0.0;
-        for (returned, ready) in self.returned.iter_mut().zip(&self.ready) {
-            *returned += ready * part;
-            total += *returned;
+        for i in 0..areas {
+            returned[i] += ready[i] * part;
+            total += returned[i];
         }
         self.returned_total = total;
-        free
     }
 
     /// Expected casualties among those present and among deminers.
     fn harm(&mut self, column: usize, uneducated: Option<usize>, row: &mut [f64]) {
+        let areas = self.waiting.len();
+        let (residents, returned) = (&self.residents[..areas], &self.returned[..areas]);
+        let contaminated = &self.contaminated[..areas];
         let mut exposed = 0.0;
-        for i in 0..self.contaminated.len() {
-            exposed += (self.residents[i] + self.returned[i]) * self.contaminated[i];
+        for i in 0..areas {
+            exposed += (residents[i] + returned[i]) * contaminated[i];
         }
         let untaught = exposed * self.hazard;
         self.hazard *= self.hazard_per_month;

@@ -496,7 +496,8 @@ impl Case {
     fn people_series(&self) -> Vec<YearSeries> {
         let mut all = Vec::new();
         if let Some(people) = self.people {
-            let done = |y: usize, pace: f64| ((y + 1) as f64 * pace / self.years).min(1.0);
+            // A low quantile of who has returned is a slow trial.
+            let done = |y: usize, pace: f64| ((y + 1) as f64 / pace / self.years).min(1.0);
             all.push(self.series("people.returned", "people", &|y, pace| {
                 people * done(y, pace) * done(y, pace)
             }));
@@ -507,7 +508,7 @@ impl Case {
         if let Some(casualties) = self.casualties {
             let now = |y: usize| casualties * math::exp(-0.08 * y as f64);
             all.push(self.series("casualties.people", "casualties", &|y, pace| {
-                0.85 * now(y) * pace
+                0.85 * now(y) / pace
             }));
             all.push(self.series("casualties.deminers", "casualties", &|y, _| 0.1 * now(y)));
             if self.people.is_some() {
