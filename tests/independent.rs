@@ -286,8 +286,8 @@ fn programmes_without_chance_follow_the_same_course() {
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
 
-/// Largest difference allowed, in standard errors of the difference: about 400 figures in three scenarios; normal figures
-/// stay below it in all but one of 350 pairs of correct programs (the seeds are fixed).
+/// Largest difference allowed, in standard errors of the difference: about 500 figures in four scenarios; normal figures
+/// stay below it in all but one of 290 pairs of correct programs (the seeds are fixed).
 const LARGEST_Z: f64 = 4.5;
 
 /// Unfinished trials below which two samples may differ in whether there are any.
@@ -348,7 +348,7 @@ impl Agreement<'_> {
             return;
         };
         self.compared += 1;
-        let months = ["/completion_years", "/milestones"]
+        let months = ["/completion_years", "/milestones", "/people/years"]
             .iter()
             .any(|table| what.contains(table));
         let lattice = if months && what.contains("/p") {
@@ -471,6 +471,6 @@ fn programmes_with_chance_agree_within_monte_carlo_error() {
         compared += agreement.compared;
         differences.append(&mut agreement.differences);
     }
-    assert!(compared > 300, "only {compared} figures compared");
+    assert!(compared > 450, "only {compared} figures compared");
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }

@@ -2,6 +2,7 @@
 
     python3 tests/reference/make.py                 cases/*.toml and expected.json: nothing left to chance, agreement to rounding
     python3 tests/reference/make.py stochastic      stochastic/*.toml and stochastic.json: agreement within Monte Carlo error
+    python3 tests/reference/make.py stochastic 24000 people         one of them anew, with so many trials
 """
 
 import json
@@ -167,25 +168,37 @@ def monte_carlo(scenario, trials):
         for key in results[0][part]:
             values = [result[part][key] for result in results]
             expected[f"{part}.{key}"] = estimate([math.inf if x is None else x / unit for x in values])
+    if "people" in results[0]:
+        for key, name, unit in (("returned", "returned", 1.0), ("half", "years_to_half_returned", 12.0),
+                                ("most", "years_to_90_percent_returned", 12.0)):
+            values = [result["people"][key] for result in results]
+            expected[f"people.{name}"] = estimate([math.inf if x is None else x / unit for x in values])
+        for key in ("people", "deminers", "killed"):
+            expected[f"casualties.{key}"] = estimate([result["casualties"][key] for result in results])
+        expected["benefits_present_value"] = estimate([result["benefits"]["present_value"] for result in results])
+        expected["benefit_cost_ratio"] = estimate([result["benefits"]["ratio"] for result in results])
     expected["point_estimate"] = point = model.point_estimate(scenario)
     for key, worse in (("confidence_years", "completion_months"), ("confidence_cost", "cost")):
         point[key] = statistics.fmean(x <= point[worse] for x in column(worse)) if point["completion_months"] else None
     return expected
 
 
-def write_stochastic(trials):
-    expected = {}
+def write_stochastic(trials, names):
+    path = HERE / "stochastic.json"
+    expected = json.loads(path.read_text()) if names else {}
     for name, build in scenarios.STOCHASTIC.items():
+        if names and name not in names:
+            continue
         document = build()
         scenario = write_scenario(HERE / "stochastic" / f"{name}.toml", name, build.__doc__, document)
         expected[name] = monte_carlo(scenario, trials)
-        write_json(HERE / "stochastic.json", expected)
+        write_json(path, expected)
         print(name, {key: expected[name][key] for key in ("joint", "completion_years", "cost", "point_estimate")}, flush=True)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["stochastic"]:
-        write_stochastic(int(sys.argv[2]) if len(sys.argv) > 2 else TRIALS)
+        write_stochastic(int(sys.argv[2]) if len(sys.argv) > 2 else TRIALS, sys.argv[3:])
     else:
         for name, result in write_certain().items():
             end = result["completion_months"] or "unfinished"

@@ -388,4 +388,22 @@ def correlated():
     })
 
 
-STOCHASTIC = {"uncertain-inputs": uncertain_inputs, "chance-within": chance_within, "correlated": correlated}
+def people():
+    """Uncertain people, their return, casualties, education and benefits, beside all that is random within a trial."""
+    return changed(chance_within(), {
+        "horizon": 24,
+        "area": {"field": {"people": {"pert": [900.0, 2100.0, 4000.0]}, "residents": {"uniform": [3000.0, 5000.0]}},
+                 "hills": {"people": 1300.0, "residents": {"triangular": [0.0, 500.0, 900.0]}}},
+        "driver": {"willing": {"factor": {"uniform": [0.4, 1.0]}, "multiplies": ["area.*.people"]},
+                   "school": {"probability": 0.3, "factor": 1.9, "multiplies": ["risk_education.coverage"]}},
+        "people": {"return_lag": {"pert": [0.3, 1.2, 3.0]}, "return_capacity": {"uniform": [90.0, 400.0]}},
+        "casualties": {"rate": {"gamma": {"mean": 1.1, "sd": 0.4}}, "decline": {"uniform": [0.0, 0.15]},
+                       "deminers": {"pert": [0.2, 0.8, 3.0]}, "killed": {"beta": {"alpha": 3.0, "beta": 7.0}}},
+        "risk_education": {"coverage": {"uniform": [0.4, 0.7]}, "effect": {"triangular": [0.0, 0.0, 0.5]},
+                           "cost": {"pert": [2.0, 8.0, 40.0]}},
+        "benefits": {"per_ha": {"lognormal": {"mean": 160.0, "sd": 90.0}}, "cancelled": {"uniform": [0.0, 0.4]}},
+        "correlation": [{"among": ["casualties.rate", "area.*.residents"], "rho": 0.4}],
+    })
+
+
+STOCHASTIC = {"uncertain-inputs": uncertain_inputs, "chance-within": chance_within, "correlated": correlated, "people": people}
