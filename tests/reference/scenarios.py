@@ -391,7 +391,7 @@ def correlated():
 def people():
     """Uncertain people, their return, casualties, education and benefits, beside all that is random within a trial."""
     return changed(chance_within(), {
-        "horizon": 24,
+        "horizon": 24, "calendar": {"working_days": MILD},  # a winter without work would leave gaps between the quantiles of dates
         "area": {"field": {"people": {"pert": [900.0, 2100.0, 4000.0]}, "residents": {"uniform": [3000.0, 5000.0]}},
                  "hills": {"people": 1300.0, "residents": {"triangular": [0.0, 500.0, 900.0]}}},
         "driver": {"willing": {"factor": {"uniform": [0.4, 1.0]}, "multiplies": ["area.*.people"]},
