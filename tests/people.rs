@@ -47,7 +47,12 @@ trait Figures {
     /// People returned, months to half and to 90 %.
     fn returned(&self, k: usize) -> f64 {
         let it = self.course();
-        it.get(it.programme.outcome_layout.people.returned.unwrap() + k)
+        let columns = &it.programme.outcome_layout.people;
+        let returned = columns.returned.unwrap();
+        it.get(match k {
+            0 => returned,
+            _ => columns.reached.unwrap() + k - 1,
+        })
     }
 
     /// Casualties among people, deminers, and killed.
@@ -317,8 +322,12 @@ fn written(scenario: &Scenario) -> (String, String) {
     let sample = ensemble::run(&programme, &design, 256, &Watch::default()).unwrap();
     let charts = Charts::new(scenario, &programme, &sample, Vec::new());
     let years = String::from_utf8(tables::years(&charts).bytes).unwrap();
-    let outcomes = (0..programme.outcome_layout.people.first).map(|column| {
+    let layout = &programme.outcome_layout;
+    let behind = layout.people.reached.unwrap_or(layout.len);
+    let others = (0..layout.people.first).chain(layout.milestones..behind);
+    let outcomes = others.map(|column| {
         sample
+            .head()
             .column(column)
             .map(f64::to_bits)
             .collect::<Vec<u64>>()

@@ -1,7 +1,10 @@
 //! Completion of the programme, its regions and its milestones.
 
+use fearless_simd::{Select, Simd, SimdBase, SimdMask};
+
 use super::land::Land;
 use super::moment::Moment;
+use crate::lanes::{Lanes, Mask, Vector, handed};
 use crate::programme::Programme;
 
 /// Area that never stands in the way of completion, ha.
@@ -10,79 +13,108 @@ const NEGLIGIBLE_HA: f64 = 0.01;
 /// When things were reached, in months to the end of the month; infinite if not reached.
 #[derive(Clone, Debug)]
 pub(super) struct Progress {
-    pub(super) completion: f64,
-    pub(super) milestones: Vec<f64>,
-    /// End of the first month since when the region has stayed complete.
-    pub(super) regions: Vec<f64>,
-    /// Remaining area that counts as complete, by region and for the whole, ha.
-    region_limit: Vec<f64>,
-    limit: f64,
-    region_remaining: Vec<f64>,
-    last_year: usize,
+    pub(super) completion: Lanes,
+    pub(super) milestones: Vec<Lanes>,
+    pub(super) regions: Vec<Region>,
+    /// Remaining area that counts as complete, ha.
+    limit: Lanes,
 }
+
+/// One region.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Region {
+    /// End of the first month since when the region has stayed complete.
+    pub(super) since: Lanes,
+    /// Remaining area that counts as complete, ha.
+    limit: Lanes,
+    /// Remaining now, ha.
+    remaining: Lanes,
+}
+
+handed!(Progress {
+    completion,
+    milestones,
+    regions,
+    limit
+});
+handed!(Region {
+    since,
+    limit,
+    remaining
+});
 
 impl Progress {
     pub(super) fn room(programme: &Programme) -> Self {
-        let regions = vec![0.0; programme.regions.len()];
         Self {
-            completion: f64::INFINITY,
-            milestones: vec![f64::INFINITY; programme.milestones.len()],
-            regions: regions.clone(),
-            region_limit: regions.clone(),
-            limit: 0.0,
-            region_remaining: regions,
-            last_year: 0,
+            completion: Lanes::default(),
+            milestones: vec![Lanes::default(); programme.milestones.len()],
+            regions: vec![Region::default(); programme.regions.len()],
+            limit: Lanes::default(),
         }
     }
 
-    /// Calendar year of the last simulated month, counted from that of the start.
-    pub(super) fn last_year(&self) -> usize {
-        self.last_year
+    #[inline(always)]
+    pub(super) fn begin<S: Simd>(&mut self, simd: S, programme: &Programme, land: &Land) {
+        let never = Lanes::all(f64::INFINITY);
+        let limit = |known: Vector<S>| (known * programme.residual).max(NEGLIGIBLE_HA);
+        self.completion = never;
+        self.milestones.fill(never);
+        self.gather(simd, programme, land, |area| area.known.get(simd));
+        for region in &mut self.regions {
+            region.since = never;
+            region.limit.set(limit(region.remaining.get(simd)));
+        }
+        self.limit.set(limit(land.known.get(simd)));
     }
 
-    pub(super) fn begin(&mut self, programme: &Programme, land: &Land) {
-        self.completion = f64::INFINITY;
-        self.milestones.fill(f64::INFINITY);
-        self.regions.fill(f64::INFINITY);
-        self.region_limit.fill(0.0);
-        for (area, known) in programme.areas.iter().zip(&land.known) {
-            self.region_limit[area.region] += known;
+    /// Adds up a stock of the areas by region.
+    #[inline(always)]
+    fn gather<S: Simd>(
+        &mut self,
+        simd: S,
+        programme: &Programme,
+        land: &Land,
+        stock: impl Fn(&super::land::Area) -> Vector<S>,
+    ) {
+        for region in &mut self.regions {
+            region.remaining.set(Vector::splat(simd, 0.0));
         }
-        for limit in &mut self.region_limit {
-            *limit = (*limit * programme.residual).max(NEGLIGIBLE_HA);
+        for (area, plan) in land.areas.iter().zip(&programme.areas) {
+            self.regions[plan.region].remaining.add(stock(area));
         }
-        self.limit = (land.known_total * programme.residual).max(NEGLIGIBLE_HA);
     }
 
-    /// Step 9: looks at the end of the month; whether the programme is complete.
-    pub(super) fn step(&mut self, programme: &Programme, land: &Land, now: &Moment) -> bool {
-        let end = f64::from(now.t + 1);
-        self.last_year = now.year_row;
-        self.region_remaining.fill(0.0);
-        for (i, area) in programme.areas.iter().enumerate() {
-            self.region_remaining[area.region] += land.remaining(i);
+    /// Step 9: looks at the end of the month; where the programme is complete.
+    #[inline(always)]
+    pub(super) fn step<S: Simd>(
+        &mut self,
+        programme: &Programme,
+        land: &Land,
+        now: &Moment<S>,
+    ) -> Mask<S> {
+        let simd = now.t.simd;
+        let end = now.t + 1.0;
+        let never = Vector::splat(simd, f64::INFINITY);
+        self.gather(simd, programme, land, |area| area.remaining(simd));
+        let mut remaining = Vector::splat(simd, 0.0);
+        for region in &self.regions {
+            remaining += region.remaining.get(simd);
         }
-        let remaining: f64 = self.region_remaining.iter().sum();
-        let done = remaining <= self.limit;
-        for ((since, remaining), limit) in self
-            .regions
-            .iter_mut()
-            .zip(&self.region_remaining)
-            .zip(&self.region_limit)
-        {
-            if *remaining > *limit && !done {
-                *since = f64::INFINITY;
-            } else {
-                *since = since.min(end);
-            }
+        let done: Mask<S> = remaining.simd_le(self.limit.get(simd));
+        for region in &mut self.regions {
+            let complete = done | region.remaining.get(simd).simd_le(region.limit.get(simd));
+            let since = region.since.get(simd).min(end);
+            region.since.set(complete.select(since, never));
         }
+        let (released, known) = (land.released.get(simd), land.known.get(simd));
         for (reached, share) in self.milestones.iter_mut().zip(&programme.milestones) {
-            if done || land.released >= share * land.known_total {
-                *reached = reached.min(end);
-            }
+            let passed = done | released.simd_ge(known * *share);
+            let before = reached.get(simd);
+            reached.set(passed.select(before.min(end), before));
         }
-        if done {
-            self.completion = end;
+        if done.any_true() {
+            let before = self.completion.get(simd);
+            self.completion.set(done.select(before.min(end), before));
         }
         done
     }

@@ -1,46 +1,77 @@
 //! Team groups: their size, growth and learning.
 
+use fearless_simd::{Select, Simd, SimdBase};
+
 use super::moment::Moment;
-use super::money::Purse;
-use crate::math::pow;
+use super::money::{Purse, growth_factor, twelfth_root};
+use crate::lanes::{Lanes, Mask, Vector, handed};
 use crate::programme::inputs::Inputs;
-use crate::programme::{GroupPlan, M2_PER_HA, Output, Programme, YearLayout};
+use crate::programme::{M2_PER_HA, Output, Programme, YearLayout};
+use crate::scenario::Task;
 
 /// Part of its team-months that a group must have worked to be given more teams.
 const BUSY: f64 = 0.9;
 
-/// State of all groups, `[group]` in the order they work.
+/// Output below this is none: its reciprocal would leave the range of numbers. ha per unit of size and month.
+pub(super) const NO_OUTPUT: f64 = 1e-150;
+
+/// State of all groups, in the order they work.
 #[derive(Clone, Debug)]
 pub(super) struct Crews {
     pub(super) groups: Vec<Crew>,
 }
 
-/// One group in one trial.
-#[derive(Clone, Copy, Debug, Default)]
+/// One group.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Crew {
     /// Teams, or capacity in ha per year.
-    pub(super) size: f64,
-    /// ha per unit of size and working day (teams), or per unit and year.
-    output: f64,
-    learning_per_month: f64,
+    size: Lanes,
+    /// 1 in the calendar years in which it works, 0 in others.
+    open: Lanes,
+    /// The size in years in which it works, 0 in others.
+    pub(super) teams: Lanes,
+    /// ha per unit of size and working day (teams), or per unit and year; and the reciprocal.
+    pub(super) output: Lanes,
+    pub(super) effort: Lanes,
+    /// Monthly factors of the two.
+    learning: Lanes,
+    unlearning: Lanes,
     /// Cost of a unit of size per year.
-    pub(super) cost: f64,
-    /// Cost per ha processed.
-    pub(super) unit_cost: f64,
+    pub(super) cost: Lanes,
+    /// Cost per ha processed, and the reciprocal.
+    pub(super) unit_cost: Lanes,
+    pub(super) per_unit_cost: Lanes,
     /// Team-months worked and to be had in the current programme year.
-    pub(super) worked: f64,
-    pub(super) to_be_had: f64,
+    pub(super) worked: Lanes,
+    pub(super) to_be_had: Lanes,
+    /// Spent on work and on new teams in the calendar year.
+    pub(super) spent: Lanes,
+    mobilised: Lanes,
 }
 
-impl Crew {
-    /// ha per unit of size and month on reference terrain, `shock` being the month's multiplier on all output.
-    pub(super) fn rate(&self, group: &GroupPlan, now: &Moment, shock: f64) -> f64 {
-        let time = match group.output {
-            Output::PerTeam(_) => now.days,
-            Output::OfGroup => now.share_of_year,
-        };
-        self.output * time * shock
-    }
+handed!(Crews { groups });
+handed!(Crew {
+    size,
+    open,
+    teams,
+    output,
+    effort,
+    learning,
+    unlearning,
+    cost,
+    unit_cost,
+    per_unit_cost,
+    worked,
+    to_be_had,
+    spent,
+    mobilised
+});
+
+/// `1/x`, a large number where x is none.
+#[inline(always)]
+fn reciprocal<S: Simd>(x: Vector<S>) -> Vector<S> {
+    let large = Vector::splat(x.simd, 1.0 / NO_OUTPUT);
+    x.simd_gt(NO_OUTPUT).select(1.0 / x, large)
 }
 
 impl Crews {
@@ -50,76 +81,129 @@ impl Crews {
         }
     }
 
-    pub(super) fn begin(&mut self, programme: &Programme, inputs: &Inputs) {
+    #[inline(always)]
+    pub(super) fn begin<S: Simd>(&mut self, simd: S, programme: &Programme, inputs: &Inputs) {
         for (crew, group) in self.groups.iter_mut().zip(&programme.groups) {
-            *crew = Crew {
-                size: inputs[group.size],
-                output: match group.output {
-                    Output::PerTeam(output) => inputs[output] / M2_PER_HA,
-                    Output::OfGroup => 1.0,
-                },
-                learning_per_month: pow((1.0 + inputs[group.learning]).max(0.0), 1.0 / 12.0),
-                cost: inputs[group.cost],
-                unit_cost: inputs[group.unit_cost],
-                worked: 0.0,
-                to_be_had: 0.0,
+            *crew = Crew::default();
+            crew.size = inputs[group.size];
+            let output = match group.output {
+                Output::PerTeam(output) => inputs[output].get(simd) / M2_PER_HA,
+                Output::OfGroup => Vector::splat(simd, 1.0),
             };
+            crew.output.set(output);
+            crew.effort.set(reciprocal(output));
+            let learning = twelfth_root(growth_factor(inputs[group.learning].get(simd)));
+            crew.learning.set(learning);
+            crew.unlearning.set(reciprocal(learning));
+            crew.cost = inputs[group.cost];
+            crew.unit_cost = inputs[group.unit_cost];
+            crew.per_unit_cost.set(reciprocal(crew.unit_cost.get(simd)));
         }
     }
 
-    /// Step 6: groups that were busy all of the last programme year gain teams, in file order, as money allows.
-    pub(super) fn grow(
+    /// Notes which groups work, when a programme year or a calendar year begins.
+    #[inline(always)]
+    pub(super) fn fix_windows<S: Simd>(&mut self, programme: &Programme, now: &Moment<S>) {
+        let simd = now.t.simd;
+        let (one, nothing) = (Vector::splat(simd, 1.0), Vector::splat(simd, 0.0));
+        for (crew, group) in self.groups.iter_mut().zip(&programme.groups) {
+            let open = now.within(group.years).select(one, nothing);
+            crew.open.set(open);
+            crew.teams.set(crew.size.get(simd) * open);
+        }
+    }
+
+    /// Step 6: where `may_grow`, groups that were busy all of the last programme year gain teams, in file order, as money allows.
+    #[inline(always)]
+    pub(super) fn grow<S: Simd>(
         &mut self,
         programme: &Programme,
         inputs: &Inputs,
-        purse: &mut Purse,
-        now: &Moment,
-        row: &mut [f64],
+        purse: &mut Purse<S>,
+        unit_price: Vector<S>,
+        may_grow: Mask<S>,
     ) {
+        let simd = unit_price.simd;
+        let nothing = Vector::splat(simd, 0.0);
         for &index in &programme.groups_in_file_order {
             let group = &programme.groups[index];
             let crew = &mut self.groups[index];
-            if !now.within(group.years) || crew.worked < BUSY * crew.to_be_had {
+            if !group.grows {
                 continue;
             }
-            let room = group
-                .max
-                .map_or(f64::INFINITY, |max| (inputs[max] - crew.size).max(0.0));
-            let gain = inputs[group.growth].min(room);
-            let price = inputs[group.mobilisation] * now.unit_price;
+            let busy = crew
+                .worked
+                .get(simd)
+                .simd_ge(crew.to_be_had.get(simd) * BUSY);
+            let grows = may_grow & busy & crew.open.get(simd).simd_gt(0.0);
+            let size = crew.size.get(simd);
+            let mut gain = inputs[group.growth].get(simd);
+            if let Some(max) = group.max {
+                gain = gain.min((inputs[max].get(simd) - size).max(0.0));
+            }
+            gain = grows.select(gain, nothing);
+            let price = inputs[group.mobilisation].get(simd) * unit_price;
             let due = gain * price;
-            let paid = due.min(purse.left());
-            crew.size += if paid < due { paid / price } else { gain };
-            purse.spend(paid, due);
-            row[YearLayout::CATEGORY + 4] += paid;
-            row[programme.year_layout.operators + group.operator] += paid;
+            let paid = due.min(purse.left);
+            let short = paid.simd_lt(due);
+            let size = size + short.select(paid / price, gain);
+            crew.size.set(size);
+            crew.teams.set(size * crew.open.get(simd));
+            purse.spend(paid, due - paid);
+            crew.mobilised.add(paid);
         }
     }
 
     /// Begins the account of a programme year's team-months.
     pub(super) fn start_programme_year(&mut self) {
         for crew in &mut self.groups {
-            crew.worked = 0.0;
-            crew.to_be_had = 0.0;
+            crew.worked = Lanes::default();
+            crew.to_be_had = Lanes::default();
         }
     }
 
-    /// A month's learning.
-    pub(super) fn learn(&mut self) {
-        for crew in &mut self.groups {
-            crew.output *= crew.learning_per_month;
-        }
-    }
-
-    /// Writes the sizes of the groups at the year's end, in file order; groups outside their years have none.
-    pub(super) fn close_year(&self, programme: &Programme, now: &Moment, row: &mut [f64]) {
-        for (column, &index) in programme.groups_in_file_order.iter().enumerate() {
-            let at_work = now.within(programme.groups[index].years);
-            row[programme.year_layout.teams + column] = if at_work {
-                self.groups[index].size
-            } else {
-                0.0
+    /// Writes what the groups spent in the year, by category and operator, and their sizes at its end in file
+    /// order; groups outside their years have none.
+    #[inline(always)]
+    pub(super) fn close_year<S: Simd>(&self, simd: S, programme: &Programme, row: &mut [Lanes]) {
+        let layout = &programme.year_layout;
+        let nothing = Lanes::default();
+        row[YearLayout::CATEGORY..][..3].fill(nothing);
+        row[YearLayout::CATEGORY + 4] = nothing;
+        row[layout.operators..][..programme.operators.len()].fill(nothing);
+        for (crew, group) in self.groups.iter().zip(&programme.groups) {
+            let stage = match group.task {
+                Task::Survey => 0,
+                Task::TechnicalSurvey => 1,
+                Task::Clearance => 2,
             };
+            let (spent, mobilised) = (crew.spent.get(simd), crew.mobilised.get(simd));
+            row[YearLayout::CATEGORY + stage].add(spent);
+            row[YearLayout::CATEGORY + 4].add(mobilised);
+            row[layout.operators + group.operator].add(spent + mobilised);
         }
+        for (column, &index) in programme.groups_in_file_order.iter().enumerate() {
+            row[layout.teams + column] = self.groups[index].teams;
+        }
+    }
+
+    /// Begins the account of a calendar year.
+    pub(super) fn start_calendar_year(&mut self) {
+        for crew in &mut self.groups {
+            crew.spent = Lanes::default();
+            crew.mobilised = Lanes::default();
+        }
+    }
+}
+
+impl Crew {
+    /// A month's learning.
+    #[inline(always)]
+    pub(super) fn learn<S: Simd>(&mut self, simd: S) {
+        self.output
+            .set(self.output.get(simd) * self.learning.get(simd));
+        // Kept finite where learning below -100 % leaves no output.
+        let effort = self.effort.get(simd) * self.unlearning.get(simd);
+        self.effort.set(effort.min(1.0 / NO_OUTPUT));
     }
 }

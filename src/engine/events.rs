@@ -1,116 +1,181 @@
 //! Events: when they arrive, how long they last, what they multiply and add.
 
+use fearless_simd::{Simd, SimdBase, SimdMask};
+
 use super::land::Land;
+use super::moment::Moment;
+use crate::lanes::{Lanes, Mask, WIDTH, handed};
 use crate::math::ln;
 use crate::programme::inputs::Inputs;
 use crate::programme::{EventPlan, Programme};
 
-/// A month that never comes.
-const NEVER: u32 = u32::MAX;
-
-/// State of all events, `[event]`, and the month's products of their multipliers.
+/// State of all events, and the products of the multipliers of those at work. Months are counted from the trial's start;
+/// infinity never comes.
 #[derive(Clone, Debug)]
 pub(super) struct Events {
-    /// Month of the next arrival.
-    next: Vec<u32>,
-    /// First month in which it is no longer active.
-    ends: Vec<u32>,
-    arrivals: Vec<u64>,
-    output: f64,
-    /// By source.
-    funding: Vec<f64>,
+    events: Vec<Event>,
+    /// The next month in which one arrives or ends.
+    change: Lanes,
+    /// Multiplier on all output this month.
+    pub(super) output: Lanes,
+    /// Multiplier on the income of each source this month.
+    pub(super) funding: Vec<Lanes>,
 }
+
+#[derive(Clone, Debug)]
+struct Event {
+    /// Month of the next arrival.
+    next: Lanes,
+    /// First month in which it is no longer active.
+    ends: Lanes,
+    arrivals: Lanes,
+}
+
+handed!(Events {
+    events,
+    change,
+    output,
+    funding
+});
+handed!(Event {
+    next,
+    ends,
+    arrivals
+});
+
+const NEVER: f64 = f64::INFINITY;
 
 impl Events {
     pub(super) fn room(programme: &Programme) -> Self {
-        let events = programme.events.len();
+        let event = Event {
+            next: Lanes::all(NEVER),
+            ends: Lanes::default(),
+            arrivals: Lanes::default(),
+        };
         Self {
-            next: vec![NEVER; events],
-            ends: vec![0; events],
-            arrivals: vec![0; events],
-            output: 1.0,
-            funding: vec![1.0; programme.sources.len()],
+            events: vec![event; programme.events.len()],
+            change: Lanes::all(NEVER),
+            output: Lanes::all(1.0),
+            funding: vec![Lanes::all(1.0); programme.sources.len()],
         }
     }
 
-    pub(super) fn begin(&mut self, programme: &Programme, inputs: &Inputs, trial: u64) {
-        for (i, event) in programme.events.iter().enumerate() {
-            self.next[i] = waiting_months(event, inputs, trial, 0);
-            self.ends[i] = 0;
-            self.arrivals[i] = 0;
+    /// The trial of `lane` begins: draws the first arrivals.
+    pub(super) fn begin(
+        &mut self,
+        programme: &Programme,
+        inputs: &Inputs,
+        trial: u64,
+        lane: usize,
+    ) {
+        let mut change = NEVER;
+        for (event, plan) in self.events.iter_mut().zip(&programme.events) {
+            let first = waiting_months(plan, inputs, trial, 0, lane);
+            event.next.0[lane] = first;
+            event.ends.0[lane] = 0.0;
+            event.arrivals.0[lane] = 0.0;
+            change = change.min(first);
         }
-        self.output = 1.0;
-        self.funding.fill(1.0);
+        self.change.0[lane] = change;
+        self.output.0[lane] = 1.0;
+        for multiplier in &mut self.funding {
+            multiplier.0[lane] = 1.0;
+        }
     }
 
-    /// Multiplier on all output this month.
-    pub(super) fn output(&self) -> f64 {
-        self.output
-    }
-
-    /// Multiplier on the income of a source this month.
-    pub(super) fn funding(&self, source: usize) -> f64 {
-        self.funding[source]
-    }
-
-    /// Step 2: lets events arrive and end; returns the area they add, ha.
-    pub(super) fn step(
+    /// Step 2: lets events arrive and end.
+    #[inline(always)]
+    pub(super) fn step<S: Simd>(
         &mut self,
         programme: &Programme,
         inputs: &Inputs,
         land: &mut Land,
-        trial: u64,
-        t: u32,
-    ) -> f64 {
-        let mut added = 0.0;
-        self.output = 1.0;
-        self.funding.fill(1.0);
-        for (i, event) in programme.events.iter().enumerate() {
-            if t == self.next[i] {
-                added += self.arrive(i, event, inputs, land, trial, t);
-            }
-            if t < self.ends[i] {
-                self.output *= inputs[event.output];
-                for (multiplier, touched) in self.funding.iter_mut().zip(&event.touches) {
-                    if *touched {
-                        *multiplier *= inputs[event.funding];
-                    }
-                }
-            }
+        now: &Moment<S>,
+    ) {
+        let due: Mask<S> = self.change.get(now.t.simd).simd_le(now.t);
+        if due.any_true() {
+            let lanes = due.to_bitmask();
+            let (t, trials) = (now.t.into(), now.trials.into());
+            self.turn(programme, inputs, land, lanes, t, trials);
         }
-        added
     }
 
-    fn arrive(
+    /// Arrivals and ends in some lanes: seldom, so one by one.
+    #[cold]
+    fn turn(
         &mut self,
-        i: usize,
-        event: &EventPlan,
+        programme: &Programme,
         inputs: &Inputs,
         land: &mut Land,
-        trial: u64,
-        t: u32,
-    ) -> f64 {
-        let arrival = self.arrivals[i];
-        self.arrivals[i] += 1;
-        if let Some(duration) = &event.duration {
-            let drawn = duration
-                .quantile
-                .at_normal(duration.luck.normal(trial, arrival))
-                * inputs[duration.factor];
-            // The cast saturates: an event longer than any horizon lasts to its end.
-            self.ends[i] = t.saturating_add(drawn.ceil().max(1.0) as u32);
-            self.next[i] =
-                self.ends[i].saturating_add(waiting_months(event, inputs, trial, arrival + 1));
-        } else {
-            self.ends[i] = NEVER;
-            self.next[i] = NEVER;
+        lanes: u64,
+        t: [f64; WIDTH],
+        trials: [u64; WIDTH],
+    ) {
+        for lane in (0..WIDTH).filter(|lane| lanes >> lane & 1 == 1) {
+            self.turn_lane(programme, inputs, land, lane, t[lane], trials[lane]);
         }
-        let adds = event
-            .adds
-            .quantile
-            .at_normal(event.adds.luck.normal(trial, arrival))
-            * inputs[event.adds.factor];
-        land.add(adds, &event.areas)
+    }
+
+    fn turn_lane(
+        &mut self,
+        programme: &Programme,
+        inputs: &Inputs,
+        land: &mut Land,
+        lane: usize,
+        t: f64,
+        trial: u64,
+    ) {
+        let mut output = 1.0;
+        let mut change = NEVER;
+        for multiplier in &mut self.funding {
+            multiplier.0[lane] = 1.0;
+        }
+        for (event, plan) in self.events.iter_mut().zip(&programme.events) {
+            if event.next.0[lane] <= t {
+                event.arrive(plan, inputs, land, lane, t, trial);
+            }
+            let ends = event.ends.0[lane];
+            if t < ends {
+                output *= inputs[plan.output].0[lane];
+                for (multiplier, touched) in self.funding.iter_mut().zip(&plan.touches) {
+                    if *touched {
+                        multiplier.0[lane] *= inputs[plan.funding].0[lane];
+                    }
+                }
+                change = change.min(ends);
+            }
+            change = change.min(event.next.0[lane]);
+        }
+        self.output.0[lane] = output;
+        self.change.0[lane] = change;
+    }
+}
+
+impl Event {
+    fn arrive(
+        &mut self,
+        plan: &EventPlan,
+        inputs: &Inputs,
+        land: &mut Land,
+        lane: usize,
+        t: f64,
+        trial: u64,
+    ) {
+        let arrival = self.arrivals.0[lane] as u64;
+        self.arrivals.0[lane] += 1.0;
+        (self.ends.0[lane], self.next.0[lane]) = match &plan.duration {
+            Some(duration) => {
+                let score = duration.luck.normal(trial, arrival);
+                let drawn = duration.quantile.at_normal(score) * inputs[duration.factor].0[lane];
+                let ends = t + drawn.ceil().max(1.0);
+                let wait = waiting_months(plan, inputs, trial, arrival + 1, lane);
+                (ends, ends + wait)
+            }
+            None => (NEVER, NEVER),
+        };
+        let score = plan.adds.luck.normal(trial, arrival);
+        let adds = plan.adds.quantile.at_normal(score) * inputs[plan.adds.factor].0[lane];
+        land.add(lane, adds, &plan.areas);
     }
 }
 
@@ -118,8 +183,14 @@ impl Events {
 ///
 /// Arrivals have probability `1 - exp(-rate/12)` in every month, so the number of months without is geometric:
 /// `P(at least k) = exp(-rate k/12)`, which is the whole part of an exponential variable of mean `12/rate`.
-fn waiting_months(event: &EventPlan, inputs: &Inputs, trial: u64, arrival: u64) -> u32 {
-    let rate = inputs[event.rate] / 12.0;
-    // The cast saturates, at a rate of 0 too: NEVER.
-    (-ln(event.luck.uniform(trial, arrival)) / rate) as u32
+fn waiting_months(
+    event: &EventPlan,
+    inputs: &Inputs,
+    trial: u64,
+    arrival: u64,
+    lane: usize,
+) -> f64 {
+    let rate = inputs[event.rate].0[lane] / 12.0;
+    // At a rate of 0: infinity.
+    (-ln(event.luck.uniform(trial, arrival)) / rate).floor()
 }

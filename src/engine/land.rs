@@ -1,183 +1,262 @@
 //! Land: what is suspected, confirmed, left to clear and on no list; how it is discovered and released.
 
-use crate::math::exp_m1;
+use fearless_simd::{Select, Simd, SimdBase};
+
+use crate::lanes::{Lanes, Vector, WIDTH, handed};
+use crate::math::vector::exp_m1;
 use crate::programme::inputs::Inputs;
 use crate::programme::{Programme, YearLayout};
 use crate::scenario::Task;
 
-/// State of all areas, ha, `[area]`.
+/// Unrecorded area that is not looked for any more: without it, what is found would fade until it left the range of numbers.
+const DUST_HA: f64 = 1e-200;
+
+/// State of all areas.
 #[derive(Clone, Debug)]
 pub(super) struct Land {
-    pub(super) suspected: Vec<f64>,
-    pub(super) confirmed: Vec<f64>,
-    pub(super) to_clear: Vec<f64>,
-    pub(super) unrecorded: Vec<f64>,
-    /// Known at the start: the weight of an area in additions and the basis of its completion.
-    pub(super) known: Vec<f64>,
-    /// Known at the start, all areas.
-    pub(super) known_total: f64,
-    /// Unrecorded at the start, all areas.
-    pub(super) unrecorded_total: f64,
-    /// Added by events so far, all areas.
-    pub(super) added: f64,
-    /// Added by events so far, `[area]`.
-    pub(super) added_here: Vec<f64>,
-    /// Cancelled, reduced and cleared so far.
-    pub(super) released: f64,
-    release: Vec<Release>,
-    /// Cleared in the current calendar year, for the ordnance found.
-    cleared_this_year: Vec<f64>,
+    pub(super) areas: Vec<Area>,
+    /// Known at the start, all areas, ha.
+    pub(super) known: Lanes,
+    /// Unrecorded at the start, all areas, ha.
+    pub(super) unrecorded: Lanes,
+    /// Added by events so far, all areas, ha.
+    pub(super) added: Lanes,
+    /// Cancelled, reduced and cleared so far, ha.
+    pub(super) released: Lanes,
+    /// Discovered or added in the calendar year, ha.
+    newly_found: Lanes,
+    /// Cancelled, reduced and cleared in the calendar year, ha.
+    pub(super) released_this_year: [Lanes; 3],
 }
 
-/// Shares of one area in one trial.
-#[derive(Clone, Copy, Debug, Default)]
-struct Release {
-    cancelled: f64,
-    reduced: f64,
-    rework: f64,
+/// One area: stocks in ha, shares, and flows of the calendar year.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Area {
+    pub(super) suspected: Lanes,
+    pub(super) confirmed: Lanes,
+    pub(super) to_clear: Lanes,
+    pub(super) unrecorded: Lanes,
+    /// Known at the start: the weight of the area in additions and the basis of its completion.
+    pub(super) known: Lanes,
+    /// Part of what a task processes that is released: cancelled, reduced, cleared for good.
+    cancelled: Lanes,
+    reduced: Lanes,
+    cleared: Lanes,
     /// Part of the unrecorded that a month brings to light: `1 - exp(-discovery/12)`.
-    found: f64,
+    found: Lanes,
+    /// Cleared in the calendar year, for the ordnance found.
+    cleared_this_year: Lanes,
+    /// Added by events so far.
+    pub(super) added: Lanes,
+}
+
+handed!(Land {
+    areas,
+    known,
+    unrecorded,
+    added,
+    released,
+    newly_found,
+    released_this_year
+});
+handed!(Area {
+    suspected,
+    confirmed,
+    to_clear,
+    unrecorded,
+    known,
+    cancelled,
+    reduced,
+    cleared,
+    found,
+    cleared_this_year,
+    added
+});
+
+impl Area {
+    /// What a task still has to do here, ha.
+    #[inline(always)]
+    pub(super) fn backlog<S: Simd>(&self, simd: S, task: Task) -> Vector<S> {
+        match task {
+            Task::Survey => self.suspected.get(simd),
+            Task::TechnicalSurvey => self.confirmed.get(simd),
+            Task::Clearance => self.to_clear.get(simd),
+        }
+    }
+
+    /// Step 7: `hectares` of the `backlog` of `task` are processed. Returns what is released, ha.
+    #[inline(always)]
+    pub(super) fn process<S: Simd>(
+        &mut self,
+        task: Task,
+        backlog: Vector<S>,
+        hectares: Vector<S>,
+    ) -> Vector<S> {
+        let simd = hectares.simd;
+        match task {
+            Task::Survey => {
+                let released = hectares * self.cancelled.get(simd);
+                self.suspected.set(backlog - hectares);
+                self.confirmed.add(hectares - released);
+                released
+            }
+            Task::TechnicalSurvey => {
+                let released = hectares * self.reduced.get(simd);
+                self.confirmed.set(backlog - hectares);
+                self.to_clear.add(hectares - released);
+                released
+            }
+            Task::Clearance => {
+                let released = hectares * self.cleared.get(simd);
+                self.to_clear.set(backlog - released);
+                self.cleared_this_year.add(released);
+                released
+            }
+        }
+    }
+
+    /// Known and not released, ha.
+    #[inline(always)]
+    pub(super) fn remaining<S: Simd>(&self, simd: S) -> Vector<S> {
+        self.suspected.get(simd) + self.confirmed.get(simd) + self.to_clear.get(simd)
+    }
 }
 
 impl Land {
     pub(super) fn room(programme: &Programme) -> Self {
-        let areas = vec![0.0; programme.areas.len()];
         Self {
-            suspected: areas.clone(),
-            confirmed: areas.clone(),
-            to_clear: areas.clone(),
-            unrecorded: areas.clone(),
-            known: areas.clone(),
-            known_total: 0.0,
-            unrecorded_total: 0.0,
-            added: 0.0,
-            added_here: areas.clone(),
-            released: 0.0,
-            release: vec![Release::default(); areas.len()],
-            cleared_this_year: areas,
+            areas: vec![Area::default(); programme.areas.len()],
+            known: Lanes::default(),
+            unrecorded: Lanes::default(),
+            added: Lanes::default(),
+            released: Lanes::default(),
+            newly_found: Lanes::default(),
+            released_this_year: [Lanes::default(); 3],
         }
     }
 
     /// Section 3: the state at t = 0.
-    pub(super) fn begin(&mut self, programme: &Programme, inputs: &Inputs) {
-        for (i, area) in programme.areas.iter().enumerate() {
-            let slots = &area.land_release;
-            let without = inputs[slots.reduced_without_records];
-            let with = inputs[slots.reduced_with_records];
-            self.release[i] = Release {
-                cancelled: inputs[slots.cancelled],
-                reduced: without + (with - without) * inputs[slots.record_reliability],
-                rework: inputs[slots.rework],
-                found: -exp_m1(-inputs[slots.discovery] / 12.0),
-            };
-            self.suspected[i] = inputs[area.suspected];
-            self.confirmed[i] = inputs[area.confirmed];
-            self.to_clear[i] = 0.0;
-            self.known[i] = self.suspected[i] + self.confirmed[i];
-            self.unrecorded[i] = inputs[slots.unrecorded] * self.known[i];
-            self.cleared_this_year[i] = 0.0;
+    #[inline(always)]
+    pub(super) fn begin<S: Simd>(&mut self, simd: S, programme: &Programme, inputs: &Inputs) {
+        let mut known = Vector::splat(simd, 0.0);
+        let mut unrecorded = known;
+        for (area, plan) in self.areas.iter_mut().zip(&programme.areas) {
+            let slots = &plan.land_release;
+            let without = inputs[slots.reduced_without_records].get(simd);
+            let with = inputs[slots.reduced_with_records].get(simd);
+            let reliability = inputs[slots.record_reliability].get(simd);
+            area.cancelled = inputs[slots.cancelled];
+            area.reduced.set(without + (with - without) * reliability);
+            area.cleared.set(1.0 - inputs[slots.rework].get(simd));
+            let rate = inputs[slots.discovery].get(simd);
+            area.found.set(-exp_m1(-rate / 12.0));
+            area.suspected = inputs[plan.suspected];
+            area.confirmed = inputs[plan.confirmed];
+            area.to_clear = Lanes::default();
+            let here = area.suspected.get(simd) + area.confirmed.get(simd);
+            area.known.set(here);
+            let hidden = inputs[slots.unrecorded].get(simd) * here;
+            area.unrecorded.set(hidden);
+            area.cleared_this_year = Lanes::default();
+            area.added = Lanes::default();
+            known += here;
+            unrecorded += hidden;
         }
-        self.known_total = self.known.iter().sum();
-        self.unrecorded_total = self.unrecorded.iter().sum();
-        self.added = 0.0;
-        self.added_here.fill(0.0);
-        self.released = 0.0;
+        self.known.set(known);
+        self.unrecorded.set(unrecorded);
+        self.added = Lanes::default();
+        self.released = Lanes::default();
+        self.newly_found = Lanes::default();
+        self.released_this_year = [Lanes::default(); 3];
     }
 
-    /// Step 3: moves a month's discoveries to the suspected area and returns them, ha.
-    pub(super) fn discover(&mut self) -> f64 {
-        let mut found = 0.0;
-        for ((unrecorded, suspected), release) in self
-            .unrecorded
-            .iter_mut()
-            .zip(&mut self.suspected)
-            .zip(&self.release)
-        {
-            let area = *unrecorded * release.found;
-            *unrecorded -= area;
-            *suspected += area;
-            found += area;
+    /// Step 3: moves a month's discoveries to the suspected area.
+    #[inline(always)]
+    pub(super) fn discover<S: Simd>(&mut self, simd: S) {
+        let nothing = Vector::splat(simd, 0.0);
+        let mut found = nothing;
+        for area in &mut self.areas {
+            let unrecorded = area.unrecorded.get(simd);
+            let some = unrecorded.simd_gt(DUST_HA);
+            let here = some.select(unrecorded * area.found.get(simd), nothing);
+            area.unrecorded.set(unrecorded - here);
+            area.suspected.add(here);
+            found += here;
         }
-        found
+        self.newly_found.add(found);
     }
 
-    /// Step 2: new suspected area, shared by what is known of the areas, or equally where nothing is. Returns what was
-    /// added, ha: nothing where there is no area to add to.
-    pub(super) fn add(&mut self, hectares: f64, areas: &[usize]) -> f64 {
+    /// Step 7: enters in the books what a group released, ha.
+    #[inline(always)]
+    pub(super) fn release<S: Simd>(&mut self, task: Task, hectares: Vector<S>) {
+        self.released.add(hectares);
+        self.released_this_year[task as usize].add(hectares);
+    }
+
+    /// Step 2: new suspected area in one lane, shared by what is known of the areas, or equally where nothing is; nothing where
+    /// there is no area to add to.
+    pub(super) fn add(&mut self, lane: usize, hectares: f64, areas: &[usize]) {
         if areas.is_empty() {
-            return 0.0;
+            return;
         }
-        let weight: f64 = areas.iter().map(|&area| self.known[area]).sum();
-        for &area in areas {
+        let weight: f64 = areas.iter().map(|&i| self.areas[i].known.0[lane]).sum();
+        for &i in areas {
+            let area = &mut self.areas[i];
             let share = if weight > 0.0 {
-                self.known[area] / weight
+                area.known.0[lane] / weight
             } else {
                 1.0 / areas.len() as f64
             };
-            self.suspected[area] += hectares * share;
-            self.added_here[area] += hectares * share;
+            area.suspected.0[lane] += hectares * share;
+            area.added.0[lane] += hectares * share;
         }
-        self.added += hectares;
-        hectares
+        self.added.0[lane] += hectares;
+        self.newly_found.0[lane] += hectares;
     }
 
-    /// What `task` still has to do in each area, ha.
-    pub(super) fn backlog(&self, task: Task) -> &[f64] {
-        match task {
-            Task::Survey => &self.suspected,
-            Task::TechnicalSurvey => &self.confirmed,
-            Task::Clearance => &self.to_clear,
+    /// Writes the stocks at the year's end, and what was found in the year.
+    #[inline(always)]
+    pub(super) fn close_year<S: Simd>(
+        &self,
+        simd: S,
+        programme: &Programme,
+        inputs: &Inputs,
+        row: &mut [Lanes],
+    ) {
+        let mut stocks = [Vector::splat(simd, 0.0); 3];
+        for area in &self.areas {
+            stocks[0] += area.suspected.get(simd);
+            stocks[1] += area.confirmed.get(simd);
+            stocks[2] += area.to_clear.get(simd);
         }
-    }
-
-    /// Step 7: `hectares` of the backlog of `task` in `area` are processed.
-    pub(super) fn process(&mut self, task: Task, area: usize, hectares: f64, row: &mut [f64]) {
-        let release = self.release[area];
-        let (share, column) = match task {
-            Task::Survey => (release.cancelled, YearLayout::CANCELLED),
-            Task::TechnicalSurvey => (release.reduced, YearLayout::REDUCED),
-            Task::Clearance => (1.0 - release.rework, YearLayout::CLEARED),
-        };
-        let released = hectares * share;
-        match task {
-            Task::Survey => {
-                self.suspected[area] -= hectares;
-                self.confirmed[area] += hectares - released;
-            }
-            Task::TechnicalSurvey => {
-                self.confirmed[area] -= hectares;
-                self.to_clear[area] += hectares - released;
-            }
-            Task::Clearance => {
-                self.to_clear[area] -= released;
-                self.cleared_this_year[area] += released;
-            }
-        }
-        self.released += released;
-        row[column] += released;
-    }
-
-    /// Known and not released in one area, ha.
-    pub(super) fn remaining(&self, area: usize) -> f64 {
-        self.suspected[area] + self.confirmed[area] + self.to_clear[area]
-    }
-
-    /// Writes the stocks at the year's end and the ordnance found in the year.
-    pub(super) fn close_year(&mut self, programme: &Programme, inputs: &Inputs, row: &mut [f64]) {
-        row[YearLayout::SUSPECTED] = self.suspected.iter().sum();
-        row[YearLayout::CONFIRMED] = self.confirmed.iter().sum();
-        row[YearLayout::TO_CLEAR] = self.to_clear.iter().sum();
-        row[YearLayout::REMAINING] =
-            row[YearLayout::SUSPECTED] + row[YearLayout::CONFIRMED] + row[YearLayout::TO_CLEAR];
+        row[YearLayout::SUSPECTED].set(stocks[0]);
+        row[YearLayout::CONFIRMED].set(stocks[1]);
+        row[YearLayout::TO_CLEAR].set(stocks[2]);
+        row[YearLayout::REMAINING].set(stocks[0] + stocks[1] + stocks[2]);
+        row[YearLayout::NEWLY_FOUND] = self.newly_found;
+        row[YearLayout::CANCELLED..=YearLayout::CLEARED].copy_from_slice(&self.released_this_year);
         for (index, item) in programme.items.iter().enumerate() {
-            let weighted: f64 = self
-                .cleared_this_year
-                .iter()
-                .zip(&item.multiplier)
-                .map(|(ha, factor)| ha * factor)
-                .sum();
-            row[programme.year_layout.items + index] = weighted * inputs[item.per_cleared_ha];
+            let mut weighted = Vector::splat(simd, 0.0);
+            for (area, factor) in self.areas.iter().zip(&item.multiplier) {
+                weighted += area.cleared_this_year.get(simd) * *factor;
+            }
+            let found = weighted * inputs[item.per_cleared_ha].get(simd);
+            row[programme.year_layout.items + index].set(found);
         }
-        self.cleared_this_year.fill(0.0);
+    }
+
+    /// Begins the account of a calendar year.
+    pub(super) fn start_calendar_year(&mut self) {
+        self.newly_found = Lanes::default();
+        self.released_this_year = [Lanes::default(); 3];
+        for area in &mut self.areas {
+            area.cleared_this_year = Lanes::default();
+        }
+    }
+
+    /// Sum of a stock of one lane, ha.
+    pub(super) fn total(&self, lane: usize, stock: impl Fn(&Area) -> &Lanes) -> f64 {
+        debug_assert!(lane < WIDTH);
+        self.areas.iter().map(|area| stock(area).0[lane]).sum()
     }
 }

@@ -1,52 +1,72 @@
 //! Where a month stands in the calendar.
+//!
+//! All lanes stand in the same month of their programme years, and so of their calendar years; they differ in the year.
 
+use fearless_simd::{Simd, SimdBase, SimdInt};
+
+use crate::lanes::{Mask, Vector, Whole};
 use crate::programme::Clock;
 
 /// One simulated month.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Moment {
-    /// Months since the start, from 0.
-    pub(super) t: u32,
-    /// Price of a unit of work against that at the start: `(1 + escalation)^(t/12)`.
-    pub(super) unit_price: f64,
+pub(super) struct Moment<S: Simd> {
+    /// Month of the programme year, 0 to 11.
+    pub(super) month: u32,
+    /// Month of the calendar year, 0 to 11.
+    pub(super) of_year: u32,
     /// Working days of the month.
     pub(super) days: f64,
     /// The month's part of the year's working days.
     pub(super) share_of_year: f64,
+    /// Programme years since the start, from 0.
+    pub(super) years: Whole<S>,
+    /// Months since the start, from 0.
+    pub(super) t: Vector<S>,
     /// Calendar year.
-    pub(super) calendar_year: i32,
-    /// Calendar year counted from that of the start.
-    pub(super) year_row: usize,
-    /// Programme year, from 0.
-    pub(super) programme_year: u32,
-    /// First month of a programme year.
-    pub(super) starts_programme_year: bool,
-    /// January.
-    pub(super) starts_calendar_year: bool,
-    /// December.
-    pub(super) ends_calendar_year: bool,
+    pub(super) calendar_year: Vector<S>,
+    /// Which trials the lanes hold.
+    pub(super) trials: Whole<S>,
 }
 
-impl Moment {
-    pub(super) fn of(clock: &Clock, t: u32, unit_price: f64) -> Self {
-        let month = clock.start.plus(t);
-        let days = clock.working_days[month.of_year()];
+impl<S: Simd> Moment<S> {
+    /// Month `month` of programme year `years` of `trials`.
+    #[inline(always)]
+    pub(super) fn of(clock: &Clock, month: u32, years: Whole<S>, trials: Whole<S>) -> Self {
+        let since_january = clock.start.of_year() as u32 + month;
+        let of_year = since_january % 12;
+        let days = clock.working_days[of_year as usize];
+        let first_year = clock.start.year() + (since_january / 12) as i32;
+        let elapsed: Vector<S> = years.to_float();
         Self {
-            t,
-            unit_price,
+            month,
+            of_year,
             days,
             share_of_year: days / clock.days_per_year,
-            calendar_year: month.year(),
-            year_row: (month.year() - clock.start.year()) as usize,
-            programme_year: t / 12,
-            starts_programme_year: t.is_multiple_of(12),
-            starts_calendar_year: month.of_year() == 0,
-            ends_calendar_year: month.of_year() == 11,
+            years,
+            t: elapsed * 12.0 + f64::from(month),
+            calendar_year: elapsed + f64::from(first_year),
+            trials,
         }
     }
 
+    /// First month of a programme year.
+    pub(super) fn starts_programme_year(&self) -> bool {
+        self.month == 0
+    }
+
+    /// January.
+    pub(super) fn starts_calendar_year(&self) -> bool {
+        self.of_year == 0
+    }
+
+    /// December.
+    pub(super) fn ends_calendar_year(&self) -> bool {
+        self.of_year == 11
+    }
+
     /// Whether the month lies in calendar years `first ..= last`.
-    pub(super) fn within(&self, (first, last): (i32, i32)) -> bool {
-        (first..=last).contains(&self.calendar_year)
+    #[inline(always)]
+    pub(super) fn within(&self, (first, last): (i32, i32)) -> Mask<S> {
+        self.calendar_year.simd_ge(f64::from(first)) & self.calendar_year.simd_le(f64::from(last))
     }
 }

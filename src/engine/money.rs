@@ -1,257 +1,376 @@
 //! Money: prices, income, the month's purse, and the books.
 
+use fearless_simd::{Select, Simd, SimdBase};
+
 use super::events::Events;
 use super::moment::Moment;
-use crate::math::{exp, pow};
+use crate::lanes::{Lanes, Mask, Vector, WIDTH, handed};
+use crate::math::vector::{exp, ln};
 use crate::programme::inputs::Inputs;
-use crate::programme::{Programme, YearLayout};
+use crate::programme::{Programme, SourcePlan, YearLayout};
 
 /// Largest funding gap, as a part of the year's spending, that still counts as enough money for growth.
 const TOLERATED_GAP: f64 = 0.01;
 
-/// Money of all sources, constant prices, `[source]`, and the accounts of the trial.
+/// Money of all sources, constant prices, and the accounts of the trial.
 #[derive(Clone, Debug)]
 pub(super) struct Money {
-    /// Unspent.
-    balance: Vec<f64>,
-    /// AR(1) level of the logarithm of the income.
-    level: Vec<f64>,
-    /// `(1 + growth)^y`.
-    growth: Vec<f64>,
-    /// `1 + growth`, at least 0.
-    growth_per_year: Vec<f64>,
-    /// Multiplier of the programme year: `exp(level - volatility^2/2)`.
-    swing: Vec<f64>,
+    pub(super) sources: Vec<Source>,
     /// Inflation of the programme year and the price level.
-    inflation: f64,
-    price_level: f64,
+    inflation: Lanes,
+    price_level: Lanes,
     /// `(1 + escalation)^(t/12)` and its monthly factor.
-    unit_price: f64,
-    escalation_per_month: f64,
-    /// `(1 + discount rate)^-((t + 1/2)/12)` and its monthly factor.
-    discount: f64,
-    discount_per_month: f64,
+    unit_price: Lanes,
+    escalation_per_month: Lanes,
+    /// `(1 + discount rate)^-((t + 1/2)/12)`.
+    discount: Lanes,
     /// Accounts of the current programme year.
-    year_spent: f64,
-    year_gap: f64,
+    year_spent: Lanes,
+    year_gap: Lanes,
+    /// Accounts of the calendar year.
+    spending: Lanes,
+    gap: Lanes,
+    overhead: Lanes,
+    lapsed: Lanes,
     /// Sums over the trial.
-    pub(super) nominal: f64,
-    pub(super) present_value: f64,
+    pub(super) nominal: Lanes,
+    pub(super) present_value: Lanes,
 }
+
+/// Money of one source.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Source {
+    /// Unspent.
+    balance: Lanes,
+    /// AR(1) level of the logarithm of the income, and the multiplier of the programme year that follows from it:
+    /// `exp(level - volatility^2/2)`.
+    level: Lanes,
+    swing: Lanes,
+    /// `(1 + growth)^y` and its yearly factor.
+    growth: Lanes,
+    growth_per_year: Lanes,
+    /// Income of a month of this year, before events.
+    monthly: Lanes,
+    /// Income and spending in the calendar year.
+    income: Lanes,
+    drawn: Lanes,
+}
+
+handed!(Money {
+    sources,
+    inflation,
+    price_level,
+    unit_price,
+    escalation_per_month,
+    discount,
+    year_spent,
+    year_gap,
+    spending,
+    gap,
+    overhead,
+    lapsed,
+    nominal,
+    present_value
+});
+handed!(Source {
+    balance,
+    level,
+    swing,
+    growth,
+    growth_per_year,
+    monthly,
+    income,
+    drawn
+});
 
 /// The money of one month.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Purse {
-    available: f64,
-    left: f64,
-    spent: f64,
-    missing: f64,
+pub(super) struct Purse<S: Simd> {
+    available: Vector<S>,
+    /// Not spent yet.
+    pub(super) left: Vector<S>,
+    /// Added up, not taken from what was available: small costs beside a great balance would lose their digits.
+    pub(super) spent: Vector<S>,
+    missing: Vector<S>,
 }
 
-impl Purse {
-    fn new(available: f64) -> Self {
+impl<S: Simd> Purse<S> {
+    fn new(available: Vector<S>) -> Self {
+        let nothing = Vector::splat(available.simd, 0.0);
         Self {
             available,
             left: available,
-            spent: 0.0,
-            missing: 0.0,
+            spent: nothing,
+            missing: nothing,
         }
     }
 
-    /// Money not spent yet.
-    pub(super) fn left(&self) -> f64 {
-        self.left
-    }
-
-    /// Spends `paid`, of which there is enough, for work that would have cost `wanted`.
-    pub(super) fn spend(&mut self, paid: f64, wanted: f64) {
+    /// Spends `paid`; for what else was wanted, `unpaid` was missing.
+    #[inline(always)]
+    pub(super) fn spend(&mut self, paid: Vector<S>, unpaid: Vector<S>) {
         self.left = (self.left - paid).max(0.0);
-        // Added up, not taken from what was available: small costs beside a great balance would lose their digits.
         self.spent += paid;
-        self.missing += wanted - paid;
-    }
-
-    /// Spent so far this month.
-    pub(super) fn spent(&self) -> f64 {
-        self.spent
-    }
-
-    /// Step 5: pays the month's fixed overhead; if money is short, what there is.
-    pub(super) fn pay_overhead(&mut self, due: f64, row: &mut [f64]) {
-        let paid = due.min(self.left);
-        self.spend(paid, due);
-        row[YearLayout::CATEGORY + 3] += paid;
+        self.missing += unpaid;
     }
 }
 
 /// `1 + rate`, cut off at 0: a rate drawn below -100 % leaves nothing.
-fn growth_factor(rate: f64) -> f64 {
-    (1.0 + rate).max(0.0)
+#[inline(always)]
+pub(super) fn growth_factor<S: Simd>(rate: Vector<S>) -> Vector<S> {
+    (rate + 1.0).max(0.0)
 }
 
-/// The common shock to the month's output: lognormal with mean 1.
-pub(super) fn shock(programme: &Programme, trial: u64, t: u32) -> f64 {
+/// The twelfth root of a growth factor, 0 of 0.
+#[inline(always)]
+pub(super) fn twelfth_root<S: Simd>(factor: Vector<S>) -> Vector<S> {
+    let root = exp(ln(factor.max(f64::MIN_POSITIVE)) / 12.0);
+    factor.simd_gt(0.0).select(root, factor)
+}
+
+/// The common shock to the month's output, lognormal with mean 1, of this month and the next. Draws come in pairs.
+#[inline(always)]
+pub(super) fn shocks<S: Simd>(programme: &Programme, now: &Moment<S>) -> [Vector<S>; 2] {
     let sd = programme.noise;
     if sd == 0.0 {
-        return 1.0;
+        return [Vector::splat(now.t.simd, 1.0); 2];
     }
-    exp(sd * programme.noise_luck.normal(trial, u64::from(t)) - sd * sd / 2.0)
+    let pairs = now.years * 6 + u64::from(now.month / 2);
+    programme
+        .noise_luck
+        .normals(now.trials, pairs)
+        .map(|z| exp(z * sd - sd * sd / 2.0))
 }
 
 impl Money {
     pub(super) fn room(programme: &Programme) -> Self {
-        let sources = vec![0.0; programme.sources.len()];
+        let nothing = Lanes::default();
         Self {
-            balance: sources.clone(),
-            level: sources.clone(),
-            growth: sources.clone(),
-            growth_per_year: sources.clone(),
-            swing: sources,
-            inflation: 0.0,
-            price_level: 1.0,
-            unit_price: 1.0,
-            escalation_per_month: 1.0,
-            discount: 1.0,
-            discount_per_month: 1.0,
-            year_spent: 0.0,
-            year_gap: 0.0,
-            nominal: 0.0,
-            present_value: 0.0,
+            sources: vec![Source::default(); programme.sources.len()],
+            inflation: nothing,
+            price_level: nothing,
+            unit_price: nothing,
+            escalation_per_month: nothing,
+            discount: nothing,
+            year_spent: nothing,
+            year_gap: nothing,
+            spending: nothing,
+            gap: nothing,
+            overhead: nothing,
+            lapsed: nothing,
+            nominal: nothing,
+            present_value: nothing,
         }
     }
 
-    pub(super) fn begin(&mut self, programme: &Programme, inputs: &Inputs) {
-        self.balance.fill(0.0);
-        for (factor, source) in self.growth_per_year.iter_mut().zip(&programme.sources) {
-            *factor = growth_factor(inputs[source.growth]);
+    #[inline(always)]
+    pub(super) fn begin<S: Simd>(&mut self, simd: S, programme: &Programme, inputs: &Inputs) {
+        let (nothing, one) = (Lanes::default(), Lanes::all(1.0));
+        for (source, plan) in self.sources.iter_mut().zip(&programme.sources) {
+            *source = Source::default();
+            source.swing = one;
+            let factor = growth_factor(inputs[plan.growth].get(simd));
+            source.growth_per_year.set(factor);
         }
-        self.price_level = 1.0;
-        self.inflation = programme.inflation.mean;
-        self.unit_price = 1.0;
-        self.escalation_per_month = pow(growth_factor(inputs[programme.escalation]), 1.0 / 12.0);
-        self.discount_per_month = pow(1.0 + programme.discount_rate, -1.0 / 12.0);
-        self.discount = self.discount_per_month.sqrt();
-        self.year_spent = 0.0;
-        self.year_gap = 0.0;
-        self.nominal = 0.0;
-        self.present_value = 0.0;
+        self.price_level = one;
+        self.inflation = Lanes::all(programme.inflation.mean);
+        self.unit_price = one;
+        let escalation = growth_factor(inputs[programme.escalation].get(simd));
+        self.escalation_per_month.set(twelfth_root(escalation));
+        self.discount = Lanes::all(programme.discount_per_month.sqrt());
+        self.nominal = nothing;
+        self.present_value = nothing;
+        self.start_gap_account();
+        self.start_calendar_year();
     }
 
     /// `(1 + escalation)^(t/12)`.
-    pub(super) fn unit_price(&self) -> f64 {
-        self.unit_price
+    #[inline(always)]
+    pub(super) fn unit_price<S: Simd>(&self, simd: S) -> Vector<S> {
+        self.unit_price.get(simd)
     }
 
     /// Step 1, when the calendar year turns: what is not carried over lapses and is returned.
-    pub(super) fn lapse(&mut self, programme: &Programme) -> f64 {
-        let mut lapsed = 0.0;
-        for (balance, source) in self.balance.iter_mut().zip(&programme.sources) {
-            let kept = *balance * source.carryover;
-            lapsed += *balance - kept;
-            *balance = kept;
+    #[inline(always)]
+    pub(super) fn lapse<S: Simd>(&mut self, simd: S, programme: &Programme) {
+        for (source, plan) in self.sources.iter_mut().zip(&programme.sources) {
+            let balance = source.balance.get(simd);
+            let kept = balance * plan.carryover;
+            source.balance.set(kept);
+            self.lapsed.add(balance - kept);
         }
-        lapsed
     }
 
-    /// Step 1, in the first month of programme year `year`: inflation and the levels of funding.
-    pub(super) fn start_programme_year(&mut self, programme: &Programme, trial: u64, year: u32) {
-        let occasion = u64::from(year);
+    /// Step 1, in the first month of a programme year: inflation and the levels of funding.
+    #[inline(always)]
+    pub(super) fn start_programme_year<S: Simd>(&mut self, programme: &Programme, now: &Moment<S>) {
+        let simd = now.t.simd;
+        let first: Mask<S> = now.years.simd_eq(0);
         let rule = programme.inflation;
-        if year > 0 {
-            let surprise = if rule.sd == 0.0 {
-                0.0
-            } else {
-                rule.sd * programme.inflation_luck.normal(trial, occasion)
-            };
-            self.inflation = rule.mean + rule.persistence * (self.inflation - rule.mean) + surprise;
-            self.price_level *= (1.0 + self.inflation).max(0.5);
+        let before = self.inflation.get(simd);
+        let mut inflation = (before - rule.mean) * rule.persistence + rule.mean;
+        if rule.sd > 0.0 {
+            inflation += programme.inflation_luck.normals_of(now.trials, now.years) * rule.sd;
         }
-        for (i, source) in programme.sources.iter().enumerate() {
-            self.growth[i] = if year == 0 {
-                1.0
-            } else {
-                self.growth[i] * self.growth_per_year[i]
-            };
-            self.swing[i] = 1.0;
-            let v = source.volatility;
-            if v > 0.0 {
-                let z = source.luck.normal(trial, occasion);
-                let phi = source.persistence;
-                self.level[i] = if year == 0 {
-                    v * z
-                } else {
-                    phi * self.level[i] + v * (1.0 - phi * phi).sqrt() * z
-                };
-                self.swing[i] = exp(self.level[i] - v * v / 2.0);
+        inflation = first.select(before, inflation);
+        let level = self.price_level.get(simd);
+        let risen = level * (inflation + 1.0).max(0.5);
+        self.inflation.set(inflation);
+        self.price_level.set(first.select(level, risen));
+        for (source, plan) in self.sources.iter_mut().zip(&programme.sources) {
+            source.turn(plan, first, now);
+        }
+    }
+
+    /// What a month of each source brings in this year: when a programme year or a calendar year begins.
+    #[inline(always)]
+    pub(super) fn fix_income<S: Simd>(
+        &mut self,
+        programme: &Programme,
+        inputs: &Inputs,
+        now: &Moment<S>,
+    ) {
+        let simd = now.t.simd;
+        let nothing = Vector::splat(simd, 0.0);
+        let real = 1.0 / self.price_level.get(simd);
+        let start = f64::from(programme.clock.start.year());
+        let rows: [f64; WIDTH] = (now.calendar_year - start).into();
+        for (source, plan) in self.sources.iter_mut().zip(&programme.sources) {
+            let mut annual = inputs[plan.annual].get(simd) * source.growth.get(simd);
+            for (lane, row) in rows.iter().enumerate() {
+                // A lane at rest may stand beyond the last year.
+                if let Some(Some(amount)) = plan.by_year.get(*row as usize) {
+                    annual[lane] = inputs[*amount].0[lane];
+                }
             }
+            let mut monthly = annual * source.swing.get(simd) / 12.0;
+            if !plan.indexed {
+                monthly *= real;
+            }
+            source
+                .monthly
+                .set(now.within(plan.years).select(monthly, nothing));
         }
     }
 
     /// Step 4: a month's income joins what is unspent.
-    pub(super) fn receive(
-        &mut self,
-        programme: &Programme,
-        inputs: &Inputs,
-        events: &Events,
-        now: &Moment,
-        row: &mut [f64],
-    ) -> Purse {
-        let mut available = 0.0;
-        for (i, source) in programme.sources.iter().enumerate() {
-            if now.within(source.years) {
-                let annual = match source.by_year[now.year_row] {
-                    Some(amount) => inputs[amount],
-                    None => inputs[source.annual] * self.growth[i],
-                };
-                let real = if source.indexed {
-                    1.0
-                } else {
-                    1.0 / self.price_level
-                };
-                let income = annual * self.swing[i] * events.funding(i) / 12.0 * real;
-                self.balance[i] += income;
-                row[YearLayout::INCOME] += income;
-                row[programme.year_layout.incomes + i] += income;
-            }
-            available += self.balance[i];
+    #[inline(always)]
+    pub(super) fn receive<S: Simd>(&mut self, simd: S, events: &Events) -> Purse<S> {
+        let mut available = Vector::splat(simd, 0.0);
+        for (source, multiplier) in self.sources.iter_mut().zip(&events.funding) {
+            let income = source.monthly.get(simd) * multiplier.get(simd);
+            available += source.balance.add(income);
+            source.income.add(income);
         }
         Purse::new(available)
     }
 
-    /// Whether the funding gap of the last programme year was small enough for teams to be added.
-    pub(super) fn was_sufficient(&self) -> bool {
-        self.year_gap <= TOLERATED_GAP * self.year_spent
+    /// Step 5: pays the month's fixed overhead; if money is short, what there is.
+    #[inline(always)]
+    pub(super) fn pay_overhead<S: Simd>(&mut self, due: Vector<S>, purse: &mut Purse<S>) {
+        let paid = due.min(purse.left);
+        purse.spend(paid, due - paid);
+        self.overhead.add(paid);
+    }
+
+    /// Where the funding gap of the last programme year was small enough for teams to be added.
+    #[inline(always)]
+    pub(super) fn was_sufficient<S: Simd>(&self, simd: S) -> Mask<S> {
+        let tolerated = self.year_spent.get(simd) * TOLERATED_GAP;
+        self.year_gap.get(simd).simd_le(tolerated)
     }
 
     /// Begins the account of a programme year's spending and gap.
     pub(super) fn start_gap_account(&mut self) {
-        self.year_spent = 0.0;
-        self.year_gap = 0.0;
+        self.year_spent = Lanes::default();
+        self.year_gap = Lanes::default();
     }
 
     /// Step 8: what was spent is drawn from the sources pro rata to what each had; the clock of prices moves on.
-    pub(super) fn close_month(&mut self, programme: &Programme, purse: &Purse, row: &mut [f64]) {
-        let spent = purse.spent();
-        if purse.available > 0.0 {
-            let part = (spent / purse.available).min(1.0);
-            for (i, balance) in self.balance.iter_mut().enumerate() {
-                let drawn = *balance * part;
-                *balance -= drawn;
-                row[programme.year_layout.sources + i] += drawn;
-            }
+    #[inline(always)]
+    pub(super) fn close_month<S: Simd>(
+        &mut self,
+        simd: S,
+        programme: &Programme,
+        purse: &Purse<S>,
+    ) {
+        let (spent, available) = (purse.spent, purse.available);
+        let had = available.simd_gt(0.0);
+        let part = (spent / had.select(available, Vector::splat(simd, 1.0))).min(1.0);
+        for source in &mut self.sources {
+            let balance = source.balance.get(simd);
+            let drawn = balance * part;
+            source.balance.set(balance - drawn);
+            source.drawn.add(drawn);
         }
-        row[YearLayout::SPENDING] += spent;
-        row[YearLayout::FUNDING_GAP] += purse.missing;
-        self.year_spent += spent;
-        self.year_gap += purse.missing;
-        self.nominal += spent * self.price_level;
-        self.present_value += spent * self.discount;
-        self.unit_price *= self.escalation_per_month;
-        self.discount *= self.discount_per_month;
+        self.spending.add(spent);
+        self.gap.add(purse.missing);
+        self.year_spent.add(spent);
+        self.year_gap.add(purse.missing);
+        self.nominal.add(spent * self.price_level.get(simd));
+        let discount = self.discount.get(simd);
+        self.present_value.add(spent * discount);
+        let dearer = self.unit_price.get(simd) * self.escalation_per_month.get(simd);
+        self.unit_price.set(dearer);
+        self.discount.set(discount * programme.discount_per_month);
     }
 
-    /// Unspent money of all sources.
-    pub(super) fn kept(&self) -> f64 {
-        self.balance.iter().sum()
+    /// Writes the accounts of the calendar year.
+    #[inline(always)]
+    pub(super) fn close_year<S: Simd>(&self, simd: S, programme: &Programme, row: &mut [Lanes]) {
+        row[YearLayout::SPENDING] = self.spending;
+        row[YearLayout::CATEGORY + 3] = self.overhead;
+        row[YearLayout::FUNDING_GAP] = self.gap;
+        row[YearLayout::LAPSED] = self.lapsed;
+        let mut income = Vector::splat(simd, 0.0);
+        for (i, source) in self.sources.iter().enumerate() {
+            income += source.income.get(simd);
+            row[programme.year_layout.incomes + i] = source.income;
+            row[programme.year_layout.sources + i] = source.drawn;
+        }
+        row[YearLayout::INCOME].set(income);
+    }
+
+    /// Begins the account of a calendar year.
+    pub(super) fn start_calendar_year(&mut self) {
+        for account in [
+            &mut self.spending,
+            &mut self.gap,
+            &mut self.overhead,
+            &mut self.lapsed,
+        ] {
+            *account = Lanes::default();
+        }
+        for source in &mut self.sources {
+            source.income = Lanes::default();
+            source.drawn = Lanes::default();
+        }
+    }
+
+    /// Unspent money of all sources in one lane.
+    pub(super) fn kept(&self, lane: usize) -> f64 {
+        self.sources
+            .iter()
+            .map(|source| source.balance.0[lane])
+            .sum()
+    }
+}
+
+impl Source {
+    /// A programme year begins, in some lanes the `first`.
+    #[inline(always)]
+    fn turn<S: Simd>(&mut self, plan: &SourcePlan, first: Mask<S>, now: &Moment<S>) {
+        let simd = now.t.simd;
+        let one = Vector::splat(simd, 1.0);
+        let grown = self.growth.get(simd) * self.growth_per_year.get(simd);
+        self.growth.set(first.select(one, grown));
+        let v = plan.volatility;
+        if v > 0.0 {
+            let step = plan.luck.normals_of(now.trials, now.years) * v;
+            let phi = plan.persistence;
+            let later = self.level.get(simd) * phi + step * (1.0 - phi * phi).sqrt();
+            let level = first.select(step, later);
+            self.level.set(level);
+            self.swing.set(exp(level - v * v / 2.0));
+        }
     }
 }

@@ -1,245 +1,201 @@
 //! People: who returns to released land, who comes to harm, what the land is worth.
 
+use fearless_simd::{Select, Simd, SimdBase};
+
+use super::crowd::Crowd;
 use super::land::Land;
-use super::moment::Moment;
-use super::money::Purse;
-use crate::math::{exp_m1, pow};
+use super::money::{Purse, growth_factor, twelfth_root};
+use crate::lanes::{Lanes, Mask, Vector, handed};
+use crate::math::vector::exp_m1;
 use crate::programme::inputs::Inputs;
-use crate::programme::people::PeopleColumns;
-use crate::programme::{Programme, Slot, YearLayout};
+use crate::programme::people::{PeopleColumns, PeoplePlan};
+use crate::programme::{Programme, Slot};
 
-/// Part of all who wait by which a share of them may be missed through rounding.
-const ROUNDING: f64 = 1e-12;
-
-/// State of all areas, `[area]`, and of the trial.
-#[derive(Clone, Debug, Default)]
+/// People of all areas.
+#[derive(Clone, Debug)]
 pub(super) struct People {
-    /// Displaced people who wait at the start.
-    waiting: Vec<f64>,
-    waiting_total: f64,
-    residents: Vec<f64>,
-    residents_total: f64,
-    /// Known and unrecorded at the start, ha.
-    recorded_and_not: Vec<f64>,
-    returned: Vec<f64>,
-    returned_total: f64,
-    /// Contaminated share of what is known.
-    contaminated: Vec<f64>,
-    /// People whose share of land is released.
-    free: Vec<f64>,
-    free_total: f64,
-    /// Who could move in this month.
-    ready: Vec<f64>,
-    /// Part of those who could return that does so in a month.
-    moving: f64,
-    /// Most people who return in a month.
-    capacity: f64,
-    /// Casualties per person and month on contaminated land, and its monthly factor.
-    hazard: f64,
-    hazard_per_month: f64,
-    /// Casualties among deminers per ha.
-    per_cleared_ha: f64,
-    killed: f64,
-    /// Share of casualties that full risk education averts, and of it what the month's money paid for.
-    averted: f64,
-    paid_for: f64,
-    /// Price of risk education per person present and month.
-    education: f64,
-    /// Value of a hectare a month, and the share of it that cancelled land has.
-    value: f64,
-    credited: f64,
-    /// In past calendar years: hectares in use, cancelled ones by their share.
-    in_use_before: f64,
-    discount: f64,
-    discount_per_month: f64,
-    /// Months until half and 90 % have returned; infinite if they have not.
-    pub(super) reached: [f64; 2],
-    /// Present value of the benefits.
-    pub(super) benefits: f64,
+    places: Vec<Place>,
+    pub(super) all: Crowd,
 }
+
+/// People in and around one area.
+#[derive(Clone, Debug, Default)]
+struct Place {
+    /// Displaced people who wait at the start.
+    waiting: Lanes,
+    residents: Lanes,
+    returned: Lanes,
+    /// Known and unrecorded at the start, ha.
+    recorded_and_not: Lanes,
+    /// Contaminated share of what is known.
+    contaminated: Lanes,
+    /// People whose share of land is released and who have not returned.
+    ready: Lanes,
+}
+
+handed!(People { places, all });
+handed!(Place {
+    waiting,
+    residents,
+    returned,
+    recorded_and_not,
+    contaminated,
+    ready
+});
 
 impl People {
     pub(super) fn room(programme: &Programme) -> Self {
-        let areas = programme.people.as_ref().map_or(0, |it| it.waiting.len());
-        let areas = vec![0.0; areas];
+        let places = programme.people.as_ref().map_or(0, |it| it.waiting.len());
         Self {
-            waiting: areas.clone(),
-            residents: areas.clone(),
-            recorded_and_not: areas.clone(),
-            returned: areas.clone(),
-            contaminated: areas.clone(),
-            free: areas.clone(),
-            ready: areas,
-            ..Self::default()
+            places: vec![Place::default(); places],
+            all: Crowd::default(),
         }
     }
 
-    pub(super) fn begin(&mut self, programme: &Programme, inputs: &Inputs, land: &Land) {
+    /// Section 3: the state at t = 0.
+    #[inline(always)]
+    pub(super) fn begin<S: Simd>(
+        &mut self,
+        simd: S,
+        programme: &Programme,
+        inputs: &Inputs,
+        land: &Land,
+    ) {
         let Some(plan) = &programme.people else {
             return;
         };
-        let number = |slot: Option<Slot>| slot.map_or(0.0, |slot| inputs[slot]);
-        for i in 0..self.waiting.len() {
-            self.waiting[i] = number(plan.waiting[i]);
-            self.residents[i] = number(plan.residents[i]);
-            self.recorded_and_not[i] = land.known[i] + land.unrecorded[i];
+        let number = |slot: Option<Slot>| slot.map_or(Lanes::default(), |slot| inputs[slot]);
+        self.all = Crowd::default();
+        for (i, (place, area)) in self.places.iter_mut().zip(&land.areas).enumerate() {
+            place.waiting = number(plan.waiting[i]);
+            place.residents = number(plan.residents[i]);
+            place.returned = Lanes::default();
+            let known = area.known.get(simd) + area.unrecorded.get(simd);
+            place.recorded_and_not.set(known);
+            self.all.waiting.add(place.waiting.get(simd));
+            self.all.residents.add(place.residents.get(simd));
         }
-        self.returned.fill(0.0);
-        self.returned_total = 0.0;
-        self.waiting_total = self.waiting.iter().sum();
-        self.residents_total = self.residents.iter().sum();
-        let lag = number(plan.lag);
-        self.moving = if lag > 0.0 {
-            -exp_m1(-1.0 / (12.0 * lag))
-        } else {
-            1.0
-        };
-        self.capacity = plan
-            .capacity
-            .map_or(f64::INFINITY, |slot| inputs[slot] / 12.0);
-        if let Some(slots) = plan.casualties {
-            self.hazard = inputs[slots.rate] / 12_000.0;
-            self.hazard_per_month = pow(1.0 - inputs[slots.decline], 1.0 / 12.0);
-            self.per_cleared_ha = inputs[slots.deminers] / 1000.0;
-            self.killed = inputs[slots.killed];
-        }
-        self.paid_for = 0.0;
-        if let Some(slots) = plan.education {
-            self.averted = inputs[slots.coverage] * inputs[slots.effect];
-            self.education = inputs[slots.coverage] * inputs[slots.cost] / 12.0;
-        }
-        if let Some(slots) = plan.benefits {
-            self.value = inputs[slots.per_ha] / 12.0;
-            self.credited = inputs[slots.cancelled];
-            self.discount_per_month = pow(1.0 + programme.discount_rate, -1.0 / 12.0);
-            self.discount = self.discount_per_month.sqrt();
-        }
-        self.in_use_before = 0.0;
-        self.reached = [f64::INFINITY; 2];
-        self.benefits = 0.0;
+        self.all.begin(simd, programme, plan, inputs);
     }
 
     /// Step 5, after the overhead: pays risk education for those present; if money is short, it reaches fewer.
-    pub(super) fn educate(
+    #[inline(always)]
+    pub(super) fn educate<S: Simd>(&mut self, unit_price: Vector<S>, purse: &mut Purse<S>) {
+        let simd = unit_price.simd;
+        let all = &mut self.all;
+        let present = all.residents.get(simd) + all.returned.get(simd);
+        let due = all.education.get(simd) * present * unit_price;
+        let paid = due.min(purse.left);
+        let short: Mask<S> = paid.simd_lt(due);
+        all.paid_for
+            .set(short.select(paid / due, Vector::splat(simd, 1.0)));
+        purse.spend(paid, due - paid);
+        all.year.taught.add(paid);
+    }
+
+    /// Step 8½: a month of return, casualties and benefits, on the land as the month's work leaves it.
+    #[inline(always)]
+    pub(super) fn step<S: Simd>(
         &mut self,
         programme: &Programme,
-        purse: &mut Purse,
-        now: &Moment,
-        row: &mut [f64],
+        columns: &PeopleColumns,
+        land: &Land,
+        t: Vector<S>,
     ) {
-        let Some(column) = programme.year_layout.people.education else {
-            return;
-        };
-        let present = self.residents_total + self.returned_total;
-        let due = self.education * present * now.unit_price;
-        let paid = due.min(purse.left());
-        self.paid_for = if paid < due { paid / due } else { 1.0 };
-        purse.spend(paid, due);
-        row[column] += paid;
+        let simd = t.simd;
+        self.look(simd, land);
+        let part = self.all.part(simd);
+        let mut returned = Vector::splat(simd, 0.0);
+        let mut exposed = returned;
+        for place in &mut self.places {
+            let home = place.returned.add(place.ready.get(simd) * part);
+            returned += home;
+            exposed += (place.residents.get(simd) + home) * place.contaminated.get(simd);
+        }
+        self.all.returned.set(returned);
+        self.all.exposed.set(exposed);
+        self.all.own(simd, &land.released_this_year);
+        self.all.live(programme, columns, t, t.simd_ge(0.0));
     }
 
-    /// After completion nobody is paid to teach.
-    pub(super) fn end_education(&mut self) {
-        self.paid_for = 0.0;
+    /// Looks at the land: what of it is contaminated, and who is ready to return.
+    #[inline(always)]
+    fn look<S: Simd>(&mut self, simd: S, land: &Land) {
+        let nothing = Vector::splat(simd, 0.0);
+        let mut free = nothing;
+        let mut ready = nothing;
+        for (place, area) in self.places.iter_mut().zip(&land.areas) {
+            let known =
+                place.recorded_and_not.get(simd) - area.unrecorded.get(simd) + area.added.get(simd);
+            let share = (area.remaining(simd) / known).min(1.0);
+            let contaminated = known.simd_gt(0.0).select(share, nothing);
+            let here = place.waiting.get(simd) * (1.0 - contaminated);
+            let to_come = (here - place.returned.get(simd)).max(0.0);
+            place.contaminated.set(contaminated);
+            place.ready.set(to_come);
+            free += here;
+            ready += to_come;
+        }
+        self.all.free.set(free);
+        self.all.ready.set(ready);
     }
 
-    /// Looks at the land as the month's work leaves it; after completion it changes no more.
-    pub(super) fn look(&mut self, land: &Land) {
-        let mut total = 0.0;
-        for i in 0..self.waiting.len() {
-            let known = self.recorded_and_not[i] - land.unrecorded[i] + land.added_here[i];
-            let contaminated = if known > 0.0 {
-                (land.remaining(i) / known).min(1.0)
-            } else {
-                0.0
-            };
-            self.contaminated[i] = contaminated;
-            self.free[i] = self.waiting[i] * (1.0 - contaminated);
-            total += self.free[i];
+    /// Adds up, in one lane, who is ready to return after a month, and the land that waits for them: enough to go on without
+    /// areas when the land changes no more.
+    pub(super) fn add_up(&mut self, lane: usize) {
+        let (mut ready, mut expecting) = (0.0, 0.0);
+        for place in &self.places {
+            let free = place.waiting.0[lane] * (1.0 - place.contaminated.0[lane]);
+            let to_come = (free - place.returned.0[lane]).max(0.0);
+            ready += to_come;
+            expecting += to_come * place.contaminated.0[lane];
         }
-        self.free_total = total;
+        self.all.ready.0[lane] = ready;
+        self.all.expecting.0[lane] = expecting;
     }
+}
 
-    /// Step 8½: a month of return, casualties and benefits.
-    pub(super) fn step(&mut self, columns: &PeopleColumns, now: &Moment, row: &mut [f64]) {
-        self.come_home();
-        let all = self.waiting_total * (1.0 - ROUNDING);
-        for (reached, share) in self.reached.iter_mut().zip([0.5, 0.9]) {
-            if self.returned_total >= share * all {
-                *reached = reached.min(f64::from(now.t + 1));
-            }
+impl Crowd {
+    /// Section 3: what the trials drew.
+    #[inline(always)]
+    fn begin<S: Simd>(
+        &mut self,
+        simd: S,
+        programme: &Programme,
+        plan: &PeoplePlan,
+        inputs: &Inputs,
+    ) {
+        let one = Vector::splat(simd, 1.0);
+        self.moving.set(plan.lag.map_or(one, |slot| {
+            let lag = inputs[slot].get(simd);
+            let delayed: Mask<S> = lag.simd_gt(0.0);
+            let months = delayed.select(lag, one) * 12.0;
+            delayed.select(-exp_m1(-1.0 / months), one)
+        }));
+        let unlimited = Vector::splat(simd, f64::INFINITY);
+        let capacity = plan
+            .capacity
+            .map_or(unlimited, |slot| inputs[slot].get(simd) / 12.0);
+        self.capacity.set(capacity);
+        if let Some(slots) = plan.casualties {
+            self.hazard.set(inputs[slots.rate].get(simd) / 12_000.0);
+            let left = growth_factor(-inputs[slots.decline].get(simd));
+            self.hazard_per_month.set(twelfth_root(left));
+            self.per_cleared_ha
+                .set(inputs[slots.deminers].get(simd) / 1000.0);
+            self.killed = inputs[slots.killed];
         }
-        if let Some(column) = columns.returned {
-            row[column] = self.returned_total;
-            row[column + 1] = self.free_total;
+        if let Some(slots) = plan.education {
+            let coverage = inputs[slots.coverage].get(simd);
+            self.averted.set(coverage * inputs[slots.effect].get(simd));
+            self.education
+                .set(coverage * inputs[slots.cost].get(simd) / 12.0);
         }
-        if let Some(column) = columns.casualties {
-            self.harm(column, columns.uneducated, row);
+        if let Some(slots) = plan.benefits {
+            self.value.set(inputs[slots.per_ha].get(simd) / 12.0);
+            self.credited = inputs[slots.cancelled];
+            self.discount = Lanes::all(programme.discount_per_month.sqrt());
         }
-        if let Some(column) = columns.benefits {
-            let in_use = self.in_use_before + self.in_use(row);
-            let month = self.value * in_use;
-            row[column] += month;
-            self.benefits += month * self.discount;
-            self.discount *= self.discount_per_month;
-            if now.ends_calendar_year {
-                self.in_use_before = in_use;
-            }
-        }
-    }
-
-    /// Lets people return to the released part of their areas, as houses allow.
-    fn come_home(&mut self) {
-        let areas = self.waiting.len();
-        let (free, ready) = (&self.free[..areas], &mut self.ready[..areas]);
-        let returned = &mut self.returned[..areas];
-        let mut wanted = 0.0;
-        for i in 0..areas {
-            ready[i] = (free[i] - returned[i]).max(0.0) * self.moving;
-            wanted += ready[i];
-        }
-        let part = if wanted > self.capacity {
-            self.capacity / wanted
-        } else {
-            1.0
-        };
-        let mut total = 0.0;
-        for i in 0..areas {
-            returned[i] += ready[i] * part;
-            total += returned[i];
-        }
-        self.returned_total = total;
-    }
-
-    /// Expected casualties among those present and among deminers.
-    fn harm(&mut self, column: usize, uneducated: Option<usize>, row: &mut [f64]) {
-        let areas = self.waiting.len();
-        let (residents, returned) = (&self.residents[..areas], &self.returned[..areas]);
-        let contaminated = &self.contaminated[..areas];
-        let mut exposed = 0.0;
-        for i in 0..areas {
-            exposed += (residents[i] + returned[i]) * contaminated[i];
-        }
-        let untaught = exposed * self.hazard;
-        self.hazard *= self.hazard_per_month;
-        row[column] += untaught * (1.0 - self.averted * self.paid_for);
-        if let Some(column) = uneducated {
-            row[column] += untaught;
-        }
-        // Proportional to what the year has cleared so far, so no month is added to another.
-        row[column + 1] = row[YearLayout::CLEARED] * self.per_cleared_ha;
-        row[column + 2] = (row[column] + row[column + 1]) * self.killed;
-    }
-
-    /// Hectares that came into use in the calendar year so far.
-    fn in_use(&self, row: &[f64]) -> f64 {
-        row[YearLayout::REDUCED]
-            + row[YearLayout::CLEARED]
-            + self.credited * row[YearLayout::CANCELLED]
-    }
-
-    /// All who have returned.
-    pub(super) fn returned(&self) -> f64 {
-        self.returned_total
+        self.reached = [Lanes::all(f64::INFINITY); 2];
     }
 }

@@ -3,7 +3,8 @@
 use super::layout::{OutcomeLayout, YearLayout};
 use super::people::PeoplePlan;
 use super::slots::Slots;
-use super::{Clock, EventPlan, GroupPlan, ItemPlan, Programme, SourcePlan};
+use super::{Clock, EventPlan, GroupPlan, ItemPlan, Limits, Programme, SourcePlan};
+use crate::math::pow;
 use crate::sampling::Stream;
 use crate::scenario::{Capacity, Scenario};
 
@@ -120,13 +121,14 @@ pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) 
         escalation,
         overhead_fixed,
         overhead_share: scenario.overhead_share,
-        discount_rate: scenario.discount_rate,
+        discount_per_month: pow(1.0 + scenario.discount_rate, -1.0 / 12.0),
         inflation: scenario.inflation,
         inflation_luck: Stream::new(seed, "economy.inflation"),
         noise: scenario.noise_output,
         noise_luck: Stream::new(seed, "noise.output"),
         residual: scenario.residual,
         milestones: scenario.milestones.clone(),
+        target: limits(scenario),
         year_layout,
         outcome_layout,
     };
@@ -142,6 +144,15 @@ fn groups_with_units(scenario: &Scenario) -> Vec<(&str, &'static str)> {
             Capacity::Rate(_) => (team.key.as_str(), "ha per year"),
         })
         .collect()
+}
+
+fn limits(scenario: &Scenario) -> Limits {
+    let target = &scenario.target;
+    Limits {
+        // A whole number of months must not be missed by a rounding error.
+        months: target.years * 12.0 - f64::from(scenario.start.since(target.since)) + 1e-6,
+        budget: target.cost - target.spent,
+    }
 }
 
 /// The names in order of first appearance, each once.

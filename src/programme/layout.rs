@@ -78,16 +78,17 @@ impl OutcomeLayout {
         let first = Self::CATEGORY + CATEGORIES.len();
         let at_sources = first + operators;
         let at_items = at_sources + sources;
-        let at_milestones = at_items + items;
+        let people = PeopleColumns::of_trial(people, at_items + items);
+        let at_milestones = people.end;
         let at_regions = at_milestones + milestones;
-        let people = PeopleColumns::of_trial(people, at_regions + regions);
+        let (people, len) = people.with_months(at_regions + regions);
         Self {
             operators: first,
             sources: at_sources,
             items: at_items,
             milestones: at_milestones,
             regions: at_regions,
-            len: people.end,
+            len,
             people,
         }
     }

@@ -54,8 +54,8 @@ pub struct Programme {
     pub overhead_fixed: Slot,
     /// Share added to every cost of work.
     pub overhead_share: f64,
-    /// Per year, for present values.
-    pub discount_rate: f64,
+    /// Monthly factor of present values: `(1 + discount rate)^(-1/12)`.
+    pub discount_per_month: f64,
     /// Yearly inflation.
     pub inflation: Inflation,
     /// Chance of inflation: occasions are programme years.
@@ -68,10 +68,21 @@ pub struct Programme {
     pub residual: f64,
     /// Shares of the initially known area released.
     pub milestones: Vec<f64>,
+    /// The estimate under test.
+    pub target: Limits,
     /// What is recorded in every calendar year.
     pub year_layout: YearLayout,
     /// What is recorded of a whole trial.
     pub outcome_layout: OutcomeLayout,
+}
+
+/// What a trial must keep to meet the estimate under test.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Months from the start, with a tolerance for rounding.
+    pub months: f64,
+    /// Money from the start, constant prices.
+    pub budget: f64,
 }
 
 /// The calendar of the simulated months.
@@ -161,10 +172,31 @@ pub struct GroupPlan {
     pub unit_cost: Slot,
     /// Growth of output per year.
     pub learning: Slot,
-    /// Areas it can work in with the multiplier on its output (> 0), in the order of priority.
-    pub reach: Vec<(usize, f64)>,
+    /// Areas it can work in, in the order of priority.
+    pub reach: Vec<Reach>,
+    /// The largest multiplier on its output; 0 if it reaches nothing.
+    pub largest_factor: f64,
+    /// Whether it can gain teams: its growth is not 0 in every trial.
+    pub grows: bool,
+    /// Whether its output can change by learning.
+    pub learns: bool,
+    /// Whether its teams can cost something by the year.
+    pub has_standing_cost: bool,
     /// First and last calendar year it works.
     pub years: (i32, i32),
+}
+
+/// An area that a group can work in.
+#[derive(Clone, Copy, Debug)]
+pub struct Reach {
+    /// Index of the area.
+    pub area: usize,
+    /// Multiplier on the group's output there, > 0.
+    pub factor: f64,
+    /// Its reciprocal.
+    pub per_factor: f64,
+    /// Whether it is 1.
+    pub is_plain: bool,
 }
 
 /// One source of money.

@@ -120,12 +120,14 @@ const EDUCATION_YEARS: [(&str, &str); 1] = [("spending.category.risk_education",
 const UNEDUCATED_YEARS: [(&str, &str); 1] = [("casualties.people_without_education", "casualties")];
 const BENEFIT_YEARS: [(&str, &str); 1] = [("benefits", "")];
 
-/// First columns of what the tables on people record, behind all other columns; `None` without the table.
+/// First columns of what the tables on people record; `None` without the table.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PeopleColumns {
-    /// In a year: people returned so far, and people whose share of land is released. Of a trial: people returned, months
-    /// until half of all who wait have returned, and until 90 % have; infinite if they have not by the horizon.
+    /// In a year: people returned so far, and people whose share of land is released. Of a trial: people returned.
     pub returned: Option<usize>,
+    /// Of a trial alone: months until half of all who wait have returned, and until 90 % have; infinite if they have not by
+    /// the horizon.
+    pub reached: Option<usize>,
     /// Expected casualties among people, among deminers, and killed of both.
     pub casualties: Option<usize>,
     /// Spent on risk education.
@@ -134,14 +136,14 @@ pub struct PeopleColumns {
     pub uneducated: Option<usize>,
     /// In a year: benefits. Of a trial: their present value, and its ratio to the present value of what was spent.
     pub benefits: Option<usize>,
-    /// The first of these columns.
+    /// The first of these columns, but for months.
     pub first: usize,
-    /// Column behind the last one.
+    /// Column behind the last one, but for months.
     pub end: usize,
 }
 
 impl PeopleColumns {
-    /// Columns of a trial, from `first` on.
+    /// Columns of a trial, from `first` on; where those of months are is said by [`Self::with_months`].
     pub(super) fn of_trial(plan: Option<&PeoplePlan>, first: usize) -> Self {
         let [people, casualties, education, benefits] = tables(plan);
         let mut end = first;
@@ -151,7 +153,8 @@ impl PeopleColumns {
             has.then_some(first)
         };
         Self {
-            returned: take(people, 3),
+            returned: take(people, 1),
+            reached: None,
             casualties: take(casualties, 3),
             education: take(education, 1),
             uneducated: None,
@@ -159,6 +162,13 @@ impl PeopleColumns {
             first,
             end,
         }
+    }
+
+    /// These columns with those of months from `first` on, and the column behind them.
+    pub(super) fn with_months(self, first: usize) -> (Self, usize) {
+        let reached = self.returned.map(|_| first);
+        let end = first + if reached.is_some() { 2 } else { 0 };
+        (Self { reached, ..self }, end)
     }
 
     /// Columns of a calendar year; their names and units are appended to those there are.
@@ -179,6 +189,7 @@ impl PeopleColumns {
         };
         Self {
             returned: take(people, &RETURN_YEARS),
+            reached: None,
             casualties: take(casualties, &CASUALTY_YEARS),
             uneducated: take(casualties && education, &UNEDUCATED_YEARS),
             education: take(education, &EDUCATION_YEARS),

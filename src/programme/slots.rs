@@ -6,7 +6,7 @@ use super::compile::{Repaired, position};
 use super::inputs::{Drawn, DriverPlan};
 use super::{
     AreaPlan, Clock, EventPlan, Fresh, GroupPlan, InputPlan, ItemPlan, LandReleaseSlots, Output,
-    Slot, SourcePlan,
+    Reach, Slot, SourcePlan,
 };
 use crate::law::Quantile;
 use crate::math::normal;
@@ -153,8 +153,14 @@ impl<'a> Slots<'a> {
                 let place = &scenario.areas[area];
                 let factor = multiplier(&team.terrain, &place.terrain)
                     * multiplier(&team.hazard, &place.hazard);
-                (factor > 0.0).then_some((area, factor))
+                (factor > 0.0).then_some(Reach {
+                    area,
+                    factor,
+                    per_factor: 1.0 / factor,
+                    is_plain: factor.to_bits() == 1.0_f64.to_bits(),
+                })
             });
+        let reach: Vec<Reach> = reach.collect();
         GroupPlan {
             key: team.key.clone(),
             task: team.task,
@@ -167,7 +173,11 @@ impl<'a> Slots<'a> {
             cost: self.input(&team.cost),
             unit_cost: self.input(&team.unit_cost),
             learning: self.input(&team.learning),
-            reach: reach.collect(),
+            largest_factor: reach.iter().map(|place| place.factor).fold(0.0, f64::max),
+            reach,
+            grows: !is_zero(&team.growth),
+            learns: !is_zero(&team.learning),
+            has_standing_cost: !is_zero(&team.cost),
             years: years(team.from, team.until),
         }
     }
@@ -290,6 +300,14 @@ impl<'a> Slots<'a> {
         };
         (plan, repaired)
     }
+}
+
+/// Whether an input is 0 in every trial: drivers only multiply.
+fn is_zero(input: &Uncertain) -> bool {
+    input
+        .law
+        .is_certain()
+        .is_some_and(|value| value.abs() <= 0.0)
 }
 
 fn multiplier(table: &[(String, f64)], label: &str) -> f64 {

@@ -3,8 +3,11 @@
 //! Source: Salmon, Moraes, Dror and Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3", SC '11, section 3.3. Each of
 //! ten rounds multiplies two of the four counter words, exchanges the halves and adds in the round's key.
 
+use fearless_simd::{Simd, SimdBase};
 use rand::TryRng;
 use std::convert::Infallible;
+
+use crate::lanes::Whole;
 
 const ROUNDS: usize = 10;
 const MULTIPLIERS: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
@@ -36,6 +39,26 @@ pub(super) fn block(key: u64, row: u64, column: u64) -> [u64; 2] {
     let [w0, w1, w2, w3] = philox([k0, k1], [c0, c1, r0, r1]);
     let join = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
     [join(w0, w1), join(w2, w3)]
+}
+
+/// [`block`] for a row and a column in each lane. Words of 32 bits stand in lanes of 64, where their products fit.
+#[inline(always)]
+pub(super) fn blocks<S: Simd>(key: u64, rows: Whole<S>, columns: Whole<S>) -> [Whole<S>; 2] {
+    const LOW: u64 = 0xFFFF_FFFF;
+    let [m0, m1] = MULTIPLIERS.map(|m| Whole::splat(rows.simd, u64::from(m)));
+    let mut keys = [key as u32, (key >> 32) as u32];
+    let mut c = [columns & LOW, columns >> 32, rows & LOW, rows >> 32];
+    for _ in 0..ROUNDS {
+        let (product0, product1) = (c[0] * m0, c[2] * m1);
+        c = [
+            (product1 >> 32) ^ c[1] ^ u64::from(keys[0]),
+            product1 & LOW,
+            (product0 >> 32) ^ c[3] ^ u64::from(keys[1]),
+            product0 & LOW,
+        ];
+        keys = [keys[0].wrapping_add(WEYL[0]), keys[1].wrapping_add(WEYL[1])];
+    }
+    [c[0] | c[1] << 32, c[2] | c[3] << 32]
 }
 
 /// The words of one row of the table of [`block`]s, from its first column on, for the samplers of `rand` and `rand_distr`.
@@ -95,6 +118,8 @@ impl TryRng for Words {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lanes::{levels, on_level};
+    use fearless_simd::SimdInto;
     use rand::Rng;
 
     /// Known answers published with the authors' library Random123 (`kat_vectors`, lines `philox4x32 10`).
@@ -113,6 +138,21 @@ mod tests {
         let counter = [0x243F_6A88, 0x85A3_08D3, 0x1319_8A2E, 0x0370_7344];
         let answer = [0xD16C_FE09, 0x94FD_CCEB, 0x5001_E420, 0x2412_6EA1];
         assert_eq!(philox([0xA409_3822, 0x299F_31D0], counter), answer);
+    }
+
+    #[test]
+    fn blocks_side_by_side_are_those_of_one_at_a_time() {
+        let rows = [0, 1, 2, u64::MAX, 1 << 40, 5, 77, 0xFFFF_FFFF];
+        let columns = [0, 9, 1 << 33, 3, u64::MAX, 5, 78, 0x1_0000_0000];
+        for (name, level) in levels() {
+            let found = on_level!(level, simd => {
+                blocks(0x0123_4567_89AB_CDEF, rows.simd_into(simd), columns.simd_into(simd)).map(<[u64; 8]>::from)
+            });
+            for lane in 0..8 {
+                let expected = block(0x0123_4567_89AB_CDEF, rows[lane], columns[lane]);
+                assert_eq!(found.map(|words| words[lane]), expected, "{name}");
+            }
+        }
     }
 
     #[test]

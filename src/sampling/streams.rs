@@ -1,7 +1,10 @@
 //! Streams of chance: one generator for each mechanism that draws within a trial.
 
-use super::philox::block;
-use crate::math::normal;
+use fearless_simd::{Bytes, Select, Simd, SimdBase};
+
+use super::philox::{block, blocks};
+use crate::lanes::{Vector, Whole};
+use crate::math::{normal, vector};
 
 /// The generator of one mechanism: a random function of the trial and of the occasion within it.
 ///
@@ -32,22 +35,37 @@ impl Stream {
         }
     }
 
-    /// 128 independent random bits of this trial and occasion.
+    /// 64 independent random bits of this trial and occasion: two occasions share a block of the generator.
     #[inline]
-    pub fn bits(&self, trial: u64, occasion: u64) -> [u64; 2] {
-        block(self.key, trial, occasion)
+    pub fn bits(&self, trial: u64, occasion: u64) -> u64 {
+        block(self.key, trial, occasion / 2)[(occasion % 2) as usize]
     }
 
-    /// A uniform number in the open interval (0, 1), of the first 64 [`bits`](Self::bits).
+    /// A uniform number in the open interval (0, 1), of the first 52 [`bits`](Self::bits).
     #[inline]
     pub fn uniform(&self, trial: u64, occasion: u64) -> f64 {
-        open_unit(self.bits(trial, occasion)[0])
+        open_unit(self.bits(trial, occasion))
     }
 
     /// A standard normal number: the normal quantile of [`uniform`](Self::uniform). Lies within ± 8.3.
     #[inline]
     pub fn normal(&self, trial: u64, occasion: u64) -> f64 {
         normal::quantile(self.uniform(trial, occasion))
+    }
+
+    /// Standard normal numbers of the occasions `2 pair` and `2 pair + 1` of a trial in each lane: what [`normal`](Self::normal)
+    /// gives, but for a few units of the last place.
+    #[inline(always)]
+    pub(crate) fn normals<S: Simd>(&self, trials: Whole<S>, pairs: Whole<S>) -> [Vector<S>; 2] {
+        blocks(self.key, trials, pairs).map(|bits| vector::normal_quantile(open_units(bits)))
+    }
+
+    /// Standard normal numbers of an occasion of its own in each lane.
+    #[inline(always)]
+    pub(crate) fn normals_of<S: Simd>(&self, trials: Whole<S>, occasions: Whole<S>) -> Vector<S> {
+        let [even, odd] = blocks(self.key, trials, occasions >> 1);
+        let is_odd = (occasions & 1).simd_eq(1);
+        vector::normal_quantile(open_units(is_odd.select(odd, even)))
     }
 
     /// What the samplers of the designs are keyed by.
@@ -63,6 +81,15 @@ impl Stream {
 pub(super) fn open_unit(bits: u64) -> f64 {
     const CELL: f64 = 1.0 / (1_u64 << 52) as f64;
     ((bits >> 12) as f64 + 0.5) * CELL
+}
+
+/// [`open_unit`] in every lane.
+#[inline(always)]
+fn open_units<S: Simd>(bits: Whole<S>) -> Vector<S> {
+    const CELL: f64 = 1.0 / (1_u64 << 52) as f64;
+    // The 52 bits become the fraction of a number from 1 to 2.
+    let from_one: Vector<S> = ((bits >> 12) | 1.0_f64.to_bits()).bitcast();
+    from_one - 1.0 + 0.5 * CELL
 }
 
 /// FNV-1a in 64 bits: Fowler, Noll and Vo, offset basis and prime of RFC 9923.

@@ -489,6 +489,7 @@ impl Case {
             mean_error: vec![0.0; years],
             mean,
             quantiles,
+            ..YearSeries::default()
         }
     }
 

@@ -1,0 +1,267 @@
+//! The months of the trials in the lanes, and who takes over a lane.
+
+use fearless_simd::{Simd, SimdBase, SimdInto, SimdMask};
+
+use super::after::Complete;
+use super::moment::Moment;
+use super::money::shocks;
+use super::state::State;
+use super::{Draw, Engine, Month, Recorder};
+use crate::lanes::{Handed, Mask, Vector, WIDTH};
+use crate::programme::Programme;
+
+/// Who is in the lanes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Roster {
+    trials: [u64; WIDTH],
+    /// Programme years since the start of the trial.
+    years: [u64; WIDTH],
+    /// Lanes at work, as bits.
+    busy: u64,
+}
+
+/// Trials made ready, and those to come.
+struct Queue<'a, 'b> {
+    draws: &'b mut dyn Iterator<Item = Draw<'a>>,
+    trials: [u64; WIDTH],
+    /// The next of them, and their number.
+    next: usize,
+    count: usize,
+}
+
+/// The lanes whose bits are set.
+fn lanes(bits: u64) -> impl Iterator<Item = usize> {
+    (0..WIDTH).filter(move |lane| bits >> lane & 1 == 1)
+}
+
+impl Queue<'_, '_> {
+    /// A trial made ready: its number and the lane of `ready` it waits in.
+    #[inline(always)]
+    fn next<S: Simd>(
+        &mut self,
+        simd: S,
+        programme: &Programme,
+        ready: &mut State,
+    ) -> Option<(u64, usize)> {
+        if self.next == self.count {
+            let first = self.draws.next()?;
+            let mut draws = [first; WIDTH];
+            self.count = 1;
+            for (place, draw) in draws[1..].iter_mut().zip(&mut self.draws) {
+                *place = draw;
+                self.count += 1;
+            }
+            self.trials = draws.map(|draw| draw.trial);
+            self.next = 0;
+            ready.begin(simd, programme, &draws[..self.count]);
+        }
+        let lane = self.next;
+        self.next += 1;
+        Some((self.trials[lane], lane))
+    }
+}
+
+impl Engine {
+    #[inline(always)]
+    pub(super) fn run_on<S: Simd>(
+        &mut self,
+        simd: S,
+        programme: &Programme,
+        draws: &mut dyn Iterator<Item = Draw<'_>>,
+        recorder: &mut impl Recorder,
+    ) {
+        let mut roster = Roster::default();
+        let mut queue = Queue {
+            draws,
+            trials: [0; WIDTH],
+            next: 0,
+            count: 0,
+        };
+        let mut shock = [Vector::splat(simd, 1.0); 2];
+        loop {
+            for lane in lanes(!roster.busy) {
+                let Some((trial, from)) = queue.next(simd, programme, &mut self.ready) else {
+                    break;
+                };
+                self.running.take(lane, &self.ready, from);
+                self.books.clear(lane);
+                roster.trials[lane] = trial;
+                roster.years[lane] = 0;
+                roster.busy |= 1 << lane;
+            }
+            if roster.busy == 0 {
+                self.after.live_on(simd, programme, recorder);
+                return;
+            }
+            for month in 0..12 {
+                let (years, trials) = (roster.years.simd_into(simd), roster.trials.simd_into(simd));
+                let now = Moment::of(&programme.clock, month, years, trials);
+                if month % 2 == 0 {
+                    shock = shocks(programme, &now);
+                }
+                let spent = self
+                    .running
+                    .step(programme, &now, shock[month as usize % 2]);
+                recorder.month(|| observe(&self.running, &now, spent));
+                let ended = self.running.end(programme, &now).to_bitmask() & roster.busy;
+                if ended != 0 || now.ends_calendar_year() {
+                    self.close(simd, programme, &now, &roster, ended, recorder);
+                }
+                roster.busy &= !ended;
+                if roster.busy == 0 {
+                    break;
+                }
+            }
+            for year in &mut roster.years {
+                *year += 1;
+            }
+        }
+    }
+
+    /// Records the calendar year of the lanes for which it is over, and the trials that `ended`.
+    #[inline(always)]
+    fn close<S: Simd>(
+        &mut self,
+        simd: S,
+        programme: &Programme,
+        now: &Moment<S>,
+        roster: &Roster,
+        ended: u64,
+        recorder: &mut impl Recorder,
+    ) {
+        let year_over = now.ends_calendar_year();
+        self.books.close_year(simd, programme, &self.running);
+        if year_over {
+            self.books.add_up(simd);
+        }
+        let closing = if year_over { roster.busy } else { ended };
+        let people = programme.people.is_some();
+        let start = f64::from(programme.clock.start.year());
+        let rows: [f64; WIDTH] = (now.calendar_year - start).into();
+        for lane in lanes(closing) {
+            let (trial, year) = (roster.trials[lane], rows[lane] as usize);
+            let ended = ended >> lane & 1 == 1;
+            let from = now.t[lane] + 1.0;
+            let goes_on = ended && people && from < f64::from(programme.clock.months);
+            let row = self.books.year(lane);
+            if year_over || !goes_on {
+                recorder.year(trial, year, row);
+            }
+            if !ended {
+                continue;
+            }
+            let (row, outcome) = self.books.end(programme, &self.running, lane, year_over);
+            if goes_on {
+                let complete = Complete {
+                    trial,
+                    last_year: year,
+                    from,
+                    year_over,
+                    row,
+                    outcome,
+                };
+                self.after.admit(&mut self.running.people, lane, &complete);
+                if self.after.is_full() {
+                    self.after.live_on(simd, programme, recorder);
+                }
+            } else {
+                recorder.end(trial, year, row, outcome);
+            }
+        }
+        if year_over {
+            self.running.start_calendar_year();
+        }
+    }
+}
+
+impl State {
+    /// Section 4 of the model: the steps of a month keep their numbers. Returns what was spent.
+    #[inline(always)]
+    fn step<S: Simd>(
+        &mut self,
+        programme: &Programme,
+        now: &Moment<S>,
+        shock: Vector<S>,
+    ) -> Vector<S> {
+        let simd = now.t.simd;
+        let Self {
+            inputs,
+            land,
+            crews,
+            money,
+            events,
+            people,
+            ..
+        } = self;
+        // 1. New year
+        if now.starts_calendar_year() {
+            money.lapse(simd, programme);
+        }
+        if now.starts_programme_year() {
+            money.start_programme_year(programme, now);
+        }
+        if now.starts_calendar_year() || now.starts_programme_year() {
+            money.fix_income(programme, inputs, now);
+            crews.fix_windows(programme, now);
+        }
+        // 2. Events
+        events.step(programme, inputs, land, now);
+        // 3. Discovery
+        land.discover(simd);
+        // 4. Income
+        let mut purse = money.receive(simd, events);
+        // 5. Overhead
+        let unit_price = money.unit_price(simd);
+        let overhead = inputs[programme.overhead_fixed].get(simd) / 12.0 * unit_price;
+        money.pay_overhead(overhead, &mut purse);
+        let columns = &programme.year_layout.people;
+        if columns.education.is_some() {
+            people.educate(unit_price, &mut purse);
+        }
+        // 6. Growth
+        if now.starts_programme_year() {
+            let may_grow: Mask<S> = now.t.simd_gt(0.0) & money.was_sufficient(simd);
+            if may_grow.any_true() {
+                crews.grow(programme, inputs, &mut purse, unit_price, may_grow);
+            }
+            crews.start_programme_year();
+            money.start_gap_account();
+        }
+        // 7. Work
+        let shock = shock * events.output.get(simd);
+        crews.work(programme, land, &mut purse, shock, unit_price, now);
+        // 8½. People
+        if programme.people.is_some() {
+            people.step(programme, columns, land, now.t);
+        }
+        // 8. Books
+        money.close_month(simd, programme, &purse);
+        purse.spent
+    }
+
+    /// Step 9: the trials that are complete or at the horizon.
+    #[inline(always)]
+    fn end<S: Simd>(&mut self, programme: &Programme, now: &Moment<S>) -> Mask<S> {
+        let done = self.progress.step(programme, &self.land, now);
+        done | now.t.simd_ge(f64::from(programme.clock.months) - 1.0)
+    }
+
+    /// Begins the accounts of a calendar year.
+    fn start_calendar_year(&mut self) {
+        self.land.start_calendar_year();
+        self.crews.start_calendar_year();
+        self.money.start_calendar_year();
+        self.people.all.start_calendar_year();
+    }
+}
+
+/// The first lane at the end of a month.
+fn observe<S: Simd>(state: &State, now: &Moment<S>, spent: Vector<S>) -> Month {
+    Month {
+        t: now.t[0] as u32,
+        spent: spent[0],
+        suspected: state.land.total(0, |area| &area.suspected),
+        confirmed: state.land.total(0, |area| &area.confirmed),
+        to_clear: state.land.total(0, |area| &area.to_clear),
+    }
+}
