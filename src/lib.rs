@@ -29,6 +29,7 @@ pub mod calendar;
 pub mod cli;
 pub mod engine;
 pub mod ensemble;
+pub mod hindcast;
 pub mod lanes;
 pub mod law;
 pub mod math;

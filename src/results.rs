@@ -17,13 +17,19 @@ pub struct File {
 pub const MANIFEST: &str = "manifest.toml";
 
 /// All that a results folder holds: one that holds anything else is somebody's, and never replaced.
-const CONTENT: [&str; 8] = [
+const CONTENT: [&str; 14] = [
+    "calibration.png",
+    "cases.csv",
+    "cases.png",
     "charts",
+    "hindcast.md",
     MANIFEST,
+    "quantities.csv",
     "regions.csv",
     "report.png",
     "resolved.toml",
     "scenario.toml",
+    "scenarios",
     "summary.json",
     "years.csv",
 ];

@@ -222,6 +222,7 @@ fn completions_and_manual_pages_know_every_command() {
         "show",
         "diff",
         "schema",
+        "hindcast",
         "completions",
         "man",
     ];
@@ -271,6 +272,13 @@ fn a_reader_that_has_gone_is_no_failure() {
         &["inputs"],
         &["show"],
         &["diff", SMALL],
+        &[
+            "hindcast",
+            "new",
+            "scenarios/hindcast/chile-2011.toml",
+            "--out",
+            "-",
+        ],
         &["schema"],
         &["completions", "zsh"],
         &["man"],

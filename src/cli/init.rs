@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -34,33 +34,42 @@ impl InitArgs {
                 .map_err(Error::Output)?;
             return Ok(Status::Done);
         }
-        let name = self.file.display();
-        let written = if self.force {
-            fs::write(&self.file, STARTING_POINT)
-        } else {
-            File::create_new(&self.file)
-                .and_then(|mut file| file.write_all(STARTING_POINT.as_bytes()))
-        };
-        match written {
-            Ok(()) => {}
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                return Err(Error::Arguments(format!(
-                    "`{name}` is there already: name another file, or add --force to replace it"
-                )));
-            }
-            Err(source) => {
-                return Err(Error::Write {
-                    file: self.file.clone(),
-                    source,
-                });
-            }
-        }
-        writeln!(
-            out,
-            "Wrote {name}. Next: clearcast check {name}, then clearcast run {name}"
-        )
-        .and_then(|()| out.flush())
-        .map_err(Error::Output)?;
-        Ok(Status::Done)
+        write_new(&self.file, STARTING_POINT, self.force, out)
     }
+}
+
+/// Writes a scenario to a file, never over another one unless told to, and says what to do with it.
+pub(super) fn write_new(
+    file: &Path,
+    text: &str,
+    force: bool,
+    out: &mut dyn Write,
+) -> Result<Status, Error> {
+    let name = file.display();
+    let written = if force {
+        fs::write(file, text)
+    } else {
+        File::create_new(file).and_then(|mut file| file.write_all(text.as_bytes()))
+    };
+    match written {
+        Ok(()) => {}
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            return Err(Error::Arguments(format!(
+                "`{name}` is there already: name another file, or add --force to replace it"
+            )));
+        }
+        Err(source) => {
+            return Err(Error::Write {
+                file: file.to_owned(),
+                source,
+            });
+        }
+    }
+    writeln!(
+        out,
+        "Wrote {name}. Next: clearcast check {name}, then clearcast run {name}"
+    )
+    .and_then(|()| out.flush())
+    .map_err(Error::Output)?;
+    Ok(Status::Done)
 }

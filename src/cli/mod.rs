@@ -14,6 +14,7 @@ mod columns;
 mod completions;
 mod diff;
 mod finish;
+mod hindcast;
 mod init;
 mod inputs;
 mod man;
@@ -43,6 +44,7 @@ enum Command {
     Inputs(inputs::InputsArgs),
     Show(show::ShowArgs),
     Diff(diff::DiffArgs),
+    Hindcast(hindcast::HindcastArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -123,6 +125,7 @@ impl Cli {
             Command::Inputs(args) => args.execute(out, err),
             Command::Show(args) => args.execute(out, err),
             Command::Diff(args) => args.execute(out, err),
+            Command::Hindcast(args) => args.execute(out, err),
             Command::Schema(args) => args.execute(out),
             Command::Completions(args) => args.execute(out),
             Command::Man(args) => args.execute(out),

@@ -72,7 +72,10 @@ pub trait Recorder {
 
     /// A calendar year after the one in which a trial ended is over: its columns [`crate::programme::YearLayout::lasting`], in which
     /// people go on. No such year comes if there are none.
-    fn later(&mut self, trial: u64, year: usize, lasting: &[f64]);
+    #[inline(always)]
+    fn later(&mut self, trial: u64, year: usize, lasting: &[f64]) {
+        let _ = (trial, year, lasting);
+    }
 
     /// A trial is over: it ended in calendar year `last_year` with the stocks of `row`, of which
     /// [`year`](Recorder::year) was told before. Columns of `outcome` by [`crate::programme::OutcomeLayout`].
@@ -116,10 +119,10 @@ impl Engine {
     }
 
     /// Simulates all of `draws`.
-    pub fn run<'a>(
+    pub fn run(
         &mut self,
         programme: &Programme,
-        draws: &mut dyn Iterator<Item = Draw<'a>>,
+        draws: &mut dyn Iterator<Item = Draw<'_>>,
         recorder: &mut impl Recorder,
     ) {
         on_level!(self.level, simd => self.run_on(simd, programme, draws, recorder));

@@ -4,6 +4,7 @@ use plotters::style::RGBColor as Colour;
 
 use super::canvas::Canvas;
 use super::lettering::{Side, Type};
+use super::outside;
 use super::palette;
 use super::view::View;
 use super::words;
@@ -213,6 +214,7 @@ fn sentences(view: &View) -> Vec<String> {
     } else {
         all.push(point(view));
     }
+    all.extend(outside::sentence(view));
     all
 }
 

@@ -13,7 +13,8 @@
 //! | `axis`, `frame` | scales and their marks; titles, captions, legends |
 //! | `view` | what panels ask of the summary |
 //! | `page` | the panels and where they stand |
-//! | `headline` … `footer` | one panel each |
+//! | `headline` … `footer` | one panel each; `outside` a sentence of the headline |
+//! | `hindcast` | the pictures of a hindcast |
 
 use std::io;
 
@@ -29,9 +30,11 @@ mod casualties;
 mod footer;
 mod frame;
 mod headline;
+pub mod hindcast;
 mod homecoming;
 mod joint;
 mod lettering;
+mod outside;
 mod page;
 mod palette;
 mod rect;

@@ -7,26 +7,26 @@ use super::types::Uncertain;
 
 /// A table of the scenario, read.
 #[derive(Debug, Default)]
-pub(super) struct Checked {
+pub(crate) struct Checked {
     /// Its name among its like; empty for a table that has no like.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Where its header stands.
-    pub(super) at: Option<Span>,
-    pub(super) fields: Vec<Field>,
+    pub(crate) at: Option<Span>,
+    pub(crate) fields: Vec<Field>,
 }
 
 /// A key that was given or has a default; without a value if a problem was reported.
 #[derive(Debug)]
-pub(super) struct Field {
-    pub(super) name: &'static str,
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
     /// Where its value stands; `None` for a default.
-    pub(super) at: Option<Span>,
-    pub(super) value: Option<Read>,
+    pub(crate) at: Option<Span>,
+    pub(crate) value: Option<Read>,
 }
 
 /// A value as its key's kind wants it.
 #[derive(Debug)]
-pub(super) enum Read {
+pub(crate) enum Read {
     Text(String),
     Flag(bool),
     Number(f64),
@@ -44,17 +44,17 @@ pub(super) enum Read {
 /// Getters by name: `None` if the key was not given and has no default, or was refused.
 impl Checked {
     /// The field, also where its value was refused.
-    pub(super) fn field(&self, name: &str) -> Option<&Field> {
+    pub(crate) fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
     }
 
     /// Whether the file gives the key, rightly or wrongly.
-    pub(super) fn gives(&self, name: &str) -> bool {
+    pub(crate) fn gives(&self, name: &str) -> bool {
         self.field(name).is_some_and(|field| field.at.is_some())
     }
 
     /// Where the key's value stands, if the file gives it.
-    pub(super) fn place(&self, name: &str) -> Option<Span> {
+    pub(crate) fn place(&self, name: &str) -> Option<Span> {
         self.field(name)?.at
     }
 
@@ -62,84 +62,84 @@ impl Checked {
         self.field(name)?.value.as_ref()
     }
 
-    pub(super) fn text(&self, name: &str) -> Option<String> {
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
         match self.read(name)? {
             Read::Text(v) => Some(v.clone()),
             _ => None,
         }
     }
 
-    pub(super) fn flag(&self, name: &str) -> Option<bool> {
+    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
         match self.read(name)? {
             Read::Flag(v) => Some(*v),
             _ => None,
         }
     }
 
-    pub(super) fn number(&self, name: &str) -> Option<f64> {
+    pub(crate) fn number(&self, name: &str) -> Option<f64> {
         match self.read(name)? {
             Read::Number(v) => Some(*v),
             _ => None,
         }
     }
 
-    pub(super) fn numbers(&self, name: &str) -> Option<Vec<f64>> {
+    pub(crate) fn numbers(&self, name: &str) -> Option<Vec<f64>> {
         match self.read(name)? {
             Read::Numbers(v) => Some(v.clone()),
             _ => None,
         }
     }
 
-    pub(super) fn year(&self, name: &str) -> Option<i32> {
+    pub(crate) fn year(&self, name: &str) -> Option<i32> {
         match self.read(name)? {
             Read::Year(v) => Some(*v),
             _ => None,
         }
     }
 
-    pub(super) fn month(&self, name: &str) -> Option<Month> {
+    pub(crate) fn month(&self, name: &str) -> Option<Month> {
         match self.read(name)? {
             Read::Month(v) => Some(*v),
             _ => None,
         }
     }
 
-    pub(super) fn uncertain(&self, name: &str) -> Option<Uncertain> {
+    pub(crate) fn uncertain(&self, name: &str) -> Option<Uncertain> {
         match self.read(name)? {
             Read::Uncertain(v) => Some(v.clone()),
             _ => None,
         }
     }
 
-    pub(super) fn by_year(&self, name: &str) -> Option<Vec<(i32, Uncertain)>> {
+    pub(crate) fn by_year(&self, name: &str) -> Option<Vec<(i32, Uncertain)>> {
         match self.read(name)? {
             Read::ByYear(v) => Some(v.clone()),
             _ => None,
         }
     }
 
-    pub(super) fn texts(&self, name: &str) -> &[(String, Option<Span>)] {
+    pub(crate) fn texts(&self, name: &str) -> &[(String, Option<Span>)] {
         match self.read(name) {
             Some(Read::Texts(texts)) => texts,
             _ => &[],
         }
     }
 
-    pub(super) fn multipliers(&self, name: &str) -> &[(String, f64, Option<Span>)] {
+    pub(crate) fn multipliers(&self, name: &str) -> &[(String, f64, Option<Span>)] {
         match self.read(name) {
             Some(Read::Multipliers(multipliers)) => multipliers,
             _ => &[],
         }
     }
 
-    pub(super) fn table(&self, name: &str) -> Option<&Self> {
+    pub(crate) fn table(&self, name: &str) -> Option<&Self> {
         match self.read(name)? {
             Read::Table(table) => Some(table),
             _ => None,
         }
     }
 
-    pub(super) fn tables(&self, name: &str) -> &[Self] {
+    pub(crate) fn tables(&self, name: &str) -> &[Self] {
         match self.read(name) {
             Some(Read::Tables(tables)) => tables,
             _ => &[],

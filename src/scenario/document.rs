@@ -8,7 +8,7 @@ use super::problem::Problem;
 
 /// A place in one of the [`Sources`]: bytes `start .. end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Span {
+pub(crate) struct Span {
     pub(super) source: usize,
     pub(super) start: usize,
     pub(super) end: usize,

@@ -3,7 +3,7 @@
 use super::keys::Fallback::{Absent, Required, Start, TableName, Value};
 use super::keys::{Drawn, Fallback, Input, Key, Kind, Range};
 
-const fn key(
+pub(crate) const fn key(
     name: &'static str,
     kind: Kind,
     fallback: Fallback,
@@ -50,14 +50,14 @@ const YEARLY: Kind = Kind::ByYear(Input {
 });
 const SPREAD: Kind = Kind::Number(Range::AT_LEAST_ZERO);
 
-const SOURCE: Key = key(
+pub(crate) const SOURCE: Key = key(
     "source",
     Kind::Remark,
     Absent,
     "",
     "Where the values of this table come from.",
 );
-const NOTE: Key = key(
+pub(crate) const NOTE: Key = key(
     "note",
     Kind::Remark,
     Absent,

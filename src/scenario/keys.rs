@@ -4,20 +4,20 @@
 
 /// A range of allowed numbers; every allowed number is finite.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Range {
-    pub(super) min: f64,
+pub(crate) struct Range {
+    pub(crate) min: f64,
     /// Whether `min` itself is allowed.
-    pub(super) min_included: bool,
-    pub(super) max: f64,
+    pub(crate) min_included: bool,
+    pub(crate) max: f64,
 }
 
 impl Range {
-    pub(super) const ANY: Self = Self::from_to(f64::NEG_INFINITY, f64::INFINITY);
-    pub(super) const AT_LEAST_ZERO: Self = Self::from_to(0.0, f64::INFINITY);
-    pub(super) const SHARE: Self = Self::from_to(0.0, 1.0);
-    pub(super) const PLUS_MINUS_ONE: Self = Self::from_to(-1.0, 1.0);
+    pub(crate) const ANY: Self = Self::from_to(f64::NEG_INFINITY, f64::INFINITY);
+    pub(crate) const AT_LEAST_ZERO: Self = Self::from_to(0.0, f64::INFINITY);
+    pub(crate) const SHARE: Self = Self::from_to(0.0, 1.0);
+    pub(crate) const PLUS_MINUS_ONE: Self = Self::from_to(-1.0, 1.0);
 
-    pub(super) const fn from_to(min: f64, max: f64) -> Self {
+    pub(crate) const fn from_to(min: f64, max: f64) -> Self {
         Self {
             min,
             min_included: true,
@@ -25,7 +25,7 @@ impl Range {
         }
     }
 
-    pub(super) const fn above(min: f64, max: f64) -> Self {
+    pub(crate) const fn above(min: f64, max: f64) -> Self {
         Self {
             min,
             min_included: false,
@@ -34,7 +34,7 @@ impl Range {
     }
 
     /// Whether a law with this support stays within the range. NaN fails.
-    pub(super) fn holds(self, lowest: f64, highest: f64) -> bool {
+    pub(crate) fn holds(self, lowest: f64, highest: f64) -> bool {
         let above = if self.min_included {
             lowest >= self.min
         } else {
@@ -44,7 +44,7 @@ impl Range {
     }
 
     /// The range in words that follow "must be".
-    pub(super) fn words(self) -> String {
+    pub(crate) fn words(self) -> String {
         let Self {
             min,
             min_included,
@@ -63,7 +63,7 @@ impl Range {
 
 /// When an uncertain value is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Drawn {
+pub(crate) enum Drawn {
     /// Once per trial: an input with a dimension of the sampling design.
     PerTrial,
     /// Anew at every arrival of an event.
@@ -72,17 +72,17 @@ pub(super) enum Drawn {
 
 /// What an uncertain key allows.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Input {
+pub(crate) struct Input {
     /// Where its law's support must lie.
-    pub(super) range: Range,
+    pub(crate) range: Range,
     /// A share: cut off at 1 after risk drivers have multiplied it.
-    pub(super) is_share: bool,
-    pub(super) drawn: Drawn,
+    pub(crate) is_share: bool,
+    pub(crate) drawn: Drawn,
 }
 
 /// The kind of value a key takes.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A text with at least one character.
     Text,
     /// Any text.
@@ -121,7 +121,7 @@ pub(super) enum Kind {
 
 /// What holds if a key is not given.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Fallback {
+pub(crate) enum Fallback {
     /// It must be given.
     Required,
     /// Nothing takes its place.
@@ -136,23 +136,23 @@ pub(super) enum Fallback {
 
 /// One key of a table.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Key {
-    pub(super) name: &'static str,
-    pub(super) kind: Kind,
-    pub(super) fallback: Fallback,
+pub(crate) struct Key {
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) fallback: Fallback,
     /// Unit in words; empty where there is none.
-    pub(super) unit: &'static str,
+    pub(crate) unit: &'static str,
     /// What it means, in one sentence.
-    pub(super) doc: &'static str,
+    pub(crate) doc: &'static str,
 }
 
 /// Finds a key by name.
-pub(super) fn find(keys: &'static [Key], name: &str) -> Option<&'static Key> {
+pub(crate) fn find(keys: &'static [Key], name: &str) -> Option<&'static Key> {
     keys.iter().find(|key| key.name == name)
 }
 
 /// Whether `name` may be the key of a table: letters, digits, `-` and `_`.
-pub(super) fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     !name.is_empty()
         && name
             .bytes()
@@ -160,6 +160,6 @@ pub(super) fn is_name(name: &str) -> bool {
 }
 
 /// Whether a table of labels or years holds `name` as a remark about the whole table.
-pub(super) fn is_remark(name: &str) -> bool {
+pub(crate) fn is_remark(name: &str) -> bool {
     name == "source" || name == "note"
 }

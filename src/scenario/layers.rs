@@ -247,7 +247,7 @@ fn neighbours(path: &Path) -> Vec<String> {
 }
 
 /// A file of another format is not read any further.
-fn check_format(root: &Table, problems: &mut Vec<Problem>) {
+pub(super) fn check_format(root: &Table, problems: &mut Vec<Problem>) {
     match root.get("format") {
         None => {}
         Some(Node {

@@ -10,24 +10,25 @@
 //! One declarative table of keys per TOML table (`key_tables`) drives reading, merging, defaults, writing and the schema.
 
 mod build;
-mod checked;
+pub(crate) mod checked;
 mod correlations;
 mod defaults;
 mod difference;
 mod distributions;
 mod document;
 mod figure;
+pub(crate) mod form;
 mod glob;
 mod inputs;
-mod key_tables;
-mod keys;
+pub(crate) mod key_tables;
+pub(crate) mod keys;
 mod layers;
 mod merge;
 mod parameters;
 mod people;
 mod places;
 mod practice;
-mod problem;
+pub(crate) mod problem;
 mod reach;
 mod reader;
 mod register;

@@ -25,7 +25,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub(super) fn new(rule: impl Into<String>, at: Option<Span>) -> Self {
+    pub(crate) fn new(rule: impl Into<String>, at: Option<Span>) -> Self {
         Self {
             rule: rule.into(),
             at,
@@ -39,19 +39,19 @@ impl Problem {
     }
 
     /// Says what stands there instead.
-    pub(super) fn found(mut self, found: impl Into<String>) -> Self {
+    pub(crate) fn found(mut self, found: impl Into<String>) -> Self {
         self.found = Some(found.into());
         self
     }
 
     /// Says what to do.
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Shows another place that has a part in it. The one in the most derived file is shown first.
-    pub(super) fn also(mut self, at: Option<Span>, what: impl Into<String>) -> Self {
+    pub(crate) fn also(mut self, at: Option<Span>, what: impl Into<String>) -> Self {
         self.also.extend(at.map(|at| (at, Some(what.into()))));
         self
     }
@@ -118,7 +118,7 @@ impl Problem {
     }
 
     /// Says which of the known words was probably meant, if one is near.
-    pub(super) fn nearest<'a>(self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn nearest<'a>(self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         match nearest(word, known) {
             Some(near) => self.help(format!("did you mean `{near}`?")),
             None => self,
@@ -345,7 +345,7 @@ pub(super) fn too_large(at: Option<Span>) -> Problem {
 }
 
 /// The known word nearest to `word` in edits, if it is near enough to be meant.
-pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Two letters in five may be wrong: more, and the guess is more often wrong than right.
     let allowed = (word.chars().count() * 2 / 5).max(1);
     let near = known

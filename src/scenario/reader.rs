@@ -8,10 +8,26 @@ use super::problem::{Problem, names, nearest};
 
 /// Reads the top table; `top` is where keys that the whole file lacks are reported.
 pub(super) fn read(root: &Table, top: Span, problems: &mut Vec<Problem>) -> Checked {
-    Reader { problems }.table(root, SCENARIO, "", Some(top))
+    read_as(SCENARIO, root, top, problems)
+}
+
+/// Reads the top table of a file of another kind, by its own keys.
+pub(super) fn read_as(
+    keys: &'static [Key],
+    root: &Table,
+    top: Span,
+    problems: &mut Vec<Problem>,
+) -> Checked {
+    let mut reader = Reader {
+        top: keys,
+        problems,
+    };
+    reader.table(root, keys, "", Some(top))
 }
 
 pub(super) struct Reader<'a> {
+    /// Keys of the top level, where a key in the wrong table may belong.
+    top: &'static [Key],
     pub(super) problems: &'a mut Vec<Problem>,
 }
 
@@ -31,7 +47,7 @@ impl Reader<'_> {
         for entry in &table.0 {
             let path = join(path, &entry.key);
             let Some(key) = find(keys, &entry.key) else {
-                self.problems.push(unknown(entry, &path, keys));
+                self.problems.push(unknown(entry, &path, keys, self.top));
                 continue;
             };
             let value = self.value(entry, key, &path);
@@ -216,14 +232,14 @@ fn missing(key: &Key, path: &str, at: Option<Span>) -> Problem {
 }
 
 /// A key that the table does not have: misspelt, or in the wrong table.
-fn unknown(entry: &Entry, path: &str, keys: &'static [Key]) -> Problem {
+fn unknown(entry: &Entry, path: &str, keys: &'static [Key], top: &'static [Key]) -> Problem {
     let problem = Problem::new(format!("there is no key `{path}`"), entry.key_at);
     let name = entry.key.as_str();
-    if find(SCENARIO, name).is_some() {
+    if find(top, name).is_some() {
         let help = format!("`{name}` belongs to the top level: write it above the first [table]");
         return problem.help(help);
     }
-    let homes = SCENARIO.iter().filter_map(|key| match key.kind {
+    let homes = top.iter().filter_map(|key| match key.kind {
         Kind::Table(inner) => find(inner, name).map(|_| format!("[{}]", key.name)),
         Kind::Tables(inner) => find(inner, name).map(|_| format!("[{}.…]", key.name)),
         _ => None,
