@@ -1,5 +1,6 @@
 //! The shipped baseline must agree with the present: 69,206 ha were released in 2025, over 65,000 are planned for 2026, at
-//! about $145–170 m a year (`docs/baseline.md` names the sources).
+//! about $145–170 m a year; 41 people came to harm in 2024 and 33 to 35 in 2025; 16,500 returned in 2025 (`docs/baseline.md`
+//! names the sources).
 
 use std::path::Path;
 
@@ -41,5 +42,17 @@ fn the_first_simulated_year_looks_like_the_last_real_one() {
         (140e6..=190e6).contains(&cost),
         "${:.0} m spent in 2026",
         cost / 1e6
+    );
+    let [people, deminers] = ["casualties.people", "casualties.deminers"].map(mean);
+    let casualties = people + deminers;
+    assert!(
+        (33.0..=41.0).contains(&casualties),
+        "{casualties:.1} casualties expected in 2026"
+    );
+    assert!((0.1..0.3).contains(&(mean("casualties.killed") / casualties)));
+    let returned = mean("people.returned");
+    assert!(
+        (5_000.0..=25_000.0).contains(&returned),
+        "{returned:.0} people returned in 2026"
     );
 }

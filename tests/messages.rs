@@ -33,7 +33,6 @@ const ERRORS: [(&str, &[&str]); 10] = [
             "table-unknown",
             "table-misspelt",
             "name-of",
-            "people",
             "choice",
             "label-of",
         ],
@@ -73,9 +72,10 @@ const ERRORS: [(&str, &[&str]); 10] = [
     ("What does not go together", &["team", "event", "funding"]),
     ("Variants and their bases", &["mix", "remove"]),
 ];
-const WARNINGS: [(&str, &[&str]); 6] = [
+const WARNINGS: [(&str, &[&str]); 7] = [
     ("Who can work where", &["team", "area", "pattern", "label"]),
     ("Money and time", &["money", "horizon"]),
+    ("People", &["people"]),
     ("Units", &["unit"]),
     ("Shares", &["share"]),
     ("Correlations", &["correlation"]),

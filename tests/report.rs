@@ -407,6 +407,34 @@ fn numbers_beyond_all_words_are_short() {
     }
 }
 
+#[test]
+fn people_have_charts_where_a_scenario_has_people() {
+    for (name, wanted) in [
+        ("usual", &[][..]),
+        ("return-alone", &["return"]),
+        ("casualties-alone", &["casualties"]),
+        ("people", &["return", "casualties"]),
+    ] {
+        let drawings = drawings(&case(name));
+        let names: Vec<&str> = drawings.iter().map(|drawing| drawing.name).collect();
+        assert_eq!(names[8..], *wanted, "{name}");
+    }
+    let casualties = panel(&case("people"), "casualties");
+    assert!(
+        casualties.contains("expected numbers, no forecast"),
+        "{casualties}"
+    );
+    assert!(
+        casualties.contains("without risk education"),
+        "{casualties}"
+    );
+    let alone = panel(&case("casualties-alone"), "casualties");
+    assert!(!alone.contains("isk education"), "{alone}");
+    assert!(panel(&case("people-none"), "return").contains("Nobody returns."));
+    let headline = panel(&case("people"), "headline");
+    assert!(headline.contains("more beyond it"), "{headline}");
+}
+
 /// Writes every picture of every case for looking at.
 #[test]
 #[ignore = "slow: writes pictures for looking at"]

@@ -190,7 +190,49 @@ fn write_spreads(summary: &Summary, out: &mut String) -> fmt::Result {
             &words::area_with_error,
         ),
     );
+    push_people(summary, start, &mut rows);
     rows.write(out)
+}
+
+/// What happens to people, and what the land is worth to them, if the scenario says anything about it.
+fn push_people(summary: &Summary, start: Month, rows: &mut Rows) {
+    let (figures, errors) = (&summary.figures, &summary.standard_error);
+    let number = |value, error| words::number_with_error(value, error);
+    let date = |years, error: Option<f64>| {
+        let error = error.filter(|error| *error > 0.0);
+        with_error(&words::month(start, years), error.map(words::time_error))
+    };
+    let money = |value, error: Option<f64>| {
+        words::money_with_error(value, error, &summary.scenario.currency)
+    };
+    let late = "beyond the horizon";
+    let mut push = |name: &str, value: &Spread, error: &Spread, missing: &str, cell: Cell| {
+        rows.push(name, cells(value, error, missing, cell));
+    };
+    if let (Some(it), Some(e)) = (&figures.people, &errors.people) {
+        push("People returned", &it.returned, &e.returned, "", &number);
+        let (value, error) = (&it.years_to_half_returned, &e.years_to_half_returned);
+        push("  half of all", value, error, late, &date);
+        let (value, error) = (
+            &it.years_to_90_percent_returned,
+            &e.years_to_90_percent_returned,
+        );
+        push("  90 % of all", value, error, late, &date);
+    }
+    if let (Some(it), Some(e)) = (&figures.casualties, &errors.casualties) {
+        push("Expected casualties", &it.people, &e.people, "", &number);
+        push("  deminers", &it.deminers, &e.deminers, "", &number);
+        push("  killed of both", &it.killed, &e.killed, "", &number);
+    }
+    if let (Some(it), Some(e)) = (
+        &figures.benefits_present_value,
+        &errors.benefits_present_value,
+    ) {
+        push("Benefits, present value", it, e, "", &money);
+    }
+    if let (Some(it), Some(e)) = (&figures.benefit_cost_ratio, &errors.benefit_cost_ratio) {
+        push("Benefits to cost", it, e, "nothing is spent", &number);
+    }
 }
 
 fn write_shares(summary: &Summary, out: &mut String) -> fmt::Result {

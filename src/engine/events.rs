@@ -13,7 +13,7 @@ use crate::programme::{EventPlan, Programme};
 /// infinity never comes.
 #[derive(Clone, Debug)]
 pub(super) struct Events {
-    events: Vec<Event>,
+    all: Vec<Event>,
     /// The next month in which one arrives or ends.
     change: Lanes,
     /// Multiplier on all output this month.
@@ -32,7 +32,7 @@ struct Event {
 }
 
 handed!(Events {
-    events,
+    all,
     change,
     output,
     funding
@@ -53,7 +53,7 @@ impl Events {
             arrivals: Lanes::default(),
         };
         Self {
-            events: vec![event; programme.events.len()],
+            all: vec![event; programme.events.len()],
             change: Lanes::all(NEVER),
             output: Lanes::all(1.0),
             funding: vec![Lanes::all(1.0); programme.sources.len()],
@@ -69,7 +69,7 @@ impl Events {
         lane: usize,
     ) {
         let mut change = NEVER;
-        for (event, plan) in self.events.iter_mut().zip(&programme.events) {
+        for (event, plan) in self.all.iter_mut().zip(&programme.events) {
             let first = waiting_months(plan, inputs, trial, 0, lane);
             event.next.0[lane] = first;
             event.ends.0[lane] = 0.0;
@@ -130,7 +130,7 @@ impl Events {
         for multiplier in &mut self.funding {
             multiplier.0[lane] = 1.0;
         }
-        for (event, plan) in self.events.iter_mut().zip(&programme.events) {
+        for (event, plan) in self.all.iter_mut().zip(&programme.events) {
             if event.next.0[lane] <= t {
                 event.arrive(plan, inputs, land, lane, t, trial);
             }

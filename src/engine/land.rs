@@ -19,14 +19,14 @@ pub(super) struct Land {
     pub(super) known: Lanes,
     /// Unrecorded at the start, all areas, ha.
     pub(super) unrecorded: Lanes,
-    /// Added by events so far, ha.
+    /// Added by events so far, all areas, ha.
     pub(super) added: Lanes,
     /// Cancelled, reduced and cleared so far, ha.
     pub(super) released: Lanes,
     /// Discovered or added in the calendar year, ha.
     newly_found: Lanes,
     /// Cancelled, reduced and cleared in the calendar year, ha.
-    released_this_year: [Lanes; 3],
+    pub(super) released_this_year: [Lanes; 3],
 }
 
 /// One area: stocks in ha, shares, and flows of the calendar year.
@@ -46,6 +46,8 @@ pub(super) struct Area {
     found: Lanes,
     /// Cleared in the calendar year, for the ordnance found.
     cleared_this_year: Lanes,
+    /// Added by events so far.
+    pub(super) added: Lanes,
 }
 
 handed!(Land {
@@ -67,7 +69,8 @@ handed!(Area {
     reduced,
     cleared,
     found,
-    cleared_this_year
+    cleared_this_year,
+    added
 });
 
 impl Area {
@@ -155,6 +158,7 @@ impl Land {
             let hidden = inputs[slots.unrecorded].get(simd) * here;
             area.unrecorded.set(hidden);
             area.cleared_this_year = Lanes::default();
+            area.added = Lanes::default();
             known += here;
             unrecorded += hidden;
         }
@@ -204,6 +208,7 @@ impl Land {
                 1.0 / areas.len() as f64
             };
             area.suspected.0[lane] += hectares * share;
+            area.added.0[lane] += hectares * share;
         }
         self.added.0[lane] += hectares;
         self.newly_found.0[lane] += hectares;

@@ -8,12 +8,15 @@ use crate::lanes::{Level, on_level};
 use crate::programme::Programme;
 use crate::sampling::Design;
 
+mod after;
 mod completion;
 mod crews;
+mod crowd;
 mod events;
 mod land;
 mod moment;
 mod money;
+mod people;
 mod record;
 mod run;
 mod single;
@@ -22,6 +25,7 @@ mod work;
 
 pub use single::Workspace;
 
+use after::After;
 use record::Books;
 use state::State;
 
@@ -60,10 +64,18 @@ pub struct Month {
     pub to_clear: f64,
 }
 
-/// Takes down what trials leave. Trials interleave; the years of one come in order, and then its end.
+/// Takes down what trials leave. Trials interleave; the years of one come in order, those after its last year among them, and then its
+/// end.
 pub trait Recorder {
     /// A calendar year of a trial is over, or the trial within it. Columns by [`crate::programme::YearLayout`].
     fn year(&mut self, trial: u64, year: usize, row: &[f64]);
+
+    /// A calendar year after the one in which a trial ended is over: its columns [`crate::programme::YearLayout::lasting`], in which
+    /// people go on. No such year comes if there are none.
+    #[inline(always)]
+    fn later(&mut self, trial: u64, year: usize, lasting: &[f64]) {
+        let _ = (trial, year, lasting);
+    }
 
     /// A trial is over: it ended in calendar year `last_year` with the stocks of `row`, of which
     /// [`year`](Recorder::year) was told before. Columns of `outcome` by [`crate::programme::OutcomeLayout`].
@@ -85,6 +97,8 @@ pub struct Engine {
     /// Trials made ready to take over lanes.
     ready: State,
     books: Books,
+    /// Complete trials whose people have not reached the horizon.
+    after: After,
 }
 
 impl Engine {
@@ -100,14 +114,15 @@ impl Engine {
             running: State::room(programme),
             ready: State::room(programme),
             books: Books::room(programme),
+            after: After::room(programme),
         }
     }
 
     /// Simulates all of `draws`.
-    pub fn run<'a>(
+    pub fn run(
         &mut self,
         programme: &Programme,
-        draws: &mut dyn Iterator<Item = Draw<'a>>,
+        draws: &mut dyn Iterator<Item = Draw<'_>>,
         recorder: &mut impl Recorder,
     ) {
         on_level!(self.level, simd => self.run_on(simd, programme, draws, recorder));

@@ -35,7 +35,7 @@ impl<S: Simd> Moment<S> {
         let since_january = clock.start.of_year() as u32 + month;
         let of_year = since_january % 12;
         let days = clock.working_days[of_year as usize];
-        let first_year = clock.start.year() + (since_january / 12) as i32;
+        let first_year = clock.start.year() + (since_january / 12).cast_signed();
         let elapsed: Vector<S> = years.to_float();
         Self {
             month,

@@ -45,6 +45,8 @@ impl Books {
         state.land.close_year(simd, programme, &state.inputs, row);
         state.money.close_year(simd, programme, row);
         state.crews.close_year(simd, programme, row);
+        let columns = &programme.year_layout.people;
+        state.people.all.close_year(simd, columns, row);
     }
 
     /// Adds the calendar year to those before.
@@ -92,9 +94,13 @@ impl Books {
         copy(layout.operators, years.operators, programme.operators.len());
         copy(layout.sources, years.sources, programme.sources.len());
         copy(layout.items, years.items, programme.items.len());
+        if let (Some(to), Some(from)) = (layout.people.education, years.people.education) {
+            copy(to, from, 1);
+        }
         let State {
             land,
             money,
+            people,
             progress,
             ..
         } = state;
@@ -107,6 +113,7 @@ impl Books {
         outcome[O::REMAINING] = self.year[YearLayout::REMAINING];
         outcome[O::UNDISCOVERED] = land.total(lane, |area| &area.unrecorded);
         outcome[O::KEPT] = money.kept(lane);
+        people.all.write(programme, lane, outcome);
         for (to, reached) in outcome[layout.milestones..]
             .iter_mut()
             .zip(&progress.milestones)

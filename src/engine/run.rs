@@ -2,6 +2,7 @@
 
 use fearless_simd::{Simd, SimdBase, SimdInto, SimdMask};
 
+use super::after::Complete;
 use super::moment::Moment;
 use super::money::shocks;
 use super::state::State;
@@ -89,6 +90,7 @@ impl Engine {
                 roster.busy |= 1 << lane;
             }
             if roster.busy == 0 {
+                self.after.live_on(simd, programme, recorder);
                 return;
             }
             for month in 0..12 {
@@ -133,13 +135,36 @@ impl Engine {
             self.books.add_up(simd);
         }
         let closing = if year_over { roster.busy } else { ended };
+        let people = programme.people.is_some();
         let start = f64::from(programme.clock.start.year());
         let rows: [f64; WIDTH] = (now.calendar_year - start).into();
         for lane in lanes(closing) {
             let (trial, year) = (roster.trials[lane], rows[lane] as usize);
-            recorder.year(trial, year, self.books.year(lane));
-            if ended >> lane & 1 == 1 {
-                let (row, outcome) = self.books.end(programme, &self.running, lane, year_over);
+            let ended = ended >> lane & 1 == 1;
+            let from = now.t[lane] + 1.0;
+            let goes_on = ended && people && from < f64::from(programme.clock.months);
+            let row = self.books.year(lane);
+            if year_over || !goes_on {
+                recorder.year(trial, year, row);
+            }
+            if !ended {
+                continue;
+            }
+            let (row, outcome) = self.books.end(programme, &self.running, lane, year_over);
+            if goes_on {
+                let complete = Complete {
+                    trial,
+                    last_year: year,
+                    from,
+                    year_over,
+                    row,
+                    outcome,
+                };
+                self.after.admit(&mut self.running.people, lane, &complete);
+                if self.after.is_full() {
+                    self.after.live_on(simd, programme, recorder);
+                }
+            } else {
                 recorder.end(trial, year, row, outcome);
             }
         }
@@ -165,6 +190,7 @@ impl State {
             crews,
             money,
             events,
+            people,
             ..
         } = self;
         // 1. New year
@@ -188,6 +214,10 @@ impl State {
         let unit_price = money.unit_price(simd);
         let overhead = inputs[programme.overhead_fixed].get(simd) / 12.0 * unit_price;
         money.pay_overhead(overhead, &mut purse);
+        let columns = &programme.year_layout.people;
+        if columns.education.is_some() {
+            people.educate(unit_price, &mut purse);
+        }
         // 6. Growth
         if now.starts_programme_year() {
             let may_grow: Mask<S> = now.t.simd_gt(0.0) & money.was_sufficient(simd);
@@ -200,6 +230,10 @@ impl State {
         // 7. Work
         let shock = shock * events.output.get(simd);
         crews.work(programme, land, &mut purse, shock, unit_price, now);
+        // 8½. People
+        if programme.people.is_some() {
+            people.step(programme, columns, land, now.t);
+        }
         // 8. Books
         money.close_month(simd, programme, &purse);
         purse.spent
@@ -217,6 +251,7 @@ impl State {
         self.land.start_calendar_year();
         self.crews.start_calendar_year();
         self.money.start_calendar_year();
+        self.people.all.start_calendar_year();
     }
 }
 

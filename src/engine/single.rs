@@ -1,5 +1,7 @@
 //! One trial at a time, with all it recorded at hand.
 
+use std::ops::Range;
+
 use super::{Draw, Engine, Month, Point, Recorder};
 use crate::programme::Programme;
 use crate::sampling::Design;
@@ -15,6 +17,8 @@ pub struct Workspace {
 #[derive(Clone, Debug)]
 struct Record {
     columns: usize,
+    /// Columns that go on after completion.
+    lasting: Range<usize>,
     years: Vec<f64>,
     last_year: usize,
     outcome: Vec<f64>,
@@ -28,6 +32,7 @@ impl Workspace {
             engine: Engine::new(programme),
             record: Record {
                 columns,
+                lasting: programme.year_layout.lasting(),
                 years: vec![0.0; programme.clock.calendar_years() * columns],
                 last_year: 0,
                 outcome: vec![0.0; programme.outcome_layout.len],
@@ -40,8 +45,9 @@ impl Workspace {
         &self.record.outcome
     }
 
-    /// The calendar years of the last trial, `[year][column]`, columns by [`YearLayout`](crate::programme::YearLayout). Stocks
-    /// and flows are zero in the years after the programme's end: see [`Workspace::last_year`].
+    /// The calendar years of the last trial, `[year][column]`, columns by [`YearLayout`](crate::programme::YearLayout). In
+    /// the years after the programme's end (see [`Workspace::last_year`]) all are zero but those that
+    /// [last](crate::programme::YearLayout::lasting).
     pub fn years(&self) -> &[f64] {
         &self.record.years
     }
@@ -104,6 +110,12 @@ struct Watched<'a> {
 impl Recorder for Watched<'_> {
     fn year(&mut self, _trial: u64, year: usize, row: &[f64]) {
         self.record.years[year * self.record.columns..][..row.len()].copy_from_slice(row);
+    }
+
+    fn later(&mut self, _trial: u64, year: usize, lasting: &[f64]) {
+        let columns = self.record.lasting.clone();
+        let row = &mut self.record.years[year * self.record.columns..];
+        row[columns].copy_from_slice(lasting);
     }
 
     fn end(&mut self, _trial: u64, last_year: usize, _row: &[f64], outcome: &[f64]) {

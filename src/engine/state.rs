@@ -7,6 +7,7 @@ use super::crews::Crews;
 use super::events::Events;
 use super::land::Land;
 use super::money::Money;
+use super::people::People;
 use super::{Draw, Point};
 use crate::lanes::handed;
 use crate::programme::Programme;
@@ -20,6 +21,7 @@ pub(super) struct State {
     pub(super) crews: Crews,
     pub(super) money: Money,
     pub(super) events: Events,
+    pub(super) people: People,
     pub(super) progress: Progress,
 }
 
@@ -29,6 +31,7 @@ handed!(State {
     crews,
     money,
     events,
+    people,
     progress
 });
 
@@ -40,6 +43,7 @@ impl State {
             crews: Crews::room(programme),
             money: Money::room(programme),
             events: Events::room(programme),
+            people: People::room(programme),
             progress: Progress::room(programme),
         }
     }
@@ -53,6 +57,7 @@ impl State {
             crews,
             money,
             events,
+            people,
             progress,
         } = self;
         for (lane, draw) in draws.iter().enumerate() {
@@ -69,6 +74,7 @@ impl State {
         land.begin(simd, programme, inputs);
         crews.begin(simd, programme, inputs);
         money.begin(simd, programme, inputs);
+        people.begin(simd, programme, inputs, land);
         progress.begin(simd, programme, land);
     }
 }

@@ -13,6 +13,7 @@ mod bytes;
 mod distribution;
 mod head;
 mod joint;
+mod lasting;
 mod moments;
 mod months;
 pub mod nested;
@@ -143,6 +144,11 @@ impl Recorder for Counted<'_> {
     #[inline(always)]
     fn year(&mut self, trial: u64, year: usize, row: &[f64]) {
         self.tally.year(trial, year, row);
+    }
+
+    #[inline(always)]
+    fn later(&mut self, trial: u64, year: usize, lasting: &[f64]) {
+        self.tally.later(trial, year, lasting);
     }
 
     #[inline(always)]

@@ -53,6 +53,19 @@ impl Scales {
         }
     }
 
+    /// Scales of some columns.
+    pub(super) fn of_columns(&self, columns: std::ops::Range<usize>) -> Self {
+        let rows = self.centres.chunks_exact(self.factors.len());
+        Self {
+            rows: self.rows,
+            centres: rows
+                .flat_map(|row| &row[columns.clone()])
+                .copied()
+                .collect(),
+            factors: self.factors[columns].to_vec(),
+        }
+    }
+
     /// Scales of the first `columns`, around 0.
     pub(super) fn around_zero(&self, columns: usize) -> Self {
         Self {

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::lasting::{LastingPlan, sketched};
 use super::moments::Scales;
 use crate::engine::Workspace;
 use crate::programme::{OutcomeLayout as O, Programme, YearLayout as Y};
@@ -52,6 +53,8 @@ pub(super) struct Plan {
     pub(super) sketched: Vec<usize>,
     pub(super) year_scales: Arc<Scales>,
     pub(super) later_scales: Arc<Scales>,
+    /// What goes on after trials end, if anything.
+    pub(super) lasting: Option<LastingPlan>,
     pub(super) outcome_scales: Arc<Scales>,
     /// Months and money within which the target is met.
     pub(super) target: (f64, f64),
@@ -74,6 +77,12 @@ impl Plan {
                 .push(workspace.outcome()[1..milestones].to_vec());
         }
         let year_scales = scales(&pilot.years, year_columns);
+        let lasting = programme.year_layout.lasting();
+        let lasting = (!lasting.is_empty()).then(|| LastingPlan {
+            scales: Arc::new(year_scales.of_columns(lasting.clone())),
+            sketched: sketched(&programme.year_layout),
+            columns: lasting,
+        });
         let used = |column: &usize| !NO_FIGURE.contains(column);
         Self {
             years,
@@ -82,6 +91,7 @@ impl Plan {
             outcome_columns: programme.outcome_layout.len,
             milestones,
             sketched: (1..milestones).filter(used).collect(),
+            lasting,
             later_scales: Arc::new(year_scales.around_zero(STOCKS)),
             year_scales: Arc::new(year_scales),
             outcome_scales: Arc::new(scales(&pilot.outcomes, milestones - 1)),

@@ -11,6 +11,7 @@ use super::bytes::{Reader, put};
 use super::distribution::{Bin, Distribution, MeanAndSd, Parts};
 use super::head::Head;
 use super::joint::Joint;
+use super::lasting::Lasting;
 use super::moments::{Moments, mean_and_sd};
 use super::months::Months;
 use super::plan::{AT_COMPLETION, Plan, STOCKS, YEAR_SKETCHES};
@@ -23,7 +24,7 @@ use crate::sampling::{Design, REPLICATES};
 /// Digits of the mantissa in the sketches of outcomes: buckets of at most 0.05 % of their value.
 const FINE: u32 = 11;
 /// The same for calendar years: at most 0.8 %.
-const COARSE: u32 = 7;
+pub(super) const COARSE: u32 = 7;
 
 /// What a column of the outcomes means for a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub struct Tally {
     year_sketches: Queued<COARSE, 7, { YEAR_SKETCHES.len() }>,
     /// `[replicate][year][stock]`: from this year on.
     later_sketches: Sketches<COARSE, 7>,
+    /// What goes on after trials end, if anything.
+    lasting: Option<Lasting>,
     /// Outcomes but for months.
     outcomes: Moments,
     /// `[replicate][column]`, columns by the plan, and last the cost of unfinished trials.
@@ -80,6 +83,7 @@ impl Tally {
             later: Moments::new(Arc::clone(&plan.later_scales)),
             year_sketches: Queued::new(REPLICATES, plan.years),
             later_sketches: Sketches::new(REPLICATES * plan.years * STOCKS),
+            lasting: plan.lasting.as_ref().map(|it| Lasting::new(it, plan.years)),
             outcomes: Moments::new(Arc::clone(&plan.outcome_scales)),
             sketches: Sketches::new(REPLICATES * (plan.sketched.len() + 1)),
             months: Months::new(months, plan.months),
@@ -98,6 +102,18 @@ impl Tally {
         self.years.add(replicate, year, row);
         let values = YEAR_SKETCHES.map(|column| row[column]);
         self.year_sketches.add(replicate, year, values);
+        if let (Some(lasting), Some(plan)) = (&mut self.lasting, &self.plan.lasting) {
+            lasting.year(plan, replicate, year, &row[plan.columns.clone()]);
+        }
+    }
+
+    /// Adds a calendar year after the one in which a trial ends, in which columns go on: `values` by
+    /// [`crate::programme::YearLayout::lasting`].
+    #[inline]
+    pub fn later(&mut self, trial: u64, year: usize, values: &[f64]) {
+        if let (Some(lasting), Some(plan)) = (&mut self.lasting, &self.plan.lasting) {
+            lasting.later(plan, replicate(trial), year, values);
+        }
     }
 
     /// Adds a trial when it ends: `stocks` is the row of its last year, whose stocks remain ever after, `outcome` its outcome
@@ -149,6 +165,9 @@ impl Tally {
         self.years.settle_all();
         self.later.settle_all();
         self.year_sketches.settle();
+        if let Some(lasting) = &mut self.lasting {
+            lasting.settle();
+        }
         self.outcomes.settle_all();
     }
 
@@ -161,6 +180,9 @@ impl Tally {
         self.later.merge(&other.later);
         self.year_sketches.merge(&other.year_sketches);
         self.later_sketches.merge(&other.later_sketches);
+        if let (Some(mine), Some(theirs)) = (&mut self.lasting, &other.lasting) {
+            mine.merge(theirs);
+        }
         self.outcomes.merge(&other.outcomes);
         self.sketches.merge(&other.sketches);
         self.months.merge(&other.months);
@@ -187,6 +209,9 @@ impl Tally {
         self.later.write(&mut bytes);
         self.year_sketches.write(&mut bytes);
         self.later_sketches.write(&mut bytes);
+        if let Some(lasting) = &self.lasting {
+            lasting.write(&mut bytes);
+        }
         self.outcomes.write(&mut bytes);
         self.sketches.write(&mut bytes);
         self.months.write(&mut bytes);
@@ -207,6 +232,9 @@ impl Tally {
         tally.later.read(&mut reader)?;
         tally.year_sketches.read(&mut reader)?;
         tally.later_sketches.read(&mut reader)?;
+        if let Some(lasting) = &mut tally.lasting {
+            lasting.read(&mut reader)?;
+        }
         tally.outcomes.read(&mut reader)?;
         tally.sketches.read(&mut reader)?;
         tally.months.read(&mut reader)?;
@@ -252,6 +280,7 @@ impl Tally {
     pub fn memory(&self) -> usize {
         self.year_sketches.memory()
             + self.later_sketches.memory()
+            + self.lasting.as_ref().map_or(0, Lasting::memory)
             + self.sketches.memory()
             + self.joint.memory()
     }
@@ -351,6 +380,11 @@ impl Tally {
                 let since = |since| self.later.sums(replicates.clone(), since, column);
                 parts.extend((0..=year).map(since).filter(|sums| sums.count > 0));
             }
+            if let (Some(lasting), Some(plan)) = (&self.lasting, &self.plan.lasting)
+                && plan.columns.contains(&column)
+            {
+                parts.push(lasting.sums(replicates, year, column - plan.columns.start));
+            }
             mean_and_sd(&parts, trials)
         };
         let replicates = (0..REPLICATES).filter(|replicate| self.trials[*replicate] > 0);
@@ -362,18 +396,18 @@ impl Tally {
         )
     }
 
-    /// Whether a column of the calendar years has quantiles.
-    pub fn has_year_quantiles(column: usize) -> bool {
-        YEAR_SKETCHES.contains(&column)
-    }
-
     /// How a column is distributed in every calendar year, one after the other; nothing if the column has no quantiles. Without
     /// mean and sd.
     pub fn year_distributions(&self, column: usize) -> impl Iterator<Item = Parts> + '_ {
         let place = YEAR_SKETCHES
             .iter()
             .position(|sketched| *sketched == column);
-        let years = place.map_or(0..0, |_| 0..self.plan.years);
+        let lasting = self.lasting.as_ref().and_then(|lasting| {
+            let plan = self.plan.lasting.as_ref()?;
+            Some((lasting, plan.place(column)?))
+        });
+        let sketched = place.is_some() || lasting.is_some();
+        let years = if sketched { 0..self.plan.years } else { 0..0 };
         let place = place.unwrap_or_default();
         // What remains at the ends of trials adds up from year to year.
         let mut remains: Vec<Buckets<COARSE>> = vec![Buckets::default(); REPLICATES];
@@ -387,6 +421,11 @@ impl Tally {
             self.parts(|replicates, trials| {
                 let mut buckets = Buckets::default();
                 for replicate in replicates {
+                    if let Some((lasting, place)) = lasting {
+                        let (sketches, cell) = lasting.cell(replicate, year, place);
+                        buckets.add(sketches, cell);
+                        continue;
+                    }
                     let row = replicate * self.plan.years + year;
                     let cell = row * YEAR_SKETCHES.len() + place;
                     buckets.add(&self.year_sketches, cell);

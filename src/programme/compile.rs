@@ -1,6 +1,7 @@
 //! Scenario to programme: every name is looked up here, once.
 
 use super::layout::{OutcomeLayout, YearLayout};
+use super::people::PeoplePlan;
 use super::slots::Slots;
 use super::{Clock, EventPlan, GroupPlan, ItemPlan, Limits, Programme, SourcePlan};
 use crate::math::pow;
@@ -81,27 +82,27 @@ pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) 
         .iter()
         .map(|item| slots.item(item, &scenario.areas))
         .collect();
+    let people = PeoplePlan::of(scenario, &mut slots);
     for driver in &scenario.drivers {
         slots.input(&driver.factor);
     }
 
     let item_keys: Vec<&str> = items.iter().map(|item| item.key.as_str()).collect();
     let source_keys: Vec<&str> = sources.iter().map(|source| source.key.as_str()).collect();
-    let groups_with_units: Vec<(&str, &'static str)> = scenario
-        .teams
-        .iter()
-        .map(|team| match team.capacity {
-            Capacity::Teams { .. } => (team.key.as_str(), "teams"),
-            Capacity::Rate(_) => (team.key.as_str(), "ha per year"),
-        })
-        .collect();
-    let year_layout = YearLayout::new(&item_keys, &operators, &source_keys, &groups_with_units);
+    let year_layout = YearLayout::new(
+        &item_keys,
+        &operators,
+        &source_keys,
+        &groups_with_units(scenario),
+        people.as_ref(),
+    );
     let outcome_layout = OutcomeLayout::new(
         operators.len(),
         sources.len(),
         items.len(),
         scenario.milestones.len(),
         regions.len(),
+        people.as_ref(),
     );
     let (inputs, repaired) = slots.finish(scenario);
     let programme = Programme {
@@ -116,6 +117,7 @@ pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) 
         sources,
         events,
         items,
+        people,
         escalation,
         overhead_fixed,
         overhead_share: scenario.overhead_share,
@@ -131,6 +133,17 @@ pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) 
         outcome_layout,
     };
     (programme, repaired)
+}
+
+/// Keys of the team groups, in file order, with the unit of their size.
+fn groups_with_units(scenario: &Scenario) -> Vec<(&str, &'static str)> {
+    let teams = scenario.teams.iter();
+    teams
+        .map(|team| match team.capacity {
+            Capacity::Teams { .. } => (team.key.as_str(), "teams"),
+            Capacity::Rate(_) => (team.key.as_str(), "ha per year"),
+        })
+        .collect()
 }
 
 fn limits(scenario: &Scenario) -> Limits {

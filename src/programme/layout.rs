@@ -1,5 +1,7 @@
 //! What a trial records: columns of its outcome, and of every calendar year.
 
+use super::people::{PeopleColumns, PeoplePlan};
+
 /// Kinds of spending, in the order of their columns.
 pub const CATEGORIES: [&str; 5] = [
     "survey",
@@ -22,6 +24,8 @@ pub struct OutcomeLayout {
     pub milestones: usize,
     /// First column of the regions.
     pub regions: usize,
+    /// Columns of return, casualties and benefits.
+    pub people: PeopleColumns,
     /// Number of columns.
     pub len: usize,
 }
@@ -62,26 +66,30 @@ impl OutcomeLayout {
     /// First of the costs by [`CATEGORIES`].
     pub const CATEGORY: usize = 16;
 
-    /// Columns for that many operators, sources, items, milestones and regions.
+    /// Columns for that many operators, sources, items, milestones and regions, and for the people.
     pub fn new(
         operators: usize,
         sources: usize,
         items: usize,
         milestones: usize,
         regions: usize,
+        people: Option<&PeoplePlan>,
     ) -> Self {
         let first = Self::CATEGORY + CATEGORIES.len();
         let at_sources = first + operators;
         let at_items = at_sources + sources;
-        let at_milestones = at_items + items;
+        let people = PeopleColumns::of_trial(people, at_items + items);
+        let at_milestones = people.end;
         let at_regions = at_milestones + milestones;
+        let (people, len) = people.with_months(at_regions + regions);
         Self {
             operators: first,
             sources: at_sources,
             items: at_items,
             milestones: at_milestones,
             regions: at_regions,
-            len: at_regions + regions,
+            len,
+            people,
         }
     }
 }
@@ -91,7 +99,7 @@ impl OutcomeLayout {
 pub struct YearLayout {
     /// Machine names of the columns, as in `years.csv`.
     pub names: Vec<String>,
-    /// Their units: `ha`, `items`, `teams` (or `ha per year`), or empty for money.
+    /// Their units: `ha`, `items`, `teams` (or `ha per year`), `people`, `casualties`, or empty for money.
     pub units: Vec<&'static str>,
     /// First column of the ordnance found.
     pub items: usize,
@@ -103,6 +111,8 @@ pub struct YearLayout {
     pub incomes: usize,
     /// First column of the sizes of the groups.
     pub teams: usize,
+    /// Columns of return, casualties and benefits: the last ones. They alone go on after completion.
+    pub people: PeopleColumns,
 }
 
 impl YearLayout {
@@ -134,12 +144,14 @@ impl YearLayout {
     pub const LAPSED: usize = 16;
     const FIXED: usize = 17;
 
-    /// Columns for the named items, operators, sources and groups; a group's size has the unit beside its name.
+    /// Columns for the named items, operators, sources and groups (a group's size has the unit beside its name), and for the
+    /// people.
     pub fn new(
         items: &[&str],
         operators: &[String],
         sources: &[&str],
         groups: &[(&str, &'static str)],
+        people: Option<&PeoplePlan>,
     ) -> Self {
         let mut names: Vec<String> = [
             "remaining.suspected",
@@ -177,7 +189,9 @@ impl YearLayout {
             names.push(format!("teams.{key}"));
             units.push(unit);
         }
+        let people = PeopleColumns::of_year(people, &mut names, &mut units);
         Self {
+            people,
             items,
             operators,
             sources: spent,
@@ -186,6 +200,11 @@ impl YearLayout {
             names,
             units,
         }
+    }
+
+    /// Columns that go on after completion.
+    pub fn lasting(&self) -> std::ops::Range<usize> {
+        self.people.first..self.people.end
     }
 
     /// Number of columns.

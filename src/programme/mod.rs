@@ -10,11 +10,13 @@ use crate::scenario::{Allocation, Inflation, Task};
 mod compile;
 pub mod inputs;
 pub mod layout;
+pub mod people;
 mod slots;
 
 pub use compile::{Repaired, compile};
 pub use inputs::{InputPlan, Slot};
 pub use layout::{OutcomeLayout, YearLayout};
+pub use people::PeoplePlan;
 
 /// Square metres in a hectare.
 pub const M2_PER_HA: f64 = 10_000.0;
@@ -44,6 +46,8 @@ pub struct Programme {
     pub events: Vec<EventPlan>,
     /// Ordnance, in file order.
     pub items: Vec<ItemPlan>,
+    /// People in and around the areas, if the scenario says anything about them.
+    pub people: Option<PeoplePlan>,
     /// Real growth of all unit costs, per year.
     pub escalation: Slot,
     /// Fixed overhead per year.

@@ -152,6 +152,38 @@ impl Canvas<'_> {
         }
     }
 
+    /// A line of dashes through the points; dashes go around corners.
+    pub(super) fn dashed(&mut self, points: &[(f64, f64)], colour: Colour, width: f64) {
+        const DASH: f64 = 6.0;
+        const GAP: f64 = 4.0;
+        let mut dash: Vec<(f64, f64)> = points.first().copied().into_iter().collect();
+        let mut left = DASH;
+        let mut inked = true;
+        for pair in points.windows(2) {
+            let (mut from, to) = (pair[0], pair[1]);
+            loop {
+                let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+                let length = (dx * dx + dy * dy).sqrt();
+                if length <= left {
+                    left -= length;
+                    dash.push(to);
+                    break;
+                }
+                from = (from.0 + dx * left / length, from.1 + dy * left / length);
+                dash.push(from);
+                if inked {
+                    self.line(&dash, colour, width);
+                }
+                inked = !inked;
+                left = if inked { DASH } else { GAP };
+                dash = vec![from];
+            }
+        }
+        if inked && dash.len() > 1 {
+            self.line(&dash, colour, width);
+        }
+    }
+
     /// A filled polygon.
     pub(super) fn fill(&mut self, points: &[(f64, f64)], colour: Colour) {
         let drawn = self

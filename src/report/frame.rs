@@ -45,6 +45,8 @@ pub(super) enum Sample {
     Square,
     /// A short line.
     Line,
+    /// A short line of dashes.
+    Dashes,
 }
 
 /// Writes the entries in rows from the top of `area`; returns what is left below.
@@ -65,6 +67,7 @@ pub(super) fn legend(canvas: &mut Canvas, area: Rect, entries: &[(Sample, Colour
                 *colour,
             ),
             Sample::Line => canvas.line(&[(x, middle), (x + SAMPLE, middle)], *colour, 2.2),
+            Sample::Dashes => canvas.dashes((x, middle), (x + SAMPLE, middle), *colour, 1.6),
         }
         canvas.text(name, (x + SAMPLE + 5.0, y), Side::Left, style);
         x += width + BETWEEN;

@@ -205,6 +205,7 @@ fn sentences(view: &View) -> Vec<String> {
             beyond(view),
         ),
     ];
+    all.extend(benefits(view));
     if view.certain() {
         all.insert(
             0,
@@ -215,6 +216,20 @@ fn sentences(view: &View) -> Vec<String> {
     }
     all.extend(outside::sentence(view));
     all
+}
+
+/// What land in use is worth, if the scenario says.
+fn benefits(view: &View) -> Option<String> {
+    let figures = view.figures();
+    let worth = figures.benefits_present_value.as_ref()?.p50?;
+    let ratio = figures.benefit_cost_ratio.as_ref()?;
+    let times = |share: Option<f64>| share.map_or_else(|| "–".into(), |r| format!("{r:.2}"));
+    let [low, middle, high] = [ratio.p10, ratio.p50, ratio.p90].map(times);
+    Some(format!(
+        "Land in use is worth {} by the horizon, {} (present value, median; more beyond it): {middle} times what is spent (P10–P90: {low}–{high}).",
+        view.money(worth),
+        view.last_month(),
+    ))
 }
 
 /// Why the shares are bounds, if they are.

@@ -26,10 +26,12 @@ use crate::summary::charts::Charts;
 
 mod axis;
 mod canvas;
+mod casualties;
 mod footer;
 mod frame;
 mod headline;
 pub mod hindcast;
+mod homecoming;
 mod joint;
 mod lettering;
 mod outside;

@@ -5,7 +5,9 @@ use super::rect::Rect;
 use super::ruler::Ruler;
 use super::view::View;
 use super::{Drawing, ReportError};
-use super::{footer, headline, joint, regions, remaining, s_curve, spending};
+use super::{
+    casualties, footer, headline, homecoming, joint, regions, remaining, s_curve, spending,
+};
 
 /// Name of the page.
 pub(super) const NAME: &str = "report";
@@ -28,46 +30,79 @@ struct Panel {
     draw: fn(&mut Canvas, &View),
     /// Height that the chart of its own needs at least.
     height: fn(&View) -> f64,
+    /// Whether the scenario has anything to show in it.
+    is_there: fn(&View) -> bool,
 }
 
 /// The charts in reading order, two to a row of the page; a last one without a neighbour has its row to itself.
-const CHARTS: [Panel; 6] = [
+const CHARTS: [Panel; 8] = [
     Panel {
         name: "joint",
         draw: joint::draw,
         height: usual,
+        is_there: always,
     },
     Panel {
         name: "completion",
         draw: s_curve::completion,
         height: usual,
+        is_there: always,
     },
     Panel {
         name: "cost",
         draw: s_curve::cost,
         height: usual,
+        is_there: always,
     },
     Panel {
         name: "remaining",
         draw: remaining::draw,
         height: usual,
+        is_there: always,
     },
     Panel {
         name: "spending",
         draw: spending::draw,
         height: usual,
+        is_there: always,
     },
     Panel {
         name: "regions",
         draw: regions::draw,
         height: regions::height,
+        is_there: always,
+    },
+    Panel {
+        name: "return",
+        draw: homecoming::draw,
+        height: usual,
+        is_there: homecoming::is_there,
+    },
+    Panel {
+        name: "casualties",
+        draw: casualties::draw,
+        height: usual,
+        is_there: casualties::is_there,
     },
 ];
 const HEADLINE: Panel = Panel {
     name: "headline",
     draw: headline::panel,
     height: usual,
+    is_there: always,
 };
+
+fn always(_: &View) -> bool {
+    true
+}
+
+/// The charts of this scenario.
+fn charts(view: &View) -> Vec<&'static Panel> {
+    CHARTS
+        .iter()
+        .filter(|panel| (panel.is_there)(view))
+        .collect()
+}
 
 fn usual(_: &View) -> f64 {
     CHART.1
@@ -84,7 +119,7 @@ pub(super) fn drawings(view: &View) -> Result<Vec<Drawing>, ReportError> {
         scale: PAGE_SCALE,
         labels,
     }];
-    for panel in std::iter::once(&HEADLINE).chain(&CHARTS) {
+    for panel in std::iter::once(&HEADLINE).chain(charts(view)) {
         let size = (CHART.0, (panel.height)(view).max(CHART.1));
         let (svg, labels) = canvas::draw(size, &ruler, |canvas| alone(canvas, view, panel, size))?;
         drawings.push(Drawing {
@@ -119,9 +154,10 @@ fn page(canvas: &mut Canvas, view: &View) {
     canvas.enter(HEADLINE.name, inside);
     let top = headline::draw(canvas, view) + GAP.1;
     let foot = inside.bottom - footer::height(canvas, view, inside.width());
-    let rows = CHARTS.len().div_ceil(2);
+    let charts = charts(view);
+    let rows = charts.len().div_ceil(2);
     let row_height = (foot - top - GAP.1 * rows as f64) / rows as f64;
-    for (row, pair) in CHARTS.chunks(2).enumerate() {
+    for (row, pair) in charts.chunks(2).enumerate() {
         let width = (inside.width() - GAP.0 * (pair.len() - 1) as f64) / pair.len() as f64;
         let row_top = top + row as f64 * (row_height + GAP.1);
         for (column, panel) in pair.iter().enumerate() {

@@ -31,6 +31,10 @@ pub(super) const CLEARANCE: Colour = Colour(0x00, 0x9e, 0x73);
 pub(super) const OVERHEAD: Colour = Colour(0x99, 0x99, 0x99);
 /// Mobilisation of new teams.
 pub(super) const MOBILISATION: Colour = Colour(0xc8, 0xc8, 0xc8);
+/// People: who returns, who comes to harm. None of Okabe and Ito's is left; this violet is darker than all of them.
+pub(super) const PEOPLE: Colour = Colour(0x5e, 0x3c, 0x99);
+/// Risk education.
+pub(super) const RISK_EDUCATION: Colour = Colour(0xb2, 0xab, 0xd2);
 /// Trials that reach the horizon unfinished.
 pub(super) const UNFINISHED: Colour = Colour(0x4d, 0x4d, 0x4d);
 /// Finished trials, counted.

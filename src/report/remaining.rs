@@ -46,7 +46,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     let plot = plot(canvas, view, (series, highest), area);
     plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
 
-    let ends = year_ends(view);
+    let ends = view.year_ends();
     let path = |column: usize| -> Vec<(f64, f64)> {
         let stock = ends.iter().zip(&series.quantiles);
         let shown = stock.take_while(|(end, _)| plot.x.contains(**end));
@@ -105,7 +105,7 @@ fn plot(canvas: &Canvas, view: &View, (series, highest): (&YearSeries, f64), are
     }
     let left = axis::margin(canvas, &y);
     let inner = area.shrunk(left, 0.6 * Type::TICK.size, 14.0, 2.0 * Type::TICK.size);
-    let ends = year_ends(view);
+    let ends = view.year_ends();
     let left_over = |q: &[f64; 7]| q[P95] > DONE * highest;
     let done = series
         .quantiles
@@ -140,13 +140,6 @@ fn unreached(view: &View) -> String {
     }
     let (names, last) = (names.join(", "), view.last_month());
     format!(" Released by {last} in fewer than one in ten trials: {names}.")
-}
-
-/// Ends of the calendar years in years from the start; the last year may end early.
-fn year_ends(view: &View) -> Vec<f64> {
-    let begin = view.charts.start.as_years();
-    let end = |year: &i32| (f64::from(*year) + 1.0 - begin).min(view.horizon());
-    view.charts.calendar_years.iter().map(end).collect()
 }
 
 /// Each milestone at the area that is left of the initially known one when it is reached. A name that finds no place beside

@@ -16,7 +16,7 @@ use crate::summary::charts::YearSeries;
 const TITLE: &str = "Spending a year";
 
 /// Categories from the bottom of the stack upwards: name in the series, name for the reader, colour.
-const CATEGORIES: [(&str, &str, Colour); 5] = [
+const CATEGORIES: [(&str, &str, Colour); 6] = [
     ("clearance", "clearance", palette::CLEARANCE),
     (
         "technical_survey",
@@ -26,6 +26,7 @@ const CATEGORIES: [(&str, &str, Colour); 5] = [
     ("survey", "survey", palette::SURVEY),
     ("overhead", "overhead", palette::OVERHEAD),
     ("mobilisation", "mobilisation", palette::MOBILISATION),
+    ("risk_education", "risk education", palette::RISK_EDUCATION),
 ];
 /// Columns of [`YearSeries::quantiles`].
 const P10: usize = 1;
@@ -44,7 +45,7 @@ struct Books<'a> {
     years: &'a [i32],
     total: &'a YearSeries,
     /// By category, in the order of [`CATEGORIES`].
-    parts: [&'a [f64]; 5],
+    parts: [&'a [f64]; CATEGORIES.len()],
     income: &'a [f64],
     gap: &'a [f64],
     /// The most spent in a year: mean or P90.
@@ -293,7 +294,7 @@ fn income(canvas: &mut Canvas, view: &View, plot: &Plot, books: &Books) {
 }
 
 /// Years below their bars, as many as fit.
-fn name_years(canvas: &mut Canvas, plot: &Plot, years: &[i32]) {
+pub(super) fn name_years(canvas: &mut Canvas, plot: &Plot, years: &[i32]) {
     const ROOM: f64 = 48.0;
     let style = Type::TICK;
     let fit = (plot.area.width() / ROOM).max(1.0);

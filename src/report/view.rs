@@ -62,6 +62,13 @@ impl<'a> View<'a> {
         self.date(self.horizon())
     }
 
+    /// Ends of the calendar years in years from the start; the last year may end early.
+    pub(super) fn year_ends(&self) -> Vec<f64> {
+        let begin = self.charts.start.as_years();
+        let end = |year: &i32| (f64::from(*year) + 1.0 - begin).min(self.horizon());
+        self.charts.calendar_years.iter().map(end).collect()
+    }
+
     /// Share of trials that reach the horizon unfinished.
     pub(super) fn unfinished(&self) -> f64 {
         (1.0 - self.figures().probability.finished).max(0.0)
@@ -114,6 +121,14 @@ impl<'a> View<'a> {
             ]
             .into_iter()
             .chain(figures.items.0.iter().map(|(_, items)| items))
+            .chain(figures.people.iter().map(|people| &people.returned))
+            .chain(
+                figures
+                    .casualties
+                    .iter()
+                    .map(|casualties| &casualties.killed),
+            )
+            .chain(&figures.benefits_present_value)
             .all(constant)
     }
 

@@ -56,7 +56,7 @@ impl Stream {
     /// Standard normal numbers of the occasions `2 pair` and `2 pair + 1` of a trial in each lane: what [`normal`](Self::normal)
     /// gives, but for a few units of the last place.
     #[inline(always)]
-    pub(crate) fn normals<S: Simd>(&self, trials: Whole<S>, pairs: Whole<S>) -> [Vector<S>; 2] {
+    pub(crate) fn normals<S: Simd>(self, trials: Whole<S>, pairs: Whole<S>) -> [Vector<S>; 2] {
         let [even, odd] = blocks(self.key, trials, pairs);
         [
             vector::normal_quantile(open_units(even)),
@@ -66,7 +66,7 @@ impl Stream {
 
     /// Standard normal numbers of an occasion of its own in each lane.
     #[inline(always)]
-    pub(crate) fn normals_of<S: Simd>(&self, trials: Whole<S>, occasions: Whole<S>) -> Vector<S> {
+    pub(crate) fn normals_of<S: Simd>(self, trials: Whole<S>, occasions: Whole<S>) -> Vector<S> {
         let [even, odd] = blocks(self.key, trials, occasions >> 1);
         let is_odd = (occasions & 1).simd_eq(1);
         vector::normal_quantile(open_units(is_odd.select(odd, even)))

@@ -7,8 +7,8 @@ use super::glob;
 use super::inputs::InputAt;
 use super::rules::targets;
 use super::types::{
-    Allocation, Area, Capacity, Driver, Duration, Event, Funding, Inflation, Item, LandRelease,
-    LandReleaseOverride, Scenario, Target, Task, Team,
+    Allocation, Area, Benefits, Capacity, Casualties, Driver, Duration, Event, Funding, Inflation,
+    Item, LandRelease, LandReleaseOverride, Return, RiskEducation, Scenario, Target, Task, Team,
 };
 
 /// The scenario without what is computed from the merged tree: correlations, remarks, dimensions and resolved text stay empty.
@@ -69,6 +69,10 @@ pub(super) fn build(file: &Checked, inputs: &[InputAt]) -> Option<Scenario> {
             .iter()
             .map(item)
             .collect::<Option<_>>()?,
+        people: file.table("people").and_then(returning),
+        casualties: file.table("casualties").and_then(casualties),
+        risk_education: file.table("risk_education").and_then(risk_education),
+        benefits: file.table("benefits").and_then(benefits),
         correlations: Vec::new(),
         remarks: Vec::new(),
         dimensions: Vec::new(),
@@ -133,6 +137,8 @@ fn area(t: &Checked) -> Option<Area> {
         suspected: t.uncertain("suspected")?,
         confirmed: t.uncertain("confirmed")?,
         priority: t.number("priority")?,
+        people: t.uncertain("people"),
+        residents: t.uncertain("residents"),
         land_release: LandReleaseOverride {
             cancelled: t.uncertain("cancelled"),
             reduced_without_records: t.uncertain("reduced_without_records"),
@@ -241,6 +247,37 @@ fn item(t: &Checked) -> Option<Item> {
         title: t.text("title")?,
         per_cleared_ha: t.uncertain("per_cleared_ha")?,
         hazard: multipliers(t, "hazard"),
+    })
+}
+
+fn returning(t: &Checked) -> Option<Return> {
+    Some(Return {
+        lag: t.uncertain("return_lag")?,
+        capacity: t.uncertain("return_capacity"),
+    })
+}
+
+fn casualties(t: &Checked) -> Option<Casualties> {
+    Some(Casualties {
+        rate: t.uncertain("rate")?,
+        decline: t.uncertain("decline")?,
+        deminers: t.uncertain("deminers")?,
+        killed: t.uncertain("killed")?,
+    })
+}
+
+fn risk_education(t: &Checked) -> Option<RiskEducation> {
+    Some(RiskEducation {
+        coverage: t.uncertain("coverage")?,
+        effect: t.uncertain("effect")?,
+        cost: t.uncertain("cost")?,
+    })
+}
+
+fn benefits(t: &Checked) -> Option<Benefits> {
+    Some(Benefits {
+        per_ha: t.uncertain("per_ha")?,
+        cancelled: t.uncertain("cancelled")?,
     })
 }
 

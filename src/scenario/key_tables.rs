@@ -107,6 +107,10 @@ pub(super) static SCENARIO: &[Key] = &[
     key("event", Kind::Tables(EVENT), Value("{}"), "", "Discrete risks and opportunities."),
     key("driver", Kind::Tables(DRIVER), Value("{}"), "", "Causes that move several inputs together."),
     key("items", Kind::Tables(ITEMS), Value("{}"), "", "Explosive ordnance found."),
+    key("people", Kind::Table(PEOPLE), Absent, "", "How displaced people return to released land."),
+    key("casualties", Kind::Table(CASUALTIES), Absent, "", "People hurt or killed by explosive ordnance, as expected numbers."),
+    key("risk_education", Kind::Table(RISK_EDUCATION), Absent, "", "Teaching people how to live beside explosive ordnance."),
+    key("benefits", Kind::Table(BENEFITS), Absent, "", "What released land is worth."),
     key("correlation", Kind::Entries(CORRELATION), Value("[]"), "", "Rank correlations between inputs."),
 ];
 
@@ -226,6 +230,8 @@ static AREA: &[Key] = &{
         key("suspected", AMOUNT, Value("0"), "ha", "Suspected hazardous area at the start."),
         key("confirmed", AMOUNT, Value("0"), "ha", "Confirmed hazardous area at the start."),
         key("priority", Kind::Number(Range::ANY), Value("1"), "", "Lower goes first; then file order."),
+        key("people", AMOUNT, Absent, "people", "Displaced people who wait to return here; without it, none."),
+        key("residents", AMOUNT, Absent, "people", "People who live in it or beside it from the start; without it, none."),
         a, b, c, d, e, f, g,
         SOURCE,
         NOTE,
@@ -272,7 +278,7 @@ static FUNDING: &[Key] = &[
 
 #[rustfmt::skip]
 static OVERHEAD: &[Key] = &[
-    key("fixed", AMOUNT, Required, "money per year", "Coordination, quality management, risk education."),
+    key("fixed", AMOUNT, Required, "money per year", "Coordination, quality management; risk education too where it has no table of its own."),
     key("share", Kind::Number(Range::SHARE), Value("0"), "share", "Share added to every cost of work."),
     SOURCE,
     NOTE,
@@ -315,6 +321,41 @@ static ITEMS: &[Key] = &[
     TITLE,
     key("per_cleared_ha", AMOUNT, Required, "items per ha", "Items found per cleared hectare."),
     key("hazard", Kind::Multipliers, Value("{}"), "factor", "Multipliers by the area's hazard; an absent label is 1."),
+    SOURCE,
+    NOTE,
+];
+
+#[rustfmt::skip]
+static PEOPLE: &[Key] = &[
+    key("return_lag", AMOUNT, Value("0"), "years", "Mean delay between the release of land and the return of its people; 0 is at once."),
+    key("return_capacity", AMOUNT, Absent, "people per year", "Most people who can be resettled, all areas together; without it, no limit."),
+    SOURCE,
+    NOTE,
+];
+
+#[rustfmt::skip]
+static CASUALTIES: &[Key] = &[
+    key("rate", AMOUNT, Required, "casualties per 1,000 person-years", "Casualties on fully contaminated land without risk education."),
+    key("decline", SHARE, Value("0"), "per year", "Yearly fall of that rate as people learn where not to go."),
+    key("deminers", AMOUNT, Value("0"), "casualties per 1,000 ha", "Casualties among deminers by area cleared."),
+    key("killed", SHARE, Value("0.3"), "share", "Share of all casualties, deminers included, that are killed."),
+    SOURCE,
+    NOTE,
+];
+
+#[rustfmt::skip]
+static RISK_EDUCATION: &[Key] = &[
+    key("coverage", SHARE, Required, "share", "Share of the people present who are reached."),
+    key("effect", SHARE, Required, "share", "Reduction of casualties among those reached; the evidence is weak, so let the range include 0."),
+    key("cost", AMOUNT, Required, "money per person and year", "Cost of each person reached."),
+    SOURCE,
+    NOTE,
+];
+
+#[rustfmt::skip]
+static BENEFITS: &[Key] = &[
+    key("per_ha", AMOUNT, Required, "money per ha and year", "Value of a hectare returned to use."),
+    key("cancelled", SHARE, Value("0"), "share", "Share of it credited to cancelled land, which may have been in use all along."),
     SOURCE,
     NOTE,
 ];

@@ -25,6 +25,7 @@ pub(crate) mod keys;
 mod layers;
 mod merge;
 mod parameters;
+mod people;
 mod places;
 mod practice;
 pub(crate) mod problem;

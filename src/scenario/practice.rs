@@ -59,6 +59,9 @@ const ITEMS: Seen = seen(0.0, 258.0, "items per ha");
 // Low: minefield maps of Azerbaijan as its agency sees them, 2 %; high: as the other party claimed, 25 % (contested).
 const RELIABILITY: Seen = seen(0.02, 0.25, "share");
 
+// High: farm output of irrigated land in Afghanistan (UN Co-ordinator, Mine action pays, 2001).
+const BENEFIT: Seen = paid(0.0, 15e3, "money per ha and year");
+
 impl Seen {
     /// Whether a value is far outside; 0 means "none" and is no matter of units.
     fn is_far_from(&self, value: f64) -> bool {
@@ -107,5 +110,6 @@ fn known(scenario: &Scenario) -> Vec<(&Uncertain, Seen)> {
     }
     let items = scenario.items.iter();
     known.extend(items.map(|item| (&item.per_cleared_ha, ITEMS)));
+    known.extend(scenario.benefits.iter().map(|it| (&it.per_ha, BENEFIT)));
     known
 }

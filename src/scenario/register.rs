@@ -129,6 +129,7 @@ fn all(scenario: &Scenario) -> Vec<&Uncertain> {
     for area in &scenario.areas {
         values.extend([&area.suspected, &area.confirmed]);
         values.extend(own_release(&area.land_release));
+        values.extend(area.people.iter().chain(&area.residents));
     }
     for team in &scenario.teams {
         values.extend(of_team(team));
@@ -145,6 +146,25 @@ fn all(scenario: &Scenario) -> Vec<&Uncertain> {
     }
     values.extend(scenario.drivers.iter().map(|driver| &driver.factor));
     values.extend(scenario.items.iter().map(|item| &item.per_cleared_ha));
+    values.extend(of_people(scenario));
+    values
+}
+
+fn of_people(scenario: &Scenario) -> Vec<&Uncertain> {
+    let mut values = Vec::new();
+    if let Some(people) = &scenario.people {
+        values.push(&people.lag);
+        values.extend(&people.capacity);
+    }
+    if let Some(it) = &scenario.casualties {
+        values.extend([&it.rate, &it.decline, &it.deminers, &it.killed]);
+    }
+    if let Some(it) = &scenario.risk_education {
+        values.extend([&it.coverage, &it.effect, &it.cost]);
+    }
+    if let Some(it) = &scenario.benefits {
+        values.extend([&it.per_ha, &it.cancelled]);
+    }
     values
 }
 

@@ -123,6 +123,10 @@ pub struct Area {
     pub confirmed: Uncertain,
     /// Lower goes first.
     pub priority: f64,
+    /// Displaced people who wait to return here; none if absent.
+    pub people: Option<Uncertain>,
+    /// People who live in it or beside it from the start; none if absent.
+    pub residents: Option<Uncertain>,
     /// Own land-release values.
     pub land_release: LandReleaseOverride,
 }
@@ -263,6 +267,48 @@ pub struct Item {
     pub hazard: Vec<(String, f64)>,
 }
 
+/// How displaced people return.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Return {
+    /// Mean delay between release of land and return, years.
+    pub lag: Uncertain,
+    /// Most people a year, all areas together; no limit if absent.
+    pub capacity: Option<Uncertain>,
+}
+
+/// Casualties, as expected numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Casualties {
+    /// Per 1,000 person-years on fully contaminated land without risk education.
+    pub rate: Uncertain,
+    /// Yearly fall of that rate.
+    pub decline: Uncertain,
+    /// Among deminers, per 1,000 ha cleared.
+    pub deminers: Uncertain,
+    /// Share of all casualties that are killed.
+    pub killed: Uncertain,
+}
+
+/// Risk education.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RiskEducation {
+    /// Share of the people present who are reached.
+    pub coverage: Uncertain,
+    /// Reduction of casualties among them.
+    pub effect: Uncertain,
+    /// Per person reached and year.
+    pub cost: Uncertain,
+}
+
+/// What released land is worth.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Benefits {
+    /// Value a year of a hectare returned to use.
+    pub per_ha: Uncertain,
+    /// Share of it credited to cancelled land.
+    pub cancelled: Uncertain,
+}
+
 /// A target rank correlation between two uncertain inputs, by path.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Correlation {
@@ -336,6 +382,14 @@ pub struct Scenario {
     pub drivers: Vec<Driver>,
     /// Ordnance, in file order.
     pub items: Vec<Item>,
+    /// How displaced people return, if the scenario has `[people]`.
+    pub people: Option<Return>,
+    /// Casualties, if it has `[casualties]`.
+    pub casualties: Option<Casualties>,
+    /// Risk education, if it has `[risk_education]`.
+    pub risk_education: Option<RiskEducation>,
+    /// Benefits, if it has `[benefits]`.
+    pub benefits: Option<Benefits>,
     /// Rank correlations between uncertain inputs, one per pair.
     pub correlations: Vec<Correlation>,
     /// Sources and notes of whole tables, in file order; those of single values are with the values.

@@ -1,6 +1,7 @@
 //! What runs but is worth a second look, as far as the file alone tells.
 
 use super::figure::figure;
+use super::people;
 use super::places::Places;
 use super::practice::{Seen, far_outside};
 use super::problem::{Problem, nearest};
@@ -71,6 +72,7 @@ pub(super) fn warnings(scenario: &Scenario, places: &Places) -> Vec<Problem> {
     found
         .iter()
         .map(|warning| warning.problem(scenario, places))
+        .chain(people::warnings(scenario, places))
         .collect()
 }
 
@@ -132,6 +134,13 @@ fn shares(scenario: &Scenario) -> Vec<&Uncertain> {
         );
         shares.extend(own.rework.iter().chain(&own.unrecorded));
     }
+    if let Some(it) = &scenario.casualties {
+        shares.extend([&it.decline, &it.killed]);
+    }
+    if let Some(it) = &scenario.risk_education {
+        shares.extend([&it.coverage, &it.effect]);
+    }
+    shares.extend(scenario.benefits.iter().map(|it| &it.cancelled));
     shares
 }
 

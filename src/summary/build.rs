@@ -4,8 +4,8 @@ use rayon::prelude::*;
 
 use super::estimate::Estimate;
 use super::{
-    AreaSpreads, CostBy, Figures, Named, PointEstimate, Probability, RegionSpreads, RunId,
-    ScenarioId, Spread, Summary, TargetId,
+    AreaSpreads, CasualtySpreads, CostBy, Figures, Named, PointEstimate, Probability,
+    RegionSpreads, ReturnSpreads, RunId, ScenarioId, Spread, Summary, TargetId,
 };
 use crate::ensemble::{Measure, Share, Tally};
 use crate::programme::layout::CATEGORIES;
@@ -52,8 +52,12 @@ fn figures(
         .iter()
         .map(|source| source.key.clone())
         .collect();
+    let mut category = named(CATEGORIES.map(String::from).into(), O::CATEGORY, Plain);
+    let education = layout.people.education;
+    let education = education.map(|column| named(vec!["risk_education".to_owned()], column, Plain));
+    category.0.extend(education.into_iter().flat_map(|it| it.0));
     let cost_by = CostBy {
-        category: named(CATEGORIES.map(String::from).into(), O::CATEGORY, Plain),
+        category,
         operator: named(programme.operators.clone(), layout.operators, Plain),
         funding: named(sources, layout.sources, Plain),
     };
@@ -77,6 +81,22 @@ fn figures(
         funding_gap: spread(Plain(O::FUNDING_GAP)),
         cost_by,
         point_estimate,
+        people: layout
+            .people
+            .returned
+            .zip(layout.people.reached)
+            .map(|(returned, reached)| ReturnSpreads {
+                returned: spread(Plain(returned)),
+                years_to_half_returned: spread(Years(reached)),
+                years_to_90_percent_returned: spread(Years(reached + 1)),
+            }),
+        casualties: layout.people.casualties.map(|first| CasualtySpreads {
+            people: spread(Plain(first)),
+            deminers: spread(Plain(first + 1)),
+            killed: spread(Plain(first + 2)),
+        }),
+        benefits_present_value: layout.people.benefits.map(|first| spread(Plain(first))),
+        benefit_cost_ratio: layout.people.benefits.map(|first| spread(Plain(first + 1))),
     }
 }
 

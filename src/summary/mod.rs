@@ -141,6 +141,28 @@ pub struct CostBy {
     pub funding: Named<Spread>,
 }
 
+/// Return of displaced people up to the horizon.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ReturnSpreads {
+    /// People returned.
+    pub returned: Spread,
+    /// Years from the start until half of all who wait have returned.
+    pub years_to_half_returned: Spread,
+    /// Years from the start until 90 % of them have.
+    pub years_to_90_percent_returned: Spread,
+}
+
+/// Expected casualties up to the horizon.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CasualtySpreads {
+    /// Among the people present.
+    pub people: Spread,
+    /// Among deminers.
+    pub deminers: Spread,
+    /// Killed of both.
+    pub killed: Spread,
+}
+
 /// One trial with everything at its mode and no chance, and the share of trials that did no worse.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PointEstimate {
@@ -183,6 +205,18 @@ pub struct Figures {
     pub cost_by: CostBy,
     /// One trial without chance.
     pub point_estimate: PointEstimate,
+    /// Return, if the scenario has `[people]`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub people: Option<ReturnSpreads>,
+    /// Casualties, if it has `[casualties]`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub casualties: Option<CasualtySpreads>,
+    /// Present value of the benefits up to the horizon, if it has `[benefits]`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub benefits_present_value: Option<Spread>,
+    /// Its ratio to the present value of what was spent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub benefit_cost_ratio: Option<Spread>,
 }
 
 /// `summary.json`.

@@ -2,6 +2,7 @@
 
     python3 tests/reference/make.py                 cases/*.toml and expected.json: nothing left to chance, agreement to rounding
     python3 tests/reference/make.py stochastic      stochastic/*.toml and stochastic.json: agreement within Monte Carlo error
+    python3 tests/reference/make.py stochastic 24000 people         one of them anew, with so many trials
 """
 
 import json
@@ -77,7 +78,7 @@ def check_books(scenario, result):
         return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-3)
     by, cost = result["cost_by"], result["cost_to_horizon"]
     assert close(sum(by["category"].values()), cost) and close(sum(by["funding"].values()), cost)
-    assert close(sum(by["operator"].values()) + by["category"]["overhead"], cost)
+    assert close(sum(by["operator"].values()) + by["category"]["overhead"] + by["category"].get("risk_education", 0.0), cost)
     document, last = scenario.document, result["months"][-1]
     added = sum(event.get("adds", 0.0) for event in document.get("event", {}).values() if event["rate"] > 0.0)
     if added == 0.0:
@@ -97,7 +98,7 @@ def certain_results(scenario):
         rng = random.Random(1)
         values = scenario.sample(rng)
         for path in values:
-            if path.startswith("area.") and path.endswith(("suspected", "confirmed")):
+            if path.startswith("area.") and path.endswith(("suspected", "confirmed", "people")):
                 values[path] *= factor
         return model.simulate(scenario, values, rng)
     result = run(1.0)
@@ -108,6 +109,8 @@ def certain_results(scenario):
             assert other[key] == result[key], f"{scenario.document['name']}: {key} hangs on a rounding error"
         for key in ("cost_to_horizon", "cleared", "funding_gap", "lapsed"):
             assert math.isclose(other[key], result[key], rel_tol=1e-7, abs_tol=1e-3), f"{scenario.document['name']}: {key} jumps"
+        for key in ("half", "most"):
+            assert other.get("people", {}).get(key) == result.get("people", {}).get(key), f"{scenario.document['name']}: {key}"
     months = result.pop("months")[:30]
     result["monthly"] = {key: [month[key] for month in months] for key in ("spent", "suspected", "confirmed", "to_clear")}
     return result
@@ -117,6 +120,8 @@ def write_certain():
     cases = {name: (text, scenarios.changed(scenarios.PLAIN, changes)) for name, (text, changes) in scenarios.HAND.items()}
     cases |= {f"random-{seed:02}": ("All mechanisms together, numbers at random", scenarios.random_document(seed))
               for seed in range(25)}
+    cases |= {f"random-people-{seed}": ("All mechanisms together and people, numbers at random", scenarios.random_people(seed))
+              for seed in range(25, 33)}
     expected = {}
     for name, (text, document) in cases.items():
         expected[name] = certain_results(write_scenario(HERE / "cases" / f"{name}.toml", name, text, document))
@@ -163,25 +168,37 @@ def monte_carlo(scenario, trials):
         for key in results[0][part]:
             values = [result[part][key] for result in results]
             expected[f"{part}.{key}"] = estimate([math.inf if x is None else x / unit for x in values])
+    if "people" in results[0]:
+        for key, name, unit in (("returned", "returned", 1.0), ("half", "years_to_half_returned", 12.0),
+                                ("most", "years_to_90_percent_returned", 12.0)):
+            values = [result["people"][key] for result in results]
+            expected[f"people.{name}"] = estimate([math.inf if x is None else x / unit for x in values])
+        for key in ("people", "deminers", "killed"):
+            expected[f"casualties.{key}"] = estimate([result["casualties"][key] for result in results])
+        expected["benefits_present_value"] = estimate([result["benefits"]["present_value"] for result in results])
+        expected["benefit_cost_ratio"] = estimate([result["benefits"]["ratio"] for result in results])
     expected["point_estimate"] = point = model.point_estimate(scenario)
     for key, worse in (("confidence_years", "completion_months"), ("confidence_cost", "cost")):
         point[key] = statistics.fmean(x <= point[worse] for x in column(worse)) if point["completion_months"] else None
     return expected
 
 
-def write_stochastic(trials):
-    expected = {}
+def write_stochastic(trials, names):
+    path = HERE / "stochastic.json"
+    expected = json.loads(path.read_text()) if names else {}
     for name, build in scenarios.STOCHASTIC.items():
+        if names and name not in names:
+            continue
         document = build()
         scenario = write_scenario(HERE / "stochastic" / f"{name}.toml", name, build.__doc__, document)
         expected[name] = monte_carlo(scenario, trials)
-        write_json(HERE / "stochastic.json", expected)
+        write_json(path, expected)
         print(name, {key: expected[name][key] for key in ("joint", "completion_years", "cost", "point_estimate")}, flush=True)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["stochastic"]:
-        write_stochastic(int(sys.argv[2]) if len(sys.argv) > 2 else TRIALS)
+        write_stochastic(int(sys.argv[2]) if len(sys.argv) > 2 else TRIALS, sys.argv[3:])
     else:
         for name, result in write_certain().items():
             end = result["completion_months"] or "unfinished"

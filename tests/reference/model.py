@@ -1,7 +1,7 @@
-"""A second implementation of the programme model of docs/model.md, sections 1 to 5.
+"""A second implementation of the programme model of docs/model.md, sections 1 to 6.
 
 It was written from that page alone, one plain loop per trial, so that the engine can be checked against it: exactly where
-nothing is left to chance, within Monte Carlo error where something is. It knows neither `base` files nor section 6.
+nothing is left to chance, within Monte Carlo error where something is. It knows no `base` files.
 
     python3 tests/reference/model.py SCENARIO.toml [--trials N] [--seed N]
 """
@@ -14,13 +14,19 @@ import math
 import random
 import re
 import statistics
-import sys
 import tomllib
 
 TASKS = ("survey", "technical_survey", "clearance")
 LAND_RELEASE = ("cancelled", "reduced_without_records", "reduced_with_records", "record_reliability", "rework",
                 "unrecorded", "discovery")
-SHARES = set(LAND_RELEASE) - {"discovery"}
+# Section 6, table by table: the keys, and the defaults of those that have one (None: must be given).
+PEOPLE = {
+    "people": {"return_lag": 0.0, "return_capacity": math.inf},
+    "casualties": {"rate": None, "decline": 0.0, "deminers": 0.0, "killed": 0.3},
+    "risk_education": {"coverage": None, "effect": None, "cost": None},
+    "benefits": {"per_ha": None, "cancelled": 0.0},
+}
+SHARES = (set(LAND_RELEASE) - {"discovery"}) | {"decline", "killed", "coverage", "effect"}
 NORMAL = statistics.NormalDist()
 
 
@@ -275,6 +281,11 @@ class Scenario:
             inputs |= {f"event.{name}.{key}": event.get(key, 1.0) for key in ("output", "funding")}
         inputs |= {f"driver.{name}.factor": driver["factor"] for name, driver in self.drivers.items()}
         inputs |= {f"items.{name}.per_cleared_ha": item["per_cleared_ha"] for name, item in self.items.items()}
+        for name, area in self.areas.items():
+            inputs |= {f"area.{name}.{key}": area[key] for key in ("people", "residents") if key in area}
+        for table, keys in PEOPLE.items():
+            if table in self.document:
+                inputs |= {f"{table}.{key}": self.document[table].get(key, default) for key, default in keys.items()}
         return inputs
 
     def copula(self):
@@ -358,9 +369,13 @@ class Area:
         without = share("reduced_without_records")
         self.reduce = without + (share("reduced_with_records") - without) * share("record_reliability")
         self.cancelled = self.reduced = self.cleared = 0.0
+        self.came_later = 0.0  # discovered, or added by events
 
     def remaining(self):
         return self.survey + self.technical_survey + self.clearance
+
+    def known(self):
+        return self.initial + self.came_later
 
     def backlog(self, task):
         return getattr(self, task)
@@ -378,6 +393,88 @@ class Area:
         else:
             self.clearance -= (1.0 - self.rework) * hectares
             self.cleared += (1.0 - self.rework) * hectares
+
+
+class People:
+    """Return, casualties, risk education and benefits in a trial: section 6. Inert without its tables."""
+
+    def __init__(self, document, v, areas, months):
+        self.v, self.areas, self.months = v, areas, months
+        self.tables = {table for table in PEOPLE if table in document}
+        self.discount_rate = document["economy"]["discount_rate"]
+        self.waiting = [v.get(f"area.{area.key}.people", 0.0) for area in areas]
+        self.here = [v.get(f"area.{area.key}.residents", 0.0) for area in areas]
+        self.home = [0.0] * len(areas)
+        self.cleared_before = 0.0
+        self.reached_this_month = 0.0  # share of those present who are reached by risk education
+        self.half = self.most = None
+        self.hurt = self.deminers = self.untaught = self.benefits = self.education = 0.0
+        self.course = []
+
+    def present(self):
+        return sum(self.here) + sum(self.home)
+
+    def teach(self, money, e):
+        """Step 5: what risk education is paid, and what is missing."""
+        self.reached_this_month = 0.0
+        if "risk_education" not in self.tables:
+            return 0.0, 0.0
+        coverage = self.v["risk_education.coverage"]
+        due = coverage * self.present() * self.v["risk_education.cost"] * e / 12.0
+        paid = min(due, money)
+        self.reached_this_month = coverage * (paid / due if due > 0.0 else 1.0)
+        self.education += paid
+        return paid, due - paid
+
+    def month(self, t):
+        """Step 8 and a half."""
+        v = self.v
+        free = [1.0 - area.remaining() / area.known() if area.known() > 0.0 else 1.0 for area in self.areas]
+        lag = v.get("people.return_lag", 0.0)
+        chance = 1.0 - math.exp(-1.0 / (12.0 * lag)) if lag > 0.0 else 1.0
+        ready = [max(0.0, n * share - home) * chance for n, share, home in zip(self.waiting, free, self.home)]
+        places = v.get("people.return_capacity", math.inf) / 12.0
+        fit = min(1.0, places / sum(ready)) if sum(ready) > 0.0 else 1.0
+        self.home = [home + fit * n for home, n in zip(self.home, ready)]
+        if sum(self.home) >= 0.5 * sum(self.waiting) - 1e-9 and self.half is None:
+            self.half = t + 1
+        if sum(self.home) >= 0.9 * sum(self.waiting) - 1e-9 and self.most is None:
+            self.most = t + 1
+
+        cleared = sum(area.cleared for area in self.areas)
+        if "casualties" in self.tables:
+            rate = v["casualties.rate"] * (1.0 - v["casualties.decline"]) ** (t / 12.0)
+            exposed = sum((here + home) * (1.0 - share) for here, home, share in zip(self.here, self.home, free))
+            self.untaught += exposed / 1000.0 / 12.0 * rate
+            self.hurt += exposed / 1000.0 / 12.0 * rate * (1.0 - self.reached_this_month * v.get("risk_education.effect", 0.0))
+            self.deminers += v["casualties.deminers"] / 1000.0 * (cleared - self.cleared_before)
+        self.cleared_before = cleared
+        if "benefits" in self.tables:
+            used = sum(area.reduced + area.cleared + v["benefits.cancelled"] * area.cancelled for area in self.areas)
+            self.benefits += v["benefits.per_ha"] / 12.0 * used / (1.0 + self.discount_rate) ** ((t + 0.5) / 12.0)
+        self.course.append({"returned": sum(self.home), "land_released": sum(n * f for n, f in zip(self.waiting, free))})
+
+    def live_on(self, t):
+        """From month `t` to the horizon, after completion and without risk education."""
+        self.reached_this_month = 0.0
+        for later in range(t, self.months):
+            self.month(later)
+
+    def results(self, present_value):
+        found = {}
+        if "people" in self.tables:
+            found["people"] = {"returned": sum(self.home), "half": self.half, "most": self.most}
+        if "casualties" in self.tables:
+            found["casualties"] = {"people": self.hurt, "deminers": self.deminers,
+                                   "killed": self.v["casualties.killed"] * (self.hurt + self.deminers),
+                                   "untaught": self.untaught}
+        if "benefits" in self.tables:
+            ratio = self.benefits / present_value if present_value > 0.0 else None
+            found["benefits"] = {"present_value": self.benefits, "ratio": ratio}
+        if self.tables:
+            years = [self.course[min(end, self.months) - 1] for end in range(12, self.months + 12, 12)]
+            found["people_by_year"] = {key: [year[key] for year in years] for key in ("returned", "land_released")}
+        return found
 
 
 class Source:
@@ -420,7 +517,9 @@ class Event:
         hectares = draw(self.adds, rng)
         known = sum(areas[i].initial for i in self.areas)
         for i in self.areas:
-            areas[i].survey += hectares * (areas[i].initial / known if known > 0.0 else 1.0 / len(self.areas))
+            here = hectares * (areas[i].initial / known if known > 0.0 else 1.0 / len(self.areas))
+            areas[i].survey += here
+            areas[i].came_later += here
         return True
 
 
@@ -441,6 +540,7 @@ def simulate(scenario, v, rng):
         regions.setdefault(area.region, []).append(area)
     region_months, milestone_months, completion = {}, {}, None
     category = dict.fromkeys((*TASKS, "overhead", "mobilisation"), 0.0)
+    people = People(document, v, areas, scenario.months)
     operators = {group.operator: 0.0 for group in groups}
     cost = nominal = present = gap = lapsed = 0.0
     price, pi = 1.0, inflation["mean"]
@@ -482,6 +582,7 @@ def simulate(scenario, v, rng):
             found = area.unrecorded * (1.0 - math.exp(-area.discovery / 12.0))
             area.unrecorded -= found
             area.survey += found
+            area.came_later += found
 
         # 4. Income
         for source in sources:
@@ -497,6 +598,9 @@ def simulate(scenario, v, rng):
         money -= paid
         month_gap += due - paid
         category["overhead"] += paid
+        paid, missing = people.teach(money, e)
+        money -= paid
+        month_gap += missing
 
         # 6. Growth
         for group in groups:
@@ -549,6 +653,10 @@ def simulate(scenario, v, rng):
                     group.worked += u
                     area.process(task, u * rate)
 
+        # 8 and a half. People
+        if people.tables:
+            people.month(t)
+
         # 8. Books
         spent = available - money
         if available > 0.0:
@@ -584,8 +692,12 @@ def simulate(scenario, v, rng):
                 region_months.setdefault(key, completion)
             for share in scenario.milestones:
                 milestone_months.setdefault(share, completion)
+            if people.tables:
+                people.live_on(completion)
             break
 
+    if "risk_education" in people.tables:
+        category["risk_education"] = people.education
     items = {key: sum(v[f"items.{key}.per_cleared_ha"] * item.get("hazard", {}).get(area.hazard, 1.0) * area.cleared
                       for area in areas) for key, item in scenario.items.items()}
     finished = completion is not None
@@ -610,7 +722,7 @@ def simulate(scenario, v, rng):
         "lapsed": lapsed, "money_left": sum(source.money for source in sources),
         "months": months,
         "teams": {group.key: group.teams for group in groups},
-    }
+    } | people.results(present)
 
 
 def metalog_mode(p):
@@ -708,9 +820,6 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     scenario = load(options.scenario)
-    for table in ("people", "casualties", "risk_education", "benefits"):
-        if table in scenario.document:
-            print(f"[{table}] is left out: section 6 of the model is not implemented here", file=sys.stderr)
     trials = []
     for i in range(options.trials):
         rng = random.Random(f"{options.seed}/{i}")
@@ -736,6 +845,10 @@ def main():
         print_row(f"region {key}, years", [trial["regions"][key] and trial["regions"][key] / 12 for trial in trials])
     for key in trials[0]["milestones"]:
         print_row(f"milestone {key}, years", [trial["milestones"][key] and trial["milestones"][key] / 12 for trial in trials])
+    for part in ("people", "casualties", "benefits"):
+        for key in trials[0].get(part, {}):
+            months = 12.0 if key in ("half", "most") else 1.0
+            print_row(f"{part} {key}", [trial[part][key] and trial[part][key] / months for trial in trials])
     for kind, parts in trials[0]["cost_by"].items():
         for key in parts:
             print_row(f"cost by {kind}: {key}", [trial["cost_by"][kind][key] for trial in trials])

@@ -176,6 +176,35 @@ HAND = {
             "floods": {"title": "Floods", "rate": 1e9, "duration": 6.2, "output": 0.83, "funding": 0.77, "sources": ["donors"],
                        "adds": 1.93, "areas": ["*th", "upper-east"]},
             "never": {"title": "Never", "rate": 0.0, "duration": 3.0, "output": 0.0, "funding": 0.0, "adds": 1e4}}}),
+    "people-return": ("People return with a delay, as far as there are houses, also long after completion", {
+        "area": {"field": {"people": 1913.0, "residents": 211.0}, "other": area(917.3, 1311.1, people=4177.0),
+                 "clean": area(0.0, 0.0, people=87.0)},
+        "people": {"return_lag": 1.37, "return_capacity": 411.0}, "horizon": 25}),
+    "people-at-once": ("Without a delay people follow the land; land found later keeps back who has not come", {
+        "area": {"field": {"people": 1913.0}, "other": area(917.3, 131.1, people=77.0, unrecorded=0.9)},
+        "land_release": {"unrecorded": 0.173, "discovery": 0.291}, "people": {"return_lag": 0.0}, "horizon": 14}),
+    "casualties": ("Casualties among residents and deminers, fewer as people learn", {
+        "area": {"field": {"residents": 8171.0}, "other": area(917.3, 131.1, people=717.0)},
+        "casualties": {"rate": 3.7, "decline": 0.083, "deminers": 1.91, "killed": 0.27}, "horizon": 21}),
+    "risk-education": ("Risk education is paid after the overhead and before the work", {
+        "area": {"field": {"residents": 81710.0, "people": 3131.0}}, "funding": SCARCE, "people": {"return_lag": 0.71},
+        "overhead": {"fixed": 377000.0}, "economy": {"escalation": 0.0171},
+        "casualties": {"rate": 1.37}, "risk_education": {"coverage": 0.61, "effect": 0.37, "cost": 3.9}, "horizon": 37}),
+    "risk-education-unpaid": ("In lean years money teaches only a part of those present", {
+        "area": {"field": {"residents": 81710.0}},
+        "funding": {"state": {"annual": 3.1e6, "by_year": {"2027": 2.9e5, "2028": 0.0, "2029": 5.1e5}}},
+        "overhead": {"fixed": 210000.0}, "casualties": {"rate": 1.37, "deminers": 0.7},
+        "risk_education": {"coverage": 0.83, "effect": 0.21, "cost": 5.3}}),
+    "benefits": ("Land in use is worth something until the horizon, cancelled land a part of it", {
+        "economy": {"discount_rate": 0.0433}, "benefits": {"per_ha": 171.0, "cancelled": 0.23}, "horizon": 19}),
+    "people-unfinished": ("Everything about people, in a programme that does not end, with land that events add", {
+        "horizon": 9, "start": "2026-08", "area": {"field": {"people": 3131.0, "residents": 517.0},
+                                                   "first": area(151.7, 67.1, people=1211.0)},
+        "funding": SCARCE, "economy": {"discount_rate": 0.031, "escalation": 0.01},
+        "event": {"floods": {"title": "Floods", "rate": 1e9, "duration": 6.2, "adds": 11.93, "areas": ["fi*"]}},
+        "people": {"return_lag": 0.9, "return_capacity": 307.0},
+        "casualties": {"rate": 2.3, "decline": 0.05, "deminers": 1.3, "killed": 0.41},
+        "risk_education": {"coverage": 0.7, "effect": 0.3, "cost": 2.0}, "benefits": {"per_ha": 93.0, "cancelled": 0.1}}),
     "certain-event-on-clean-land": ("What an event adds where nothing was known is split in equal parts", {
         "area": {"clean": area(), "cleaner": area(terrain="hill", region="hills")},
         "event": {"strikes": {"title": "Strikes", "rate": 1e9, "duration": 0.3, "adds": 0.47, "areas": ["clean*"]}},
@@ -256,6 +285,25 @@ def random_document(seed):
         "event": {"never": {"title": "Never", "rate": 0.0, "duration": 12.0, "output": 0.1, "adds": 500.0}},
         "items": {"mines": {"per_cleared_ha": u(0.2, 4), "hazard": {"minefield": 1.0, "battle-area": u(0, 1)}}},
     })
+
+
+def random_people(seed):
+    """The same with people, some or all of their tables."""
+    document, rng = random_document(seed), random.Random(f"people {seed}")
+    u = rng.uniform
+    for place in document["area"].values():
+        if place and rng.random() < 0.8:
+            place["people"] = math.exp(u(3, 9))
+        if place and rng.random() < 0.6:
+            place["residents"] = math.exp(u(3, 9))
+    tables = {
+        "people": {"return_lag": rng.choice([0.0, u(0.1, 4)])} | ({"return_capacity": u(50, 2000)} if rng.random() < 0.7 else {}),
+        "casualties": {"rate": u(0.1, 5), "decline": u(0, 0.2), "deminers": u(0, 3), "killed": u(0, 0.5)},
+        "risk_education": {"coverage": u(0.1, 1), "effect": u(0, 0.6), "cost": u(0.5, 20)},
+        "benefits": {"per_ha": u(20, 900), "cancelled": u(0, 1)},
+    }
+    left_out = rng.choice([None, None, *tables])
+    return document | {table: values for table, values in tables.items() if table != left_out}
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -340,4 +388,22 @@ def correlated():
     })
 
 
-STOCHASTIC = {"uncertain-inputs": uncertain_inputs, "chance-within": chance_within, "correlated": correlated}
+def people():
+    """Uncertain people, their return, casualties, education and benefits, beside all that is random within a trial."""
+    return changed(chance_within(), {
+        "horizon": 24, "calendar": {"working_days": MILD},  # a winter without work would leave gaps between the quantiles of dates
+        "area": {"field": {"people": {"pert": [900.0, 2100.0, 4000.0]}, "residents": {"uniform": [3000.0, 5000.0]}},
+                 "hills": {"people": 1300.0, "residents": {"triangular": [0.0, 500.0, 900.0]}}},
+        "driver": {"willing": {"factor": {"uniform": [0.4, 1.0]}, "multiplies": ["area.*.people"]},
+                   "school": {"probability": 0.3, "factor": 1.9, "multiplies": ["risk_education.coverage"]}},
+        "people": {"return_lag": {"pert": [0.3, 1.2, 3.0]}, "return_capacity": {"uniform": [90.0, 400.0]}},
+        "casualties": {"rate": {"gamma": {"mean": 1.1, "sd": 0.4}}, "decline": {"uniform": [0.0, 0.15]},
+                       "deminers": {"pert": [0.2, 0.8, 3.0]}, "killed": {"beta": {"alpha": 3.0, "beta": 7.0}}},
+        "risk_education": {"coverage": {"uniform": [0.4, 0.7]}, "effect": {"triangular": [0.0, 0.0, 0.5]},
+                           "cost": {"pert": [2.0, 8.0, 40.0]}},
+        "benefits": {"per_ha": {"lognormal": {"mean": 160.0, "sd": 90.0}}, "cancelled": {"uniform": [0.0, 0.4]}},
+        "correlation": [{"among": ["casualties.rate", "area.*.residents"], "rho": 0.4}],
+    })
+
+
+STOCHASTIC = {"uncertain-inputs": uncertain_inputs, "chance-within": chance_within, "correlated": correlated, "people": people}

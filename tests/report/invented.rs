@@ -5,8 +5,8 @@ use clearcast::math;
 use clearcast::summary::charts::{Band, Bands, Charts, Curve, Joint, YEAR_LEVELS, YearSeries};
 use clearcast::summary::nested::{AllParts, Nested, Parts};
 use clearcast::summary::{
-    Figures, Named, PointEstimate, Probability, RegionSpreads, RunId, ScenarioId, Spread, Summary,
-    TargetId,
+    CasualtySpreads, Figures, Named, PointEstimate, Probability, RegionSpreads, ReturnSpreads,
+    RunId, ScenarioId, Spread, Summary, TargetId,
 };
 
 const TRIALS: usize = 3000;
@@ -32,6 +32,9 @@ pub(crate) struct Case {
     pub(crate) spent: f64,
     pub(crate) milestones: &'static [f64],
     pub(crate) nested: bool,
+    /// People who wait, and casualties a year at the start, if the scenario has them.
+    pub(crate) people: Option<f64>,
+    pub(crate) casualties: Option<f64>,
 }
 
 impl Case {
@@ -54,13 +57,56 @@ impl Case {
             spent: 0.0,
             milestones: &[0.5, 0.8],
             nested: false,
+            people: None,
+            casualties: None,
+        }
+    }
+
+    /// The same with people.
+    fn peopled(self, name: &'static str, people: f64, casualties: f64) -> Self {
+        Self {
+            name,
+            people: Some(people),
+            casualties: Some(casualties),
+            ..self
         }
     }
 }
 
-/// The usual case and the extremes.
-#[expect(clippy::too_many_lines, reason = "a list of cases")]
+/// The usual case and the extremes, without people and with them.
 pub(crate) fn cases() -> Vec<Case> {
+    let mut cases = extremes();
+    let of = |name: &str| {
+        let mut cases = extremes().into_iter();
+        cases.find(|case| case.name == name).unwrap()
+    };
+    cases.extend([
+        of("usual").peopled("people", 358_000.0, 37.0),
+        of("long-names").peopled("people-long-names", 358_000.0, 37.0),
+        of("many-regions").peopled("people-many-regions", 900.0, 0.4),
+        of("all-unfinished").peopled("people-all-unfinished", 3e6, 1500.0),
+        of("certain").peopled("people-certain", 12.0, 0.003),
+        of("one-year").peopled("people-one-year", 40.0, 1.0),
+        of("gigantic").peopled("people-gigantic", 1e30, 1e30),
+        of("minute").peopled("people-minute", 1e-300, 1e-300),
+        of("free").peopled("people-none", 0.0, 0.0),
+        Case {
+            name: "return-alone",
+            people: Some(5e4),
+            ..Case::usual()
+        },
+        Case {
+            name: "casualties-alone",
+            casualties: Some(12.0),
+            regions: 40,
+            ..Case::usual()
+        },
+    ]);
+    cases
+}
+
+#[expect(clippy::too_many_lines, reason = "a list of cases")]
+fn extremes() -> Vec<Case> {
     let usual = Case::usual;
     vec![
         usual(),
@@ -331,6 +377,22 @@ impl Case {
                 confidence_years: self.point.and_then(|p| confidence(years, p.0)),
                 confidence_cost: self.point.and_then(|p| confidence(costs, p.1)),
             },
+            people: self
+                .people
+                .map(|people| ReturnSpreads {
+                    returned: with(&years.iter().map(|_| people).collect::<Vec<f64>>(), &[]),
+                    years_to_half_returned: with(years, &infinite),
+                    years_to_90_percent_returned: completion_years.clone(),
+                })
+                .filter(|_| !years.is_empty())
+                .or(self.people.map(|_| ReturnSpreads::default())),
+            casualties: self.casualties.map(|a_year| CasualtySpreads {
+                people: spread(&[12.0 * a_year, 25.0 * a_year]),
+                deminers: spread(&[1.4 * a_year]),
+                killed: spread(&[3.0 * a_year, 9.0 * a_year]),
+            }),
+            benefits_present_value: self.people.map(|_| spread(&[0.3 * self.cost, self.cost])),
+            benefit_cost_ratio: self.people.map(|_| spread(&[0.3, 1.0])),
             completion_years,
             ..Figures::default()
         };
@@ -377,7 +439,6 @@ impl Case {
 
     /// Work that falls off along a bell over the years, with a backlog that falls accordingly.
     fn year_series(&self) -> Vec<YearSeries> {
-        let years = self.horizon as usize;
         let duration = if self.unfinished > 0.9 {
             2.0 * self.horizon
         } else {
@@ -387,22 +448,7 @@ impl Case {
         let stock = |end: f64, pace: f64| {
             self.area * (1.0 - done(end, pace)) * (1.0 + 0.1 * done(end, pace))
         };
-        let series = |name: &str, unit: &str, value: &dyn Fn(usize, f64) -> f64| {
-            // Quantiles of the pace of work: a low quantile of what remains is a fast trial.
-            let pace = |p: f64| math::exp(self.spread * 2.0 * (0.5 - p));
-            let quantiles: Vec<[f64; 7]> = (0..years)
-                .map(|y| YEAR_LEVELS.map(|p| value(y, pace(p))))
-                .collect();
-            let mean: Vec<f64> = (0..years).map(|y| value(y, 1.0)).collect();
-            YearSeries {
-                quantity: name.into(),
-                unit: unit.into(),
-                mean_error: vec![0.0; years],
-                mean,
-                quantiles,
-                ..YearSeries::default()
-            }
-        };
+        let series = |name: &str, unit: &str, value: &Yearly| self.series(name, unit, value);
         let end = |y: usize| (y + 1) as f64;
         let spent = |y: usize, pace: f64| {
             let ramp = (end(y) / 5.0).min(1.0);
@@ -422,7 +468,8 @@ impl Case {
         };
         let money =
             |name: &str, value: &dyn Fn(usize, f64) -> f64| series(name, self.currency, value);
-        vec![
+        let mut all = self.people_series();
+        all.extend([
             series("remaining.total", "ha", &|y, pace| stock(end(y), pace)),
             money("spending.total", &spent),
             part("survey", 0.06),
@@ -438,9 +485,61 @@ impl Case {
                     0.0
                 }
             }),
-        ]
+        ]);
+        all
+    }
+
+    /// A quantity by year: its quantiles are those of the pace of work, a low one a fast trial for what remains.
+    fn series(&self, name: &str, unit: &str, value: &Yearly) -> YearSeries {
+        let years = self.horizon as usize;
+        let pace = |p: f64| math::exp(self.spread * 2.0 * (0.5 - p));
+        let quantiles: Vec<[f64; 7]> = (0..years)
+            .map(|y| YEAR_LEVELS.map(|p| value(y, pace(p))))
+            .collect();
+        let mean: Vec<f64> = (0..years).map(|y| value(y, 1.0)).collect();
+        YearSeries {
+            quantity: name.into(),
+            unit: unit.into(),
+            mean_error: vec![0.0; years],
+            mean,
+            quantiles,
+            ..YearSeries::default()
+        }
+    }
+
+    /// Return that follows half way behind the land, and casualties that fall off as people learn.
+    fn people_series(&self) -> Vec<YearSeries> {
+        let mut all = Vec::new();
+        if let Some(people) = self.people {
+            // A low quantile of who has returned is a slow trial.
+            let done = |y: usize, pace: f64| ((y + 1) as f64 / pace / self.years).min(1.0);
+            all.push(self.series("people.returned", "people", &|y, pace| {
+                people * done(y, pace) * done(y, pace)
+            }));
+            all.push(self.series("people.land_released", "people", &|y, pace| {
+                people * done(y, pace)
+            }));
+        }
+        if let Some(casualties) = self.casualties {
+            let now = |y: usize| casualties * math::exp(-0.08 * y as f64);
+            all.push(self.series("casualties.people", "casualties", &|y, pace| {
+                0.85 * now(y) / pace
+            }));
+            all.push(self.series("casualties.deminers", "casualties", &|y, _| 0.1 * now(y)));
+            if self.people.is_some() {
+                all.push(self.series(
+                    "casualties.people_without_education",
+                    "casualties",
+                    &|y, _| now(y),
+                ));
+            }
+        }
+        all
     }
 }
+
+/// A quantity by year and pace of work.
+type Yearly<'a> = dyn Fn(usize, f64) -> f64 + 'a;
 
 fn cells(finished: &[(f64, f64)]) -> Joint {
     const CELLS: usize = 48;

@@ -1,6 +1,6 @@
 //! Values with their Monte Carlo errors: half the width of a 95 % interval, in digits that suit each other.
 
-use super::{SMALLEST_SHARE, area, decimal, money, money_unit, percent, sign, signed};
+use super::{SMALLEST_SHARE, area, decimal, money, money_unit, number, percent, sign, signed};
 use crate::math;
 use crate::summary::estimate::half_width_95;
 use crate::summary::nested::Parts;
@@ -66,6 +66,11 @@ pub fn money_with_error(value: f64, standard_error: Option<f64>, currency: &str)
 pub fn area_with_error(hectares: f64, standard_error: Option<f64>) -> String {
     let text = matched(hectares.abs(), standard_error);
     text.map_or_else(|| area(hectares), |text| format!("{text} ha"))
+}
+
+/// A number with the half width of its 95 % interval: `1,913 ± 4`. Without an error, as [`number`] writes it.
+pub fn number_with_error(value: f64, standard_error: Option<f64>) -> String {
+    matched(value.abs(), standard_error).unwrap_or_else(|| number(value))
 }
 
 /// `value ± error`, both rounded to the same place: that of the error's first digit, or of its second if the first is 1.

@@ -6,7 +6,9 @@ mod errors;
 mod tests;
 
 pub use dates::{month, month_name, years};
-pub use errors::{area_with_error, ignorance, money_with_error, percent_with_error, time_error};
+pub use errors::{
+    area_with_error, ignorance, money_with_error, number_with_error, percent_with_error, time_error,
+};
 
 /// Shares nearer to 0 or 1 than this are bounded (`< 0.1 %`) instead of rounded.
 const SMALLEST_SHARE: f64 = 0.001;
@@ -60,6 +62,12 @@ pub fn area(hectares: f64) -> String {
         without_zeros(&decimal(scaled, decimals)),
         &word,
     )
+}
+
+/// A number of people or casualties, to four significant digits at most.
+pub fn number(value: f64) -> String {
+    let text = area(value);
+    text.strip_suffix(" ha").map_or(text.clone(), str::to_owned)
 }
 
 /// Area on an axis, without the unit; see [`money_mark`].
