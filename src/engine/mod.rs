@@ -14,6 +14,8 @@ mod events;
 mod land;
 mod moment;
 mod money;
+#[cfg(test)]
+mod pairs;
 mod record;
 mod run;
 mod single;

@@ -160,6 +160,8 @@ impl<S: Simd> Shift<S> {
                 let (taken, asked) = place.take(backlog, left);
                 let (mut done, mut hectares) = (taken, asked);
                 limit(place, &mut done, &mut hectares);
+                #[cfg(test)]
+                super::pairs::visit(done.simd_gt(0.0).to_bitmask());
                 left -= taken;
                 idle += taken - done;
                 wanted += asked;
