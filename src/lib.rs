@@ -14,9 +14,9 @@
 //! let scenario = scenario::load(file, &[])?.scenario; // text, checked
 //! let (programme, _) = compile(&scenario, seed); // names become indices
 //! let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), seed)?;
-//! let sample = ensemble::run(&programme, &design, trials, &Watch::default())?; // trials in parallel
+//! let tally = ensemble::run(&programme, &design, trials, &Watch::default())?; // trials in parallel
 //! let run = RunId { trials, seed, sampling: "sobol", version: env!("CARGO_PKG_VERSION") };
-//! let summary = Summary::new(&scenario, &programme, &sample, run); // figures and their errors
+//! let summary = Summary::new(&scenario, &programme, &tally, run); // figures and their errors
 //! assert!(summary.figures.probability.joint <= summary.figures.probability.within_years);
 //! # Ok(())
 //! # }
@@ -33,6 +33,7 @@ pub mod lanes;
 pub mod law;
 pub mod math;
 pub mod outlook;
+pub mod partial;
 pub mod programme;
 pub mod report;
 pub mod results;

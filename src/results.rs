@@ -1,7 +1,7 @@
 //! The results folder: the only place that writes files. It appears whole or not at all.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// A file of the results folder: path relative to the folder, and content.
@@ -45,6 +45,12 @@ pub enum ResultsError {
     /// A folder of results would hold another.
     #[error("{} holds the results of a run: several scenarios need a folder of their own, choose another with --out", .0.display())]
     Nested(PathBuf),
+    /// A file is there already.
+    #[error("{} exists already: choose another name, or replace it with --force", .0.display())]
+    FileExists(PathBuf),
+    /// A folder is where a file should go.
+    #[error("{} is a folder: name a file in it", .0.display())]
+    IsFolder(PathBuf),
     /// The system refused.
     #[error("cannot {action} {}: {source}", path.display())]
     Io {
@@ -123,10 +129,7 @@ impl Folder {
         let path = &self.path;
         // Somebody may have come first since the place was claimed.
         Self::claim(path, self.replace)?;
-        let parent = match path.parent() {
-            Some(parent) if parent != Path::new("") => parent,
-            _ => Path::new("."),
-        };
+        let parent = parent(path);
         fs::create_dir_all(parent).map_err(ResultsError::io("create", parent))?;
         let draft = tempfile::Builder::new()
             .prefix(".clearcast-")
@@ -154,6 +157,66 @@ impl Folder {
             return Err(ResultsError::io("create", path)(error));
         }
         Ok(())
+    }
+}
+
+/// A place for a file that stands alone.
+#[derive(Clone, Debug)]
+pub struct Alone {
+    path: PathBuf,
+    replace: bool,
+}
+
+impl Alone {
+    /// Checks that a file may be written to `path`, before any work is done: there must be none, or `replace` must be set.
+    pub fn claim(path: &Path, replace: bool) -> Result<Self, ResultsError> {
+        if path.is_dir() {
+            return Err(ResultsError::IsFolder(path.to_owned()));
+        }
+        if !replace && path.exists() {
+            return Err(ResultsError::FileExists(path.to_owned()));
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            replace,
+        })
+    }
+
+    /// Where the file goes.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes the file under a temporary name beside its place and renames it when all is written.
+    pub fn write(&self, bytes: &[u8]) -> Result<(), ResultsError> {
+        let parent = parent(&self.path);
+        fs::create_dir_all(parent).map_err(ResultsError::io("create", parent))?;
+        let mut draft = tempfile::Builder::new()
+            .prefix(".clearcast-")
+            .tempfile_in(parent)
+            .map_err(ResultsError::io("create a file in", parent))?;
+        let written = draft.write_all(bytes).and_then(|()| draft.flush());
+        written.map_err(ResultsError::io("write", &self.path))?;
+        let named = if self.replace {
+            draft.persist(&self.path)
+        } else {
+            draft.persist_noclobber(&self.path)
+        };
+        match named {
+            Ok(_) => Ok(()),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+                Err(ResultsError::FileExists(self.path.clone()))
+            }
+            Err(error) => Err(ResultsError::io("create", &self.path)(error.error)),
+        }
+    }
+}
+
+/// The folder in which a path lies.
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The tables of a run as CSV.
 
 use crate::results::File;
-use crate::summary::charts::Charts;
+use crate::summary::charts::{Charts, YEAR_LEVELS};
 use crate::summary::{Spread, Summary};
 
 const LEVEL_NAMES: [&str; 9] = [
@@ -29,33 +29,37 @@ fn file(name: &str, rows: impl Iterator<Item = Vec<String>>) -> File {
     }
 }
 
-/// `years.csv`: one row a calendar year and quantity.
+/// `years.csv`: one row a calendar year and quantity; empty where a number is not known or not given.
 pub fn years(charts: &Charts) -> File {
-    let head = [
-        "year", "quantity", "unit", "mean", "mean_se", "p05", "p10", "p25", "p50", "p75", "p90",
-        "p95",
-    ];
+    let levels = YEAR_LEVELS.map(|p| format!("p{:02.0}", 100.0 * p));
+    let mut head: Vec<String> = ["year", "quantity", "unit", "mean", "mean_se"]
+        .map(String::from)
+        .into();
+    head.extend(levels.clone());
+    head.extend(["sd", "sd_se"].map(String::from));
+    head.extend(levels.map(|level| format!("{level}_se")));
     let rows = charts.years.iter().flat_map(|series| {
-        charts
-            .calendar_years
-            .iter()
-            .enumerate()
-            .map(move |(index, year)| {
-                let mut row = vec![
-                    year.to_string(),
-                    series.quantity.clone(),
-                    series.unit.clone(),
-                ];
-                row.push(number(Some(series.mean[index])));
-                row.push(number(Some(series.mean_error[index])));
-                row.extend(series.quantiles[index].map(|value| number(Some(value))));
-                row
-            })
+        let years = charts.calendar_years.iter().enumerate();
+        years.map(move |(index, year)| {
+            let mut row = vec![
+                year.to_string(),
+                series.quantity.clone(),
+                series.unit.clone(),
+            ];
+            let seven = |levels: &[[f64; 7]]| {
+                let levels = levels.get(index).copied();
+                levels.unwrap_or([f64::NAN; 7])
+            };
+            let figures = [series.mean[index], series.mean_error[index]]
+                .into_iter()
+                .chain(seven(&series.quantiles))
+                .chain([series.sd[index], series.sd_error[index]])
+                .chain(seven(&series.quantile_errors));
+            row.extend(figures.map(|value| number(Some(value))));
+            row
+        })
     });
-    file(
-        "years.csv",
-        std::iter::once(head.map(String::from).into()).chain(rows),
-    )
+    file("years.csv", std::iter::once(head).chain(rows))
 }
 
 /// `regions.csv`: completion of each region, years from the start; empty where infinite.

@@ -8,10 +8,11 @@
 
 mod common;
 
-use clearcast::ensemble::{self, Sample, Watch};
+use clearcast::engine::Workspace;
 use clearcast::programme::{OutcomeLayout as O, compile};
 use clearcast::sampling::{Design, Sampling};
 use common::small;
+use rayon::prelude::*;
 
 const TRIALS: u64 = 40_000;
 
@@ -19,10 +20,32 @@ const TRIALS: u64 = 40_000;
 /// 15,000 per comparison.
 const LARGEST_Z: f64 = 4.0;
 
-fn sample(sets: &[&str]) -> Sample {
+/// The outcomes of trials, `[trial][column]`.
+struct Sample(Vec<Vec<f64>>);
+
+impl Sample {
+    fn column(&self, column: usize) -> impl Iterator<Item = f64> + Clone + '_ {
+        self.0.iter().map(move |outcome| outcome[column])
+    }
+}
+
+fn trials(sets: &[&str], trials: u64) -> Sample {
     let (programme, _) = compile(&small(sets), 11);
     let design = Design::new(Sampling::Random, programme.inputs.dimensions(), 11).unwrap();
-    ensemble::run(&programme, &design, TRIALS, &Watch::default()).unwrap()
+    let outcome = |workspace: &mut Workspace, trial| {
+        workspace.run(&programme, &design, trial);
+        workspace.outcome().to_vec()
+    };
+    let trials = (0..trials).into_par_iter();
+    Sample(
+        trials
+            .map_init(|| Workspace::new(&programme), outcome)
+            .collect(),
+    )
+}
+
+fn sample(sets: &[&str]) -> Sample {
+    trials(sets, TRIALS)
 }
 
 #[track_caller]
@@ -104,9 +127,7 @@ fn a_driver_reaches_what_is_drawn_at_every_arrival() {
     let event = "event.find = { rate = 0.5, duration = { uniform = [1, 1.5] }, output = 0, adds = { uniform = [10, 30] } }";
     let with = |driver: &str| {
         let sets = ["horizon = 20", "area.field.confirmed = 1e6", event, driver];
-        let (programme, _) = compile(&small(&sets), 11);
-        let design = Design::new(Sampling::Random, programme.inputs.dimensions(), 11).unwrap();
-        ensemble::run(&programme, &design, 256, &Watch::default()).unwrap()
+        trials(&sets, 256)
     };
     let alone = with("driver.none = { factor = 1, multiplies = ['event.find.adds'] }");
     let more = with("driver.more = { factor = 3, multiplies = ['event.find.adds'] }");

@@ -8,7 +8,7 @@
 
 mod common;
 
-use clearcast::ensemble::{self, Sample, Watch};
+use clearcast::ensemble::{self, Tally, Watch};
 use clearcast::programme::{Programme, compile};
 use clearcast::sampling::{Design, Sampling};
 use clearcast::scenario::from_text;
@@ -20,7 +20,7 @@ use rayon::ThreadPoolBuilder;
 const BASELINE: &str = include_str!("../scenarios/azerbaijan.toml");
 const DESIGNS: [Sampling; 3] = [Sampling::Random, Sampling::Lhs, Sampling::Sobol];
 
-fn sample(programme: &Programme, sampling: Sampling, trials: u64, threads: usize) -> Sample {
+fn sample(programme: &Programme, sampling: Sampling, trials: u64, threads: usize) -> Tally {
     let design = Design::new(sampling, programme.inputs.dimensions(), 7).unwrap();
     let pool = ThreadPoolBuilder::new()
         .num_threads(threads)
@@ -30,11 +30,9 @@ fn sample(programme: &Programme, sampling: Sampling, trials: u64, threads: usize
         .unwrap()
 }
 
-fn outcomes(sample: &Sample, programme: &Programme, trial: usize) -> Vec<u64> {
-    let columns = 0..programme.outcome_layout.len;
-    columns
-        .map(|column| sample.column(column).nth(trial).unwrap().to_bits())
-        .collect()
+fn outcomes(tally: &Tally, trial: usize) -> Vec<u64> {
+    let outcome = tally.head().row(trial);
+    outcome.iter().map(|value| value.to_bits()).collect()
 }
 
 #[test]
@@ -83,8 +81,8 @@ fn a_trial_does_not_know_the_size_of_the_run() {
         let large = sample(&programme, sampling, 10_000, 2);
         for trial in [0, 17, 99] {
             assert_eq!(
-                outcomes(&small, &programme, trial),
-                outcomes(&large, &programme, trial),
+                outcomes(&small, trial),
+                outcomes(&large, trial),
                 "trial {trial}"
             );
         }
@@ -106,7 +104,7 @@ fn one_thing_more_changes_no_other_things_luck() {
         let (programme, _) = compile(&scenario, 7);
         let sample = sample(&programme, Sampling::Sobol, 50, 1);
         (0..50)
-            .map(|trial| outcomes(&sample, &programme, trial))
+            .map(|trial| outcomes(&sample, trial))
             .collect::<Vec<_>>()
     });
     assert_eq!(without, with);
@@ -122,7 +120,7 @@ fn another_seed_gives_other_trials() {
         let (programme, _) = compile(&scenario, seed);
         let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), seed).unwrap();
         let sample = ensemble::run(&programme, &design, 16, &Watch::default()).unwrap();
-        outcomes(&sample, &programme, 3)
+        outcomes(&sample, 3)
     });
     assert_ne!(one, two);
 }

@@ -225,6 +225,8 @@ const MOST_STRAGGLERS: f64 = 6.0;
 
 /// A quantile on the lattice of months can differ by one month between samples although its error looks like zero.
 const MONTH: f64 = 1.0 / 12.0;
+/// Quantiles of amounts are read from a sketch: largest relative error.
+const SKETCH: f64 = 0.0005;
 
 const TRIALS: u64 = 16_384;
 
@@ -281,10 +283,10 @@ impl Agreement<'_> {
         let months = ["/completion_years", "/milestones"]
             .iter()
             .any(|table| what.contains(table));
-        let lattice = if months && what.contains("/p") {
-            MONTH
-        } else {
-            0.0
+        let lattice = match (months, what.contains("/p")) {
+            (true, true) => MONTH,
+            (false, true) if !what.contains("/probability") => SKETCH * expected.abs(),
+            _ => 0.0,
         };
         let (ours, theirs) = (
             error.as_f64().unwrap_or(0.0),

@@ -17,7 +17,7 @@ fn summary() -> (Summary, Charts) {
     let scenario = baseline();
     let programme = programme(&scenario);
     let design = design(&programme, Sampling::Sobol);
-    let sample = ensemble::run(&programme, &design, TRIALS, &Watch::default())
+    let tally = ensemble::run(&programme, &design, TRIALS, &Watch::default())
         .expect("nobody stops the run");
     let run = RunId {
         trials: TRIALS,
@@ -25,8 +25,8 @@ fn summary() -> (Summary, Charts) {
         sampling: Sampling::Sobol.name(),
         version: env!("CARGO_PKG_VERSION"),
     };
-    let charts = Charts::new(&scenario, &programme, &sample, Vec::new());
-    (Summary::new(&scenario, &programme, &sample, run), charts)
+    let charts = Charts::new(&scenario, &programme, &tally, Vec::new());
+    (Summary::new(&scenario, &programme, &tally, run), charts)
 }
 
 /// What does it cost to draw all charts, and to make the page's SVG into a PNG?

@@ -13,10 +13,12 @@ mod check;
 mod columns;
 mod completions;
 mod diff;
+mod finish;
 mod init;
 mod inputs;
 mod man;
 mod manifest;
+mod merge;
 mod progress;
 mod run;
 mod schema;
@@ -35,6 +37,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::RunArgs),
+    Merge(merge::MergeArgs),
     Check(check::CheckArgs),
     Init(init::InitArgs),
     Inputs(inputs::InputsArgs),
@@ -84,6 +87,9 @@ pub enum Error {
     /// Arguments do not fit together.
     #[error("{0}")]
     Arguments(String),
+    /// Partial results do not make up a run.
+    #[error("the parts do not make up a run:\n  {0}")]
+    Parts(String),
     /// A file cannot be written.
     #[error("cannot write `{}`: {source}", file.display())]
     Write {
@@ -112,6 +118,7 @@ impl Cli {
     pub fn execute(self, out: &mut dyn Write, err: &mut dyn Write) -> Result<Status, Error> {
         match self.command {
             Command::Run(args) => args.execute(out, err),
+            Command::Merge(args) => args.execute(out, err),
             Command::Init(args) => args.execute(out),
             Command::Inputs(args) => args.execute(out, err),
             Command::Show(args) => args.execute(out, err),

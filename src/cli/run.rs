@@ -1,34 +1,29 @@
 //! `clearcast run`: scenarios in, results folders out.
 
-use std::io::{self, Write};
+use std::io::Write;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Args;
-use rayon::{ThreadPool, ThreadPoolBuilder};
+use jiff::Timestamp;
+use rayon::ThreadPool;
 
-use super::manifest::{Circumstances, manifest};
+use super::finish::{self, Failure, RESULTS, Run};
 use super::progress::with_bar;
 use super::source::{self, BASELINE_NAME};
-use super::{Error, Status, table};
-use crate::ensemble::{self, Stopped, Watch};
+use super::{Error, Status};
+use crate::ensemble::{self, Tally, Watch};
 use crate::outlook;
-use crate::programme::compile;
-use crate::report;
-use crate::results::{File, Folder};
+use crate::partial::{self, Head};
+use crate::programme::{Programme, compile};
+use crate::results::{self, Folder};
 use crate::sampling::{Design, Sampling};
 use crate::scenario::{Loaded, Problem};
-use crate::summary::charts::Charts;
-use crate::summary::{RunId, Summary};
-use crate::tables;
 
-/// Where results go unless `--out` says otherwise.
-const RESULTS: &str = "clearcast-results";
-
-/// Most trials of one run: the outcomes of all of them are held in memory.
-const MOST_TRIALS: u64 = 10_000_000;
+/// Most trials of one run: a count of trials has 32 bits.
+const MOST_TRIALS: u64 = 1_000_000_000;
 
 /// Largest seed: the manifest holds it as an integer of TOML, which has 63 bits and a sign.
 const LARGEST_SEED: u64 = i64::MAX as u64;
@@ -39,7 +34,12 @@ const LARGEST_SEED: u64 = i64::MAX as u64;
 Examples:
   clearcast run                         the built-in baseline, into clearcast-results/azerbaijan
   clearcast run valley.toml --trials 65536 --seed 7
-  clearcast run --set target.years=20 --set 'funding.state.growth={ uniform = [0, 0.02] }' --out elsewhere")]
+  clearcast run --set target.years=20 --set 'funding.state.growth={ uniform = [0, 0.02] }' --out elsewhere
+
+Large runs can be cut up, over machines or over days; `clearcast merge` puts the parts together:
+  clearcast run --trials 1000000 --trials-range 0..500000 --partial one.part
+  clearcast run --trials 1000000 --trials-range 500000..1000000 --partial two.part
+  clearcast merge one.part two.part")]
 pub(super) struct RunArgs {
     /// Scenario files; without one, the built-in baseline for Azerbaijan
     scenarios: Vec<PathBuf>,
@@ -67,6 +67,24 @@ pub(super) struct RunArgs {
     /// Print summary.json instead of the table: one JSON document a scenario
     #[arg(long)]
     json: bool,
+    /// Write a partial result for `clearcast merge` instead of a results folder
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "json"])]
+    partial: Option<PathBuf>,
+    /// Simulate only trials A to before B of the run, which has --trials in all
+    #[arg(long, value_name = "A..B", value_parser = range, requires = "partial")]
+    trials_range: Option<Range<u64>>,
+}
+
+/// A half-open range of trials.
+fn range(text: &str) -> Result<Range<u64>, String> {
+    let ends = text
+        .split_once("..")
+        .and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?));
+    match ends {
+        Some(range) if range.start < range.end => Ok(range),
+        Some(_) => Err("A must be less than B: trials A to before B are simulated".to_owned()),
+        None => Err("write two whole numbers, such as 0..500000".to_owned()),
+    }
 }
 
 /// One scenario to run: what the user calls it, its content and its place.
@@ -74,7 +92,13 @@ struct Job {
     name: String,
     stem: String,
     loaded: Loaded,
-    folder: Folder,
+    place: Place,
+}
+
+/// Where the results of a scenario go.
+enum Place {
+    Folder(Folder),
+    Partial(results::Alone),
 }
 
 impl RunArgs {
@@ -91,15 +115,12 @@ impl RunArgs {
         let Some(mut jobs) = self.jobs(err)? else {
             return Ok(Status::Rejected);
         };
-        let pool = ThreadPoolBuilder::new()
-            .num_threads(self.threads.map_or(0, usize::from))
-            .build()?;
-        let watch = Arc::new(Watch::default());
-        stop_on_interrupt(&watch);
+        let pool = finish::pool(self.threads)?;
+        let watch = finish::stop_on_interrupt();
         for job in &mut jobs {
             watch.done.store(0, Ordering::Relaxed);
-            match self.run(job, sampling, &pool, &watch, err) {
-                Ok(summary) => self.print(job, &summary, out).map_err(Error::Output)?,
+            match self.run(job, sampling, &pool, &watch, (out, err)) {
+                Ok(()) => {}
                 Err(Failure::Stopped) => {
                     let _ = writeln!(err, "interrupted: nothing was written for {}", job.name);
                     return Ok(Status::Interrupted);
@@ -110,8 +131,26 @@ impl RunArgs {
         Ok(Status::Done)
     }
 
+    /// The trials to simulate.
+    fn range(&self) -> Result<Range<u64>, Error> {
+        let range = self.trials_range.clone().unwrap_or(0..self.trials);
+        if range.end > self.trials {
+            return Err(Error::Arguments(format!(
+                "--trials-range {}..{} ends after the last of {} trials: --trials is the number of the whole run",
+                range.start, range.end, self.trials
+            )));
+        }
+        Ok(range)
+    }
+
     /// Reads every scenario and claims its place; `None` if one was rejected, which has been reported.
     fn jobs(&self, err: &mut dyn Write) -> Result<Option<Vec<Job>>, Error> {
+        self.range()?;
+        if self.partial.is_some() && self.scenarios.len() > 1 {
+            return Err(Error::Arguments(
+                "a partial result is of one scenario: run them one by one".to_owned(),
+            ));
+        }
         if let (Some(folder), 2..) = (&self.out, self.scenarios.len()) {
             Folder::check_parent(folder)?;
         }
@@ -139,12 +178,15 @@ impl RunArgs {
                     "{one} and {two} would share a results folder: run them one by one"
                 )));
             }
-            let folder = Folder::claim(&self.place(&stem), self.force)?;
+            let place = match &self.partial {
+                Some(file) => Place::Partial(results::Alone::claim(file, self.force)?),
+                None => Place::Folder(Folder::claim(&self.place(&stem), self.force)?),
+            };
             jobs.push(Job {
                 name,
                 stem,
                 loaded,
-                folder,
+                place,
             });
         }
         Ok((!rejected).then_some(jobs))
@@ -168,120 +210,122 @@ impl RunArgs {
         sampling: Sampling,
         pool: &ThreadPool,
         watch: &Watch,
-        err: &mut dyn Write,
-    ) -> Result<Summary, Failure> {
-        let began = jiff::Timestamp::now();
+        (out, err): (&mut dyn Write, &mut dyn Write),
+    ) -> Result<(), Failure> {
+        let began = Timestamp::now();
         let (programme, repaired) = pool.install(|| compile(&job.loaded.scenario, self.seed));
         outlook::warn(&mut job.loaded, &programme, repaired);
         if !job.loaded.warnings.is_empty() {
             let _ = writeln!(err, "{}", job.loaded.warnings.render(&source::renderer()));
         }
-        let warnings = job.loaded.warnings.iter().map(Problem::sentence);
-        let warnings = warnings.collect();
-        let scenario = &job.loaded.scenario;
-        let design =
-            Design::new(sampling, programme.inputs.dimensions(), self.seed).map_err(Error::from)?;
+        let design = Design::new(sampling, programme.inputs.dimensions(), self.seed)?;
+        let range = self.range()?;
         let clock = Instant::now();
-        let sample = with_bar(&job.stem, self.trials, watch, || {
-            pool.install(|| ensemble::run(&programme, &design, self.trials, watch))
+        let tally = with_bar(&job.stem, range.end - range.start, watch, || {
+            pool.install(|| ensemble::run_range(&programme, &design, range.clone(), watch))
         })?;
         let simulating = clock.elapsed();
-
-        let run = RunId {
-            trials: self.trials,
-            seed: self.seed,
-            sampling: sampling.name(),
-            version: env!("CARGO_PKG_VERSION"),
-        };
-        let (summary, charts) = pool.install(|| {
-            let summary = Summary::new(scenario, &programme, &sample, run);
-            (
-                summary,
-                Charts::new(scenario, &programme, &sample, warnings),
-            )
-        });
-        let circumstances = Circumstances {
-            scenario: &job.name,
-            command: std::env::args_os()
-                .skip(1)
-                .map(|argument| argument.to_string_lossy().into_owned())
-                .collect(),
-            threads: pool.current_num_threads(),
+        let done = Done {
+            sampling,
+            programme,
+            tally,
+            range,
             began,
             simulating,
         };
-        let mut files = vec![
-            text_file("scenario.toml", job.loaded.text.clone()),
-            text_file("resolved.toml", scenario.resolved.clone()),
-            manifest(&summary, &circumstances),
-            text_file("summary.json", json(&summary)),
-            tables::years(&charts),
-            tables::regions(&summary),
-        ];
-        let pictures = pool
-            .install(|| report::render(&summary, &charts))
-            .map_err(Error::from)?;
-        files.extend(pictures.into_iter().map(|picture| File {
-            name: picture.name,
-            bytes: picture.bytes,
-        }));
+        match &job.place {
+            Place::Folder(folder) => self.write_results(job, folder, done, (pool, watch), out),
+            Place::Partial(file) => self.write_partial(job, file, &done, watch, out),
+        }
+    }
+
+    fn write_results(
+        &self,
+        job: &Job,
+        folder: &Folder,
+        done: Done,
+        (pool, watch): (&ThreadPool, &Watch),
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
+        let run = Run {
+            name: &job.name,
+            text: &job.loaded.text,
+            scenario: &job.loaded.scenario,
+            programme: &done.programme,
+            tally: done.tally,
+            warnings: warnings(&job.loaded),
+            seed: self.seed,
+            sampling: done.sampling,
+            began: done.began,
+            simulating: done.simulating,
+        };
+        let summary = run.write(folder, pool, watch)?;
+        finish::print(&summary, folder, self.json, out).map_err(Error::Output)?;
+        Ok(())
+    }
+
+    fn write_partial(
+        &self,
+        job: &Job,
+        file: &results::Alone,
+        done: &Done,
+        watch: &Watch,
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
+        let head = Head {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            name: job.name.clone(),
+            stem: job.stem.clone(),
+            text: job.loaded.text.clone(),
+            resolved: job.loaded.scenario.resolved.clone(),
+            warnings: warnings(&job.loaded),
+            seed: self.seed,
+            sampling: done.sampling.name().to_owned(),
+            trials: self.trials,
+            range: done.range.clone(),
+            seconds: done.simulating.as_secs_f64(),
+        };
+        let bytes = partial::write(&head, &done.tally.to_bytes());
         if watch.stop.load(Ordering::Relaxed) {
             return Err(Failure::Stopped);
         }
-        job.folder.write(&files).map_err(Error::from)?;
-        Ok(summary)
+        file.write(&bytes)?;
+        let Range { start, end } = done.range;
+        writeln!(
+            out,
+            "Trials {start}..{end} of {}: {}",
+            self.trials,
+            file.path().display()
+        )
+        .and_then(|()| out.flush())
+        .map_err(Error::Output)?;
+        Ok(())
     }
+}
 
-    fn print(&self, job: &Job, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        if self.json {
-            write!(out, "{}", json(summary))?;
-        } else {
-            write!(out, "{}", table::headline(summary))?;
-            writeln!(
-                out,
-                "Report: {}",
-                job.folder.path().join("report.png").display()
-            )?;
+/// Trials that have been simulated.
+struct Done {
+    sampling: Sampling,
+    programme: Programme,
+    tally: Tally,
+    range: Range<u64>,
+    began: Timestamp,
+    simulating: Duration,
+}
+
+fn warnings(loaded: &Loaded) -> Vec<String> {
+    loaded.warnings.iter().map(Problem::sentence).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::range;
+
+    #[test]
+    fn a_range_is_two_numbers_in_order() {
+        assert_eq!(range("0..7"), Ok(0..7));
+        for wrong in ["7..0", "3..3", "3", "3..", "-1..3", "1...3", "a..b"] {
+            assert!(range(wrong).is_err(), "{wrong}");
         }
-        out.flush()
     }
-}
-
-/// A run that did not end in results.
-enum Failure {
-    Stopped,
-    Error(Error),
-}
-
-impl From<Stopped> for Failure {
-    fn from(_: Stopped) -> Self {
-        Self::Stopped
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self::Error(error)
-    }
-}
-
-fn text_file(name: &str, text: String) -> File {
-    File {
-        name: name.to_owned(),
-        bytes: text.into_bytes(),
-    }
-}
-
-fn json(summary: &Summary) -> String {
-    let mut text = serde_json::to_string_pretty(summary)
-        .expect("a summary holds nothing that JSON cannot say");
-    text.push('\n');
-    text
-}
-
-/// Ctrl-C lets the blocks at work finish and writes nothing.
-fn stop_on_interrupt(watch: &Arc<Watch>) {
-    let watch = Arc::clone(watch);
-    // A second handler in one process is refused; then the first keeps working.
-    let _ = ctrlc::set_handler(move || watch.stop.store(true, Ordering::Relaxed));
 }

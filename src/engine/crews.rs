@@ -202,7 +202,8 @@ impl Crew {
     pub(super) fn learn<S: Simd>(&mut self, simd: S) {
         self.output
             .set(self.output.get(simd) * self.learning.get(simd));
-        self.effort
-            .set(self.effort.get(simd) * self.unlearning.get(simd));
+        // Kept finite where learning below -100 % leaves no output.
+        let effort = self.effort.get(simd) * self.unlearning.get(simd);
+        self.effort.set(effort.min(1.0 / NO_OUTPUT));
     }
 }

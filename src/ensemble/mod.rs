@@ -1,15 +1,33 @@
-//! Many trials in parallel. A trial depends on programme, seed and its number alone, and what is kept of it is merged
-//! exactly, so threads and the order of work change no bit of the result.
+//! Many trials in parallel. A trial depends on programme, seed and its number alone, and what is kept of it is added up
+//! exactly, so threads, the order of work and cuts of a run change no bit of the result.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use crate::engine::{Draw, Engine, Point, Recorder};
 use crate::programme::Programme;
 use crate::sampling::Design;
 
-mod years;
+mod bytes;
+mod distribution;
+mod head;
+mod joint;
+mod moments;
+mod months;
+mod plan;
+mod queue;
+mod shares;
+mod sketch;
+mod tally;
 
-pub use years::YearTally;
+use plan::Plan;
+
+pub use distribution::{Distribution, MeanAndSd, Parts};
+pub use head::{Head, KEPT};
+pub use joint::{Cell, Joint};
+pub use shares::Share;
+pub use tally::{Measure, Tally};
 
 /// Trials handed to a thread at a time.
 const BLOCK: u64 = 256;
@@ -23,68 +41,10 @@ pub struct Watch {
     pub stop: AtomicBool,
 }
 
-/// What is kept of the trials of a run.
-#[derive(Clone, Debug)]
-pub struct Sample {
-    /// `[trial][column]`, columns by [`crate::programme::OutcomeLayout`].
-    outcomes: Vec<f64>,
-    columns: usize,
-    /// Calendar years, tallied.
-    pub years: YearTally,
-}
-
-impl Sample {
-    /// Trials in the sample.
-    pub fn trials(&self) -> u64 {
-        (self.outcomes.len() / self.columns) as u64
-    }
-
-    /// One column of the outcomes, in the order of trials.
-    pub fn column(&self, column: usize) -> impl ExactSizeIterator<Item = f64> + Clone + '_ {
-        self.outcomes
-            .chunks_exact(self.columns)
-            .map(move |row| row[column])
-    }
-}
-
 /// A run was stopped through its [`Watch`].
 #[derive(Debug, thiserror::Error)]
 #[error("interrupted")]
 pub struct Stopped;
-
-/// Takes down whole trials.
-struct Rows<'a> {
-    blocks: Vec<(u64, Vec<f64>)>,
-    years: YearTally,
-    open: Vec<(u64, Vec<f64>)>,
-    watch: &'a Watch,
-}
-
-impl Recorder for Rows<'_> {
-    fn year(&mut self, trial: u64, year: usize, row: &[f64]) {
-        let at = match self.open.iter().position(|(t, _)| *t == trial) {
-            Some(at) => at,
-            None => {
-                self.open
-                    .push((trial, vec![0.0; self.years.years() * row.len()]));
-                self.open.len() - 1
-            }
-        };
-        self.open[at].1[year * row.len()..][..row.len()].copy_from_slice(row);
-    }
-
-    fn end(&mut self, trial: u64, last_year: usize, _row: &[f64], outcome: &[f64]) {
-        let at = self
-            .open
-            .iter()
-            .position(|(t, _)| *t == trial)
-            .expect("it had a year");
-        let (_, years) = self.open.swap_remove(at);
-        self.years.push(trial, &years, last_year);
-        self.blocks.push((trial, outcome.to_vec()));
-        self.watch.done.fetch_add(1, Ordering::Relaxed);
-    }
-}
 
 /// Simulates trials `0 .. trials` of `design` on the current thread pool.
 ///
@@ -96,52 +56,99 @@ pub fn run(
     design: &Design,
     trials: u64,
     watch: &Watch,
-) -> Result<Sample, Stopped> {
-    let next = AtomicU64::new(0);
-    let columns = programme.outcome_layout.len;
-    let work = || {
-        let mut engine = Engine::new(programme);
-        let mut recorder = Rows {
-            blocks: Vec::new(),
-            years: YearTally::new(programme),
-            open: Vec::new(),
-            watch,
-        };
+) -> Result<Tally, Stopped> {
+    run_range(programme, design, 0..trials, watch)
+}
+
+/// Simulates a range of the trials of `design` on the current thread pool: tallies of adjoining ranges [merge](Tally::merge)
+/// to that of the whole.
+///
+/// # Errors
+///
+/// [`Stopped`] if `watch.stop` was set before the last block began.
+///
+/// # Panics
+///
+/// If another thread has panicked.
+pub fn run_range(
+    programme: &Programme,
+    design: &Design,
+    trials: Range<u64>,
+    watch: &Watch,
+) -> Result<Tally, Stopped> {
+    let next = AtomicU64::new(trials.start);
+    let done = AtomicU64::new(0);
+    let count = trials.end - trials.start;
+    let tally = collect(programme, design, |engine, tally| {
         let mut block = 0..0;
         let mut draws = std::iter::from_fn(|| {
             if block.is_empty() {
                 if watch.stop.load(Ordering::Relaxed) {
                     return None;
                 }
-                let first = next.fetch_add(BLOCK, Ordering::Relaxed).min(trials);
-                block = first..(first + BLOCK).min(trials);
+                let first = next.fetch_add(BLOCK, Ordering::Relaxed).min(trials.end);
+                block = first..(first + BLOCK).min(trials.end);
             }
             block.next().map(|trial| Draw {
                 point: Point::Design(design, trial),
                 trial,
             })
         });
-        engine.run(programme, &mut draws, &mut recorder);
-        (recorder.blocks, recorder.years)
-    };
-    let parts = rayon::broadcast(|_| work());
-    if watch.done.load(Ordering::Relaxed) < trials {
+        let mut counted = Counted {
+            tally,
+            done: [&done, &watch.done],
+        };
+        engine.run(programme, &mut draws, &mut counted);
+    });
+    if done.load(Ordering::Relaxed) < count {
         return Err(Stopped);
     }
-    let mut years = YearTally::new(programme);
-    let mut blocks = Vec::new();
-    for (part, tally) in parts {
-        blocks.extend(part);
-        years.merge(&tally);
+    Ok(tally)
+}
+
+/// Lets `work` fill a tally on every thread, and adds them up.
+fn collect(
+    programme: &Programme,
+    design: &Design,
+    work: impl Fn(&mut Engine, &mut Tally) + Sync,
+) -> Tally {
+    let plan = Arc::new(Plan::new(programme, design));
+    // The first thread that is done leaves its tally, the others add theirs: no more memory than the threads need.
+    let whole: Mutex<Option<Tally>> = Mutex::new(None);
+    rayon::broadcast(|_| {
+        let mut engine = Engine::new(programme);
+        let mut tally = Tally::planned(&plan);
+        work(&mut engine, &mut tally);
+        tally.settle();
+        let mut whole = whole.lock().expect("no other thread has panicked");
+        match whole.as_mut() {
+            Some(whole) => whole.add_settled(&tally),
+            None => *whole = Some(tally),
+        }
+    });
+    let whole = whole.into_inner().expect("no other thread has panicked");
+    let mut whole = whole.expect("a pool has a thread");
+    whole.finish();
+    whole
+}
+
+/// A tally that counts what it was told.
+struct Counted<'a> {
+    tally: &'a mut Tally,
+    done: [&'a AtomicU64; 2],
+}
+
+impl Recorder for Counted<'_> {
+    #[inline(always)]
+    fn year(&mut self, trial: u64, year: usize, row: &[f64]) {
+        self.tally.year(trial, year, row);
     }
-    blocks.sort_by_key(|&(first, _)| first);
-    let outcomes = blocks
-        .into_iter()
-        .flat_map(|(_, outcomes)| outcomes)
-        .collect();
-    Ok(Sample {
-        outcomes,
-        columns,
-        years,
-    })
+
+    #[inline(always)]
+    fn end(&mut self, trial: u64, last_year: usize, row: &[f64], outcome: &[f64]) {
+        self.tally.end(trial, last_year, row, outcome);
+        for done in self.done {
+            done.fetch_add(1, Ordering::Relaxed);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::layout::{OutcomeLayout, YearLayout};
 use super::slots::Slots;
-use super::{Clock, EventPlan, GroupPlan, ItemPlan, Programme, SourcePlan};
+use super::{Clock, EventPlan, GroupPlan, ItemPlan, Limits, Programme, SourcePlan};
 use crate::math::pow;
 use crate::sampling::Stream;
 use crate::scenario::{Capacity, Scenario};
@@ -126,10 +126,20 @@ pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) 
         noise_luck: Stream::new(seed, "noise.output"),
         residual: scenario.residual,
         milestones: scenario.milestones.clone(),
+        target: limits(scenario),
         year_layout,
         outcome_layout,
     };
     (programme, repaired)
+}
+
+fn limits(scenario: &Scenario) -> Limits {
+    let target = &scenario.target;
+    Limits {
+        // A whole number of months must not be missed by a rounding error.
+        months: target.years * 12.0 - f64::from(scenario.start.since(target.since)) + 1e-6,
+        budget: target.cost - target.spent,
+    }
 }
 
 /// The names in order of first appearance, each once.

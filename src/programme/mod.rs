@@ -64,10 +64,21 @@ pub struct Programme {
     pub residual: f64,
     /// Shares of the initially known area released.
     pub milestones: Vec<f64>,
+    /// The estimate under test.
+    pub target: Limits,
     /// What is recorded in every calendar year.
     pub year_layout: YearLayout,
     /// What is recorded of a whole trial.
     pub outcome_layout: OutcomeLayout,
+}
+
+/// What a trial must keep to meet the estimate under test.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Months from the start, with a tolerance for rounding.
+    pub months: f64,
+    /// Money from the start, constant prices.
+    pub budget: f64,
 }
 
 /// The calendar of the simulated months.

@@ -1,4 +1,4 @@
-//! From the sample of trials to the [`Summary`].
+//! From the tally of trials to the [`Summary`].
 
 use rayon::prelude::*;
 
@@ -7,47 +7,10 @@ use super::{
     AreaSpreads, CostBy, Figures, Named, PointEstimate, Probability, RegionSpreads, RunId,
     ScenarioId, Spread, Summary, TargetId,
 };
-use crate::engine::Workspace;
-use crate::ensemble::Sample;
+use crate::ensemble::{Measure, Share, Tally};
 use crate::programme::layout::CATEGORIES;
 use crate::programme::{OutcomeLayout as O, Programme};
-use crate::scenario::{Scenario, Target};
-
-/// What a column of the outcomes means for a figure.
-#[derive(Clone, Copy, Debug)]
-enum Measure {
-    /// As it stands.
-    Plain(usize),
-    /// Months that become years.
-    Years(usize),
-    /// Counts only if the trial finished, otherwise infinite.
-    AtCompletion(usize),
-}
-
-impl Measure {
-    fn values(self, sample: &Sample) -> Vec<f64> {
-        match self {
-            Self::Plain(column) => sample.column(column).collect(),
-            Self::Years(column) => sample.column(column).map(|months| months / 12.0).collect(),
-            Self::AtCompletion(column) => at_completion(sample, column).collect(),
-        }
-    }
-}
-
-/// A column where the trial finished, infinity elsewhere.
-pub(super) fn at_completion(sample: &Sample, column: usize) -> impl Iterator<Item = f64> {
-    let finished = sample.column(O::COMPLETION_MONTHS).map(f64::is_finite);
-    sample
-        .column(column)
-        .zip(finished)
-        .map(|(value, finished)| if finished { value } else { f64::INFINITY })
-}
-
-/// Months from the start within which the target's years are kept.
-pub(super) fn months_allowed(target: &Target, start: crate::calendar::Month) -> f64 {
-    // A whole number of months must not be missed by a rounding error.
-    target.years * 12.0 - f64::from(start.since(target.since)) + 1e-6
-}
+use crate::scenario::Scenario;
 
 /// All spreads under their names. `spread` is asked for each in turn, so that one list says what is measured and where it
 /// goes: a first round collects the measures, later ones hand out what came of them.
@@ -117,8 +80,8 @@ fn figures(
     }
 }
 
-/// All spreads of `sample` and their standard errors, computed in parallel.
-fn spreads(programme: &Programme, sample: &Sample) -> (Vec<Spread>, Vec<Spread>) {
+/// All spreads of `tally` and their standard errors, computed in parallel.
+fn spreads(programme: &Programme, tally: &Tally) -> (Vec<Spread>, Vec<Spread>) {
     let mut measures = Vec::new();
     figures(
         programme,
@@ -131,7 +94,7 @@ fn spreads(programme: &Programme, sample: &Sample) -> (Vec<Spread>, Vec<Spread>)
     );
     let estimates: Vec<Estimate<Spread>> = measures
         .into_par_iter()
-        .map(|measure| Estimate::spread(measure.values(sample)))
+        .map(|measure| Estimate::spread(&tally.distribution(measure)))
         .collect();
     estimates
         .into_iter()
@@ -152,35 +115,22 @@ fn arranged(
     })
 }
 
-/// Simulates the point estimate: completion in months (infinite if it does not finish) and cost.
-fn point_estimate(programme: &Programme) -> (f64, f64) {
-    let certain = programme.without_chance();
-    let mut workspace = Workspace::new(&certain);
-    workspace.run_point_estimate(&certain);
-    (
-        workspace.outcome()[O::COMPLETION_MONTHS],
-        workspace.outcome()[O::COST],
-    )
-}
-
-fn shares(sample: &Sample, scenario: &Scenario) -> Estimate<Probability> {
-    let allowed = months_allowed(&scenario.target, scenario.start);
-    let budget = scenario.target.cost - scenario.target.spent;
-    let months = || sample.column(O::COMPLETION_MONTHS);
-    let cost = || at_completion(sample, O::COST);
-    let finished = Estimate::share(months().map(f64::is_finite));
-    let within_years = Estimate::share(months().map(|months| months <= allowed));
-    let within_cost = Estimate::share(cost().map(|cost| cost <= budget));
-    let joint = Estimate::share(
-        months()
-            .zip(cost())
-            .map(|(months, cost)| months <= allowed && cost <= budget),
-    );
-    let probability = |pick: fn(&Estimate<f64>) -> f64| Probability {
-        finished: pick(&finished),
-        within_years: pick(&within_years),
-        within_cost: pick(&within_cost),
-        joint: pick(&joint),
+fn shares(tally: &Tally) -> Estimate<Probability> {
+    let shares = [
+        Share::Finished,
+        Share::WithinYears,
+        Share::WithinCost,
+        Share::Both,
+    ];
+    let shares = shares.map(|share| Estimate::share(&tally.hits(share)));
+    let probability = |pick: fn(&Estimate<f64>) -> f64| {
+        let [finished, within_years, within_cost, joint] = shares.each_ref().map(pick);
+        Probability {
+            finished,
+            within_years,
+            within_cost,
+            joint,
+        }
     };
     Estimate {
         value: probability(|share| share.value),
@@ -188,15 +138,13 @@ fn shares(sample: &Sample, scenario: &Scenario) -> Estimate<Probability> {
     }
 }
 
-fn confidence(sample: &Sample, programme: &Programme) -> Estimate<PointEstimate> {
-    let (months, cost) = point_estimate(programme);
+fn confidence(tally: &Tally) -> Estimate<PointEstimate> {
+    let (months, cost) = tally.point_estimate();
     if months.is_infinite() {
         return Estimate::default();
     }
-    // The same trial computed twice gives the same bits; a tolerance keeps a scenario without uncertainty from depending on it.
-    let no_worse = |limit: f64| move |value: f64| value <= limit * (1.0 + 1e-12);
-    let years = Estimate::share(sample.column(O::COMPLETION_MONTHS).map(no_worse(months)));
-    let money = Estimate::share(at_completion(sample, O::COST).map(no_worse(cost)));
+    let years = Estimate::share(&tally.hits(Share::PointYears));
+    let money = Estimate::share(&tally.hits(Share::PointCost));
     let finite = |x: f64| x.is_finite().then_some(x);
     Estimate {
         value: PointEstimate {
@@ -215,11 +163,11 @@ fn confidence(sample: &Sample, programme: &Programme) -> Estimate<PointEstimate>
 }
 
 impl Summary {
-    /// The summary of `sample`, which `programme`, compiled from `scenario`, has produced.
-    pub fn new(scenario: &Scenario, programme: &Programme, sample: &Sample, run: RunId) -> Self {
-        let (values, errors) = spreads(programme, sample);
-        let shares = shares(sample, scenario);
-        let point = confidence(sample, programme);
+    /// The summary of `tally`, which `programme`, compiled from `scenario`, has produced.
+    pub fn new(scenario: &Scenario, programme: &Programme, tally: &Tally, run: RunId) -> Self {
+        let (values, errors) = spreads(programme, tally);
+        let shares = shares(tally);
+        let point = confidence(tally);
         Self {
             format: 1,
             scenario: ScenarioId {

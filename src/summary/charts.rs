@@ -47,11 +47,11 @@ pub struct Joint {
     pub density: Vec<Vec<u64>>,
     /// Edges of the columns, years from the start: whole months apart, half a month from the completion dates.
     pub years: Vec<f64>,
-    /// Edges of the rows, money: equal steps, or equal ratios where [`Curve::needs_ratios`] says so.
+    /// Edges of the rows, money: nearly equal steps, or nearly equal ratios where [`Curve::needs_ratios`] says so.
     pub cost: Vec<f64>,
-    /// A sample of finished trials: years from the start, cost.
+    /// The first finished trials: years from the start, cost.
     pub sample: Vec<(f64, f64)>,
-    /// Spending up to the horizon of a sample of unfinished trials.
+    /// Spending up to the horizon of the first unfinished trials.
     pub unfinished_sample: Vec<f64>,
     /// Share of trials that meet both halves, only the years, only the cost, neither (finished trials); they and the
     /// unfinished share add up to 1.
@@ -66,7 +66,7 @@ pub struct Joint {
     pub unfinished: f64,
 }
 
-/// Mean and quantiles of one quantity in every calendar year.
+/// One quantity in every calendar year; NaN where a number is not known.
 #[derive(Clone, Debug, Default)]
 pub struct YearSeries {
     /// Machine name, such as `remaining.suspected` or `spending.category.clearance`.
@@ -77,8 +77,14 @@ pub struct YearSeries {
     pub mean: Vec<f64>,
     /// `[year]`: standard error of the mean.
     pub mean_error: Vec<f64>,
-    /// `[year][level]`: quantiles at 5, 10, 25, 50, 75, 90, 95 %.
+    /// `[year]`: the standard deviation.
+    pub sd: Vec<f64>,
+    /// `[year]`: its standard error.
+    pub sd_error: Vec<f64>,
+    /// `[year][level]`: quantiles at 5, 10, 25, 50, 75, 90, 95 %; empty for a quantity that is given by mean and sd alone.
     pub quantiles: Vec<[f64; 7]>,
+    /// `[year][level]`: their standard errors.
+    pub quantile_errors: Vec<[f64; 7]>,
 }
 
 /// Probabilities of [`YearSeries::quantiles`].

@@ -1,9 +1,10 @@
-//! What the charts draw, from the sample of trials.
+//! What the charts draw, from the tally of trials.
 
-use super::build::{at_completion, months_allowed};
+use rayon::prelude::*;
+
 use super::charts::{Charts, Curve, Joint, YEAR_LEVELS, YearSeries};
-use super::estimate::{FEWEST_TRIALS, half_width_95, replicates, standard_error};
-use crate::ensemble::Sample;
+use super::estimate::{FEWEST_TRIALS, half_width_95, share_error, standard_error};
+use crate::ensemble::{self, Measure, Parts, Share, Tally};
 use crate::math;
 use crate::programme::{OutcomeLayout as O, Programme};
 use crate::scenario::Scenario;
@@ -14,60 +15,48 @@ const CURVE_POINTS: usize = 400;
 /// Cells of the density of completion against cost, across (at most) and up.
 const CELLS: (usize, usize) = (72, 32);
 
-/// Trials drawn as points.
+/// Trials drawn as points at most, of the first ones.
 const SAMPLE: usize = 1_500;
 
-/// Cumulative distribution of `values` (in the order of trials; infinite ones are never reached) with a 95 % band from the
-/// spread of the replicates.
-fn curve(values: &[f64]) -> Curve {
-    let mut sorted: Vec<f64> = values.iter().copied().filter(|x| x.is_finite()).collect();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let mut x: Vec<f64> = if sorted.len() <= CURVE_POINTS {
-        sorted.clone()
-    } else {
-        let last = sorted.len() - 1;
-        (0..CURVE_POINTS)
-            .map(|k| sorted[k * last / (CURVE_POINTS - 1)])
-            .collect()
-    };
-    x.dedup();
-    let mut parts = replicates(values);
-    for part in &mut parts {
-        part.sort_unstable_by(f64::total_cmp);
-    }
-    let banded = values.len() >= FEWEST_TRIALS;
+/// Cumulative distribution with a 95 % band from the spread of the replicates.
+fn curve(parts: &Parts) -> Curve {
+    let finite = parts.all.finite();
+    let points = (CURVE_POINTS as u64).min(finite);
+    let ranks = (0..points).map(|k| {
+        if finite == points {
+            k + 1
+        } else {
+            (u128::from(k) * u128::from(finite - 1) / u128::from(points - 1)) as u64 + 1
+        }
+    });
     let half_width = half_width_95();
     let mut curve = Curve::default();
-    for &at in &x {
-        let share =
-            |part: &[f64]| part.partition_point(|&value| value <= at) as f64 / part.len() as f64;
-        let p = sorted.partition_point(|&value| value <= at) as f64 / values.len() as f64;
-        let error = if banded {
-            standard_error(parts.iter().map(|part| Some(share(part))))
-        } else {
-            None
-        };
-        let reach = error.unwrap_or(0.0) * half_width;
+    for (x, upto) in ranks.filter_map(|rank| parts.all.at(rank)) {
+        let p = upto as f64 / parts.all.trials() as f64;
+        let replicates = parts.replicates.iter().map(|part| {
+            let hits = part.share_up_to(x) * part.trials() as f64;
+            (hits, part.trials())
+        });
+        let reach = share_error(replicates).unwrap_or(0.0) * half_width;
+        if curve.x.last() == Some(&x) {
+            let last = curve.x.len() - 1;
+            curve.x.truncate(last);
+            curve.p.truncate(last);
+            curve.low.truncate(last);
+            curve.high.truncate(last);
+        }
+        curve.x.push(x);
         curve.p.push(p);
         curve.low.push((p - reach).max(0.0));
         curve.high.push((p + reach).min(1.0));
     }
-    curve.x = x;
     curve
-}
-
-/// The smallest and the largest of the values; `None` where there are none.
-fn range(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
-    values.fold(None, |range, value| {
-        let (low, high) = range.unwrap_or((value, value));
-        Some((value.min(low), value.max(high)))
-    })
 }
 
 /// Edges of cells that hold the same number of whole months each, years from the start. Trials complete after whole months,
 /// so each cell can hold as many dates as any other, and no date falls on an edge.
-fn month_edges(months: impl Iterator<Item = f64>, cells: usize) -> Vec<f64> {
-    let (first, last) = range(months).unwrap_or((0.0, 0.0));
+fn month_edges(months: Option<(f64, f64)>, cells: usize) -> Vec<f64> {
+    let (first, last) = months.unwrap_or((0.0, 0.0));
     let width = ((last - first + 1.0) / cells as f64).ceil();
     let count = ((last - first + 1.0) / width).ceil() as usize;
     (0..=count)
@@ -75,9 +64,9 @@ fn month_edges(months: impl Iterator<Item = f64>, cells: usize) -> Vec<f64> {
         .collect()
 }
 
-/// Edges of `cells` cells over the values, in equal steps or equal ratios, widened where there is nothing to cover.
-fn cost_edges(values: impl Iterator<Item = f64>, cells: usize, ratios: bool) -> Vec<f64> {
-    let (low, high) = range(values).unwrap_or((0.0, 1.0));
+/// Edges of `cells` cells over the range of costs, in equal steps or equal ratios, widened where there is nothing to cover.
+fn cost_edges(costs: Option<(f64, f64)>, cells: usize, ratios: bool) -> Vec<f64> {
+    let (low, high) = costs.unwrap_or((0.0, 1.0));
     let ratios = ratios && low > 0.0;
     let (low, high) = if ratios {
         (math::ln(low), math::ln(high))
@@ -101,109 +90,121 @@ fn cell(edges: &[f64], value: f64) -> usize {
     above.clamp(1, edges.len() - 1) - 1
 }
 
-fn joint(sample: &Sample, scenario: &Scenario, costs: &Curve) -> Joint {
-    let trials = || {
-        sample
-            .column(O::COMPLETION_MONTHS)
-            .zip(sample.column(O::COST))
-    };
-    let finished = || trials().filter(|(months, _)| months.is_finite());
-    let budget = scenario.target.cost - scenario.target.spent;
-    let years = month_edges(finished().map(|(months, _)| months), CELLS.0);
-    let cost = cost_edges(
-        finished().map(|(_, cost)| cost),
-        CELLS.1,
-        costs.needs_ratios(budget),
-    );
-    let mut density = vec![vec![0; CELLS.1]; years.len() - 1];
-    let allowed = months_allowed(&scenario.target, scenario.start);
-    // By whether the cost and the years of the target are missed.
-    let mut quadrants = [0_u64; 4];
-    for (months, spent) in finished() {
-        density[cell(&years, months / 12.0)][cell(&cost, spent)] += 1;
-        quadrants[usize::from(spent > budget) + 2 * usize::from(months > allowed)] += 1;
+/// The edges moved down to where the tally can tell costs apart, the last one up.
+fn on_the_lattice(mut edges: Vec<f64>) -> Vec<f64> {
+    if let Some(last) = edges.last_mut() {
+        // A hundredth more is at least one edge farther.
+        *last *= 1.01;
     }
-    let all = sample.trials() as f64;
-    let [both, only_years, only_cost, neither] = quadrants.map(|count| count as f64 / all);
+    for edge in &mut edges {
+        if *edge > 0.0 {
+            *edge = ensemble::Joint::edge_below(*edge);
+        }
+    }
+    edges.dedup();
+    edges
+}
+
+fn joint(tally: &Tally, months: &Parts, costs: &Parts, ratios: bool) -> Joint {
+    let to_months = |(first, last): (f64, f64)| (first * 12.0, last * 12.0);
+    let years = month_edges(months.all.range().map(to_months), CELLS.0);
+    let cost = on_the_lattice(cost_edges(costs.all.range(), CELLS.1, ratios));
+    let mut density = vec![vec![0; cost.len() - 1]; years.len() - 1];
+    for trials in tally.joint().cells() {
+        let column = cell(&years, trials.month as f64 / 12.0);
+        density[column][cell(&cost, trials.low)] += trials.count;
+    }
+    let hits = |share| tally.hits(share).iter().map(|(hits, _)| hits).sum::<u64>();
+    let all = tally.trials();
+    let share = |share| hits(share) as f64 / all as f64;
+    let head = tally.head();
+    let first = || head.column(O::COMPLETION_MONTHS).zip(head.column(O::COST));
+    let finished = first().filter(|(months, _)| months.is_finite());
+    let unfinished = first().filter(|(months, _)| months.is_infinite());
     Joint {
         density,
         years,
         cost,
-        sample: finished()
+        sample: finished
             .map(|(months, cost)| (months / 12.0, cost))
             .take(SAMPLE)
             .collect(),
-        unfinished_sample: trials()
-            .filter(|(months, _)| months.is_infinite())
-            .map(|(_, cost)| cost)
-            .take(SAMPLE)
-            .collect(),
-        both,
-        only_years,
-        only_cost,
-        neither,
-        unfinished: (sample.trials() - quadrants.iter().sum::<u64>()) as f64 / all,
+        unfinished_sample: unfinished.map(|(_, cost)| cost).take(SAMPLE).collect(),
+        both: share(Share::Both),
+        only_years: share(Share::OnlyYears),
+        only_cost: share(Share::OnlyCost),
+        neither: share(Share::Neither),
+        unfinished: (all - hits(Share::Finished)) as f64 / all as f64,
     }
 }
 
-fn series(sample: &Sample, programme: &Programme, currency: &str) -> Vec<YearSeries> {
-    let tally = &sample.years;
-    let layout = &programme.year_layout;
-    let banded = sample.trials() as usize >= FEWEST_TRIALS;
-    let one = |(column, (name, unit)): (usize, (&String, &&'static str))| {
-        let mut series = YearSeries {
-            quantity: name.clone(),
-            unit: if unit.is_empty() {
-                currency.to_owned()
-            } else {
-                (*unit).to_owned()
-            },
-            ..YearSeries::default()
-        };
-        for year in 0..tally.years() {
-            let (mean, parts) = tally.means(year, column);
-            let error = if banded {
-                standard_error(parts.into_iter().map(Some))
-            } else {
-                None
-            };
-            series.mean.push(mean);
-            series.mean_error.push(error.unwrap_or(f64::NAN));
-            series.quantiles.push(tally.quantiles(year, column));
-        }
-        series
+/// The series of one column of the calendar years.
+fn series(tally: &Tally, column: usize, quantity: &str, unit: &str) -> YearSeries {
+    let banded = tally.trials() as usize >= FEWEST_TRIALS;
+    let error = |values: &[Option<f64>]| {
+        let error = standard_error(values.iter().copied()).filter(|_| banded);
+        error.unwrap_or(f64::NAN)
     };
-    layout
-        .names
-        .iter()
-        .zip(&layout.units)
-        .enumerate()
-        .map(one)
+    let mut series = YearSeries {
+        quantity: quantity.to_owned(),
+        unit: unit.to_owned(),
+        ..YearSeries::default()
+    };
+    for year in 0..tally.years() {
+        let (all, parts) = tally.year_moments(year, column);
+        let (means, sds): (Vec<_>, Vec<_>) = parts
+            .iter()
+            .map(|part| (part.map(|(mean, _)| mean), part.map(|(_, sd)| sd)))
+            .unzip();
+        let (mean, sd) = all.unwrap_or((f64::NAN, f64::NAN));
+        series.mean.push(mean);
+        series.mean_error.push(error(&means));
+        series.sd.push(sd);
+        series.sd_error.push(error(&sds));
+    }
+    for parts in tally.year_distributions(column) {
+        let level = |p: f64| parts.all.quantile(p).unwrap_or(f64::NAN);
+        let level_error = |p: f64| {
+            let parts: Vec<_> = parts
+                .replicates
+                .iter()
+                .map(|part| part.quantile(p))
+                .collect();
+            error(&parts)
+        };
+        series.quantiles.push(YEAR_LEVELS.map(level));
+        series.quantile_errors.push(YEAR_LEVELS.map(level_error));
+    }
+    series
+}
+
+fn all_series(tally: &Tally, programme: &Programme, currency: &str) -> Vec<YearSeries> {
+    let layout = &programme.year_layout;
+    (0..layout.len())
+        .into_par_iter()
+        .map(|column| {
+            let unit = match layout.units[column] {
+                "" => currency,
+                unit => unit,
+            };
+            series(tally, column, &layout.names[column], unit)
+        })
         .collect()
 }
 
-/// The smallest of the sorted values that a share `p` of them do not exceed.
-fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let rank = (p * sorted.len() as f64).ceil() as usize;
-    sorted[rank.max(1) - 1]
-}
-
 impl Charts {
-    /// The charts of `sample`, which `programme`, compiled from `scenario`, has produced.
+    /// The charts of `tally`, which `programme`, compiled from `scenario`, has produced.
     pub fn new(
         scenario: &Scenario,
         programme: &Programme,
-        sample: &Sample,
+        tally: &Tally,
         warnings: Vec<String>,
     ) -> Self {
-        let completion: Vec<f64> = sample
-            .column(O::COMPLETION_MONTHS)
-            .map(|months| months / 12.0)
-            .collect();
-        let cost: Vec<f64> = at_completion(sample, O::COST).collect();
-        let cost = curve(&cost);
-        let mut initial: Vec<f64> = sample.column(O::INITIAL).collect();
-        initial.sort_unstable_by(f64::total_cmp);
+        let months = tally.distribution(Measure::Years(O::COMPLETION_MONTHS));
+        let costs = tally.distribution(Measure::AtCompletion(O::COST));
+        let cost = curve(&costs);
+        let initial = tally.distribution(Measure::Plain(O::INITIAL)).all;
+        let ratios = cost.needs_ratios(programme.target.budget);
         let first_year = scenario.start.year();
         Self {
             start: scenario.start,
@@ -211,11 +212,11 @@ impl Charts {
             calendar_years: (first_year..)
                 .take(programme.clock.calendar_years())
                 .collect(),
-            completion: curve(&completion),
-            joint: joint(sample, scenario, &cost),
+            completion: curve(&months),
+            joint: joint(tally, &months, &costs, ratios),
             cost,
-            years: series(sample, programme, &scenario.currency),
-            initial_area: YEAR_LEVELS.map(|p| quantile(&initial, p)),
+            years: all_series(tally, programme, &scenario.currency),
+            initial_area: YEAR_LEVELS.map(|p| initial.quantile(p).unwrap_or(f64::NAN)),
             warnings,
         }
     }
@@ -228,7 +229,7 @@ mod tests {
     #[test]
     fn columns_of_the_density_are_whole_months_wide_and_hold_equally_many() {
         for (first, last) in [(3, 3), (3, 20), (133, 960)] {
-            let edges = month_edges((first..=last).map(f64::from), 72);
+            let edges = month_edges(Some((f64::from(first), f64::from(last))), 72);
             assert!(edges.len() <= 73);
             let width = 12.0 * (edges[1] - edges[0]);
             assert!((width - width.round()).abs() < 1e-9 && width > 0.5);
@@ -244,9 +245,9 @@ mod tests {
 
     #[test]
     fn rows_of_the_density_are_equal_on_the_scale_they_are_drawn_on() {
-        let costs = [1e9, 3e9, 2e10];
-        let steps = cost_edges(costs.into_iter(), 54, false);
-        let ratios = cost_edges(costs.into_iter(), 54, true);
+        let costs = Some((1e9, 2e10));
+        let steps = cost_edges(costs, 54, false);
+        let ratios = cost_edges(costs, 54, true);
         for edges in [&steps, &ratios] {
             assert_eq!(edges.len(), 55);
             assert!(edges[0] <= 1e9 && edges[54] >= 2e10);
@@ -261,18 +262,22 @@ mod tests {
 
     #[test]
     fn trials_without_spread_or_without_number_still_have_cells() {
-        assert_eq!(month_edges(std::iter::empty(), 72).len(), 2);
+        assert_eq!(month_edges(None, 72).len(), 2);
         for cost in [0.0, 5.0, 1e300] {
-            let edges = cost_edges(std::iter::once(cost), 54, cost > 0.0);
+            let edges = on_the_lattice(cost_edges(Some((cost, cost)), 54, cost > 0.0));
             assert!(edges.windows(2).all(|pair| pair[0] < pair[1]), "{cost}");
-            assert!(edges[0] <= cost && cost <= edges[54]);
+            assert!(edges[0] <= cost && cost <= edges[edges.len() - 1]);
         }
     }
 
     #[test]
-    fn quantiles_of_a_column_are_values_of_trials() {
-        let sorted: Vec<f64> = (1..=10).map(f64::from).collect();
-        let all = YEAR_LEVELS.map(|p| quantile(&sorted, p) as u32);
-        assert_eq!(all, [1, 1, 3, 5, 8, 9, 10]);
+    fn edges_on_the_lattice_stay_close_to_where_they_were() {
+        let edges = cost_edges(Some((1e9, 2e10)), 54, false);
+        let moved = on_the_lattice(edges.clone());
+        assert_eq!(moved.len(), edges.len());
+        for (edge, moved) in edges.iter().zip(&moved) {
+            assert!((moved / edge - 1.0).abs() < 0.01, "{edge} became {moved}");
+        }
+        assert!(moved[54] >= 2e10);
     }
 }

@@ -1,11 +1,13 @@
-//! From the values of all trials to a figure and its standard error.
+//! From the tally of all trials to a figure and its standard error.
 //!
 //! Trial i belongs to replicate i mod 16 of the design. The replicates are independent, so the spread of what each of them
-//! alone would say gives the standard error of what all say together, for every design and every kind of figure.
+//! alone would say gives the standard error of what all say together, for every design and every kind of figure. Where all
+//! trials agree there is no spread: then the rule of three bounds the share that a run of that size may have missed.
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::{LEVELS, Spread};
+use crate::ensemble::{Distribution, Parts};
 use crate::sampling::REPLICATES;
 
 /// Fewest trials for which standard errors are given: two in every replicate.
@@ -20,43 +22,13 @@ pub struct Estimate<T> {
     pub error: T,
 }
 
-/// Index of the `p`-quantile among `n` sorted values: the smallest whose cumulative share is at least `p`.
-fn rank(p: f64, n: usize) -> usize {
-    // A product such as 0.7 * 10 may come out a rounding error above the whole number it is.
-    let rank = (p * n as f64 * (1.0 - 4.0 * f64::EPSILON)).ceil() as usize;
-    rank.clamp(1, n) - 1
-}
-
 impl Spread {
-    /// Moments and quantiles of `values`, which may be infinite and are sorted on the way.
-    ///
-    /// # Panics
-    ///
-    /// If `values` is empty.
-    pub fn of(values: &mut [f64]) -> Self {
-        let n = values.len();
-        values.sort_unstable_by(f64::total_cmp);
-        let finite = |x: f64| x.is_finite().then_some(x);
-        // Around the median, so that large values with a small spread lose no digits.
-        let centre = values[n / 2];
-        let (mean, sd) = if values[n - 1].is_finite() {
-            let shift = values.iter().map(|x| x - centre).sum::<f64>() / n as f64;
-            let squares = values
-                .iter()
-                .map(|x| (x - centre - shift) * (x - centre - shift))
-                .sum::<f64>();
-            let sd = if n > 1 {
-                (squares / (n - 1) as f64).sqrt()
-            } else {
-                0.0
-            };
-            (Some(centre + shift), Some(sd))
-        } else {
-            (None, None)
-        };
-        let mut figures = [mean, sd]
+    /// Moments and quantiles of a distribution.
+    pub fn of(distribution: &Distribution) -> Self {
+        let moments = [distribution.mean(), distribution.sd()];
+        let mut figures = moments
             .into_iter()
-            .chain(LEVELS.map(|p| finite(values[rank(p, n)])));
+            .chain(LEVELS.map(|p| distribution.quantile(p)));
         Self::from_figures(std::array::from_fn(|_| figures.next().flatten()))
     }
 
@@ -117,60 +89,52 @@ pub fn half_width_95() -> f64 {
     (law.inverse_cdf(0.975) * 1e9).round() / 1e9
 }
 
-/// The values of every replicate, `[replicate][trial]`.
-pub fn replicates(values: &[f64]) -> Vec<Vec<f64>> {
-    let parts = REPLICATES;
-    (0..parts.min(values.len()))
-        .map(|first| values[first..].iter().step_by(parts).copied().collect())
-        .collect()
+/// Standard error of a share from trials that hold it and all trials, by replicate; `None` below [`FEWEST_TRIALS`].
+///
+/// Where all trials agree, half the 95 % interval is 3/n, the share that n trials overlook with a probability of 5 % (the rule
+/// of three: Hanley and Lippman-Hand 1983); the standard error is what gives that interval.
+pub fn share_error(parts: impl ExactSizeIterator<Item = (f64, u64)> + Clone) -> Option<f64> {
+    let trials: u64 = parts.clone().map(|(_, trials)| trials).sum();
+    if (trials as usize) < FEWEST_TRIALS {
+        return None;
+    }
+    let hits: f64 = parts.clone().map(|(hits, _)| hits).sum();
+    if hits <= 0.0 || hits >= trials as f64 {
+        return Some(3.0 / trials as f64 / half_width_95());
+    }
+    standard_error(parts.map(|(hits, trials)| Some(hits / trials as f64)))
 }
 
 impl Estimate<Spread> {
-    /// The spread of `values`, in the order of trials.
-    pub fn spread(mut values: Vec<f64>) -> Self {
+    /// The spread of a quantity, from all trials and by replicate.
+    pub fn spread(parts: &Parts) -> Self {
         let mut error = Spread::default();
-        if values.len() >= FEWEST_TRIALS {
-            let parts: Vec<[Option<f64>; 11]> = replicates(&values)
-                .iter_mut()
+        if parts.all.trials() as usize >= FEWEST_TRIALS {
+            let replicates: Vec<[Option<f64>; 11]> = parts
+                .replicates
+                .iter()
                 .map(|part| Spread::of(part).figures())
                 .collect();
-            let mut figures = [None; 11];
-            for (index, figure) in figures.iter_mut().enumerate() {
-                *figure = standard_error(parts.iter().map(|part| part[index]));
-            }
-            error = Spread::from_figures(figures);
+            error = Spread::from_figures(std::array::from_fn(|index| {
+                standard_error(replicates.iter().map(|part| part[index]))
+            }));
         }
         Self {
-            value: Spread::of(&mut values),
+            value: Spread::of(&parts.all),
             error,
         }
     }
 }
 
 impl Estimate<f64> {
-    /// The share of trials for which `holds`, in the order of trials; its error is NaN below [`FEWEST_TRIALS`].
-    pub fn share(holds: impl Iterator<Item = bool>) -> Self {
-        let mut hits = [0_u64; REPLICATES];
-        let mut trials = [0_u64; REPLICATES];
-        for (trial, hit) in holds.enumerate() {
-            let replicate = trial % REPLICATES;
-            trials[replicate] += 1;
-            hits[replicate] += u64::from(hit);
-        }
-        let all: u64 = trials.iter().sum();
-        let value = hits.iter().sum::<u64>() as f64 / all as f64;
-        let error = if all as usize >= FEWEST_TRIALS {
-            standard_error(
-                hits.iter()
-                    .zip(&trials)
-                    .map(|(&hit, &trial)| Some(hit as f64 / trial as f64)),
-            )
-        } else {
-            None
-        };
+    /// A share from trials for which it holds and all trials, by replicate; its error is NaN below [`FEWEST_TRIALS`].
+    pub fn share(hits: &[(u64, u64)]) -> Self {
+        let all: u64 = hits.iter().map(|(_, trials)| trials).sum();
+        let held: u64 = hits.iter().map(|(hits, _)| hits).sum();
+        let parts = hits.iter().map(|&(hits, trials)| (hits as f64, trials));
         Self {
-            value,
-            error: error.unwrap_or(f64::NAN),
+            value: held as f64 / all as f64,
+            error: share_error(parts).unwrap_or(f64::NAN),
         }
     }
 }
@@ -179,37 +143,24 @@ impl Estimate<f64> {
 mod tests {
     use super::*;
 
+    /// Replicate r has r of 100 hits: the standard deviation of 0, 0.01 … 0.15, divided by 4.
     #[test]
-    fn a_quantile_is_the_smallest_value_with_enough_below_it() {
-        let mut values: Vec<f64> = (1..=10).map(f64::from).collect();
-        let spread = Spread::of(&mut values);
-        assert_eq!(spread.p10, Some(1.0));
-        assert_eq!(spread.p25, Some(3.0));
-        assert_eq!(spread.p50, Some(5.0));
-        assert_eq!(spread.p70, Some(7.0));
-        assert_eq!(spread.p95, Some(10.0));
-        assert_eq!(spread.mean, Some(5.5));
-        // Sum of squares 82.5 over 9 degrees of freedom.
-        assert!((spread.sd.unwrap() - (82.5_f64 / 9.0).sqrt()).abs() < 1e-14);
+    fn the_error_of_a_share_is_that_of_independent_replicates() {
+        let hits: Vec<(u64, u64)> = (0..16).map(|r| (r, 100)).collect();
+        let estimate = Estimate::share(&hits);
+        assert!((estimate.value - 0.075).abs() < 1e-15);
+        let expected = (340.0_f64 / 15.0 / 16.0).sqrt() / 100.0;
+        assert!((estimate.error - expected).abs() < 1e-15);
     }
 
+    /// No hit in n trials: (1 - 3/n)^n is e^-3, which is 5 %.
     #[test]
-    fn infinite_trials_leave_mean_and_high_quantiles_undefined() {
-        let mut values = vec![f64::INFINITY, 1.0, 2.0, 3.0];
-        let spread = Spread::of(&mut values);
-        assert_eq!((spread.mean, spread.sd), (None, None));
-        assert_eq!(spread.p75, Some(3.0));
-        assert_eq!(spread.p80, None);
-    }
-
-    #[test]
-    fn the_error_of_a_mean_is_that_of_independent_replicates() {
-        // Replicate r holds r in all its trials: mean 7.5, variance of the replicates 272/12 = 22.667.
-        let values: Vec<f64> = (0..160).map(|trial| f64::from(trial % 16)).collect();
-        let estimate = Estimate::spread(values);
-        let expected = (340.0_f64 / 15.0 / 16.0).sqrt();
-        assert_eq!(estimate.value.mean, Some(7.5));
-        assert!((estimate.error.mean.unwrap() - expected).abs() < 1e-12);
+    fn where_all_trials_agree_the_interval_is_three_over_n() {
+        for hit in [0, 100] {
+            let estimate = Estimate::share(&[(hit, 100); 16]);
+            assert!((estimate.error * half_width_95() - 3.0 / 1600.0).abs() < 1e-15);
+        }
+        assert!(Estimate::share(&[(1, 1); 16]).error.is_nan());
     }
 
     /// Table of the t distribution with 15 degrees of freedom.

@@ -386,6 +386,7 @@ impl Case {
                 mean_error: vec![0.0; years],
                 mean,
                 quantiles,
+                ..YearSeries::default()
             }
         };
         let end = |y: usize| (y + 1) as f64;

@@ -1,6 +1,7 @@
 //! The trials themselves: density, a sample of points, the unfinished on their rail.
 
 use super::{RAIL, RAIL_GAP};
+use crate::math;
 use crate::report::axis::Plot;
 use crate::report::canvas::Canvas;
 use crate::report::lettering::{Side, Type};
@@ -14,26 +15,34 @@ const SHADES: f64 = 10.0;
 /// Points drawn at most.
 const POINTS: usize = 800;
 
-/// Cells of equal shade that touch from above are one rectangle. Cells overlap a little, so that no seam shows between them.
+/// Shade is trials by height, as rows need not be equally high. Cells of equal shade that touch from above are one rectangle. Cells overlap a little, so that no seam shows between them.
 pub(super) fn shade(canvas: &mut Canvas, view: &View, plot: &Plot) {
     const OVERLAP: f64 = 0.3;
     let joint = &view.charts.joint;
+    let ratios = plot.y.log && joint.cost.first().is_some_and(|low| *low > 0.0);
+    let height = |edges: &[f64]| {
+        if ratios {
+            math::ln(edges[1] / edges[0])
+        } else {
+            edges[1] - edges[0]
+        }
+    };
+    let heights: Vec<f64> = joint.cost.windows(2).map(height).collect();
+    let dense = |column: &[u64], row: usize| column[row] as f64 / heights[row];
     let most = joint
         .density
         .iter()
-        .flatten()
-        .copied()
-        .max()
-        .unwrap_or(0)
-        .max(1) as f64;
-    let shade = |count: u64| ((count as f64 / most).sqrt() * SHADES).ceil() as u32;
+        .flat_map(|column| (0..column.len()).map(|row| dense(column, row)))
+        .fold(0.0, f64::max);
+    let shade =
+        |column: &[u64], row: usize| ((dense(column, row) / most).sqrt() * SHADES).ceil() as u32;
     for (column, years) in joint.density.iter().zip(joint.years.windows(2)) {
         let (left, right) = (plot.x(years[0]), plot.x(years[1]));
         let mut row = 0;
         while row < column.len() {
-            let level = shade(column[row]);
+            let level = shade(column, row);
             let first = row;
-            while row < column.len() && shade(column[row]) == level {
+            while row < column.len() && shade(column, row) == level {
                 row += 1;
             }
             let (Some(&low), Some(&high)) = (joint.cost.get(first), joint.cost.get(row)) else {
@@ -70,6 +79,11 @@ pub(super) fn spot(canvas: &mut Canvas, view: &View, plot: &Plot) {
         );
         canvas.mark(middle, 5.0, palette::TRIALS);
     }
+}
+
+/// Number of finished trials that are drawn as points.
+pub(super) fn drawn(view: &View) -> usize {
+    view.charts.joint.sample.len().min(POINTS)
 }
 
 pub(super) fn points(canvas: &mut Canvas, view: &View, plot: &Plot) {

@@ -12,6 +12,7 @@ use super::rect::Rect;
 use super::shapes::Toward;
 use super::view::View;
 use super::words;
+use crate::ensemble::KEPT;
 
 /// Width of the rail of unfinished trials and its distance from the plot.
 const RAIL: f64 = 66.0;
@@ -35,9 +36,12 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         view.target_years(),
         view.money(view.summary.target.cost)
     );
-    let mut caption = String::from(
-        "Shade: density of all finished trials; points: a sample. Each is one possible future, not a plan: on the edge of the \
-         cloud, cost cannot simply be traded for time.",
+    let trials = view.summary.run.trials.min(KEPT);
+    let mut caption = format!(
+        "Shade: density of all finished trials; points: {} of the first {}. Each is one possible future, not a plan: on the edge \
+         of the cloud, cost cannot simply be traded for time.",
+        words::count(cloud::drawn(view) as u64),
+        words::counted(trials, "trial")
     );
     let unfinished = view.unfinished();
     if unfinished > 0.0 {

@@ -1,0 +1,159 @@
+//! `clearcast merge`: the parts of a run in, its results folder out.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::finish::{self, Failure, RESULTS, Run};
+use super::{Error, Status};
+use crate::ensemble::{Tally, Watch};
+use crate::partial::{self, Head, Unreadable};
+use crate::programme::compile;
+use crate::results::Folder;
+use crate::sampling::{Design, Sampling};
+use crate::scenario;
+use crate::summary::Summary;
+
+/// Put the parts of a run together and write its report
+///
+/// The results are those of one run of all trials, byte for byte; only the manifest tells another command, time and machine.
+/// Parts must be of the same scenario, seed, sampling design, number of trials and version, and hold every trial once.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  clearcast run valley.toml --trials 1000000 --trials-range 0..500000 --partial one.part
+  clearcast run valley.toml --trials 1000000 --trials-range 500000..1000000 --partial two.part
+  clearcast merge one.part two.part --out valley")]
+pub(super) struct MergeArgs {
+    /// Partial results, in any order
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Results folder [default: clearcast-results/NAME]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace a results folder that exists
+    #[arg(long)]
+    force: bool,
+    /// Threads; by default one per processor. Their number does not change the results
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Print summary.json instead of the table
+    #[arg(long)]
+    json: bool,
+}
+
+impl MergeArgs {
+    /// Reads every part and claims the place of the results before anything is computed.
+    pub(super) fn execute(
+        &self,
+        out: &mut dyn Write,
+        err: &mut dyn Write,
+    ) -> Result<Status, Error> {
+        let heads = self.heads()?;
+        let (_, first) = heads
+            .iter()
+            .min_by_key(|(_, head)| head.range.start)
+            .expect("at least one file is required");
+        let place = match &self.out {
+            Some(folder) => folder.clone(),
+            None => Path::new(RESULTS).join(&first.stem),
+        };
+        let folder = Folder::claim(&place, self.force)?;
+        let watch = finish::stop_on_interrupt();
+        let seconds = heads.iter().map(|(_, head)| head.seconds).sum();
+        match self.merge(first, Duration::from_secs_f64(seconds), &folder, &watch) {
+            Ok(summary) => {
+                finish::print(&summary, &folder, self.json, out).map_err(Error::Output)?;
+                Ok(Status::Done)
+            }
+            Err(Failure::Stopped) => {
+                let _ = writeln!(err, "interrupted: nothing was written for {}", first.name);
+                Ok(Status::Interrupted)
+            }
+            Err(Failure::Error(error)) => Err(error),
+        }
+    }
+
+    /// What the files say about themselves, if they fit together.
+    fn heads(&self) -> Result<Vec<(String, Head)>, Error> {
+        let mut heads = Vec::new();
+        let mut problems = Vec::new();
+        for file in &self.files {
+            let name = file.display().to_string();
+            match fs::read(file) {
+                Err(error) => problems.push(format!("cannot read {name}: {error}")),
+                Ok(bytes) => match partial::read(&bytes) {
+                    Ok((head, _)) => heads.push((name, head)),
+                    Err(unreadable) => problems.push(format!("{name} {unreadable}")),
+                },
+            }
+        }
+        let all_read = problems.is_empty();
+        let misfits = partial::misfits(&heads, env!("CARGO_PKG_VERSION"));
+        // What a file that cannot be read would have held is not missing.
+        let relevant = |misfit: &String| all_read || !misfit.contains("are in no file");
+        problems.extend(misfits.into_iter().filter(relevant));
+        if problems.is_empty() {
+            Ok(heads)
+        } else {
+            Err(Error::Parts(problems.join("\n  ")))
+        }
+    }
+
+    fn merge(
+        &self,
+        head: &Head,
+        simulating: Duration,
+        folder: &Folder,
+        watch: &Watch,
+    ) -> Result<Summary, Failure> {
+        let began = jiff::Timestamp::now();
+        let pool = finish::pool(self.threads)?;
+        let scenario = scenario::from_text(&head.name, &head.resolved, &[])
+            .map_err(Error::from)?
+            .scenario;
+        let sampling: Sampling = head.sampling.parse().map_err(other_version)?;
+        let (programme, _) = pool.install(|| compile(&scenario, head.seed));
+        let design = Design::new(sampling, programme.inputs.dimensions(), head.seed)?;
+        let mut tally = Tally::new(&programme, &design);
+        for file in &self.files {
+            if watch.stop.load(Ordering::Relaxed) {
+                return Err(Failure::Stopped);
+            }
+            tally.merge(part(&tally, file)?);
+        }
+        let run = Run {
+            name: &head.name,
+            text: &head.text,
+            scenario: &scenario,
+            programme: &programme,
+            tally,
+            warnings: head.warnings.clone(),
+            seed: head.seed,
+            sampling,
+            began,
+            simulating,
+        };
+        run.write(folder, &pool, watch)
+    }
+}
+
+/// The tally in a file that has been found to fit.
+fn part(like: &Tally, file: &Path) -> Result<Tally, Error> {
+    let name = file.display();
+    let bytes =
+        fs::read(file).map_err(|error| Error::Parts(format!("cannot read {name}: {error}")))?;
+    let unreadable = |reason| Error::Parts(format!("{name} {reason}"));
+    let (head, tally) = partial::read(&bytes).map_err(unreadable)?;
+    let whole = |tally: &Tally| tally.trials() == head.range.end - head.range.start;
+    let tally = like.from_bytes(tally).filter(whole);
+    tally.ok_or_else(|| unreadable(Unreadable::OtherVersion))
+}
+
+fn other_version(_: crate::sampling::UnknownSampling) -> Error {
+    Error::Parts(Unreadable::OtherVersion.to_string())
+}

@@ -1,0 +1,111 @@
+//! Trials that meet the target or do no worse than the point estimate, counted exactly.
+
+use super::bytes::{Reader, put};
+use crate::sampling::REPLICATES;
+
+/// A statement that holds for a trial or does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// Complete within the horizon.
+    Finished,
+    /// Complete within the target's years.
+    WithinYears,
+    /// Complete within the target's cost.
+    WithinCost,
+    /// Both halves of the target.
+    Both,
+    /// Only the years.
+    OnlyYears,
+    /// Only the cost.
+    OnlyCost,
+    /// Complete, but neither half.
+    Neither,
+    /// Complete no later than the point estimate.
+    PointYears,
+    /// Complete at no more cost than the point estimate.
+    PointCost,
+}
+
+/// Quadrants of the target among finished trials: bit 0 is a missed cost, bit 1 missed years.
+const QUADRANTS: usize = 4;
+const POINT_YEARS: usize = QUADRANTS;
+const POINT_COST: usize = QUADRANTS + 1;
+
+/// Counts by replicate.
+#[derive(Clone, Debug)]
+pub(super) struct Shares {
+    target: (f64, f64),
+    point_estimate: (f64, f64),
+    counts: [[u64; QUADRANTS + 2]; REPLICATES],
+}
+
+/// The same trial computed twice gives the same bits; a tolerance keeps a scenario without uncertainty from depending on it.
+fn no_worse(value: f64, limit: f64) -> bool {
+    value <= limit * (1.0 + 1e-12)
+}
+
+impl Shares {
+    /// Limits are months and money.
+    pub(super) fn new(target: (f64, f64), point_estimate: (f64, f64)) -> Self {
+        Self {
+            target,
+            point_estimate,
+            counts: [[0; QUADRANTS + 2]; REPLICATES],
+        }
+    }
+
+    #[inline]
+    pub(super) fn add(&mut self, replicate: usize, months: f64, cost: f64) {
+        if !months.is_finite() {
+            return;
+        }
+        let counts = &mut self.counts[replicate];
+        let missed = |value: f64, limit: f64| usize::from(value.is_nan() || value > limit);
+        let quadrant = missed(cost, self.target.1) | missed(months, self.target.0) << 1;
+        counts[quadrant] += 1;
+        counts[POINT_YEARS] += u64::from(no_worse(months, self.point_estimate.0));
+        counts[POINT_COST] += u64::from(no_worse(cost, self.point_estimate.1));
+    }
+
+    /// Trials of a replicate for which `share` holds.
+    pub(super) fn hits(&self, replicate: usize, share: Share) -> u64 {
+        let counts = &self.counts[replicate];
+        let [both, only_years, only_cost, neither, years, cost] = *counts;
+        match share {
+            Share::Finished => both + only_years + only_cost + neither,
+            Share::WithinYears => both + only_years,
+            Share::WithinCost => both + only_cost,
+            Share::Both => both,
+            Share::OnlyYears => only_years,
+            Share::OnlyCost => only_cost,
+            Share::Neither => neither,
+            Share::PointYears => years,
+            Share::PointCost => cost,
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self
+            .counts
+            .iter_mut()
+            .flatten()
+            .zip(other.counts.iter().flatten())
+        {
+            *mine += theirs;
+        }
+    }
+
+    pub(super) fn write(&self, bytes: &mut Vec<u8>) {
+        for &count in self.counts.iter().flatten() {
+            put(bytes, u128::from(count));
+        }
+    }
+
+    /// Reads what was written; `None` if it is damaged.
+    pub(super) fn read(&mut self, reader: &mut Reader) -> Option<()> {
+        for count in self.counts.iter_mut().flatten() {
+            *count = reader.number()?;
+        }
+        Some(())
+    }
+}

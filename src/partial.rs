@@ -1,0 +1,262 @@
+//! Partial results: the tally of a range of a run's trials in a file, and whether several of them make up the run.
+//!
+//! ```text
+//! clearcast partial 1\n | length of the head, 8 bytes | head, JSON | tally | SHA-256 of all before, 32 bytes
+//! ```
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// How every partial file begins, with the number of its format.
+const MAGIC: &[u8] = b"clearcast partial 1\n";
+/// Length of the checksum.
+const CHECKSUM: usize = 32;
+
+/// Which trials of which run a partial file holds, and what their results need beside the tally.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Head {
+    /// Version of clearcast.
+    pub version: String,
+    /// The scenario file as named by the user.
+    pub name: String,
+    /// What the scenario is called in folders.
+    pub stem: String,
+    /// The scenario file, byte for byte.
+    pub text: String,
+    /// The scenario as simulated.
+    pub resolved: String,
+    /// Warnings for the reader of the report.
+    pub warnings: Vec<String>,
+    /// Seed.
+    pub seed: u64,
+    /// Sampling design.
+    pub sampling: String,
+    /// Trials of the whole run.
+    pub trials: u64,
+    /// The trials in this file.
+    pub range: Range<u64>,
+    /// How long they took to simulate.
+    pub seconds: f64,
+}
+
+/// Why a file is no partial result.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// It begins otherwise.
+    #[error("is no partial result: `clearcast run --partial FILE` writes them")]
+    Foreign,
+    /// The checksum is another.
+    #[error(
+        "is damaged or incomplete: its checksum is wrong. Copy it again, or run its trials again"
+    )]
+    Damaged,
+    /// The checksum is right, but this version cannot read the content.
+    #[error(
+        "was written by another version of clearcast, whose partial results this one cannot read"
+    )]
+    OtherVersion,
+}
+
+/// Head and tally as the bytes of a file.
+///
+/// # Panics
+///
+/// Never: a head is nothing but text and numbers.
+pub fn write(head: &Head, tally: &[u8]) -> Vec<u8> {
+    let head = serde_json::to_vec(head).expect("a head holds text and numbers");
+    let mut bytes = MAGIC.to_vec();
+    bytes.extend((head.len() as u64).to_le_bytes());
+    bytes.extend(head);
+    bytes.extend(tally);
+    let checksum = Sha256::digest(&bytes);
+    bytes.extend(&checksum[..]);
+    bytes
+}
+
+/// Head and tally of a file.
+pub fn read(bytes: &[u8]) -> Result<(Head, &[u8]), Unreadable> {
+    let Some(rest) = bytes.strip_prefix(MAGIC) else {
+        return Err(if MAGIC.starts_with(bytes) {
+            Unreadable::Damaged
+        } else {
+            Unreadable::Foreign
+        });
+    };
+    let (all, checksum) = bytes
+        .split_last_chunk::<CHECKSUM>()
+        .ok_or(Unreadable::Damaged)?;
+    if Sha256::digest(all)[..] != checksum[..] || rest.len() < CHECKSUM {
+        return Err(Unreadable::Damaged);
+    }
+    let rest = &rest[..rest.len() - CHECKSUM];
+    let (length, rest) = rest.split_first_chunk().ok_or(Unreadable::OtherVersion)?;
+    let length = u64::from_le_bytes(*length) as usize;
+    let (head, tally) = rest
+        .split_at_checked(length)
+        .ok_or(Unreadable::OtherVersion)?;
+    let head = serde_json::from_slice(head).map_err(|_| Unreadable::OtherVersion)?;
+    Ok((head, tally))
+}
+
+/// What keeps the named partial results from being one run of `version`, all of it; empty if nothing does.
+pub fn misfits(files: &[(String, Head)], version: &str) -> Vec<String> {
+    let mut misfits = Vec::new();
+    let Some((first, like)) = files.first() else {
+        return misfits;
+    };
+    for (file, head) in files {
+        if head.version != version {
+            misfits.push(format!(
+                "{file} was written by clearcast {}, this is {version}: run its trials again, or merge with that version",
+                head.version
+            ));
+        }
+        let mut differs = |what: &str, ours: &str, theirs: &str| {
+            if ours != theirs {
+                misfits.push(format!(
+                    "{file} has {what} {ours}, but {first} has {theirs}: all parts must be of one run"
+                ));
+            }
+        };
+        differs("the seed", &head.seed.to_string(), &like.seed.to_string());
+        differs("the sampling design", &head.sampling, &like.sampling);
+        differs(
+            "a run of trials in all",
+            &head.trials.to_string(),
+            &like.trials.to_string(),
+        );
+        if (&head.resolved, &head.text) != (&like.resolved, &like.text) {
+            let how = if head.resolved == like.resolved {
+                "which means the same as, but is not byte for byte"
+            } else {
+                "which differs from"
+            };
+            misfits.push(format!(
+                "{file} holds trials of `{}`, {how} the scenario `{}` of {first}: run its trials again with that file",
+                head.name, like.name
+            ));
+        }
+    }
+    misfits.extend(gaps(files, like.trials));
+    misfits
+}
+
+/// Trials that are in no file, or in two.
+fn gaps(files: &[(String, Head)], trials: u64) -> Vec<String> {
+    let mut sorted: Vec<&(String, Head)> = files.iter().collect();
+    sorted.sort_by_key(|(_, head)| (head.range.start, head.range.end));
+    let mut gaps = Vec::new();
+    let mut missing = |range: Range<u64>| {
+        if range.start < range.end {
+            gaps.push(format!(
+                "trials {}..{} are in no file: add --trials-range {}..{}",
+                range.start, range.end, range.start, range.end
+            ));
+        }
+    };
+    let mut upto = 0;
+    let mut last: Option<&str> = None;
+    let mut twice = Vec::new();
+    for (file, head) in sorted {
+        let range = &head.range;
+        missing(upto..range.start.min(trials));
+        if let Some(last) = last.filter(|_| range.start < upto) {
+            let end = range.end.min(upto);
+            twice.push(format!(
+                "trials {}..{end} are in {last} and in {file}: leave one of them out",
+                range.start
+            ));
+        }
+        if range.end > upto {
+            upto = range.end;
+            last = Some(file);
+        }
+    }
+    missing(upto..trials);
+    gaps.extend(twice);
+    gaps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(range: Range<u64>) -> Head {
+        Head {
+            version: "1".into(),
+            name: "a.toml".into(),
+            stem: "a".into(),
+            text: "text".into(),
+            resolved: "resolved".into(),
+            warnings: vec!["careful".into()],
+            seed: 7,
+            sampling: "sobol".into(),
+            trials: 100,
+            range,
+            seconds: 0.5,
+        }
+    }
+
+    fn files(ranges: &[Range<u64>]) -> Vec<(String, Head)> {
+        let name = |(i, range): (usize, &Range<u64>)| (format!("{i}.part"), head(range.clone()));
+        ranges.iter().enumerate().map(name).collect()
+    }
+
+    #[test]
+    fn a_file_reads_back_and_every_single_change_is_noticed() {
+        let bytes = write(&head(0..10), b"tally");
+        assert_eq!(read(&bytes), Ok((head(0..10), &b"tally"[..])));
+        for at in MAGIC.len()..bytes.len() {
+            let mut broken = bytes.clone();
+            broken[at] ^= 1;
+            assert_eq!(read(&broken), Err(Unreadable::Damaged), "byte {at}");
+            assert_eq!(read(&bytes[..at]), Err(Unreadable::Damaged), "cut at {at}");
+        }
+        assert_eq!(read(b"format = 1"), Err(Unreadable::Foreign));
+        assert_eq!(read(b""), Err(Unreadable::Damaged));
+    }
+
+    #[test]
+    fn parts_that_adjoin_fit_in_any_order() {
+        assert!(misfits(&files(&[60..100, 0..1, 1..60]), "1").is_empty());
+        assert!(misfits(&files(std::slice::from_ref(&(0..100))), "1").is_empty());
+    }
+
+    #[test]
+    fn holes_and_overlaps_are_all_named() {
+        let found = misfits(&files(&[10..40, 30..50, 35..38, 70..90]), "1");
+        let expected = [
+            "trials 0..10 are in no file: add --trials-range 0..10",
+            "trials 50..70 are in no file: add --trials-range 50..70",
+            "trials 90..100 are in no file: add --trials-range 90..100",
+            "trials 30..40 are in 0.part and in 1.part: leave one of them out",
+            "trials 35..38 are in 1.part and in 2.part: leave one of them out",
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn every_difference_is_named_at_once() {
+        let mut files = files(&[0..50, 50..100]);
+        let other = &mut files[1].1;
+        other.version = "2".into();
+        other.seed = 8;
+        other.sampling = "lhs".into();
+        other.trials = 101;
+        other.resolved = "another".into();
+        let found = misfits(&files, "1");
+        let words = [
+            "clearcast 2",
+            "seed 8",
+            "design lhs",
+            "in all 101",
+            "differs from",
+        ];
+        assert_eq!(found.len(), words.len(), "{found:#?}");
+        for (found, word) in found.iter().zip(words) {
+            assert!(found.contains(word) && found.contains("1.part"), "{found}");
+        }
+    }
+}
