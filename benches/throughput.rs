@@ -42,10 +42,7 @@ impl Way {
     }
 
     /// Seconds for so many trials.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a bench measures time"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "a bench measures time")]
     fn time(&self, programme: &Programme, design: &Design, trials: u64) -> f64 {
         let clock = Instant::now();
         match self {
@@ -84,7 +81,11 @@ fn ways(only: Option<&str>) -> Vec<Way> {
 /// Lowest, middle and highest.
 fn spread(mut seconds: Vec<f64>) -> [f64; 3] {
     seconds.sort_by(f64::total_cmp);
-    [seconds[0], seconds[seconds.len() / 2], seconds[seconds.len() - 1]]
+    [
+        seconds[0],
+        seconds[seconds.len() / 2],
+        seconds[seconds.len() - 1],
+    ]
 }
 
 fn main() {
@@ -92,11 +93,18 @@ fn main() {
     let is_test = arguments.iter().any(|argument| argument == "--test");
     let plain: Vec<&String> = arguments.iter().filter(|a| !a.starts_with("--")).collect();
     let number = |at: usize, default: u64| {
-        plain.get(at).map_or(default, |text| text.parse().expect("trials and rounds are numbers"))
+        plain.get(at).map_or(default, |text| {
+            text.parse().expect("trials and rounds are numbers")
+        })
     };
     let trials = number(0, if is_test { 64 } else { 16_384 });
     let rounds = number(1, if is_test { 1 } else { 7 });
 
+    // Before there is any of its own.
+    if let Ok(load) = std::fs::read_to_string("/proc/loadavg") {
+        let load: Vec<&str> = load.split(' ').take(3).collect();
+        println!("load average {}", load.join(", "));
+    }
     let programme = common::programme(&common::baseline());
     let design = common::design(&programme, Sampling::Sobol);
     let ways = ways(plain.get(2).map(|name| name.as_str()));
@@ -110,12 +118,25 @@ fn main() {
     let mut engine = Engine::new(&programme);
     let counted = common::simulate(&mut engine, &programme, &design, trials);
     let months = counted.months / trials as f64;
-    println!("scenarios/azerbaijan.toml, sobol, seed {}, {trials} trials, {rounds} rounds", common::SEED);
-    println!("months a trial {months:.1}, lanes at work {:.1} %", 100.0 * counted.occupancy());
-    println!("{:<18}{:>12}{:>18}{:>12}", "", "µs a trial", "lowest-highest", "ns a month");
+    println!(
+        "scenarios/azerbaijan.toml, sobol, seed {}, {trials} trials, {rounds} rounds",
+        common::SEED
+    );
+    println!(
+        "months a trial {months:.1}, lanes at work {:.1} %",
+        100.0 * counted.occupancy()
+    );
+    println!(
+        "{:<18}{:>12}{:>18}{:>12}",
+        "", "µs a trial", "lowest-highest", "ns a month"
+    );
     for (way, seconds) in ways.iter().zip(seconds) {
         let [lowest, middle, highest] = spread(seconds).map(|s| s * 1e6 / trials as f64);
         let range = format!("{lowest:.2}-{highest:.2}");
-        println!("{:<18}{middle:>12.2}{range:>18}{:>12.1}", way.name(), middle * 1e3 / months);
+        println!(
+            "{:<18}{middle:>12.2}{range:>18}{:>12.1}",
+            way.name(),
+            middle * 1e3 / months
+        );
     }
 }

@@ -1,10 +1,6 @@
 //! The baseline, and trials that are simulated and counted but not kept.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    reason = "each bench uses its part"
-)]
+#![allow(dead_code, unreachable_pub, reason = "each bench uses its part")]
 
 use clearcast::engine::{Draw, Engine, Month, Point, Recorder};
 use clearcast::programme::{OutcomeLayout, Programme, compile};

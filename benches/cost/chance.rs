@@ -11,7 +11,7 @@ const TRIALS: [u64; 8] = [0, 1, 2, 3, 4, 5, 6, 7];
 const NUMBERS: u64 = (PAIRS * 2 * TRIALS.len()) as u64;
 
 /// What does a draw cost: 64 random bits, a normal number; one at a time, and for eight trials side by side?
-pub fn numbers(c: &mut Criterion) {
+pub(crate) fn numbers(c: &mut Criterion) {
     let stream = Stream::new(1, "noise.output");
     let mut group = c.benchmark_group("chance");
     group.throughput(Throughput::Elements(NUMBERS));

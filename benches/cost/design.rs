@@ -11,7 +11,7 @@ use super::common::{self, SEED, baseline, programme, simulate};
 const TRIALS: u64 = 512;
 
 /// What does a coordinate of a point cost, by design and number of dimensions?
-pub fn points(c: &mut Criterion) {
+pub(crate) fn points(c: &mut Criterion) {
     let mut group = c.benchmark_group("design/point");
     for sampling in Sampling::ALL {
         for dimensions in [8, 64, 512] {
@@ -31,7 +31,7 @@ pub fn points(c: &mut Criterion) {
 }
 
 /// What does a trial of the baseline cost by design, inputs drawn and months simulated?
-pub fn trials(c: &mut Criterion) {
+pub(crate) fn trials(c: &mut Criterion) {
     let programme = programme(&baseline());
     let mut engine = Engine::new(&programme);
     let mut group = c.benchmark_group("trial/design");

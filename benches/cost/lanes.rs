@@ -12,7 +12,7 @@ use super::common::{baseline, design, programme, simulate};
 const TRIALS: u64 = 512;
 
 /// What does a trial of the baseline cost on each instruction set this processor has?
-pub fn instruction_sets(c: &mut Criterion) {
+pub(crate) fn instruction_sets(c: &mut Criterion) {
     let programme = programme(&baseline());
     let design = design(&programme, Sampling::Sobol);
     let mut group = c.benchmark_group("trial/instruction-set");
@@ -26,7 +26,7 @@ pub fn instruction_sets(c: &mut Criterion) {
 }
 
 /// What does a trial cost that has seven empty lanes beside it?
-pub fn alone(c: &mut Criterion) {
+pub(crate) fn alone(c: &mut Criterion) {
     let programme = programme(&baseline());
     let design = design(&programme, Sampling::Sobol);
     let mut workspace = Workspace::new(&programme);

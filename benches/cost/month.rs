@@ -111,7 +111,7 @@ fn measure(group: &mut BenchmarkGroup<'_, WallTime>, id: BenchmarkId, shape: &Sh
 }
 
 /// What does a simulated month cost by the number of areas and of team groups: is it their product?
-pub fn sizes(c: &mut Criterion) {
+pub(crate) fn sizes(c: &mut Criterion) {
     let mut group = c.benchmark_group("month/areas-x-groups");
     for areas in [1, 8, 64] {
         for groups in [3, 12, 48] {
@@ -127,7 +127,7 @@ pub fn sizes(c: &mut Criterion) {
 }
 
 /// Does a simulated month cost the same however long the horizon?
-pub fn horizons(c: &mut Criterion) {
+pub(crate) fn horizons(c: &mut Criterion) {
     let mut group = c.benchmark_group("month/horizon-years");
     for horizon in [5, 10, 20, 40, 80] {
         let shape = Shape {
@@ -140,7 +140,7 @@ pub fn horizons(c: &mut Criterion) {
 
 /// What does the way cost in which work is shared: with money enough, with hectares or team-months to be paid from too little, in
 /// proportion?
-pub fn ways(c: &mut Criterion) {
+pub(crate) fn ways(c: &mut Criterion) {
     let mut group = c.benchmark_group("month/way");
     let ways = [
         ("rich", RICH, 0.0, "priority"),

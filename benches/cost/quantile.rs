@@ -34,14 +34,20 @@ fn laws() -> Vec<(&'static str, Truncated)> {
         ("pert", whole(pert)),
         ("lognormal", whole(Law::lognormal_from_moments(mean, sd))),
         ("gamma", whole(Law::gamma_from_moments(mean, sd))),
-        ("discrete", whole(Law::Discrete(vec![(1.0, 0.2), (2.0, 0.5), (4.0, 0.3)]))),
-        ("empirical", whole(Law::Empirical((0..20).map(f64::from).collect()))),
+        (
+            "discrete",
+            whole(Law::Discrete(vec![(1.0, 0.2), (2.0, 0.5), (4.0, 0.3)])),
+        ),
+        (
+            "empirical",
+            whole(Law::Empirical((0..20).map(f64::from).collect())),
+        ),
         ("beta-steep", whole(beta(1e-3))),
     ]
 }
 
 /// What does it cost to compile a law?
-pub fn compiling(c: &mut Criterion) {
+pub(crate) fn compiling(c: &mut Criterion) {
     let mut group = c.benchmark_group("quantile/compile");
     for (name, law) in laws() {
         group.bench_function(BenchmarkId::from_parameter(name), |b| {
@@ -51,7 +57,7 @@ pub fn compiling(c: &mut Criterion) {
 }
 
 /// What does it cost to read one value, compiled, and from the exact law?
-pub fn reading(c: &mut Criterion) {
+pub(crate) fn reading(c: &mut Criterion) {
     // From the 0.1 % to the 99.9 % quantile, in an order no processor foresees.
     let scores: Vec<f64> = (0..1000_u32)
         .map(|i| f64::from(i * 389 % 1000) * 6e-3 - 3.0)
@@ -76,7 +82,7 @@ pub fn reading(c: &mut Criterion) {
 }
 
 /// What does it cost to compile the baseline, tables above all?
-pub fn programme(c: &mut Criterion) {
+pub(crate) fn programme(c: &mut Criterion) {
     let scenario = baseline();
     c.bench_function("quantile/baseline", |b| {
         b.iter(|| compile(black_box(&scenario), SEED));

@@ -30,7 +30,7 @@ fn summary() -> (Summary, Charts) {
 }
 
 /// What does it cost to draw all charts, and to make the page's SVG into a PNG?
-pub fn drawing(c: &mut Criterion) {
+pub(crate) fn drawing(c: &mut Criterion) {
     let (summary, charts) = summary();
     let drawings = draw(&summary, &charts).expect("a summary can be drawn");
     let mut group = c.benchmark_group("report");
@@ -42,7 +42,7 @@ pub fn drawing(c: &mut Criterion) {
 }
 
 /// What does the whole report cost, page and charts, on all threads?
-pub fn pages(c: &mut Criterion) {
+pub(crate) fn pages(c: &mut Criterion) {
     let (summary, charts) = summary();
     let mut group = c.benchmark_group("report");
     group.sample_size(10);

@@ -135,10 +135,9 @@ pub(super) fn shocks<S: Simd>(programme: &Programme, now: &Moment<S>) -> [Vector
         return [Vector::splat(now.t.simd, 1.0); 2];
     }
     let pairs = now.years * 6 + u64::from(now.month / 2);
-    programme
-        .noise_luck
-        .normals(now.trials, pairs)
-        .map(|z| exp(z * sd - sd * sd / 2.0))
+    let [this, next] = programme.noise_luck.normals(now.trials, pairs);
+    let centre = sd * sd / 2.0;
+    [exp(this * sd - centre), exp(next * sd - centre)]
 }
 
 impl Money {

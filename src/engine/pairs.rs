@@ -52,6 +52,7 @@ fn the_document_says_how_many_pairs_have_work() {
     let [one, any] = WITH_WORK.get();
     let one = one as f64 / (WIDTH as u64 * steps.0) as f64;
     let any = any as f64 / steps.0 as f64;
-    let claim = format!("**{pairs} pairs, {one:.0} with work in one trial, {any:.0} in any of eight**");
+    let claim =
+        format!("**{pairs} pairs, {one:.0} with work in one trial, {any:.0} in any of eight**");
     assert!(document.contains(&claim), "measured: {claim}");
 }

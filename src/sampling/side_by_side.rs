@@ -15,7 +15,8 @@ impl Stream {
             let trials = trials.simd_into(simd);
             for (pair, places) in (0_u64..).zip(bits) {
                 let pairs = [pair; WIDTH].simd_into(simd);
-                *places = blocks(self.key(), trials, pairs).map(Into::into);
+                let [even, odd] = blocks(self.key(), trials, pairs);
+                *places = [even.into(), odd.into()];
             }
         });
     }
@@ -33,7 +34,8 @@ impl Stream {
             let trials = trials.simd_into(simd);
             for (pair, places) in (0_u64..).zip(numbers) {
                 let pairs = [pair; WIDTH].simd_into(simd);
-                *places = self.normals(trials, pairs).map(Into::into);
+                let [even, odd] = self.normals(trials, pairs);
+                *places = [even.into(), odd.into()];
             }
         });
     }
