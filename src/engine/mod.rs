@@ -16,6 +16,8 @@ mod events;
 mod land;
 mod moment;
 mod money;
+#[cfg(test)]
+mod pairs;
 mod people;
 mod record;
 mod run;

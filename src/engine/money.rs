@@ -137,10 +137,8 @@ pub(super) fn shocks<S: Simd>(programme: &Programme, now: &Moment<S>) -> [Vector
     }
     let pairs = now.years * 6 + u64::from(now.month / 2);
     let [this, next] = programme.noise_luck.normals(now.trials, pairs);
-    [
-        exp(this * sd - sd * sd / 2.0),
-        exp(next * sd - sd * sd / 2.0),
-    ]
+    let centre = sd * sd / 2.0;
+    [exp(this * sd - centre), exp(next * sd - centre)]
 }
 
 impl Money {

@@ -158,6 +158,8 @@ impl<S: Simd> Shift<S> {
                 let backlog = area.backlog(simd, task);
                 let (taken, asked) = place.take(backlog, left);
                 let hectares = limit(place, taken, asked);
+                #[cfg(test)]
+                super::pairs::visit(hectares.simd_gt(0.0).to_bitmask());
                 left -= taken;
                 processed += hectares;
                 released += area.process(task, backlog, hectares);

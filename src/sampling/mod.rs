@@ -11,6 +11,7 @@ pub mod copula;
 mod design;
 mod lhs;
 mod philox;
+mod side_by_side;
 mod sobol;
 pub mod streams;
 

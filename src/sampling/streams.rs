@@ -57,6 +57,7 @@ impl Stream {
     /// gives, but for a few units of the last place.
     #[inline(always)]
     pub(crate) fn normals<S: Simd>(self, trials: Whole<S>, pairs: Whole<S>) -> [Vector<S>; 2] {
+        // Not `map`: a closure that is not inlined is compiled for the plainest processor and calls every vector operation.
         let [even, odd] = blocks(self.key, trials, pairs);
         [
             vector::normal_quantile(open_units(even)),

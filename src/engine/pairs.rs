@@ -1,0 +1,58 @@
+//! How many pairs of group and area have something to do in a month: in one trial, and in any of those side by side.
+
+use std::cell::Cell;
+
+use super::{Draw, Engine, Month, Point, Recorder};
+use crate::lanes::WIDTH;
+use crate::programme::compile;
+use crate::sampling::{Design, Sampling};
+use crate::scenario::from_text;
+
+thread_local! {
+    /// Pairs with work in one lane, summed over lanes, and in any lane.
+    static WITH_WORK: Cell<[u64; 2]> = const { Cell::new([0; 2]) };
+}
+
+/// A group has come to an area; it has something to do in `lanes`, as bits.
+pub(super) fn visit(lanes: u64) {
+    let [one, any] = WITH_WORK.get();
+    WITH_WORK.set([
+        one + u64::from(lanes.count_ones()),
+        any + u64::from(lanes != 0),
+    ]);
+}
+
+struct Steps(u64);
+
+impl Recorder for Steps {
+    fn year(&mut self, _: u64, _: usize, _: &[f64]) {}
+
+    fn end(&mut self, _: u64, _: usize, _: &[f64], _: &[f64]) {}
+
+    fn month(&mut self, _: impl FnOnce() -> Month) {
+        self.0 += 1;
+    }
+}
+
+#[test]
+fn the_document_says_how_many_pairs_have_work() {
+    let text = include_str!("../../scenarios/azerbaijan.toml");
+    let document = include_str!("../../docs/performance.md");
+    let scenario = from_text("azerbaijan.toml", text, &[]).unwrap().scenario;
+    let programme = compile(&scenario, 1).0;
+    let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 1).unwrap();
+    let mut steps = Steps(0);
+    let mut draws = (0..2048).map(|trial| Draw {
+        point: Point::Design(&design, trial),
+        trial,
+    });
+    Engine::new(&programme).run(&programme, &mut draws, &mut steps);
+
+    let pairs: usize = programme.groups.iter().map(|group| group.reach.len()).sum();
+    let [one, any] = WITH_WORK.get();
+    let one = one as f64 / (WIDTH as u64 * steps.0) as f64;
+    let any = any as f64 / steps.0 as f64;
+    let claim =
+        format!("**{pairs} pairs, {one:.0} with work in one trial, {any:.0} in any of eight**");
+    assert!(document.contains(&claim), "measured: {claim}");
+}
