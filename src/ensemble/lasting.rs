@@ -13,6 +13,10 @@ use crate::sampling::REPLICATES;
 /// Columns with quantiles at most.
 const SKETCHES: usize = 3;
 
+/// Less than this of a person counts as nobody in the quantiles: expected casualties fade without end, and each octave on the way
+/// would take memory.
+const NOBODY: f64 = 1e-3;
+
 /// Which columns go on, and on which scale.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct LastingPlan {
@@ -36,8 +40,10 @@ pub(super) fn sketched(layout: &YearLayout) -> [Option<usize>; SKETCHES] {
 impl LastingPlan {
     fn sketched_values(&self, values: &[f64]) -> [f64; SKETCHES] {
         // What is not positive is counted nowhere.
-        self.sketched
-            .map(|column| column.map_or(0.0, |column| values[column - self.columns.start]))
+        self.sketched.map(|column| {
+            let value = column.map_or(0.0, |column| values[column - self.columns.start]);
+            if value < NOBODY { 0.0 } else { value }
+        })
     }
 
     /// Place of a column among those with quantiles.
