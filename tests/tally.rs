@@ -7,10 +7,10 @@
 
 mod common;
 
-use clearcast::ensemble::{Measure, Share, Tally};
+use clearcast::ensemble::{Measure, Share, Tally, Watch, run};
 use clearcast::programme::{OutcomeLayout as O, Programme, YearLayout as Y, compile};
 use clearcast::sampling::{Design, REPLICATES, Sampling};
-use clearcast::scenario::Scenario;
+use clearcast::scenario::{Scenario, from_text};
 use clearcast::summary::charts::{Charts, YEAR_LEVELS};
 use clearcast::summary::{LEVELS, RunId, Summary};
 use common::small;
@@ -437,4 +437,21 @@ proptest! {
         prop_assert_eq!(merged.hits(Share::Both), straight.hits(Share::Both));
         prop_assert!(merged.to_bytes() == straight.to_bytes());
     }
+}
+
+/// Sixteen times the trials of the baseline reach a few buckets more, and need nothing like sixteen times the memory.
+#[test]
+fn memory_hardly_grows_with_trials() {
+    let text = include_str!("../scenarios/azerbaijan.toml");
+    let scenario = from_text("azerbaijan.toml", text, &[]).unwrap().scenario;
+    let (programme, _) = compile(&scenario, 5);
+    let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 5).unwrap();
+    let memory = |trials| {
+        let tally = run(&programme, &design, trials, &Watch::default()).unwrap();
+        tally.memory()
+    };
+    let (few, many) = (memory(1_024), memory(16_384));
+    assert!(many < 2 * few, "{few} and {many} bytes");
+    // 72 MB now. A tally a thread, and half as much again for 10 million trials: two threads stay near 300 MB in all.
+    assert!(many < 80_000_000, "{many} bytes");
 }
