@@ -11,6 +11,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+#[cfg(unix)]
+use common::program::interrupted;
 use common::program::{clearcast, folder, text};
 
 fn entries(folder: &Path) -> Vec<String> {
@@ -281,20 +283,7 @@ fn a_reader_that_has_gone_is_no_failure() {
 #[cfg(unix)]
 fn an_interrupt_ends_the_run_and_writes_nothing() {
     let here = folder("cli/interrupt");
-    let run = Command::new(env!("CARGO_BIN_EXE_clearcast"))
-        .args(["run", "--trials", "5000000"])
-        .current_dir(&here)
-        .stderr(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    std::thread::sleep(std::time::Duration::from_secs(2));
-    let sent = Command::new("kill")
-        .args(["-INT", &run.id().to_string()])
-        .status()
-        .unwrap();
-    assert!(sent.success());
-    let ended = run.wait_with_output().unwrap();
+    let ended = interrupted(&here, &["run", "--trials", "5000000"]);
     assert_eq!(ended.status.code(), Some(130), "{}", text(&ended.stderr));
     assert!(text(&ended.stderr).contains("nothing was written"));
     assert!(entries(&here).is_empty());

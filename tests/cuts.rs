@@ -9,8 +9,9 @@ mod common;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
+#[cfg(unix)]
+use common::program::interrupted;
 use common::program::{clearcast, folder, text};
 
 /// Uncertain, with an event, unfinished trials, several regions and every kind of series.
@@ -195,20 +196,7 @@ fn arguments_that_contradict_each_other_are_refused() {
 #[cfg(unix)]
 fn an_interrupt_or_a_place_that_cannot_be_written_leaves_no_part() {
     let here = here("cuts/interrupt");
-    let run = Command::new(env!("CARGO_BIN_EXE_clearcast"))
-        .args(["run", "--trials", "5000000", "--partial", "part"])
-        .current_dir(&here)
-        .stderr(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    std::thread::sleep(std::time::Duration::from_secs(2));
-    let sent = Command::new("kill")
-        .args(["-INT", &run.id().to_string()])
-        .status()
-        .unwrap();
-    assert!(sent.success());
-    let ended = run.wait_with_output().unwrap();
+    let ended = interrupted(&here, &["run", "--trials", "5000000", "--partial", "part"]);
     assert_eq!(ended.status.code(), Some(130), "{}", text(&ended.stderr));
     assert_eq!(fs::read_dir(&here).unwrap().count(), 1);
     // A file cannot be a folder as well.

@@ -9,8 +9,10 @@ mod common;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
+#[cfg(unix)]
+use common::program::interrupted;
 use common::program::{clearcast, folder, text};
 
 /// A folder with the small scenario in it.
@@ -144,21 +146,8 @@ fn what_is_not_reached_is_said_and_what_cannot_be_is_not_waited_for() {
 #[cfg(unix)]
 fn an_interrupt_between_doublings_writes_nothing() {
     let here = place("interrupt");
-    let run = Command::new(env!("CARGO_BIN_EXE_clearcast"))
-        .args(["run", "valley.toml", "--until", "joint 0.001%"])
-        .args(["--max-trials", "10000000"])
-        .current_dir(&here)
-        .stderr(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    std::thread::sleep(std::time::Duration::from_secs(2));
-    let sent = Command::new("kill")
-        .args(["-INT", &run.id().to_string()])
-        .status()
-        .unwrap();
-    assert!(sent.success());
-    let ended = run.wait_with_output().unwrap();
+    let goal = ["--until", "joint 0.001%", "--max-trials", "10000000"];
+    let ended = interrupted(&here, &[&["run", "valley.toml"], &goal[..]].concat());
     assert_eq!(ended.status.code(), Some(130), "{}", text(&ended.stderr));
     assert!(text(&ended.stderr).contains("nothing was written"));
     assert_eq!(fs::read_dir(&here).unwrap().count(), 1);
