@@ -12,6 +12,9 @@ use crate::scenario::Task;
 /// Part of its team-months that a group must have worked to be given more teams.
 const BUSY: f64 = 0.9;
 
+/// By how much money must be more than enough before it is not looked at: rounding cannot cross it.
+pub(super) const MARGIN: f64 = 1.0 + 1e-9;
+
 /// Output below this is none: its reciprocal would leave the range of numbers. ha per unit of size and month.
 pub(super) const NO_OUTPUT: f64 = 1e-150;
 
@@ -30,8 +33,10 @@ pub(super) struct Crew {
     open: Lanes,
     /// The size in years in which it works, 0 in others.
     pub(super) teams: Lanes,
+    /// Output of all its teams, `teams` times `output`; 0 where a team has none.
+    pub(super) strength: Lanes,
     /// ha per unit of size and working day (teams), or per unit and year; and the reciprocal.
-    pub(super) output: Lanes,
+    output: Lanes,
     pub(super) effort: Lanes,
     /// Monthly factors of the two.
     learning: Lanes,
@@ -41,6 +46,8 @@ pub(super) struct Crew {
     /// Cost per ha processed, and the reciprocal.
     pub(super) unit_cost: Lanes,
     pub(super) per_unit_cost: Lanes,
+    /// More than a reference ha can cost anywhere, but for standing costs.
+    pub(super) dearest: Lanes,
     /// Team-months worked and to be had in the current programme year.
     pub(super) worked: Lanes,
     pub(super) to_be_had: Lanes,
@@ -54,6 +61,7 @@ handed!(Crew {
     size,
     open,
     teams,
+    strength,
     output,
     effort,
     learning,
@@ -61,6 +69,7 @@ handed!(Crew {
     cost,
     unit_cost,
     per_unit_cost,
+    dearest,
     worked,
     to_be_had,
     spent,
@@ -97,7 +106,10 @@ impl Crews {
             crew.unlearning.set(reciprocal(learning));
             crew.cost = inputs[group.cost];
             crew.unit_cost = inputs[group.unit_cost];
-            crew.per_unit_cost.set(reciprocal(crew.unit_cost.get(simd)));
+            let unit_cost = crew.unit_cost.get(simd);
+            crew.per_unit_cost.set(reciprocal(unit_cost));
+            crew.dearest
+                .set(unit_cost * (group.largest_factor * MARGIN));
         }
     }
 
@@ -109,7 +121,7 @@ impl Crews {
         for (crew, group) in self.groups.iter_mut().zip(&programme.groups) {
             let open = now.within(group.years).select(one, nothing);
             crew.open.set(open);
-            crew.teams.set(crew.size.get(simd) * open);
+            crew.muster(simd);
         }
     }
 
@@ -148,7 +160,7 @@ impl Crews {
             let short = paid.simd_lt(due);
             let size = size + short.select(paid / price, gain);
             crew.size.set(size);
-            crew.teams.set(size * crew.open.get(simd));
+            crew.muster(simd);
             purse.spend(paid, due - paid);
             crew.mobilised.add(paid);
         }
@@ -197,11 +209,28 @@ impl Crews {
 }
 
 impl Crew {
+    /// Counts the teams that work, and their output.
+    #[inline(always)]
+    fn muster<S: Simd>(&mut self, simd: S) {
+        self.teams.set(self.size.get(simd) * self.open.get(simd));
+        self.add_up(simd);
+    }
+
+    #[inline(always)]
+    fn add_up<S: Simd>(&mut self, simd: S) {
+        let output = self.output.get(simd);
+        let some: Mask<S> = output.simd_gt(NO_OUTPUT);
+        let strength = self.teams.get(simd) * output;
+        self.strength
+            .set(some.select(strength, Vector::splat(simd, 0.0)));
+    }
+
     /// A month's learning.
     #[inline(always)]
     pub(super) fn learn<S: Simd>(&mut self, simd: S) {
-        self.output
-            .set(self.output.get(simd) * self.learning.get(simd));
+        let output = self.output.get(simd) * self.learning.get(simd);
+        self.output.set(output);
+        self.add_up(simd);
         // Kept finite where learning below -100 % leaves no output.
         let effort = self.effort.get(simd) * self.unlearning.get(simd);
         self.effort.set(effort.min(1.0 / NO_OUTPUT));

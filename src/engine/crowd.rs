@@ -16,7 +16,7 @@ pub(super) struct Crowd {
     pub(super) waiting: Lanes,
     pub(super) residents: Lanes,
     pub(super) returned: Lanes,
-    /// People whose share of land is released, and those of them who have not returned.
+    /// People whose share of land is released, at completion; and those of them who have not returned.
     pub(super) free: Lanes,
     pub(super) ready: Lanes,
     /// People present, each by the contaminated share of the land around; and those to come likewise.

@@ -48,6 +48,8 @@ pub(super) struct Area {
     cleared_this_year: Lanes,
     /// Added by events so far.
     pub(super) added: Lanes,
+    /// Backlog of the task at hand when its first group began. Holds within a month only.
+    before: Lanes,
 }
 
 handed!(Land {
@@ -84,33 +86,39 @@ impl Area {
         }
     }
 
-    /// Step 7: `hectares` of the `backlog` of `task` are processed. Returns what is released, ha.
+    /// Step 7: `hectares` of the `backlog` of `task` are processed. What is cleared in vain stays.
     #[inline(always)]
-    pub(super) fn process<S: Simd>(
-        &mut self,
-        task: Task,
-        backlog: Vector<S>,
-        hectares: Vector<S>,
-    ) -> Vector<S> {
+    pub(super) fn process<S: Simd>(&mut self, task: Task, backlog: Vector<S>, hectares: Vector<S>) {
         let simd = hectares.simd;
         match task {
-            Task::Survey => {
-                let released = hectares * self.cancelled.get(simd);
-                self.suspected.set(backlog - hectares);
-                self.confirmed.add(hectares - released);
-                released
-            }
-            Task::TechnicalSurvey => {
-                let released = hectares * self.reduced.get(simd);
-                self.confirmed.set(backlog - hectares);
-                self.to_clear.add(hectares - released);
-                released
-            }
+            Task::Survey => self.suspected.set(backlog - hectares),
+            Task::TechnicalSurvey => self.confirmed.set(backlog - hectares),
             Task::Clearance => {
                 let released = hectares * self.cleared.get(simd);
                 self.to_clear.set(backlog - released);
-                self.cleared_this_year.add(released);
+            }
+        }
+    }
+
+    /// Step 7, when all groups of `task` have worked: what they took from the backlog is released or goes on to the next task.
+    /// Returns what is released, ha.
+    #[inline(always)]
+    fn divide<S: Simd>(&mut self, simd: S, task: Task) -> Vector<S> {
+        let taken = self.before.get(simd) - self.backlog(simd, task);
+        match task {
+            Task::Survey => {
+                let released = taken * self.cancelled.get(simd);
+                self.confirmed.add(taken - released);
                 released
+            }
+            Task::TechnicalSurvey => {
+                let released = taken * self.reduced.get(simd);
+                self.to_clear.add(taken - released);
+                released
+            }
+            Task::Clearance => {
+                self.cleared_this_year.add(taken);
+                taken
             }
         }
     }
@@ -186,11 +194,23 @@ impl Land {
         self.newly_found.add(found);
     }
 
-    /// Step 7: enters in the books what a group released, ha.
+    /// Step 7: the groups of `task` begin.
     #[inline(always)]
-    pub(super) fn release<S: Simd>(&mut self, task: Task, hectares: Vector<S>) {
-        self.released.add(hectares);
-        self.released_this_year[task as usize].add(hectares);
+    pub(super) fn begin_task<S: Simd>(&mut self, simd: S, task: Task) {
+        for area in &mut self.areas {
+            area.before.set(area.backlog(simd, task));
+        }
+    }
+
+    /// Step 7: the groups of `task` are done. Divides what they processed, and enters in the books what is released.
+    #[inline(always)]
+    pub(super) fn end_task<S: Simd>(&mut self, simd: S, task: Task) {
+        let mut released = Vector::splat(simd, 0.0);
+        for area in &mut self.areas {
+            released += area.divide(simd, task);
+        }
+        self.released.add(released);
+        self.released_this_year[task as usize].add(released);
     }
 
     /// Step 2: new suspected area in one lane, shared by what is known of the areas, or equally where nothing is; nothing where

@@ -21,6 +21,7 @@ mod pairs;
 mod people;
 mod record;
 mod run;
+mod shift;
 mod single;
 mod state;
 mod work;

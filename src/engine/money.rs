@@ -106,11 +106,17 @@ impl<S: Simd> Purse<S> {
         }
     }
 
-    /// Spends `paid`; for what else was wanted, `unpaid` was missing.
+    /// Spends `paid`, at most what is left, which is all that was wanted.
+    #[inline(always)]
+    pub(super) fn pay(&mut self, paid: Vector<S>) {
+        self.left -= paid;
+        self.spent += paid;
+    }
+
+    /// Spends `paid`, at most what is left; for what else was wanted, `unpaid` was missing.
     #[inline(always)]
     pub(super) fn spend(&mut self, paid: Vector<S>, unpaid: Vector<S>) {
-        self.left = (self.left - paid).max(0.0);
-        self.spent += paid;
+        self.pay(paid);
         self.missing += unpaid;
     }
 }

@@ -11,9 +11,13 @@ use crate::programme::inputs::Inputs;
 use crate::programme::people::{PeopleColumns, PeoplePlan};
 use crate::programme::{Programme, Slot};
 
+/// Known area below this counts as this, so that a share of it is a number, ha.
+const LEAST_HA: f64 = 1e-150;
+
 /// People of all areas.
 #[derive(Clone, Debug)]
 pub(super) struct People {
+    /// The areas with people.
     places: Vec<Place>,
     pub(super) all: Crowd,
 }
@@ -45,7 +49,7 @@ handed!(Place {
 
 impl People {
     pub(super) fn room(programme: &Programme) -> Self {
-        let places = programme.people.as_ref().map_or(0, |it| it.waiting.len());
+        let places = programme.people.as_ref().map_or(0, |it| it.places.len());
         Self {
             places: vec![Place::default(); places],
             all: Crowd::default(),
@@ -66,9 +70,10 @@ impl People {
         };
         let number = |slot: Option<Slot>| slot.map_or(Lanes::default(), |slot| inputs[slot]);
         self.all = Crowd::default();
-        for (i, (place, area)) in self.places.iter_mut().zip(&land.areas).enumerate() {
-            place.waiting = number(plan.waiting[i]);
-            place.residents = number(plan.residents[i]);
+        for (place, plan) in self.places.iter_mut().zip(&plan.places) {
+            let area = &land.areas[plan.area];
+            place.waiting = number(plan.waiting);
+            place.residents = number(plan.residents);
             place.returned = Lanes::default();
             let known = area.known.get(simd) + area.unrecorded.get(simd);
             place.recorded_and_not.set(known);
@@ -98,12 +103,12 @@ impl People {
     pub(super) fn step<S: Simd>(
         &mut self,
         programme: &Programme,
-        columns: &PeopleColumns,
+        plan: &PeoplePlan,
         land: &Land,
         t: Vector<S>,
     ) {
         let simd = t.simd;
-        self.look(simd, land);
+        self.look(simd, plan, land);
         let part = self.all.part(simd);
         let mut returned = Vector::splat(simd, 0.0);
         let mut exposed = returned;
@@ -115,41 +120,54 @@ impl People {
         self.all.returned.set(returned);
         self.all.exposed.set(exposed);
         self.all.own(simd, &land.released_this_year);
+        let columns = &programme.year_layout.people;
         self.all.live(programme, columns, t, t.simd_ge(0.0));
     }
 
     /// Looks at the land: what of it is contaminated, and who is ready to return.
     #[inline(always)]
-    fn look<S: Simd>(&mut self, simd: S, land: &Land) {
-        let nothing = Vector::splat(simd, 0.0);
-        let mut free = nothing;
-        let mut ready = nothing;
-        for (place, area) in self.places.iter_mut().zip(&land.areas) {
+    fn look<S: Simd>(&mut self, simd: S, plan: &PeoplePlan, land: &Land) {
+        let mut ready = Vector::splat(simd, 0.0);
+        for (place, plan) in self.places.iter_mut().zip(&plan.places) {
+            let area = &land.areas[plan.area];
             let known =
                 place.recorded_and_not.get(simd) - area.unrecorded.get(simd) + area.added.get(simd);
-            let share = (area.remaining(simd) / known).min(1.0);
-            let contaminated = known.simd_gt(0.0).select(share, nothing);
-            let here = place.waiting.get(simd) * (1.0 - contaminated);
-            let to_come = (here - place.returned.get(simd)).max(0.0);
+            let share = area.remaining(simd) / known.max(LEAST_HA);
+            let contaminated = share.min(1.0);
+            let free = place.waiting.get(simd) * (1.0 - contaminated);
+            let to_come = (free - place.returned.get(simd)).max(0.0);
             place.contaminated.set(contaminated);
             place.ready.set(to_come);
-            free += here;
             ready += to_come;
         }
-        self.all.free.set(free);
         self.all.ready.set(ready);
     }
 
-    /// Adds up, in one lane, who is ready to return after a month, and the land that waits for them: enough to go on without
-    /// areas when the land changes no more.
+    /// Writes the stocks and the accounts of the calendar year.
+    #[inline(always)]
+    pub(super) fn close_year<S: Simd>(&self, simd: S, columns: &PeopleColumns, row: &mut [Lanes]) {
+        self.all.close_year(simd, columns, row);
+        if let Some(column) = columns.returned {
+            let mut free = Vector::splat(simd, 0.0);
+            for place in &self.places {
+                free += place.waiting.get(simd) * (1.0 - place.contaminated.get(simd));
+            }
+            row[column + 1].set(free);
+        }
+    }
+
+    /// Adds up, in one lane, whose land is released and who is ready to return after a month, and the land that waits for them:
+    /// enough to go on without areas when the land changes no more.
     pub(super) fn add_up(&mut self, lane: usize) {
-        let (mut ready, mut expecting) = (0.0, 0.0);
+        let (mut free, mut ready, mut expecting) = (0.0, 0.0, 0.0);
         for place in &self.places {
-            let free = place.waiting.0[lane] * (1.0 - place.contaminated.0[lane]);
-            let to_come = (free - place.returned.0[lane]).max(0.0);
+            let here = place.waiting.0[lane] * (1.0 - place.contaminated.0[lane]);
+            let to_come = (here - place.returned.0[lane]).max(0.0);
+            free += here;
             ready += to_come;
             expecting += to_come * place.contaminated.0[lane];
         }
+        self.all.free.0[lane] = free;
         self.all.ready.0[lane] = ready;
         self.all.expecting.0[lane] = expecting;
     }
@@ -166,17 +184,17 @@ impl Crowd {
         inputs: &Inputs,
     ) {
         let one = Vector::splat(simd, 1.0);
-        self.moving.set(plan.lag.map_or(one, |slot| {
+        self.moving = Lanes::all(1.0);
+        if let Some(slot) = plan.lag {
             let lag = inputs[slot].get(simd);
             let delayed: Mask<S> = lag.simd_gt(0.0);
             let months = delayed.select(lag, one) * 12.0;
-            delayed.select(-exp_m1(-1.0 / months), one)
-        }));
-        let unlimited = Vector::splat(simd, f64::INFINITY);
-        let capacity = plan
-            .capacity
-            .map_or(unlimited, |slot| inputs[slot].get(simd) / 12.0);
-        self.capacity.set(capacity);
+            self.moving.set(delayed.select(-exp_m1(-1.0 / months), one));
+        }
+        self.capacity = Lanes::all(f64::INFINITY);
+        if let Some(slot) = plan.capacity {
+            self.capacity.set(inputs[slot].get(simd) / 12.0);
+        }
         if let Some(slots) = plan.casualties {
             self.hazard.set(inputs[slots.rate].get(simd) / 12_000.0);
             let left = growth_factor(-inputs[slots.decline].get(simd));

@@ -46,7 +46,7 @@ impl Books {
         state.money.close_year(simd, programme, row);
         state.crews.close_year(simd, programme, row);
         let columns = &programme.year_layout.people;
-        state.people.all.close_year(simd, columns, row);
+        state.people.close_year(simd, columns, row);
     }
 
     /// Adds the calendar year to those before.

@@ -77,7 +77,7 @@ impl Engine {
             next: 0,
             count: 0,
         };
-        let mut shock = [Vector::splat(simd, 1.0); 2];
+        let mut shock = [Vector::splat(simd, 1.0); 12];
         loop {
             for lane in lanes(!roster.busy) {
                 let Some((trial, from)) = queue.next(simd, programme, &mut self.ready) else {
@@ -93,15 +93,18 @@ impl Engine {
                 self.after.live_on(simd, programme, recorder);
                 return;
             }
+            // The whole year's at once: they wait for nothing that the months bring about.
+            for pair in 0..6 {
+                let (years, trials) = (roster.years.simd_into(simd), roster.trials.simd_into(simd));
+                let now = Moment::of(&programme.clock, 2 * pair, years, trials);
+                let [even, odd] = shocks(programme, &now);
+                shock[2 * pair as usize] = even;
+                shock[2 * pair as usize + 1] = odd;
+            }
             for month in 0..12 {
                 let (years, trials) = (roster.years.simd_into(simd), roster.trials.simd_into(simd));
                 let now = Moment::of(&programme.clock, month, years, trials);
-                if month % 2 == 0 {
-                    shock = shocks(programme, &now);
-                }
-                let spent = self
-                    .running
-                    .step(programme, &now, shock[month as usize % 2]);
+                let spent = self.running.step(programme, &now, shock[month as usize]);
                 recorder.month(|| observe(&self.running, &now, spent));
                 let ended = self.running.end(programme, &now).to_bitmask() & roster.busy;
                 if ended != 0 || now.ends_calendar_year() {
@@ -214,8 +217,7 @@ impl State {
         let unit_price = money.unit_price(simd);
         let overhead = inputs[programme.overhead_fixed].get(simd) / 12.0 * unit_price;
         money.pay_overhead(overhead, &mut purse);
-        let columns = &programme.year_layout.people;
-        if columns.education.is_some() {
+        if programme.year_layout.people.education.is_some() {
             people.educate(unit_price, &mut purse);
         }
         // 6. Growth
@@ -231,8 +233,8 @@ impl State {
         let shock = shock * events.output.get(simd);
         crews.work(programme, land, &mut purse, shock, unit_price, now);
         // 8½. People
-        if programme.people.is_some() {
-            people.step(programme, columns, land, now.t);
+        if let Some(plan) = &programme.people {
+            people.step(programme, plan, land, now.t);
         }
         // 8. Books
         money.close_month(simd, programme, &purse);

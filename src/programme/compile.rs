@@ -6,7 +6,7 @@ use super::slots::Slots;
 use super::{Clock, EventPlan, GroupPlan, ItemPlan, Limits, Programme, SourcePlan};
 use crate::math::pow;
 use crate::sampling::Stream;
-use crate::scenario::{Capacity, Scenario};
+use crate::scenario::{Capacity, Scenario, Task};
 
 /// A correlation matrix that no random numbers can have was replaced by the nearest one that is possible.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -48,16 +48,11 @@ pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) 
         .iter()
         .map(|team| slots.group(team, scenario, &by_priority, &operators))
         .collect();
-    let mut order: Vec<usize> = (0..in_file_order.len()).collect();
-    order.sort_by_key(|&group| in_file_order[group].task);
-    let groups: Vec<GroupPlan> = order
-        .iter()
-        .map(|&group| in_file_order[group].clone())
-        .collect();
-    let mut groups_in_file_order = vec![0; order.len()];
-    for (position, &group) in order.iter().enumerate() {
-        groups_in_file_order[group] = position;
-    }
+    let Ordered {
+        groups,
+        tasks,
+        groups_in_file_order,
+    } = in_order_of_work(&in_file_order);
 
     let clock = Clock {
         start: scenario.start,
@@ -112,6 +107,7 @@ pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) 
         areas,
         regions,
         groups,
+        tasks,
         groups_in_file_order,
         operators,
         sources,
@@ -133,6 +129,39 @@ pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) 
         outcome_layout,
     };
     (programme, repaired)
+}
+
+/// Team groups in the order they work.
+struct Ordered {
+    groups: Vec<GroupPlan>,
+    tasks: [usize; 4],
+    groups_in_file_order: Vec<usize>,
+}
+
+/// Sorts the groups by task, those of a task as they are in the file.
+fn in_order_of_work(in_file_order: &[GroupPlan]) -> Ordered {
+    let mut order: Vec<usize> = (0..in_file_order.len()).collect();
+    order.sort_by_key(|&group| in_file_order[group].task);
+    let groups: Vec<GroupPlan> = order
+        .iter()
+        .map(|&group| in_file_order[group].clone())
+        .collect();
+    let first_from = |task| groups.partition_point(|group| group.task < task);
+    let tasks = [
+        0,
+        first_from(Task::TechnicalSurvey),
+        first_from(Task::Clearance),
+        groups.len(),
+    ];
+    let mut groups_in_file_order = vec![0; order.len()];
+    for (position, &group) in order.iter().enumerate() {
+        groups_in_file_order[group] = position;
+    }
+    Ordered {
+        groups,
+        tasks,
+        groups_in_file_order,
+    }
 }
 
 /// Keys of the team groups, in file order, with the unit of their size.

@@ -2,6 +2,8 @@
 //!
 //! The step loop in [`crate::engine`] sees nothing but these arrays and the values that one trial drew.
 
+use std::ops::Range;
+
 use crate::calendar::Month;
 use crate::law::Quantile;
 use crate::sampling::Stream;
@@ -36,6 +38,8 @@ pub struct Programme {
     pub regions: Vec<String>,
     /// Team groups in the order they work: by task, then file order.
     pub groups: Vec<GroupPlan>,
+    /// Where in `groups` each task begins, and where the last ends.
+    pub(super) tasks: [usize; 4],
     /// For growth: indices of `groups` in file order.
     pub groups_in_file_order: Vec<usize>,
     /// Names of the operators, in order of first appearance.
@@ -145,6 +149,16 @@ pub enum Output {
     PerTeam(Slot),
     /// The group's size is its capacity in ha per year.
     OfGroup,
+}
+
+impl Output {
+    /// Whether time is counted in working days (0) or in years (1).
+    pub(crate) fn unit(self) -> usize {
+        match self {
+            Self::PerTeam(_) => 0,
+            Self::OfGroup => 1,
+        }
+    }
 }
 
 /// One team group.
@@ -268,6 +282,11 @@ pub struct ItemPlan {
 }
 
 impl Programme {
+    /// Places in `groups` of those that do `task`.
+    pub fn groups_of(&self, task: Task) -> Range<usize> {
+        self.tasks[task as usize]..self.tasks[task as usize + 1]
+    }
+
     /// The same programme without any chance within a trial: no volatility of funding or inflation, no noise, no events.
     #[must_use]
     pub fn without_chance(&self) -> Self {

@@ -2,15 +2,13 @@
 
 use super::Slot;
 use super::slots::Slots;
-use crate::scenario::{Area, Scenario};
+use crate::scenario::{Scenario, Uncertain};
 
 /// People in and around the areas. There is one only if the scenario has a table for it.
 #[derive(Clone, Debug)]
 pub struct PeoplePlan {
-    /// Displaced people who wait to return, `[area]`; `None` is nobody.
-    pub waiting: Vec<Option<Slot>>,
-    /// People present from the start, `[area]`; `None` is nobody.
-    pub residents: Vec<Option<Slot>>,
+    /// The areas with people.
+    pub places: Vec<PlacePlan>,
     /// Mean delay of return, years; `None` is at once.
     pub lag: Option<Slot>,
     /// Most people a year who can be resettled, if limited.
@@ -21,6 +19,17 @@ pub struct PeoplePlan {
     pub education: Option<EducationSlots>,
     /// Benefits, if they are counted.
     pub benefits: Option<BenefitSlots>,
+}
+
+/// People in and around one area.
+#[derive(Clone, Copy, Debug)]
+pub struct PlacePlan {
+    /// Index of the area.
+    pub area: usize,
+    /// Displaced people who wait to return; `None` is nobody.
+    pub waiting: Option<Slot>,
+    /// People present from the start; `None` is nobody.
+    pub residents: Option<Slot>,
 }
 
 /// Values of `[casualties]`.
@@ -73,15 +82,18 @@ impl PeoplePlan {
         if none {
             return None;
         }
-        let mut by_area = |pick: fn(&Area) -> &Option<crate::scenario::Uncertain>| {
-            let inputs = scenario.areas.iter().map(pick);
-            inputs
-                .map(|input| input.as_ref().map(|input| slots.input(input)))
-                .collect()
-        };
+        let places = scenario.areas.iter().enumerate();
+        let mut number = |input: &Option<Uncertain>| input.as_ref().map(|it| slots.input(it));
+        let places = places
+            .map(|(area, place)| PlacePlan {
+                area,
+                waiting: number(&place.people),
+                residents: number(&place.residents),
+            })
+            .filter(|place| place.waiting.is_some() || place.residents.is_some())
+            .collect();
         Some(Self {
-            waiting: by_area(|area| &area.people),
-            residents: by_area(|area| &area.residents),
+            places,
             lag: people.as_ref().map(|it| slots.input(&it.lag)),
             capacity: people
                 .as_ref()
