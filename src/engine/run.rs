@@ -77,7 +77,6 @@ impl Engine {
             next: 0,
             count: 0,
         };
-        let mut shock = [Vector::splat(simd, 1.0); 2];
         loop {
             for lane in lanes(!roster.busy) {
                 let Some((trial, from)) = queue.next(simd, programme, &mut self.ready) else {
@@ -93,15 +92,12 @@ impl Engine {
                 self.after.live_on(simd, programme, recorder);
                 return;
             }
+            let (years, trials) = (roster.years.simd_into(simd), roster.trials.simd_into(simd));
+            let shocks = shocks(programme, years, trials);
             for month in 0..12 {
-                let (years, trials) = (roster.years.simd_into(simd), roster.trials.simd_into(simd));
                 let now = Moment::of(&programme.clock, month, years, trials);
-                if month % 2 == 0 {
-                    shock = shocks(programme, &now);
-                }
-                let spent = self
-                    .running
-                    .step(programme, &now, shock[month as usize % 2]);
+                let shock = shocks[month as usize].get(simd);
+                let spent = self.running.step(programme, &now, shock);
                 recorder.month(|| observe(&self.running, &now, spent));
                 let ended = self.running.end(programme, &now).to_bitmask() & roster.busy;
                 if ended != 0 || now.ends_calendar_year() {
