@@ -12,6 +12,8 @@ use super::{Truncated, segment};
 use crate::math::normal;
 use crate::math::pieces::{self, Piece};
 
+mod side_by_side;
+
 /// Scores beyond this are read as this: P(Z > 8.5) is 10⁻¹⁷, less than the resolution of any sampled probability.
 const FARTHEST: f64 = 8.5;
 

@@ -87,7 +87,7 @@ pub(super) fn open_unit(bits: u64) -> f64 {
 
 /// [`open_unit`] in every lane.
 #[inline(always)]
-fn open_units<S: Simd>(bits: Whole<S>) -> Vector<S> {
+pub(super) fn open_units<S: Simd>(bits: Whole<S>) -> Vector<S> {
     const CELL: f64 = 1.0 / (1_u64 << 52) as f64;
     // The 52 bits become the fraction of a number from 1 to 2.
     let from_one: Vector<S> = ((bits >> 12) | 1.0_f64.to_bits()).bitcast();
