@@ -1,11 +1,11 @@
 //! Events: when they arrive, how long they last, what they multiply and add.
 
-use fearless_simd::{Simd, SimdBase, SimdMask};
+use fearless_simd::{Simd, SimdBase, SimdFloat, SimdMask};
 
 use super::land::Land;
 use super::moment::Moment;
-use crate::lanes::{Lanes, Mask, WIDTH, handed};
-use crate::math::ln;
+use crate::lanes::{Lanes, Mask, Vector, WIDTH, Whole, handed};
+use crate::math::{ln, vector};
 use crate::programme::inputs::Inputs;
 use crate::programme::{EventPlan, Programme};
 
@@ -60,27 +60,28 @@ impl Events {
         }
     }
 
-    /// The trial of `lane` begins: draws the first arrivals.
-    pub(super) fn begin(
+    /// Trials begin in all lanes: draws the first arrivals.
+    #[inline(always)]
+    pub(super) fn begin<S: Simd>(
         &mut self,
         programme: &Programme,
         inputs: &Inputs,
-        trial: u64,
-        lane: usize,
+        trials: Whole<S>,
     ) {
-        let mut change = NEVER;
+        let simd = trials.simd;
+        let mut change = Vector::splat(simd, NEVER);
         for (event, plan) in self.all.iter_mut().zip(&programme.events) {
-            let first = waiting_months(plan, inputs, trial, 0, lane);
-            event.next.0[lane] = first;
-            event.ends.0[lane] = 0.0;
-            event.arrivals.0[lane] = 0.0;
-            change = change.min(first);
+            let [first, _] = plan.luck.uniforms(trials, Whole::splat(simd, 0));
+            let rate = inputs[plan.rate].get(simd) / 12.0;
+            let wait = (-vector::ln(first) / rate).floor();
+            event.next.set(wait);
+            event.ends = Lanes::default();
+            event.arrivals = Lanes::default();
+            change = change.min(wait);
         }
-        self.change.0[lane] = change;
-        self.output.0[lane] = 1.0;
-        for multiplier in &mut self.funding {
-            multiplier.0[lane] = 1.0;
-        }
+        self.change.set(change);
+        self.output = Lanes::all(1.0);
+        self.funding.fill(Lanes::all(1.0));
     }
 
     /// Step 2: lets events arrive and end.

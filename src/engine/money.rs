@@ -4,8 +4,8 @@ use fearless_simd::{Select, Simd, SimdBase};
 
 use super::events::Events;
 use super::moment::Moment;
-use crate::lanes::{Lanes, Mask, Vector, WIDTH, handed};
-use crate::math::vector::{exp, ln};
+use crate::lanes::{Lanes, Mask, Vector, WIDTH, Whole, handed};
+use crate::math::vector::{exp, ln, normal_quantile};
 use crate::programme::inputs::Inputs;
 use crate::programme::{Programme, SourcePlan, YearLayout};
 
@@ -134,17 +134,32 @@ pub(super) fn twelfth_root<S: Simd>(factor: Vector<S>) -> Vector<S> {
     factor.simd_gt(0.0).select(root, factor)
 }
 
-/// The common shock to the month's output, lognormal with mean 1, of this month and the next. Draws come in pairs.
+/// The common shock to the output of each month of a programme year, lognormal with mean 1.
+///
+/// A year at once: no month waits for another, and all uniform numbers come first, because a processor that looks ahead sees
+/// several of either step at a time, but not several of both together.
 #[inline(always)]
-pub(super) fn shocks<S: Simd>(programme: &Programme, now: &Moment<S>) -> [Vector<S>; 2] {
+pub(super) fn shocks<S: Simd>(
+    programme: &Programme,
+    years: Whole<S>,
+    trials: Whole<S>,
+) -> [Lanes; 12] {
+    let mut months = [Lanes::all(1.0); 12];
     let sd = programme.noise;
     if sd == 0.0 {
-        return [Vector::splat(now.t.simd, 1.0); 2];
+        return months;
     }
-    let pairs = now.years * 6 + u64::from(now.month / 2);
-    let [this, next] = programme.noise_luck.normals(now.trials, pairs);
+    for (pair, places) in (0_u64..).zip(months.as_chunks_mut::<2>().0) {
+        let [even, odd] = programme.noise_luck.uniforms(trials, years * 6 + pair);
+        places[0].set(even);
+        places[1].set(odd);
+    }
     let centre = sd * sd / 2.0;
-    [exp(this * sd - centre), exp(next * sd - centre)]
+    for month in &mut months {
+        let normal = normal_quantile(month.get(years.simd));
+        month.set(exp(normal * sd - centre));
+    }
+    months
 }
 
 impl Money {

@@ -77,7 +77,6 @@ impl Engine {
             next: 0,
             count: 0,
         };
-        let mut shock = [Vector::splat(simd, 1.0); 12];
         loop {
             for lane in lanes(!roster.busy) {
                 let Some((trial, from)) = queue.next(simd, programme, &mut self.ready) else {
@@ -93,18 +92,12 @@ impl Engine {
                 self.after.live_on(simd, programme, recorder);
                 return;
             }
-            // The whole year's at once: they wait for nothing that the months bring about.
-            for pair in 0..6 {
-                let (years, trials) = (roster.years.simd_into(simd), roster.trials.simd_into(simd));
-                let now = Moment::of(&programme.clock, 2 * pair, years, trials);
-                let [even, odd] = shocks(programme, &now);
-                shock[2 * pair as usize] = even;
-                shock[2 * pair as usize + 1] = odd;
-            }
+            let (years, trials) = (roster.years.simd_into(simd), roster.trials.simd_into(simd));
+            let shocks = shocks(programme, years, trials);
             for month in 0..12 {
-                let (years, trials) = (roster.years.simd_into(simd), roster.trials.simd_into(simd));
                 let now = Moment::of(&programme.clock, month, years, trials);
-                let spent = self.running.step(programme, &now, shock[month as usize]);
+                let shock = shocks[month as usize].get(simd);
+                let spent = self.running.step(programme, &now, shock);
                 recorder.month(|| observe(&self.running, &now, spent));
                 let ended = self.running.end(programme, &now).to_bitmask() & roster.busy;
                 if ended != 0 || now.ends_calendar_year() {

@@ -1,6 +1,6 @@
 //! All that trials keep from month to month.
 
-use fearless_simd::Simd;
+use fearless_simd::{Simd, SimdInto};
 
 use super::completion::Progress;
 use super::crews::Crews;
@@ -9,7 +9,7 @@ use super::land::Land;
 use super::money::Money;
 use super::people::People;
 use super::{Draw, Point};
-use crate::lanes::handed;
+use crate::lanes::{WIDTH, handed};
 use crate::programme::Programme;
 use crate::programme::inputs::Inputs;
 
@@ -60,21 +60,51 @@ impl State {
             people,
             progress,
         } = self;
-        for (lane, draw) in draws.iter().enumerate() {
-            let plan = &programme.inputs;
-            match draw.point {
-                Point::Design(design, point) => {
-                    plan.draw(simd, inputs, lane, |u| design.fill(point, u));
-                }
-                Point::Medians => plan.draw(simd, inputs, lane, |u| u.fill(0.5)),
-                Point::Estimate => plan.point_estimate(inputs, lane),
-            }
-            events.begin(programme, inputs, draw.trial, lane);
+        let mut trials = [0; WIDTH];
+        for (trial, draw) in trials.iter_mut().zip(draws) {
+            *trial = draw.trial;
         }
+        if !place_all(simd, inputs, draws) {
+            for (lane, draw) in draws.iter().enumerate() {
+                match draw.point {
+                    Point::Design(design, point) => inputs.place(lane, |u| design.fill(point, u)),
+                    Point::Medians => inputs.place(lane, |u| u.fill(0.5)),
+                    Point::Estimate => inputs.estimate(lane),
+                }
+            }
+        }
+        programme.inputs.draw(simd, inputs);
+        events.begin(programme, inputs, trials.simd_into(simd));
         land.begin(simd, programme, inputs);
         crews.begin(simd, programme, inputs);
         money.begin(simd, programme, inputs);
         people.begin(simd, programme, inputs, land);
         progress.begin(simd, programme, land);
     }
+}
+
+/// Places eight trials at once, where they are at consecutive points of a design that can.
+#[inline(always)]
+fn place_all<S: Simd>(simd: S, inputs: &mut Inputs, draws: &[Draw<'_>]) -> bool {
+    let Some(Draw {
+        point: Point::Design(design, first),
+        ..
+    }) = draws.first()
+    else {
+        return false;
+    };
+    let follow = draws
+        .iter()
+        .zip(*first..)
+        .all(|(draw, next)| match draw.point {
+            Point::Design(other, point) => std::ptr::eq(other, *design) && point == next,
+            _ => false,
+        });
+    follow
+        && draws.len() == WIDTH
+        && first.is_multiple_of(WIDTH as u64)
+        && inputs.place_all(
+            #[inline(always)]
+            |u| design.fill_eight(simd, *first, u),
+        )
 }

@@ -1,7 +1,7 @@
 //! One piece of a table: a polynomial that follows a rising curve over one step and rises itself.
 
 use super::conditional::Conditional;
-use super::table::{DEGREE, Piece};
+use crate::math::pieces::{DEGREE, NODES, Piece, centred, interpolate};
 
 /// What error a table may have.
 #[derive(Clone, Copy, Debug)]
@@ -30,19 +30,6 @@ impl Scale {
         error.abs() <= TOLERANCE * spread + ROUNDING * x.abs()
     }
 }
-
-/// Where the curve is met exactly, as shares of the step: the Chebyshev-Lobatto points (1 − cos(kπ/7))/2, ends included, so that
-/// neighbouring pieces meet.
-const NODES: Piece = [
-    0.0,
-    0.049_515_566_048_790_43,
-    0.188_255_099_070_633_25,
-    0.388_739_533_021_842_8,
-    0.611_260_466_978_157_2,
-    0.811_744_900_929_366_7,
-    0.950_484_433_951_209_6,
-    1.0,
-];
 
 /// Where the curve is compared, with how many nodes come before: the middles of gaps, where an interpolant errs most.
 const CHECKS: [(usize, f64); 3] = [
@@ -91,38 +78,9 @@ pub(super) fn fit(
     follows(&straight).then(|| centred(straight))
 }
 
-/// The same polynomial in the distance from the middle of the step: synthetic division by s − ½, again and again.
-fn centred(mut piece: Piece) -> Piece {
-    for done in 0..DEGREE {
-        for power in (done..DEGREE).rev() {
-            piece[power] += 0.5 * piece[power + 1];
-        }
-    }
-    piece
-}
-
 /// The polynomial at a share of the step.
 fn value(piece: &Piece, share: f64) -> f64 {
     piece.iter().rev().fold(0.0, |sum, c| sum * share + c)
-}
-
-/// Coefficients of the polynomial through the values at [`NODES`], by divided differences.
-fn interpolate(values: &Piece) -> Piece {
-    let mut differences = *values;
-    for order in 1..=DEGREE {
-        for k in (order..=DEGREE).rev() {
-            differences[k] = (differences[k] - differences[k - 1]) / (NODES[k] - NODES[k - order]);
-        }
-    }
-    let mut piece = [0.0; DEGREE + 1];
-    for k in (0..=DEGREE).rev() {
-        // piece = piece·(s − node) + difference
-        for power in (1..=DEGREE).rev() {
-            piece[power] = piece[power - 1] - NODES[k] * piece[power];
-        }
-        piece[0] = differences[k] - NODES[k] * piece[0];
-    }
-    piece
 }
 
 /// Whether the control points of the Bernstein form rise, which makes the polynomial rise over the whole step.

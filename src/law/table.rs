@@ -10,6 +10,9 @@ use super::root::Trail;
 use super::stepwise::Knots;
 use super::{Truncated, segment};
 use crate::math::normal;
+use crate::math::pieces::{self, Piece};
+
+mod side_by_side;
 
 /// Scores beyond this are read as this: P(Z > 8.5) is 10⁻¹⁷, less than the resolution of any sampled probability.
 const FARTHEST: f64 = 8.5;
@@ -122,12 +125,6 @@ impl Quantile {
     }
 }
 
-/// Coefficients of a piece, from the constant up, in the distance from its middle, −½ to ½ of the step.
-pub(super) type Piece = [f64; DEGREE + 1];
-
-/// Of the polynomials: eight coefficients fill one cache line.
-pub(super) const DEGREE: usize = 7;
-
 /// Two grids of pieces, below and above the score where the law has a kink. A law without one has the lower grid only.
 #[derive(Clone, Debug)]
 struct Table {
@@ -194,8 +191,7 @@ impl Table {
         let s = position - (rounded - WHOLE);
         let step = rounded.to_bits() & LOW_BITS;
         let c = &self.pieces[grid.first + step as usize];
-        c[0] + s
-            * (c[1] + s * (c[2] + s * (c[3] + s * (c[4] + s * (c[5] + s * (c[6] + s * c[7]))))))
+        pieces::value(c, s)
     }
 }
 

@@ -387,3 +387,44 @@ fn shapes_that_no_table_follows_are_evaluated_exactly() {
         );
     }
 }
+
+#[test]
+fn scores_side_by_side_are_read_as_one_at_a_time() {
+    let laws = [
+        cut(
+            Law::Pert {
+                min: -1.0,
+                mode: 3.0,
+                max: 9.0,
+            },
+            None,
+            None,
+        ),
+        cut(
+            Law::Triangular {
+                min: 0.0,
+                mode: 1.0,
+                max: 5.0,
+            },
+            Some(0.5),
+            None,
+        ),
+        cut(Law::lognormal_from_moments(2.0, 1.0), None, Some(4.0)),
+        cut(STANDARD_NORMAL, None, None),
+        cut(Law::Discrete(vec![(1.0, 0.25), (4.0, 0.75)]), None, None),
+        cut(Law::Fixed(3.0), None, None),
+    ];
+    let scores = crate::lanes::Lanes([-12.0, -8.5, -1.3, -0.0, 0.02, 0.7, 4.0, 40.0]);
+    for (name, level) in crate::lanes::levels() {
+        for law in &laws {
+            let quantile = Quantile::new(law);
+            let found: [f64; 8] = crate::lanes::on_level!(level, simd => {
+                quantile.at_normals(scores.get(simd)).into()
+            });
+            for (found, &z) in found.iter().zip(&scores.0) {
+                let alone = quantile.at_normal(z);
+                assert_eq!(found.to_bits(), alone.to_bits(), "{name}: {law:?} at {z}");
+            }
+        }
+    }
+}

@@ -6,6 +6,7 @@
 pub mod beta;
 pub mod gamma;
 pub mod normal;
+pub(crate) mod pieces;
 pub(crate) mod vector;
 
 pub use libm::{exp, expm1 as exp_m1, lgamma as ln_gamma, log as ln, log1p as ln_1p, pow};

@@ -8,10 +8,13 @@
     reason = "coefficients keep the digits they were computed with"
 )]
 
-use fearless_simd::{Bytes, Simd, SimdBase, SimdMask};
+use fearless_simd::{Bytes, Simd, SimdBase};
 
-use super::normal;
-use crate::lanes::{Vector, WIDTH, Whole};
+use crate::lanes::{Vector, Whole};
+
+mod normal;
+
+pub(crate) use normal::normal_quantile;
 
 /// 1.5 · 2⁵²: a number up to 2⁵¹ added to it leaves its nearest whole number in the last bits.
 const ROUNDER: f64 = 6_755_399_441_055_744.0;
@@ -89,56 +92,6 @@ pub(crate) fn ln<S: Simd>(x: Vector<S>) -> Vector<S> {
     // f - f²/2 + s (f²/2 + z Q) loses nothing where f is small.
     let rest = s * (half_square + polynomial(&Q, z) * z) + exponent * LN2_LOW;
     exponent * LN2_HIGH - ((half_square - rest) - f)
-}
-
-/// The standard normal quantile for p in (2⁻⁵⁴, 1 − 2⁻⁵⁴).
-///
-/// In the middle (p from 0.00048 to 0.99952) it is p − ½ times a polynomial in w = −ln(4p(1−p)), the variable of Giles (2012),
-/// "Approximating the erfinv function", GPU Computing Gems: no division and no root. What lies further out, one number in a
-/// thousand, is left to [`normal::quantile`].
-#[inline(always)]
-pub(crate) fn normal_quantile<S: Simd>(p: Vector<S>) -> Vector<S> {
-    // In w - 3.125, for w up to 6.25; error 1e-16 of values of 2.5 and more.
-    const G: [f64; 24] = [
-        4.677_241_420_053_186_683_25,
-        0.679_269_917_402_277_785_631,
-        -0.017_065_798_354_537_512_677_2,
-        -0.002_095_023_138_970_764_012_6,
-        0.000_528_164_099_094_913_147_46,
-        -0.000_039_265_705_728_659_549_094_1,
-        -0.000_003_862_130_081_029_790_338_4,
-        0.000_001_197_778_973_828_035_103_05,
-        -8.222_345_771_920_401_127_31e-8,
-        -1.163_236_141_823_464_131_99e-8,
-        2.973_293_940_743_816_333_69e-9,
-        -1.531_391_677_222_885_924_68e-10,
-        -3.670_417_501_796_956_788_74e-11,
-        7.440_130_809_216_706_285_76e-12,
-        -2.296_230_119_431_586_379_42e-13,
-        -1.131_720_934_249_192_884_89e-13,
-        1.865_745_849_969_605_301_73e-14,
-        -1.139_351_379_435_705_999_12e-16,
-        -3.681_743_228_357_569_503_18e-16,
-        4.405_082_983_392_989_281_56e-17,
-        3.252_754_131_805_890_169_61e-18,
-        -9.898_376_111_180_749_665_65e-19,
-        -3.149_407_697_559_457_661_62e-21,
-        9.166_096_396_196_052_363_03e-21,
-    ];
-    const MIDDLE: f64 = 6.25;
-    let centred = p - 0.5;
-    let w = -ln(p * (1.0 - p) * 4.0);
-    let mut z = centred * polynomial(&G, w - 3.125);
-    let outside = w.simd_gt(MIDDLE);
-    if outside.any_true() {
-        let bits = outside.to_bitmask();
-        for lane in 0..WIDTH {
-            if bits >> lane & 1 == 1 {
-                z[lane] = normal::quantile(p[lane]);
-            }
-        }
-    }
-    z
 }
 
 /// A polynomial, constant term first. Even and odd powers go apart, which halves the chain of dependent steps.

@@ -1,25 +1,64 @@
-//! How one trial draws its inputs: design point, copula, quantile functions, risk drivers, in this order.
+//! How trials draw their inputs: design point, copula, quantile functions, risk drivers, in this order, for eight trials at once.
 
-use fearless_simd::{Simd, SimdBase};
+use fearless_simd::{Select, Simd, SimdBase};
 
-use crate::lanes::{Lanes, Vector, WIDTH, handed};
+use crate::lanes::{Handed, Lanes, Mask, Vector};
 use crate::law::Quantile;
 use crate::math::vector;
 use crate::sampling::Copula;
 
 /// Index of one input among the values of a trial.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Slot(pub(super) u32);
 
 /// The inputs that the trials in the lanes drew.
 #[derive(Clone, Debug)]
 pub struct Inputs {
     values: Vec<Lanes>,
-    /// Coordinates of one trial on their way to values; as many as fill whole vectors.
-    scores: Vec<f64>,
+    /// Slots that differ between trials; the others have one value for good.
+    varying: Vec<Slot>,
+    /// The coordinates of one trial.
+    point: Vec<f64>,
+    /// Those of the trials in the lanes, by dimension, and the correlated standard normals they become.
+    coordinates: Vec<Lanes>,
+    scores: Vec<Lanes>,
+    /// 1 in the lanes of the point estimate, 0 in others.
+    estimated: Lanes,
 }
 
-handed!(Inputs { values });
+impl Handed for Inputs {
+    #[inline(always)]
+    fn take(&mut self, lane: usize, from: &Self, source: usize) {
+        for slot in &self.varying {
+            let slot = slot.0 as usize;
+            self.values[slot].take(lane, &from.values[slot], source);
+        }
+    }
+}
+
+impl Inputs {
+    /// The trial of `lane` is to draw its inputs at a point of the open unit cube, which `fill` writes.
+    #[inline(always)]
+    pub(crate) fn place(&mut self, lane: usize, fill: impl FnOnce(&mut [f64])) {
+        self.estimated.0[lane] = 0.0;
+        fill(&mut self.point);
+        for (lanes, coordinate) in self.coordinates.iter_mut().zip(&self.point) {
+            lanes.0[lane] = *coordinate;
+        }
+    }
+
+    /// The trials of all lanes are to draw theirs at points that `fill` writes, by dimension. Returns what `fill` does.
+    #[inline(always)]
+    pub(crate) fn place_all(&mut self, fill: impl FnOnce(&mut [Lanes]) -> bool) -> bool {
+        self.estimated = Lanes::default();
+        fill(&mut self.coordinates)
+    }
+
+    /// The trial of `lane` is to have the inputs of the point estimate.
+    pub(crate) fn estimate(&mut self, lane: usize) {
+        self.estimated.0[lane] = 1.0;
+    }
+}
 
 impl std::ops::Index<Slot> for Inputs {
     type Output = Lanes;
@@ -54,9 +93,7 @@ pub struct InputPlan {
     pub(super) dimensions: usize,
     /// Path of every slot.
     pub(super) paths: Vec<String>,
-    /// Values before anything is drawn: the fixed inputs.
-    pub(super) fixed: Vec<f64>,
-    /// Values of the point estimate: mode, or median, before drivers.
+    /// Values of the point estimate, by slot: mode, or median, before drivers. Fixed inputs never have others.
     pub(super) point: Vec<f64>,
     pub(super) drawn: Vec<Drawn>,
     pub(super) copula: Copula,
@@ -81,66 +118,81 @@ impl InputPlan {
         &self.paths
     }
 
-    /// Room for the inputs of a trial in each lane.
+    /// Room for the inputs of a trial in each lane, for a start at their medians.
     pub(crate) fn room(&self) -> Inputs {
         Inputs {
-            values: self.fixed.iter().copied().map(Lanes::all).collect(),
-            scores: vec![0.5; self.dimensions.next_multiple_of(WIDTH)],
+            values: self.point.iter().copied().map(Lanes::all).collect(),
+            varying: self.varying(),
+            point: vec![0.5; self.dimensions],
+            coordinates: vec![Lanes::all(0.5); self.dimensions],
+            scores: vec![Lanes::default(); self.dimensions],
+            estimated: Lanes::default(),
         }
     }
 
-    /// Draws the inputs of one trial into `lane`. `fill` writes a point of the design in the open unit cube.
+    /// Slots that are drawn or that a driver may move.
+    fn varying(&self) -> Vec<Slot> {
+        let drawn = self.drawn.iter().map(|input| input.slot);
+        let moved = self.drivers.iter().flat_map(|driver| &driver.targets);
+        let mut slots: Vec<Slot> = drawn.chain(moved.copied()).collect();
+        slots.sort_unstable();
+        slots.dedup();
+        slots
+    }
+
+    /// Draws the inputs in all lanes: at the points where they were [placed](Inputs::place), or modes and medians where they are to be
+    /// [estimated](Inputs::estimate). Drivers of the point estimate act from probability 1/2.
     #[inline(always)]
-    pub(crate) fn draw<S: Simd>(
-        &self,
-        simd: S,
-        inputs: &mut Inputs,
-        lane: usize,
-        fill: impl FnOnce(&mut [f64]),
-    ) {
-        let Inputs { values, scores } = inputs;
-        fill(&mut scores[..self.dimensions]);
-        for part in scores.chunks_exact_mut(WIDTH) {
-            vector::normal_quantile(Vector::from_slice(simd, part)).store_slice(part);
+    pub(crate) fn draw<S: Simd>(&self, simd: S, inputs: &mut Inputs) {
+        let Inputs {
+            values,
+            coordinates,
+            scores,
+            estimated,
+            ..
+        } = inputs;
+        let estimated: Mask<S> = estimated.get(simd).simd_gt(0.0);
+        for (score, coordinate) in scores.iter_mut().zip(coordinates) {
+            score.set(vector::normal_quantile(coordinate.get(simd)));
         }
-        let scores = &mut scores[..self.dimensions];
-        self.copula.apply(scores);
-        set(values, lane, &self.fixed);
+        self.copula.correlate(simd, scores);
+        for (value, point) in values.iter_mut().zip(&self.point) {
+            *value = Lanes::all(*point);
+        }
         for input in &self.drawn {
-            let value = input.quantile.at_normal(scores[input.dimension]);
-            values[input.slot.0 as usize].0[lane] = value;
+            let drawn = input.quantile.at_normals(scores[input.dimension].get(simd));
+            let value = &mut values[input.slot.0 as usize];
+            value.set(estimated.select(value.get(simd), drawn));
         }
-        self.drive(values, lane, |driver| match driver.acts {
-            Some((dimension, below)) => scores[dimension] < below,
-            None => true,
-        });
-        // What fills the last vector is no coordinate and must stay a probability.
-        inputs.scores[self.dimensions..].fill(0.5);
+        self.drive(simd, values, scores, estimated);
     }
 
-    /// Sets the inputs of the point estimate: modes, or medians where there is no mode; drivers act from probability 1/2.
-    pub(crate) fn point_estimate(&self, inputs: &mut Inputs, lane: usize) {
-        set(&mut inputs.values, lane, &self.point);
-        self.drive(&mut inputs.values, lane, |driver| driver.probability >= 0.5);
-    }
-
-    fn drive(&self, values: &mut [Lanes], lane: usize, acts: impl Fn(&DriverPlan) -> bool) {
-        for driver in self.drivers.iter().filter(|driver| acts(driver)) {
-            let factor = values[driver.factor.0 as usize].0[lane];
+    #[inline(always)]
+    fn drive<S: Simd>(&self, simd: S, values: &mut [Lanes], scores: &[Lanes], estimated: Mask<S>) {
+        let one = Vector::splat(simd, 1.0);
+        for driver in &self.drivers {
+            let factor = values[driver.factor.0 as usize].get(simd);
+            let drawn = match driver.acts {
+                Some((dimension, below)) => {
+                    let acts = scores[dimension].get(simd).simd_lt(below);
+                    acts.select(factor, one)
+                }
+                None => factor,
+            };
+            let likely = if driver.probability >= 0.5 {
+                factor
+            } else {
+                one
+            };
+            let factor = estimated.select(likely, drawn);
             for target in &driver.targets {
-                values[target.0 as usize].0[lane] *= factor;
+                let value = &mut values[target.0 as usize];
+                value.set(value.get(simd) * factor);
             }
         }
         for share in &self.shares {
-            let value = &mut values[share.0 as usize].0[lane];
-            *value = value.min(1.0);
+            let value = &mut values[share.0 as usize];
+            value.set(value.get(simd).min(1.0));
         }
-    }
-}
-
-/// Writes one value for each slot into `lane`.
-fn set(values: &mut [Lanes], lane: usize, row: &[f64]) {
-    for (value, given) in values.iter_mut().zip(row) {
-        value.0[lane] = *given;
     }
 }

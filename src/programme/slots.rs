@@ -24,7 +24,6 @@ pub(super) struct Slots<'a> {
     /// Slot of every path so far.
     known: BTreeMap<String, Slot>,
     paths: Vec<String>,
-    fixed: Vec<f64>,
     point: Vec<f64>,
     drawn: Vec<Drawn>,
     shares: Vec<Slot>,
@@ -42,27 +41,24 @@ impl<'a> Slots<'a> {
                 .collect(),
             known: BTreeMap::new(),
             paths: Vec::new(),
-            fixed: Vec::new(),
             point: Vec::new(),
             drawn: Vec::new(),
             shares: Vec::new(),
         }
     }
 
-    fn add(&mut self, path: &str, fixed: f64, point: f64) -> Slot {
+    fn add(&mut self, path: &str, point: f64) -> Slot {
         let slot =
             Slot(u32::try_from(self.paths.len()).expect("a file has fewer than 2^32 inputs"));
         self.known.insert(path.to_owned(), slot);
         self.paths.push(path.to_owned());
-        self.fixed.push(fixed);
         self.point.push(point);
         slot
     }
 
     /// A slot for an input; each input is asked for once.
     pub(super) fn input(&mut self, input: &Uncertain) -> Slot {
-        let point = input.law.point();
-        let slot = self.add(&input.path, point, point);
+        let slot = self.add(&input.path, input.law.point());
         if input.law.is_certain().is_none() {
             let dimension = self.dimensions.get(input.path.as_str()).copied();
             let dimension = dimension.expect("every uncertain input has a dimension");
@@ -82,7 +78,7 @@ impl<'a> Slots<'a> {
     fn fresh(&mut self, input: &Uncertain) -> Fresh {
         Fresh {
             quantile: Quantile::new(&input.law),
-            factor: self.add(&input.path, 1.0, 1.0),
+            factor: self.add(&input.path, 1.0),
             luck: Stream::new(self.seed, &input.path),
         }
     }
@@ -291,7 +287,6 @@ impl<'a> Slots<'a> {
         let plan = InputPlan {
             dimensions: self.dimensions.len(),
             paths: self.paths,
-            fixed: self.fixed,
             point: self.point,
             drawn: self.drawn,
             copula,

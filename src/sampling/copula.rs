@@ -2,6 +2,8 @@
 
 mod nearest;
 
+use crate::lanes::{Lanes, Vector};
+use fearless_simd::{Simd, SimdBase};
 use libm::{asin, sin};
 use nearest::Matrix;
 use std::f64::consts::PI;
@@ -97,6 +99,25 @@ impl Copula {
             for row in (0..members.len()).rev() {
                 let weights = &factor[end - row - 1..end];
                 z[members[row]] = weights.iter().zip(members).map(|(w, &m)| w * z[m]).sum();
+                end -= row + 1;
+            }
+        }
+    }
+}
+
+impl Copula {
+    /// [`apply`](Self::apply) in every lane of `z`.
+    #[inline(always)]
+    pub(crate) fn correlate<S: Simd>(&self, simd: S, z: &mut [Lanes]) {
+        for Group { members, factor } in &self.groups {
+            let mut end = factor.len();
+            for row in (0..members.len()).rev() {
+                let weights = &factor[end - row - 1..end];
+                let mut sum = Vector::splat(simd, 0.0);
+                for (weight, &member) in weights.iter().zip(members) {
+                    sum += z[member].get(simd) * *weight;
+                }
+                z[members[row]].set(sum);
                 end -= row + 1;
             }
         }
@@ -206,6 +227,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lanes::{levels, on_level};
 
     /// The correlation matrix that a copula gives, L Lᵀ, read from the images of the unit vectors.
     fn achieved(copula: &Copula, dimensions: usize, a: usize, b: usize) -> f64 {
@@ -253,6 +275,25 @@ mod tests {
         };
         let (few, more) = (draw(&[(0, 2, 0.6)]), draw(&[(0, 2, 0.6), (3, 4, 0.8)]));
         assert_eq!(few[..3], more[..3]);
+    }
+
+    #[test]
+    fn lanes_are_correlated_as_one_point_is() {
+        let pairs = [(1, 4, 0.5), (4, 6, -0.3), (1, 6, 0.2), (2, 3, 0.9)];
+        let (copula, _) = Copula::new(8, &pairs);
+        let stream = crate::sampling::Stream::new(1, "test");
+        let points = std::array::from_fn::<_, 8, _>(|lane| {
+            std::array::from_fn::<_, 8, _>(|d| stream.normal(lane as u64, d as u64))
+        });
+        for (name, level) in levels() {
+            let mut z: [Lanes; 8] = std::array::from_fn(|d| Lanes(points.map(|point| point[d])));
+            on_level!(level, simd => copula.correlate(simd, &mut z));
+            for (lane, mut point) in points.into_iter().enumerate() {
+                copula.apply(&mut point);
+                let found = z.map(|lanes| lanes.0[lane].to_bits());
+                assert_eq!(found, point.map(f64::to_bits), "{name}");
+            }
+        }
     }
 
     #[test]

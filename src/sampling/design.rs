@@ -4,6 +4,8 @@ use super::lhs;
 use super::philox::Words;
 use super::sobol::{MAX_DIMENSIONS, Sobol};
 use super::streams::Stream;
+use crate::lanes::{Lanes, WIDTH};
+use fearless_simd::Simd;
 use rand_distr::{Distribution, Open01};
 use std::str::FromStr;
 
@@ -149,6 +151,42 @@ impl Design {
                 }
             }
             Points::Sobol(sobol) => sobol.fill(replicate, index, u),
+        }
+    }
+
+    /// Writes the points of eight trials from `first` on, a multiple of eight, to the lanes of `u`: what [`fill`](Self::fill) writes.
+    /// Designs other than Sobol have no way of their own for this; they write nothing and return false.
+    #[inline(always)]
+    pub(crate) fn fill_eight<S: Simd>(&self, simd: S, first: u64, u: &mut [Lanes]) -> bool {
+        let Points::Sobol(sobol) = &self.points else {
+            return false;
+        };
+        let replicate = (first % REPLICATES as u64) as usize;
+        sobol.fill_eight(simd, replicate / WIDTH, first / REPLICATES as u64, u);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lanes::{levels, on_level};
+
+    #[test]
+    fn eight_trials_have_the_points_they_have_alone() {
+        const DIMENSIONS: usize = 19;
+        let design = Design::new(Sampling::Sobol, DIMENSIONS, 5).unwrap();
+        for (name, level) in levels() {
+            for first in [0, 8, 16, 1_000, 16 * 77_777 + 8, 1 << 40] {
+                let mut eight = [Lanes::default(); DIMENSIONS];
+                assert!(on_level!(level, simd => design.fill_eight(simd, first, &mut eight)));
+                for lane in 0..WIDTH {
+                    let mut alone = [0.0; DIMENSIONS];
+                    design.fill(first + lane as u64, &mut alone);
+                    let found = eight.map(|lanes| lanes.0[lane].to_bits());
+                    assert_eq!(found, alone.map(f64::to_bits), "{name}, from {first}");
+                }
+            }
         }
     }
 }

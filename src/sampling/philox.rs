@@ -3,7 +3,7 @@
 //! Source: Salmon, Moraes, Dror and Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3", SC '11, section 3.3. Each of
 //! ten rounds multiplies two of the four counter words, exchanges the halves and adds in the round's key.
 
-use fearless_simd::{Simd, SimdBase};
+use fearless_simd::{Bytes, Simd, SimdBase, u32x16};
 use rand::TryRng;
 use std::convert::Infallible;
 
@@ -42,24 +42,38 @@ pub(super) fn block(key: u64, row: u64, column: u64) -> [u64; 2] {
 }
 
 /// [`block`] for a row and a column in each lane. Words of 32 bits stand in lanes of 64, where their products fit.
+///
+/// What stands above a word is cut off where the word is multiplied, which costs nothing: the multiplication of 32 bits reads no
+/// more. Upper halves are had by exchange, not by a shift: processors shift where they multiply, but exchange elsewhere.
 #[inline(always)]
 pub(super) fn blocks<S: Simd>(key: u64, rows: Whole<S>, columns: Whole<S>) -> [Whole<S>; 2] {
     const LOW: u64 = 0xFFFF_FFFF;
     let m0 = Whole::splat(rows.simd, u64::from(MULTIPLIERS[0]));
     let m1 = Whole::splat(rows.simd, u64::from(MULTIPLIERS[1]));
     let mut keys = [key as u32, (key >> 32) as u32];
-    let mut c = [columns & LOW, columns >> 32, rows & LOW, rows >> 32];
+    let mut c = [columns, exchanged(columns), rows, exchanged(rows)];
     for _ in 0..ROUNDS {
-        let (product0, product1) = (c[0] * m0, c[2] * m1);
+        let (product0, product1) = ((c[0] & LOW) * m0, (c[2] & LOW) * m1);
         c = [
-            (product1 >> 32) ^ c[1] ^ u64::from(keys[0]),
-            product1 & LOW,
-            (product0 >> 32) ^ c[3] ^ u64::from(keys[1]),
-            product0 & LOW,
+            exchanged(product1) ^ c[1] ^ u64::from(keys[0]),
+            product1,
+            exchanged(product0) ^ c[3] ^ u64::from(keys[1]),
+            product0,
         ];
         keys = [keys[0].wrapping_add(WEYL[0]), keys[1].wrapping_add(WEYL[1])];
     }
-    [c[0] | c[1] << 32, c[2] | c[3] << 32]
+    [
+        c[0] & LOW | exchanged(c[1]) & !LOW,
+        c[2] & LOW | exchanged(c[3]) & !LOW,
+    ]
+}
+
+/// The halves of each number in the other order.
+#[inline(always)]
+fn exchanged<S: Simd>(numbers: Whole<S>) -> Whole<S> {
+    let words = numbers.bitcast::<u32x16<S>>();
+    let (low, high) = (words.unzip_low(words), words.unzip_high(words));
+    high.zip_low(low).bitcast()
 }
 
 /// The words of one row of the table of [`block`]s, from its first column on, for the samplers of `rand` and `rand_distr`.

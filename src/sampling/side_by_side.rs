@@ -5,6 +5,7 @@ use fearless_simd::SimdInto;
 use super::philox::blocks;
 use super::streams::Stream;
 use crate::lanes::{Level, WIDTH, on_level};
+use crate::math::vector::normal_quantile;
 
 impl Stream {
     /// Draws of occasions 0, 1, 2, … of each of `trials`: [`bits`](Self::bits), on an instruction set of
@@ -34,8 +35,8 @@ impl Stream {
             let trials = trials.simd_into(simd);
             for (pair, places) in (0_u64..).zip(numbers) {
                 let pairs = [pair; WIDTH].simd_into(simd);
-                let [even, odd] = self.normals(trials, pairs);
-                *places = [even.into(), odd.into()];
+                let [even, odd] = self.uniforms(trials, pairs);
+                *places = [normal_quantile(even).into(), normal_quantile(odd).into()];
             }
         });
     }

@@ -4,8 +4,10 @@
 //! plain order: point *n* is the sum over the binary digits of *n* itself, not of its Gray code. Point 0 is included. Direction
 //! numbers: `joe-kuo.txt`. What random access costs is one addition per digit of the index, over all dimensions at once.
 
-use super::streams::open_unit;
-use scramble::Scramble;
+use super::streams::{open_unit, open_units};
+use crate::lanes::{Lanes, WIDTH, Whole};
+use fearless_simd::Simd;
+use scramble::{Scramble, Scrambles};
 
 mod scramble;
 
@@ -28,6 +30,8 @@ pub(super) struct Sobol {
     directions: Vec<[[u64; LANES]; DIGITS]>,
     /// `[replicate · dimensions + dimension]`
     scrambles: Vec<Scramble>,
+    /// The same of eight replicates at a time: `[replicate / WIDTH · dimensions + dimension]`
+    side_by_side: Vec<Scrambles>,
     dimensions: usize,
 }
 
@@ -41,9 +45,17 @@ impl Sobol {
             }
         }
         let scramble = |&key| (0..dimensions as u64).map(move |d| Scramble::new(key, d));
+        let scrambles: Vec<Scramble> = keys.iter().flat_map(scramble).collect();
+        let mut side_by_side = Vec::with_capacity(scrambles.len() / WIDTH);
+        for eight in scrambles.chunks_exact((WIDTH * dimensions).max(1)) {
+            side_by_side.extend((0..dimensions).map(|dimension| {
+                Scrambles::new(std::array::from_fn(|r| &eight[r * dimensions + dimension]))
+            }));
+        }
         Self {
             directions,
-            scrambles: keys.iter().flat_map(scramble).collect(),
+            scrambles,
+            side_by_side,
             dimensions,
         }
     }
@@ -59,6 +71,38 @@ impl Sobol {
             }
         }
     }
+}
+
+impl Sobol {
+    /// Writes the coordinates of point `index` of the replicates from `WIDTH · eighth` on, one in each lane: what
+    /// [`fill`](Self::fill) writes. The replicates share the point before it is scrambled.
+    #[inline(always)]
+    pub(super) fn fill_eight<S: Simd>(&self, simd: S, eighth: usize, index: u64, u: &mut [Lanes]) {
+        let scrambles = &self.side_by_side[eighth * self.dimensions..][..self.dimensions];
+        let groups = u.chunks_mut(LANES).zip(scrambles.chunks(LANES));
+        for ((u, scrambles), directions) in groups.zip(&self.directions) {
+            let sums = sum(directions, index);
+            for ((u, scrambles), x) in u.iter_mut().zip(scrambles).zip(sums) {
+                u.set(open_units(reversed(scrambles.apply(simd, x))));
+            }
+        }
+    }
+}
+
+/// The bits of each number in the opposite order: neighbours change places, then pairs of them, and so on.
+#[inline(always)]
+fn reversed<S: Simd>(mut x: Whole<S>) -> Whole<S> {
+    const STEPS: [(u32, u64); 5] = [
+        (1, 0x5555_5555_5555_5555),
+        (2, 0x3333_3333_3333_3333),
+        (4, 0x0F0F_0F0F_0F0F_0F0F),
+        (8, 0x00FF_00FF_00FF_00FF),
+        (16, 0x0000_FFFF_0000_FFFF),
+    ];
+    for (width, low) in STEPS {
+        x = (x >> width & low) | (x & low) << width;
+    }
+    x >> 32 | x << 32
 }
 
 /// The unscrambled coordinates of point `index`, bits reversed.

@@ -53,19 +53,16 @@ impl Stream {
         normal::quantile(self.uniform(trial, occasion))
     }
 
-    /// Standard normal numbers of the occasions `2 pair` and `2 pair + 1` of a trial in each lane: what [`normal`](Self::normal)
-    /// gives, but for a few units of the last place.
+    /// Uniform numbers of the occasions `2 pair` and `2 pair + 1` of a trial in each lane: [`uniform`](Self::uniform).
     #[inline(always)]
-    pub(crate) fn normals<S: Simd>(self, trials: Whole<S>, pairs: Whole<S>) -> [Vector<S>; 2] {
+    pub(crate) fn uniforms<S: Simd>(self, trials: Whole<S>, pairs: Whole<S>) -> [Vector<S>; 2] {
         // Not `map`: a closure that is not inlined is compiled for the plainest processor and calls every vector operation.
         let [even, odd] = blocks(self.key, trials, pairs);
-        [
-            vector::normal_quantile(open_units(even)),
-            vector::normal_quantile(open_units(odd)),
-        ]
+        [open_units(even), open_units(odd)]
     }
 
-    /// Standard normal numbers of an occasion of its own in each lane.
+    /// Standard normal numbers of an occasion of its own in each lane: what [`normal`](Self::normal) gives, but for a few units
+    /// of the last place.
     #[inline(always)]
     pub(crate) fn normals_of<S: Simd>(self, trials: Whole<S>, occasions: Whole<S>) -> Vector<S> {
         let [even, odd] = blocks(self.key, trials, occasions >> 1);
@@ -90,7 +87,7 @@ pub(super) fn open_unit(bits: u64) -> f64 {
 
 /// [`open_unit`] in every lane.
 #[inline(always)]
-fn open_units<S: Simd>(bits: Whole<S>) -> Vector<S> {
+pub(super) fn open_units<S: Simd>(bits: Whole<S>) -> Vector<S> {
     const CELL: f64 = 1.0 / (1_u64 << 52) as f64;
     // The 52 bits become the fraction of a number from 1 to 2.
     let from_one: Vector<S> = ((bits >> 12) | 1.0_f64.to_bits()).bitcast();

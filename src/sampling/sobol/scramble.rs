@@ -9,7 +9,9 @@
 //! the distance from uniform halves per round only. So the first six digits are scrambled by a table of their own, whose 63 flips
 //! are independent bits; the hash, with more rounds than its sources and with keys of 64 bits, does the digits below.
 
+use crate::lanes::{WIDTH, Whole};
 use crate::sampling::philox::Words;
+use fearless_simd::{Simd, SimdBase, SimdInto};
 use rand::Rng;
 
 /// Digits scrambled by the table.
@@ -54,6 +56,52 @@ impl Scramble {
             hash = hash.wrapping_add(round.addend).wrapping_mul(round.odd);
         }
         hash & !TABLE_MASK | u64::from(self.table[(x & TABLE_MASK) as usize])
+    }
+}
+
+/// The scrambles of one dimension in eight replicates, side by side.
+#[derive(Clone, Debug)]
+pub(super) struct Scrambles {
+    tables: [[u8; WIDTH]; 1 << TABLE_DIGITS],
+    /// Even factor, addend and odd factor of each round.
+    rounds: [[[u64; WIDTH]; 3]; ROUNDS],
+}
+
+impl Scrambles {
+    /// What the scrambles of a dimension are in each of eight replicates.
+    pub(super) fn new(scrambles: [&Scramble; WIDTH]) -> Self {
+        let round = |r: usize| {
+            [
+                scrambles.map(|scramble| scramble.rounds[r].even),
+                scrambles.map(|scramble| scramble.rounds[r].addend),
+                scrambles.map(|scramble| scramble.rounds[r].odd),
+            ]
+        };
+        Self {
+            tables: std::array::from_fn(|digits| scrambles.map(|scramble| scramble.table[digits])),
+            rounds: std::array::from_fn(round),
+        }
+    }
+
+    /// [`Scramble::apply`] of each to the same coordinate.
+    #[inline(always)]
+    pub(super) fn apply<S: Simd>(&self, simd: S, x: u64) -> Whole<S> {
+        let mut hash = Whole::splat(simd, x);
+        for &[even, addend, odd] in &self.rounds {
+            let (even, odd): (Whole<S>, Whole<S>) = (even.simd_into(simd), odd.simd_into(simd));
+            let addend: Whole<S> = addend.simd_into(simd);
+            hash ^= hash * even;
+            hash = (hash + addend) * odd;
+        }
+        let mut digits = [0; WIDTH];
+        for (digits, table) in digits
+            .iter_mut()
+            .zip(self.tables[(x & TABLE_MASK) as usize])
+        {
+            *digits = u64::from(table);
+        }
+        let digits: Whole<S> = digits.simd_into(simd);
+        hash & !TABLE_MASK | digits
     }
 }
 
