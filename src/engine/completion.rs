@@ -82,11 +82,12 @@ impl Progress {
         land: &Land,
         stock: impl Fn(&super::land::Area) -> Vector<S>,
     ) {
-        for region in &mut self.regions {
-            region.remaining.set(Vector::splat(simd, 0.0));
-        }
-        for (area, plan) in land.areas.iter().zip(&programme.areas) {
-            self.regions[plan.region].remaining.add(stock(area));
+        for (region, plan) in self.regions.iter_mut().zip(&programme.regions) {
+            let mut sum = Vector::splat(simd, 0.0);
+            for &area in &plan.areas {
+                sum += stock(&land.areas[area]);
+            }
+            region.remaining.set(sum);
         }
     }
 

@@ -3,7 +3,7 @@
 use super::layout::{OutcomeLayout, YearLayout};
 use super::people::PeoplePlan;
 use super::slots::Slots;
-use super::{Clock, EventPlan, GroupPlan, ItemPlan, Limits, Programme, SourcePlan};
+use super::{Clock, EventPlan, GroupPlan, ItemPlan, Limits, Programme, RegionPlan, SourcePlan};
 use crate::math::pow;
 use crate::sampling::Stream;
 use crate::scenario::{Capacity, Scenario, Task};
@@ -34,11 +34,11 @@ pub struct Repaired {
 /// If a rule of the format was not checked: a driver or correlation names a path that is no input.
 pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) {
     let mut slots = Slots::new(scenario, seed);
-    let regions = distinct(scenario.areas.iter().map(|area| &area.region));
+    let regions = regions(scenario);
     let areas = scenario
         .areas
         .iter()
-        .map(|area| slots.area(area, &scenario.land_release, &regions))
+        .map(|area| slots.area(area, &scenario.land_release))
         .collect();
 
     let operators = distinct(scenario.teams.iter().map(|team| &team.operator));
@@ -129,6 +129,23 @@ pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) 
         outcome_layout,
     };
     (programme, repaired)
+}
+
+/// Regions and their areas.
+fn regions(scenario: &Scenario) -> Vec<RegionPlan> {
+    let names = distinct(scenario.areas.iter().map(|area| &area.region));
+    let areas_of = |name: &String| {
+        let areas = scenario.areas.iter().enumerate();
+        areas
+            .filter(|(_, area)| area.region == *name)
+            .map(|(index, _)| index)
+            .collect()
+    };
+    let plan = |name| RegionPlan {
+        areas: areas_of(&name),
+        name,
+    };
+    names.into_iter().map(plan).collect()
 }
 
 /// Team groups in the order they work.

@@ -34,8 +34,8 @@ pub struct Programme {
     pub allocation: Allocation,
     /// Areas, in file order.
     pub areas: Vec<AreaPlan>,
-    /// Names of the regions, in order of first appearance.
-    pub regions: Vec<String>,
+    /// Regions, in order of first appearance.
+    pub regions: Vec<RegionPlan>,
     /// Team groups in the order they work: by task, then file order.
     pub groups: Vec<GroupPlan>,
     /// Where in `groups` each task begins, and where the last ends.
@@ -136,10 +136,17 @@ pub struct AreaPlan {
     pub suspected: Slot,
     /// CHA at the start, ha.
     pub confirmed: Slot,
-    /// Index into the regions.
-    pub region: usize,
     /// Land release here.
     pub land_release: LandReleaseSlots,
+}
+
+/// One region.
+#[derive(Clone, Debug)]
+pub struct RegionPlan {
+    /// Name in the file.
+    pub name: String,
+    /// Indices of its areas.
+    pub areas: Vec<usize>,
 }
 
 /// How large a group is and what it does in a month.

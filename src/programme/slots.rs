@@ -83,16 +83,10 @@ impl<'a> Slots<'a> {
         }
     }
 
-    pub(super) fn area(
-        &mut self,
-        area: &Area,
-        common: &LandRelease,
-        regions: &[String],
-    ) -> AreaPlan {
+    pub(super) fn area(&mut self, area: &Area, common: &LandRelease) -> AreaPlan {
         AreaPlan {
             suspected: self.input(&area.suspected),
             confirmed: self.input(&area.confirmed),
-            region: position(regions, &area.region),
             land_release: self.land_release(&area.land_release, common),
         }
     }

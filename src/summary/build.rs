@@ -42,9 +42,8 @@ fn figures(
         .map(|share| format!("{share:?}"))
         .collect();
     let milestones = named(milestones, layout.milestones, Years);
-    let regions = named(programme.regions.clone(), layout.regions, Years)
-        .0
-        .into_iter();
+    let region_names = programme.regions.iter().map(|it| it.name.clone()).collect();
+    let regions = named(region_names, layout.regions, Years).0.into_iter();
     let regions =
         regions.map(|(name, completion_years)| (name, RegionSpreads { completion_years }));
     let sources = programme
