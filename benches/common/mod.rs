@@ -47,15 +47,19 @@ pub struct Counted {
 impl Recorder for Counted {
     fn year(&mut self, _trial: u64, _year: usize, _row: &[f64]) {}
 
-    fn end(&mut self, _trial: u64, _last_year: usize, _row: &[f64], outcome: &[f64]) {
+    fn end(&mut self, _trial: u64, _last_year: usize, outcome: &[f64]) {
         self.trials += 1;
         // An unfinished trial is complete in infinity.
         self.months += outcome[OutcomeLayout::COMPLETION_MONTHS].min(self.horizon);
         self.cost += outcome[OutcomeLayout::COST];
     }
 
-    fn month(&mut self, _month: impl FnOnce() -> Month) {
+    fn month(&mut self, _month: &dyn Fn() -> Month) {
         self.steps += 1;
+    }
+
+    fn keeps_years(&self) -> bool {
+        false
     }
 }
 
