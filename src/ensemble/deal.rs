@@ -57,6 +57,11 @@ impl Deal {
         (left > 0).then_some(replicate)
     }
 
+    /// Whether there are trials that nobody has taken.
+    pub(super) fn is_left(&self) -> bool {
+        self.choose().is_some()
+    }
+
     /// The hand of one thread.
     pub(super) fn hand(&self) -> Hand<'_> {
         Hand {

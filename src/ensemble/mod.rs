@@ -91,12 +91,11 @@ pub fn run_range(
         let mut hand = deal.hand();
         let mut draws = std::iter::from_fn(|| {
             if hand.is_empty() {
-                // Nothing is left undone if nothing is left to take.
-                if !hand.take() {
+                if watch.stop.load(Ordering::Relaxed) && deal.is_left() {
+                    stopped.store(true, Ordering::Relaxed);
                     return None;
                 }
-                if watch.stop.load(Ordering::Relaxed) {
-                    stopped.store(true, Ordering::Relaxed);
+                if !hand.take() {
                     return None;
                 }
             }

@@ -13,6 +13,9 @@ const FIRST_OCTAVE: u64 = 1023 - 14;
 /// Powers of two in the table of pages: up to 2^50. All others are looked up in a map.
 const OCTAVES: usize = 64;
 
+/// Pages of a cell for which there is room from the start.
+const FORESEEN: usize = 8;
+
 /// Many histograms side by side.
 #[derive(Clone, Debug)]
 pub(super) struct Sketches<const BITS: u32, const PAGE: u32> {
@@ -49,7 +52,8 @@ impl<const BITS: u32, const PAGE: u32> Sketches<BITS, PAGE> {
     pub(super) fn new(cells: usize) -> Self {
         Self {
             tables: vec![0; cells * Self::PAGES],
-            counts: Vec::new(),
+            // What is not used of it takes no memory, and what is need not be copied when it grows.
+            counts: Vec::with_capacity((cells * FORESEEN) << PAGE),
             ranges: vec![(f64::INFINITY, 0.0); cells],
             rare: BTreeMap::new(),
         }
@@ -72,6 +76,7 @@ impl<const BITS: u32, const PAGE: u32> Sketches<BITS, PAGE> {
     }
 
     /// Counts values of one cell by their codes. Its range must be told by [`widen`](Self::widen).
+    #[inline(always)]
     pub(super) fn count_codes(&mut self, cell: usize, codes: impl Iterator<Item = u16>) {
         for code in codes {
             if u64::from(code) < Self::NO_CODE {
