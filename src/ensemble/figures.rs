@@ -28,7 +28,7 @@ impl Tally {
     /// Trials for which `share` holds and all trials, by replicate.
     pub fn hits(&self, share: Share) -> [(u64, u64); REPLICATES] {
         let mut hits = [(0, 0); REPLICATES];
-        for (hits, replicate) in hits.iter_mut().zip(self.by_number()) {
+        for (hits, replicate) in hits.iter_mut().zip(&self.replicates) {
             if let Some(it) = replicate {
                 *hits = (it.shares.hits(share), it.trials);
             }

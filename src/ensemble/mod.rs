@@ -28,6 +28,7 @@ mod scales;
 mod shares;
 mod sketch;
 mod tally;
+mod together;
 mod years;
 
 use deal::Deal;
