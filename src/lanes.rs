@@ -4,7 +4,7 @@
 //! fused multiply-add. So a trial's bits are the same in every lane and on every instruction set.
 
 pub use fearless_simd::Level;
-use fearless_simd::{Simd, SimdBase, SimdInto, f64x8, mask64x8, u64x8};
+use fearless_simd::{Simd, SimdBase, SimdFrom, SimdInto, f64x8, mask64x8, u64x8};
 
 /// Trials side by side.
 pub(crate) const WIDTH: usize = 8;
@@ -48,6 +48,54 @@ impl Lanes {
         self.set(sums);
         sums
     }
+}
+
+/// One whole number for each lane, in memory.
+#[repr(align(64))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Wholes(pub(crate) [u64; WIDTH]);
+
+impl Wholes {
+    /// Adds `values`; the sums wrap.
+    #[inline(always)]
+    pub(crate) fn add<S: Simd>(&mut self, values: Whole<S>) {
+        let sums = Whole::simd_from(values.simd, self.0) + values;
+        sums.store_slice(&mut self.0);
+    }
+}
+
+/// The lanes whose bits are set.
+#[inline(always)]
+pub(crate) fn lanes(bits: u64) -> impl Iterator<Item = usize> {
+    let mut left = bits & ((1 << WIDTH) - 1);
+    std::iter::from_fn(
+        #[inline(always)]
+        move || {
+            let lane = left.trailing_zeros() as usize;
+            left &= left.wrapping_sub(1);
+            (lane < WIDTH).then_some(lane)
+        },
+    )
+}
+
+/// Makes rows of columns: number `i` of vector `j` becomes number `j` of vector `i`.
+#[inline(always)]
+pub(crate) fn transposed<S: Simd>(simd: S, columns: [&Lanes; WIDTH]) -> [Vector<S>; WIDTH] {
+    let mut from = [Vector::splat(simd, 0.0); WIDTH];
+    for i in 0..WIDTH {
+        from[i] = columns[i].get(simd);
+    }
+    // Zipping the first half with the second turns the number of a vector and of a place in it by one bit: three times, and
+    // they have changed places.
+    let mut to = from;
+    for _ in 0..WIDTH.ilog2() {
+        for i in 0..WIDTH / 2 {
+            to[2 * i] = from[i].zip_low(from[i + WIDTH / 2]);
+            to[2 * i + 1] = from[i].zip_high(from[i + WIDTH / 2]);
+        }
+        from = to;
+    }
+    to
 }
 
 /// What a trial keeps in its lane, and can be handed to another lane.

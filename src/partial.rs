@@ -1,7 +1,7 @@
 //! Partial results: the tally of a range of a run's trials in a file, and whether several of them make up the run.
 //!
 //! ```text
-//! clearcast partial 1\n | length of the head, 8 bytes | head, JSON | tally | SHA-256 of all before, 32 bytes
+//! clearcast partial 2\n | length of the head, 8 bytes | head, JSON | tally | SHA-256 of all before, 32 bytes
 //! ```
 
 use std::ops::Range;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// How every partial file begins, with the number of its format.
-const MAGIC: &[u8] = b"clearcast partial 1\n";
+const MAGIC: &[u8] = b"clearcast partial 2\n";
 /// Length of the checksum.
 const CHECKSUM: usize = 32;
 

@@ -38,7 +38,7 @@ impl Recorder for Collected {
         rows.push(bits(lasting));
     }
 
-    fn end(&mut self, trial: u64, last_year: usize, _row: &[f64], outcome: &[f64]) {
+    fn end(&mut self, trial: u64, last_year: usize, outcome: &[f64]) {
         let rows = self.0.entry(trial).or_default();
         assert!(rows.len() > last_year, "a trial ends after its last year");
         rows.push(bits(outcome));

@@ -4,7 +4,7 @@
 
 use clearcast::engine::{Draw, Engine, Month, Point, Recorder};
 use clearcast::programme::{OutcomeLayout, Programme, compile};
-use clearcast::sampling::{Design, Sampling};
+use clearcast::sampling::{Design, REPLICATES, Sampling};
 use clearcast::scenario::{Scenario, from_text};
 
 pub const SEED: u64 = 1;
@@ -47,15 +47,19 @@ pub struct Counted {
 impl Recorder for Counted {
     fn year(&mut self, _trial: u64, _year: usize, _row: &[f64]) {}
 
-    fn end(&mut self, _trial: u64, _last_year: usize, _row: &[f64], outcome: &[f64]) {
+    fn end(&mut self, _trial: u64, _last_year: usize, outcome: &[f64]) {
         self.trials += 1;
         // An unfinished trial is complete in infinity.
         self.months += outcome[OutcomeLayout::COMPLETION_MONTHS].min(self.horizon);
         self.cost += outcome[OutcomeLayout::COST];
     }
 
-    fn month(&mut self, _month: impl FnOnce() -> Month) {
+    fn month(&mut self, _month: &dyn Fn() -> Month) {
         self.steps += 1;
+    }
+
+    fn keeps_years(&self) -> bool {
+        false
     }
 }
 
@@ -66,7 +70,7 @@ impl Counted {
     }
 }
 
-/// Simulates the first `trials` of `design` on one thread.
+/// Simulates the first `trials` of `design` on one thread, replicate by replicate as a run does.
 pub fn simulate(
     engine: &mut Engine,
     programme: &Programme,
@@ -80,7 +84,9 @@ pub fn simulate(
         steps: 0,
         cost: 0.0,
     };
-    let mut draws = (0..trials).map(|trial| Draw {
+    let replicates =
+        (0..REPLICATES as u64).flat_map(|replicate| (replicate..trials).step_by(REPLICATES));
+    let mut draws = replicates.map(|trial| Draw {
         point: Point::Design(design, trial),
         trial,
     });

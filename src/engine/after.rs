@@ -3,12 +3,12 @@
 //! Trials whose programme is complete wait until there is one for every lane. Their months are then simulated together up to the
 //! horizon, where all of them end; each joins in with the month after its completion.
 
-use fearless_simd::{Simd, SimdBase};
+use fearless_simd::{Simd, SimdBase, SimdMask};
 
-use super::Recorder;
 use super::crowd::Crowd;
+use super::ledger::{Closing, Ending, Later, Ledger};
 use super::people::People;
-use crate::lanes::{Handed, Lanes, Vector, WIDTH};
+use crate::lanes::{Handed, Lanes, Vector, WIDTH, lanes};
 use crate::programme::Programme;
 
 /// Complete trials whose people have not reached the horizon.
@@ -24,9 +24,9 @@ pub(super) struct After {
     /// Rows of the last years, and outcomes, `[lane]`: as at completion.
     last_rows: Vec<Vec<f64>>,
     outcomes: Vec<Vec<f64>>,
-    /// A calendar year in all lanes, and the columns of one lane that go on.
+    /// A calendar year in all lanes: where trials go on, and where they ended in it.
     row: Vec<Lanes>,
-    lasting: Vec<f64>,
+    last_row: Vec<Lanes>,
 }
 
 /// A trial whose programme is complete.
@@ -53,7 +53,7 @@ impl After {
             last_rows: vec![vec![0.0; columns]; WIDTH],
             outcomes: vec![vec![0.0; programme.outcome_layout.len]; WIDTH],
             row: vec![Lanes::default(); columns],
-            lasting: vec![0.0; programme.year_layout.lasting().len()],
+            last_row: vec![Lanes::default(); columns],
         }
     }
 
@@ -78,13 +78,13 @@ impl After {
         self.count == WIDTH
     }
 
-    /// Lets all who wait go on to the horizon, and tells the `recorder`.
+    /// Lets all who wait go on to the horizon, and writes it down.
     #[inline(always)]
     pub(super) fn live_on<S: Simd>(
         &mut self,
         simd: S,
         programme: &Programme,
-        recorder: &mut impl Recorder,
+        ledger: &mut impl Ledger,
     ) {
         let clock = &programme.clock;
         let columns = &programme.year_layout.people;
@@ -98,44 +98,67 @@ impl After {
             let since_january = clock.start.of_year() as u32 + t;
             if since_january % 12 == 11 || t + 1 == clock.months {
                 self.crowd.close_year(simd, columns, &mut self.row);
-                self.close_year(programme, t, (since_january / 12) as usize, recorder);
+                let year = (since_january / 12) as usize;
+                self.close_year(simd, programme, year, go_on.to_bitmask(), ledger);
             }
         }
         for lane in 0..self.count {
             let outcome = &mut self.outcomes[lane];
             self.crowd.write(programme, lane, outcome);
-            let (row, last_year) = (&self.last_rows[lane], self.last_years[lane]);
-            recorder.end(self.trials[lane], last_year, row, outcome);
+            let ending = Ending {
+                trial: self.trials[lane],
+                last_year: self.last_years[lane],
+                row: &self.last_rows[lane],
+                outcome,
+            };
+            ledger.end(simd, &ending);
         }
         self.from = Lanes::all(f64::INFINITY);
         self.count = 0;
     }
 
-    /// Records the calendar year that month `t` ends, and begins the accounts of the next.
-    fn close_year(
+    /// Writes down a calendar year in the lanes that `go_on`, and begins the accounts of the next.
+    #[inline(always)]
+    fn close_year<S: Simd>(
         &mut self,
+        simd: S,
         programme: &Programme,
-        t: u32,
         year: usize,
-        recorder: &mut impl Recorder,
+        go_on: u64,
+        ledger: &mut impl Ledger,
     ) {
         let lasting = programme.year_layout.lasting();
-        for lane in 0..self.count {
-            if self.from.0[lane] > f64::from(t) {
-                continue;
-            }
-            for (value, lanes) in self.lasting.iter_mut().zip(&self.row[lasting.clone()]) {
-                *value = lanes.0[lane];
-            }
-            let trial = self.trials[lane];
+        let mut last = 0;
+        for lane in lanes(go_on) {
             if year == self.last_years[lane] {
-                let row = &mut self.last_rows[lane];
-                row[lasting.clone()].copy_from_slice(&self.lasting);
-                recorder.year(trial, year, row);
-            } else {
-                recorder.later(trial, year, &self.lasting);
+                last |= 1 << lane;
+                let row = self.last_row.iter_mut().zip(&self.last_rows[lane]);
+                for (to, from) in row {
+                    to.0[lane] = *from;
+                }
+                for column in lasting.clone() {
+                    self.last_row[column].0[lane] = self.row[column].0[lane];
+                }
             }
             self.crowd.start_year_after(lane);
+        }
+        if last != 0 {
+            let closing = Closing {
+                lanes: last,
+                trials: &self.trials,
+                years: &[year; WIDTH],
+                row: &self.last_row,
+            };
+            ledger.year(simd, &closing);
+        }
+        if go_on & !last != 0 {
+            let later = Later {
+                lanes: go_on & !last,
+                trials: &self.trials,
+                year,
+                lasting: &self.row[lasting],
+            };
+            ledger.later(simd, &later);
         }
     }
 }

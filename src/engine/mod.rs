@@ -14,6 +14,7 @@ mod crews;
 mod crowd;
 mod events;
 mod land;
+pub(crate) mod ledger;
 mod moment;
 mod money;
 #[cfg(test)]
@@ -29,6 +30,7 @@ mod work;
 pub use single::Workspace;
 
 use after::After;
+use ledger::{Ledger, OneByOne};
 use record::Books;
 use state::State;
 
@@ -67,27 +69,29 @@ pub struct Month {
     pub to_clear: f64,
 }
 
-/// Takes down what trials leave. Trials interleave; the years of one come in order, those after its last year among them, and then its
-/// end.
+/// Takes down what trials leave, one by one. Trials interleave; the years of one come in order, those after its last year among them,
+/// and then its end.
 pub trait Recorder {
     /// A calendar year of a trial is over, or the trial within it. Columns by [`crate::programme::YearLayout`].
     fn year(&mut self, trial: u64, year: usize, row: &[f64]);
 
     /// A calendar year after the one in which a trial ended is over: its columns [`crate::programme::YearLayout::lasting`], in which
     /// people go on. No such year comes if there are none.
-    #[inline(always)]
     fn later(&mut self, trial: u64, year: usize, lasting: &[f64]) {
         let _ = (trial, year, lasting);
     }
 
-    /// A trial is over: it ended in calendar year `last_year` with the stocks of `row`, of which
-    /// [`year`](Recorder::year) was told before. Columns of `outcome` by [`crate::programme::OutcomeLayout`].
-    fn end(&mut self, trial: u64, last_year: usize, row: &[f64], outcome: &[f64]);
+    /// A trial is over: it ended in calendar year `last_year`. Columns of `outcome` by [`crate::programme::OutcomeLayout`].
+    fn end(&mut self, trial: u64, last_year: usize, outcome: &[f64]);
 
     /// The end of a month in the first lane, which `month` computes on demand.
-    #[inline(always)]
-    fn month(&mut self, month: impl FnOnce() -> Month) {
+    fn month(&mut self, month: &dyn Fn() -> Month) {
         let _ = month;
+    }
+
+    /// Whether it wants to be told of calendar years, which takes time.
+    fn keeps_years(&self) -> bool {
+        true
     }
 }
 
@@ -126,8 +130,19 @@ impl Engine {
         &mut self,
         programme: &Programme,
         draws: &mut dyn Iterator<Item = Draw<'_>>,
-        recorder: &mut impl Recorder,
+        recorder: &mut dyn Recorder,
     ) {
-        on_level!(self.level, simd => self.run_on(simd, programme, draws, recorder));
+        let mut ledger = OneByOne::new(programme, recorder);
+        self.run_into(programme, draws, &mut ledger);
+    }
+
+    /// Simulates all of `draws`. A copy of the engine is compiled for every type of ledger.
+    pub(crate) fn run_into(
+        &mut self,
+        programme: &Programme,
+        draws: &mut dyn Iterator<Item = Draw<'_>>,
+        ledger: &mut impl Ledger,
+    ) {
+        on_level!(self.level, simd => self.run_on(simd, programme, draws, ledger));
     }
 }

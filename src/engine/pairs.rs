@@ -27,9 +27,9 @@ struct Steps(u64);
 impl Recorder for Steps {
     fn year(&mut self, _: u64, _: usize, _: &[f64]) {}
 
-    fn end(&mut self, _: u64, _: usize, _: &[f64], _: &[f64]) {}
+    fn end(&mut self, _: u64, _: usize, _: &[f64]) {}
 
-    fn month(&mut self, _: impl FnOnce() -> Month) {
+    fn month(&mut self, _: &dyn Fn() -> Month) {
         self.0 += 1;
     }
 }

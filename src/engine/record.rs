@@ -57,17 +57,13 @@ impl Books {
         }
     }
 
-    /// The calendar year of one lane.
-    #[inline(always)]
-    pub(super) fn year(&mut self, lane: usize) -> &[f64] {
-        for (value, lanes) in self.year.iter_mut().zip(&self.row) {
-            *value = lanes.0[lane];
-        }
-        &self.year
+    /// The calendar year of every lane.
+    pub(super) fn row(&self) -> &[Lanes] {
+        &self.row
     }
 
-    /// The last year asked for and the outcome of a trial that ends in the same `lane`: sums over its years, and what the
-    /// mechanisms kept. `added_up`: whether the sums hold the last year.
+    /// The last year and the outcome of a trial that ends in `lane`: sums over its years, and what the mechanisms kept.
+    /// `added_up`: whether the sums hold the last year.
     pub(super) fn end(
         &mut self,
         programme: &Programme,
@@ -78,6 +74,9 @@ impl Books {
         use OutcomeLayout as O;
         let layout = &programme.outcome_layout;
         let years = &programme.year_layout;
+        for (value, lanes) in self.year.iter_mut().zip(&self.row) {
+            *value = lanes.0[lane];
+        }
         let outcome = &mut self.outcome;
         let mut copy = |to: usize, from: usize, count: usize| {
             for i in 0..count {

@@ -3,11 +3,12 @@
 use fearless_simd::{Simd, SimdBase, SimdInto, SimdMask};
 
 use super::after::Complete;
+use super::ledger::{Closing, Ending, Ledger};
 use super::moment::Moment;
 use super::money::shocks;
 use super::state::State;
-use super::{Draw, Engine, Month, Recorder};
-use crate::lanes::{Handed, Mask, Vector, WIDTH};
+use super::{Draw, Engine, Month};
+use crate::lanes::{Handed, Mask, Vector, WIDTH, lanes};
 use crate::programme::Programme;
 
 /// Who is in the lanes.
@@ -27,11 +28,6 @@ struct Queue<'a, 'b> {
     /// The next of them, and their number.
     next: usize,
     count: usize,
-}
-
-/// The lanes whose bits are set.
-fn lanes(bits: u64) -> impl Iterator<Item = usize> {
-    (0..WIDTH).filter(move |lane| bits >> lane & 1 == 1)
 }
 
 impl Queue<'_, '_> {
@@ -68,7 +64,7 @@ impl Engine {
         simd: S,
         programme: &Programme,
         draws: &mut dyn Iterator<Item = Draw<'_>>,
-        recorder: &mut impl Recorder,
+        ledger: &mut impl Ledger,
     ) {
         let mut roster = Roster::default();
         let mut queue = Queue {
@@ -89,7 +85,7 @@ impl Engine {
                 roster.busy |= 1 << lane;
             }
             if roster.busy == 0 {
-                self.after.live_on(simd, programme, recorder);
+                self.after.live_on(simd, programme, ledger);
                 return;
             }
             let (years, trials) = (roster.years.simd_into(simd), roster.trials.simd_into(simd));
@@ -98,10 +94,10 @@ impl Engine {
                 let now = Moment::of(&programme.clock, month, years, trials);
                 let shock = shocks[month as usize].get(simd);
                 let spent = self.running.step(programme, &now, shock);
-                recorder.month(|| observe(&self.running, &now, spent));
+                ledger.month(|| observe(&self.running, &now, spent));
                 let ended = self.running.end(programme, &now).to_bitmask() & roster.busy;
                 if ended != 0 || now.ends_calendar_year() {
-                    self.close(simd, programme, &now, &roster, ended, recorder);
+                    self.close(simd, programme, &now, &roster, ended, ledger);
                 }
                 roster.busy &= !ended;
                 if roster.busy == 0 {
@@ -114,7 +110,7 @@ impl Engine {
         }
     }
 
-    /// Records the calendar year of the lanes for which it is over, and the trials that `ended`.
+    /// Writes down the calendar year of the lanes for which it is over, and the trials that `ended`.
     #[inline(always)]
     fn close<S: Simd>(
         &mut self,
@@ -123,45 +119,62 @@ impl Engine {
         now: &Moment<S>,
         roster: &Roster,
         ended: u64,
-        recorder: &mut impl Recorder,
+        ledger: &mut impl Ledger,
     ) {
         let year_over = now.ends_calendar_year();
         self.books.close_year(simd, programme, &self.running);
         if year_over {
             self.books.add_up(simd);
         }
-        let closing = if year_over { roster.busy } else { ended };
-        let people = programme.people.is_some();
         let start = f64::from(programme.clock.start.year());
         let rows: [f64; WIDTH] = (now.calendar_year - start).into();
-        for lane in lanes(closing) {
-            let (trial, year) = (roster.trials[lane], rows[lane] as usize);
-            let ended = ended >> lane & 1 == 1;
-            let from = now.t[lane] + 1.0;
-            let goes_on = ended && people && from < f64::from(programme.clock.months);
-            let row = self.books.year(lane);
-            if year_over || !goes_on {
-                recorder.year(trial, year, row);
-            }
-            if !ended {
-                continue;
-            }
+        let mut years = [0; WIDTH];
+        for (year, row) in years.iter_mut().zip(rows) {
+            *year = row as usize;
+        }
+        let from = now.t + 1.0;
+        let before_horizon = from.simd_lt(f64::from(programme.clock.months));
+        let mut go_on = 0;
+        if programme.people.is_some() {
+            go_on = ended & before_horizon.to_bitmask();
+        }
+        let closing = Closing {
+            lanes: if year_over {
+                roster.busy
+            } else {
+                ended & !go_on
+            },
+            trials: &roster.trials,
+            years: &years,
+            row: self.books.row(),
+        };
+        if closing.lanes != 0 {
+            ledger.year(simd, &closing);
+        }
+        for lane in lanes(ended) {
+            let (trial, last_year) = (roster.trials[lane], years[lane]);
             let (row, outcome) = self.books.end(programme, &self.running, lane, year_over);
-            if goes_on {
+            if go_on >> lane & 1 == 1 {
                 let complete = Complete {
                     trial,
-                    last_year: year,
-                    from,
+                    last_year,
+                    from: from[lane],
                     year_over,
                     row,
                     outcome,
                 };
                 self.after.admit(&mut self.running.people, lane, &complete);
                 if self.after.is_full() {
-                    self.after.live_on(simd, programme, recorder);
+                    self.after.live_on(simd, programme, ledger);
                 }
             } else {
-                recorder.end(trial, year, row, outcome);
+                let ending = Ending {
+                    trial,
+                    last_year,
+                    row,
+                    outcome,
+                };
+                ledger.end(simd, &ending);
             }
         }
         if year_over {

@@ -118,12 +118,12 @@ impl Recorder for Watched<'_> {
         row[columns].copy_from_slice(lasting);
     }
 
-    fn end(&mut self, _trial: u64, last_year: usize, _row: &[f64], outcome: &[f64]) {
+    fn end(&mut self, _trial: u64, last_year: usize, outcome: &[f64]) {
         self.record.last_year = last_year;
         self.record.outcome.copy_from_slice(outcome);
     }
 
-    fn month(&mut self, month: impl FnOnce() -> Month) {
+    fn month(&mut self, month: &dyn Fn() -> Month) {
         (self.observe)(month());
     }
 }

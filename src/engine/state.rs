@@ -12,6 +12,7 @@ use super::{Draw, Point};
 use crate::lanes::{WIDTH, handed};
 use crate::programme::Programme;
 use crate::programme::inputs::Inputs;
+use crate::sampling::APART;
 
 /// The trials in all lanes.
 #[derive(Clone, Debug)]
@@ -83,7 +84,7 @@ impl State {
     }
 }
 
-/// Places eight trials at once, where they are at consecutive points of a design that can.
+/// Places eight trials at once, where they follow each other in a replicate of a design that can do so.
 #[inline(always)]
 fn place_all<S: Simd>(simd: S, inputs: &mut Inputs, draws: &[Draw<'_>]) -> bool {
     let Some(Draw {
@@ -93,16 +94,14 @@ fn place_all<S: Simd>(simd: S, inputs: &mut Inputs, draws: &[Draw<'_>]) -> bool 
     else {
         return false;
     };
-    let follow = draws
-        .iter()
-        .zip(*first..)
-        .all(|(draw, next)| match draw.point {
-            Point::Design(other, point) => std::ptr::eq(other, *design) && point == next,
-            _ => false,
-        });
+    let follow = (0..).zip(draws).all(|(lane, draw)| match draw.point {
+        Point::Design(other, point) => {
+            std::ptr::eq(other, *design) && point == first + APART * lane
+        }
+        _ => false,
+    });
     follow
         && draws.len() == WIDTH
-        && first.is_multiple_of(WIDTH as u64)
         && inputs.place_all(
             #[inline(always)]
             |u| design.fill_eight(simd, *first, u),

@@ -5,34 +5,42 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use crate::engine::{Draw, Engine, Point, Recorder};
+use crate::engine::{Draw, Engine, Point};
 use crate::programme::Programme;
 use crate::sampling::Design;
 
+mod buckets;
 mod bytes;
+mod deal;
 mod distribution;
+mod figures;
 mod head;
 mod joint;
-mod lasting;
+mod ledger;
 mod moments;
 mod months;
 pub mod nested;
+mod pilot;
 mod plan;
 mod queue;
+mod replicate;
+mod scales;
 mod shares;
 mod sketch;
 mod tally;
+mod together;
+mod years;
 
+use deal::Deal;
+use ledger::{Done, Numbers, Tallied};
 use plan::Plan;
 
 pub use distribution::{Distribution, MeanAndSd, Parts};
+pub use figures::Measure;
 pub use head::{Head, KEPT};
 pub use joint::{Cell, Joint};
 pub use shares::Share;
-pub use tally::{Measure, Tally};
-
-/// Trials handed to a thread at a time.
-const BLOCK: u64 = 256;
+pub use tally::Tally;
 
 /// Lets a run be watched and stopped from outside.
 #[derive(Debug, Default)]
@@ -78,31 +86,34 @@ pub fn run_range(
     trials: Range<u64>,
     watch: &Watch,
 ) -> Result<Tally, Stopped> {
-    let next = AtomicU64::new(trials.start);
-    let done = AtomicU64::new(0);
-    let count = trials.end - trials.start;
+    let deal = Deal::new(&trials);
+    let stopped = AtomicBool::new(false);
     let tally = collect(programme, design, |engine, tally| {
-        let mut block = 0..0;
+        let mut hand = deal.hand();
         let mut draws = std::iter::from_fn(|| {
-            if block.is_empty() {
-                if watch.stop.load(Ordering::Relaxed) {
+            if hand.is_empty() {
+                if watch.stop.load(Ordering::Relaxed) && deal.is_left() {
+                    stopped.store(true, Ordering::Relaxed);
                     return None;
                 }
-                let first = next.fetch_add(BLOCK, Ordering::Relaxed).min(trials.end);
-                block = first..(first + BLOCK).min(trials.end);
+                if !hand.take() {
+                    return None;
+                }
             }
-            block.next().map(|trial| Draw {
+            hand.next().map(|trial| Draw {
                 point: Point::Design(design, trial),
                 trial,
             })
         });
-        let mut counted = Counted {
+        let mut tallied = Tallied {
             tally,
-            done: [&done, &watch.done],
+            numbers: Numbers::Plain,
+            ended: &mut |_, _| (),
+            done: Done::new(&watch.done),
         };
-        engine.run(programme, &mut draws, &mut counted);
+        engine.run_into(programme, &mut draws, &mut tallied);
     });
-    if done.load(Ordering::Relaxed) < count {
+    if stopped.load(Ordering::Relaxed) {
         return Err(Stopped);
     }
     Ok(tally)
@@ -124,7 +135,7 @@ fn collect(
         tally.settle();
         let mut whole = whole.lock().expect("no other thread has panicked");
         match whole.as_mut() {
-            Some(whole) => whole.add_settled(&tally),
+            Some(whole) => whole.add_settled(tally),
             None => *whole = Some(tally),
         }
     });
@@ -132,30 +143,4 @@ fn collect(
     let mut whole = whole.expect("a pool has a thread");
     whole.finish();
     whole
-}
-
-/// A tally that counts what it was told.
-struct Counted<'a> {
-    tally: &'a mut Tally,
-    done: [&'a AtomicU64; 2],
-}
-
-impl Recorder for Counted<'_> {
-    #[inline(always)]
-    fn year(&mut self, trial: u64, year: usize, row: &[f64]) {
-        self.tally.year(trial, year, row);
-    }
-
-    #[inline(always)]
-    fn later(&mut self, trial: u64, year: usize, lasting: &[f64]) {
-        self.tally.later(trial, year, lasting);
-    }
-
-    #[inline(always)]
-    fn end(&mut self, trial: u64, last_year: usize, row: &[f64], outcome: &[f64]) {
-        self.tally.end(trial, last_year, row, outcome);
-        for done in self.done {
-            done.fetch_add(1, Ordering::Relaxed);
-        }
-    }
 }

@@ -1,15 +1,13 @@
 //! Whole months counted one by one: when things are complete.
 
 use super::bytes::{Reader, put};
-use crate::sampling::REPLICATES;
 
-/// Counts of the months of several columns, by replicate.
+/// Counts of the months of several columns.
 #[derive(Clone, Debug)]
 pub(super) struct Months {
-    columns: usize,
     /// Last month; the place after it counts what is never reached.
     last: usize,
-    /// `[replicate][column][month]`.
+    /// `[column][month]`.
     counts: Vec<u32>,
 }
 
@@ -17,30 +15,22 @@ impl Months {
     /// Room for `columns` of months from 0 to `last`.
     pub(super) fn new(columns: usize, last: usize) -> Self {
         Self {
-            columns,
             last,
-            counts: vec![0; REPLICATES * columns * (last + 2)],
+            counts: vec![0; columns * (last + 2)],
         }
     }
 
     /// Counts a whole number of months; one beyond the last counts as never.
     #[inline]
-    pub(super) fn add(&mut self, replicate: usize, column: usize, months: f64) {
+    pub(super) fn add(&mut self, column: usize, months: f64) {
         let month = months.clamp(0.0, (self.last + 1) as f64) as usize;
-        let at = (replicate * self.columns + column) * (self.last + 2) + month;
-        self.counts[at] = self.counts[at].wrapping_add(1);
+        let count = &mut self.counts[column * (self.last + 2) + month];
+        *count = count.wrapping_add(1);
     }
 
-    /// Counts of a column in some replicates, by month, never last.
-    pub(super) fn counts(&self, replicates: std::ops::Range<usize>, column: usize) -> Vec<u64> {
-        let mut all = vec![0; self.last + 2];
-        for replicate in replicates {
-            let at = (replicate * self.columns + column) * (self.last + 2);
-            for (sum, &count) in all.iter_mut().zip(&self.counts[at..]) {
-                *sum += u64::from(count);
-            }
-        }
-        all
+    /// Counts of a column by month, never last.
+    pub(super) fn column(&self, column: usize) -> &[u32] {
+        &self.counts[column * (self.last + 2)..][..self.last + 2]
     }
 
     pub(super) fn merge(&mut self, other: &Self) {

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use self::recorder::Nested;
 use self::tally::CurveTally;
+use super::ledger::{Done, Numbers, Tallied};
 use super::{Stopped, Tally, Watch, collect};
 use crate::engine::{Draw, Engine, Point, Recorder};
 use crate::programme::{OutcomeLayout as O, Programme};
@@ -114,7 +115,7 @@ pub fn run_nested(
     let next = AtomicU64::new(0);
     let whole = Mutex::new((empty.clone(), Vec::new()));
     let tally = collect(programme, design, |engine, tally| {
-        let mut nested = Nested::new(programme, tally, empty.clone(), &watch.done);
+        let mut nested = Nested::new(programme, empty.clone());
         let (mut point, mut draw) = (0, inner);
         let mut draws = std::iter::from_fn(|| {
             if draw == inner {
@@ -131,7 +132,14 @@ pub fn run_nested(
                 trial,
             })
         });
-        engine.run(programme, &mut draws, &mut nested);
+        let mut tallied = Tallied {
+            tally,
+            numbers: Numbers::Nested(outer),
+            ended: &mut |trial, outcome| nested.end(trial, outcome),
+            done: Done::new(&watch.done),
+        };
+        engine.run_into(programme, &mut draws, &mut tallied);
+        drop(tallied);
         let (split, points) = nested.finish();
         let mut whole = whole.lock().expect("no other thread has panicked");
         whole.0.completion.merge(&split.completion);
@@ -168,11 +176,15 @@ struct Pilot {
 impl Recorder for Pilot {
     fn year(&mut self, _trial: u64, _year: usize, _row: &[f64]) {}
 
-    fn end(&mut self, _trial: u64, _last_year: usize, _row: &[f64], outcome: &[f64]) {
+    fn end(&mut self, _trial: u64, _last_year: usize, outcome: &[f64]) {
         if outcome[O::COMPLETION_MONTHS].is_finite() {
             self.months.push(outcome[O::COMPLETION_MONTHS]);
             self.costs.push(outcome[O::COST]);
         }
+    }
+
+    fn keeps_years(&self) -> bool {
+        false
     }
 }
 

@@ -1,83 +1,52 @@
-//! Values on their way into the sketches of calendar years.
+//! Codes on their way into the sketches of calendar years.
 //!
-//! Every trial visits every year, but the sketches of all years and replicates do not fit into a processor's cache. So buckets wait,
-//! year by year, until there are enough of them to make fetching a year's sketches worth while.
+//! Every trial visits every year, but the sketches of all years do not fit into a processor's cache. So codes wait, year by year,
+//! until there are enough of them to make fetching a year's sketches worth while.
 
-use std::ops::{Deref, DerefMut};
-
-use super::sketch::Sketches;
-
-/// Rows that wait at most, for each year.
-const LENGTH: usize = 1024;
-
-/// A row of buckets and the replicate it belongs to.
-#[derive(Clone, Copy, Debug)]
-struct Waiting<const COLUMNS: usize> {
-    replicate: u16,
-    codes: [u16; COLUMNS],
-}
-
-/// Sketches `[replicate][row][column]` with a queue before each row.
+/// Codes that wait for the sketches of one calendar year, `N` at a time.
 #[derive(Clone, Debug)]
-pub(super) struct Queued<const BITS: u32, const PAGE: u32, const COLUMNS: usize> {
-    sketches: Sketches<BITS, PAGE>,
-    /// By row.
-    queues: Vec<Vec<Waiting<COLUMNS>>>,
+pub(super) struct Queue<const N: usize> {
+    /// `[year][waiting]`.
+    codes: Vec<[u16; N]>,
+    /// Replicates they belong to, likewise.
+    replicates: Vec<u8>,
+    /// `[year]`: how many wait.
+    waiting: Vec<usize>,
+    /// How many can wait.
+    length: usize,
 }
 
-impl<const BITS: u32, const PAGE: u32, const COLUMNS: usize> Queued<BITS, PAGE, COLUMNS> {
-    pub(super) fn new(replicates: usize, rows: usize) -> Self {
+impl<const N: usize> Queue<N> {
+    /// Room for `length` times `N` codes of each of so many years.
+    pub(super) fn new(years: usize, length: usize) -> Self {
         Self {
-            sketches: Sketches::new(replicates * rows * COLUMNS),
-            queues: (0..rows).map(|_| Vec::with_capacity(LENGTH)).collect(),
+            codes: vec![[0; N]; years * length],
+            replicates: vec![0; years * length],
+            waiting: vec![0; years],
+            length,
         }
     }
 
-    /// Counts one value in every column of a row; those that are not positive count nowhere.
-    #[inline]
-    pub(super) fn add(&mut self, replicate: usize, row: usize, values: [f64; COLUMNS]) {
-        let cell = (replicate * self.queues.len() + row) * COLUMNS;
-        let codes = self.sketches.codes(cell, values);
-        let queue = &mut self.queues[row];
-        queue.push(Waiting {
-            replicate: replicate as u16,
-            codes,
-        });
-        if queue.len() >= LENGTH {
-            self.flush(row);
-        }
+    /// Puts codes at the end. Whether the year's queue is full, so that it must be [taken](Self::take) before another code comes.
+    #[inline(always)]
+    pub(super) fn push(&mut self, year: usize, replicate: usize, codes: [u16; N]) -> bool {
+        let at = year * self.length + self.waiting[year];
+        self.codes[at] = codes;
+        self.replicates[at] = replicate as u8;
+        self.waiting[year] += 1;
+        self.waiting[year] == self.length
     }
 
-    fn flush(&mut self, row: usize) {
-        let rows = self.queues.len();
-        for waiting in self.queues[row].drain(..) {
-            let cell = (usize::from(waiting.replicate) * rows + row) * COLUMNS;
-            for (column, code) in waiting.codes.into_iter().enumerate() {
-                self.sketches.count_code(cell + column, code);
-            }
-        }
-    }
-
-    /// Counts all that waits. Needed before anything is read.
-    pub(super) fn settle(&mut self) {
-        for row in 0..self.queues.len() {
-            self.flush(row);
-        }
-    }
-}
-
-impl<const BITS: u32, const PAGE: u32, const COLUMNS: usize> Deref for Queued<BITS, PAGE, COLUMNS> {
-    type Target = Sketches<BITS, PAGE>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.sketches
-    }
-}
-
-impl<const BITS: u32, const PAGE: u32, const COLUMNS: usize> DerefMut
-    for Queued<BITS, PAGE, COLUMNS>
-{
-    fn deref_mut(&mut self) -> &mut Self::Target {
-        &mut self.sketches
+    /// Empties a year's queue: what waits, in runs of one replicate.
+    pub(super) fn take(&mut self, year: usize) -> impl Iterator<Item = (usize, &[[u16; N]])> {
+        let waiting = std::mem::take(&mut self.waiting[year]);
+        let first = year * self.length;
+        let replicates = &self.replicates[first..][..waiting];
+        let mut codes = &self.codes[first..][..waiting];
+        replicates.chunk_by(|a, b| a == b).map(move |run| {
+            let (these, rest) = codes.split_at(run.len());
+            codes = rest;
+            (usize::from(run[0]), these)
+        })
     }
 }

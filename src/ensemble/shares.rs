@@ -1,7 +1,6 @@
 //! Trials that meet the target or do no worse than the point estimate, counted exactly.
 
 use super::bytes::{Reader, put};
-use crate::sampling::REPLICATES;
 
 /// A statement that holds for a trial or does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,12 +30,12 @@ const QUADRANTS: usize = 4;
 const POINT_YEARS: usize = QUADRANTS;
 const POINT_COST: usize = QUADRANTS + 1;
 
-/// Counts by replicate.
+/// Counts of trials.
 #[derive(Clone, Debug)]
 pub(super) struct Shares {
     target: (f64, f64),
     point_estimate: (f64, f64),
-    counts: [[u64; QUADRANTS + 2]; REPLICATES],
+    counts: [u64; QUADRANTS + 2],
 }
 
 /// The same trial computed twice gives the same bits; a tolerance keeps a scenario without uncertainty from depending on it.
@@ -50,16 +49,16 @@ impl Shares {
         Self {
             target,
             point_estimate,
-            counts: [[0; QUADRANTS + 2]; REPLICATES],
+            counts: [0; QUADRANTS + 2],
         }
     }
 
     #[inline]
-    pub(super) fn add(&mut self, replicate: usize, months: f64, cost: f64) {
+    pub(super) fn add(&mut self, months: f64, cost: f64) {
         if !months.is_finite() {
             return;
         }
-        let counts = &mut self.counts[replicate];
+        let counts = &mut self.counts;
         let missed = |value: f64, limit: f64| usize::from(value.is_nan() || value > limit);
         let quadrant = missed(cost, self.target.1) | missed(months, self.target.0) << 1;
         counts[quadrant] += 1;
@@ -67,10 +66,9 @@ impl Shares {
         counts[POINT_COST] += u64::from(no_worse(cost, self.point_estimate.1));
     }
 
-    /// Trials of a replicate for which `share` holds.
-    pub(super) fn hits(&self, replicate: usize, share: Share) -> u64 {
-        let counts = &self.counts[replicate];
-        let [both, only_years, only_cost, neither, years, cost] = *counts;
+    /// Trials for which `share` holds.
+    pub(super) fn hits(&self, share: Share) -> u64 {
+        let [both, only_years, only_cost, neither, years, cost] = self.counts;
         match share {
             Share::Finished => both + only_years + only_cost + neither,
             Share::WithinYears => both + only_years,
@@ -85,25 +83,20 @@ impl Shares {
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
-        for (mine, theirs) in self
-            .counts
-            .iter_mut()
-            .flatten()
-            .zip(other.counts.iter().flatten())
-        {
+        for (mine, theirs) in self.counts.iter_mut().zip(other.counts) {
             *mine += theirs;
         }
     }
 
     pub(super) fn write(&self, bytes: &mut Vec<u8>) {
-        for &count in self.counts.iter().flatten() {
+        for &count in &self.counts {
             put(bytes, u128::from(count));
         }
     }
 
     /// Reads what was written; `None` if it is damaged.
     pub(super) fn read(&mut self, reader: &mut Reader) -> Option<()> {
-        for count in self.counts.iter_mut().flatten() {
+        for count in &mut self.counts {
             *count = reader.number()?;
         }
         Some(())

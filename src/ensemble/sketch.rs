@@ -4,6 +4,7 @@
 //! made when a value first falls on them. Counts are integers: neither order nor cuts matter.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::bytes::{Reader, put, put_real};
 
@@ -11,6 +12,9 @@ use super::bytes::{Reader, put, put_real};
 const FIRST_OCTAVE: u64 = 1023 - 14;
 /// Powers of two in the table of pages: up to 2^50. All others are looked up in a map.
 const OCTAVES: usize = 64;
+
+/// Pages of a cell for which there is room from the start.
+const FORESEEN: usize = 8;
 
 /// Many histograms side by side.
 #[derive(Clone, Debug)]
@@ -40,11 +44,16 @@ impl<const BITS: u32, const PAGE: u32> Sketches<BITS, PAGE> {
     const SIZE: usize = 1 << PAGE;
     const PAGES: usize = OCTAVES << (BITS - PAGE);
     const FIRST_PAGE: u64 = FIRST_OCTAVE << (BITS - PAGE);
+    /// A code is what a bucket in the table is beyond its first.
+    pub(super) const FIRST_BUCKET: u64 = Self::FIRST_PAGE << PAGE;
+    /// Code of what is in no bucket of the table.
+    pub(super) const NO_CODE: u64 = (Self::PAGES << PAGE) as u64;
 
     pub(super) fn new(cells: usize) -> Self {
         Self {
             tables: vec![0; cells * Self::PAGES],
-            counts: Vec::new(),
+            // What is not used of it takes no memory, and what is need not be copied when it grows.
+            counts: Vec::with_capacity((cells * FORESEEN) << PAGE),
             ranges: vec![(f64::INFINITY, 0.0); cells],
             rare: BTreeMap::new(),
         }
@@ -60,43 +69,24 @@ impl<const BITS: u32, const PAGE: u32> Sketches<BITS, PAGE> {
         }
     }
 
-    /// Buckets of the values of neighbouring cells, short, to be [counted](Self::count_code) later; what lies outside of the
-    /// table is counted at once. Needs a table of fewer than 2^16 buckets.
-    #[inline]
-    pub(super) fn codes<const N: usize>(&mut self, cell: usize, values: [f64; N]) -> [u16; N] {
-        let none = (Self::PAGES << PAGE) as u64;
-        let ranges = &mut self.ranges[cell..][..N];
-        let mut codes = [0; N];
-        let mut rare = false;
-        for ((code, range), value) in codes.iter_mut().zip(ranges).zip(values) {
-            let positive = value > 0.0;
-            let least = if positive { value } else { f64::INFINITY };
-            *range = (range.0.min(least), range.1.max(value));
-            let bucket = bucket::<BITS>(value).wrapping_sub(Self::FIRST_PAGE << PAGE);
-            rare |= positive && bucket >= none;
-            *code = bucket.min(none) as u16;
-        }
-        if rare {
-            for (column, value) in values.into_iter().enumerate() {
-                if value > 0.0 && u64::from(codes[column]) == none {
-                    self.count(cell + column, bucket::<BITS>(value), 1);
-                }
+    /// Widens the range of a cell.
+    pub(super) fn widen(&mut self, cell: usize, (least, most): (f64, f64)) {
+        let range = &mut self.ranges[cell];
+        *range = (range.0.min(least), range.1.max(most));
+    }
+
+    /// Counts values of one cell by their codes. Its range must be told by [`widen`](Self::widen).
+    #[inline(always)]
+    pub(super) fn count_codes(&mut self, cell: usize, codes: impl Iterator<Item = u16>) {
+        for code in codes {
+            if u64::from(code) < Self::NO_CODE {
+                self.count(cell, Self::FIRST_BUCKET + u64::from(code), 1);
             }
         }
-        codes
-    }
-
-    /// Counts what [`codes`](Self::codes) has told.
-    #[inline]
-    pub(super) fn count_code(&mut self, cell: usize, code: u16) {
-        if usize::from(code) < Self::PAGES << PAGE {
-            let bucket = (Self::FIRST_PAGE << PAGE) + u64::from(code);
-            self.count(cell, bucket, 1);
-        }
     }
 
     #[inline]
-    fn count(&mut self, cell: usize, bucket: u64, more: u32) {
+    pub(super) fn count(&mut self, cell: usize, bucket: u64, more: u32) {
         let page = (bucket >> PAGE).wrapping_sub(Self::FIRST_PAGE) as usize;
         if page < Self::PAGES {
             let number = self.tables[cell * Self::PAGES + page];
@@ -126,30 +116,36 @@ impl<const BITS: u32, const PAGE: u32> Sketches<BITS, PAGE> {
 
     /// The buckets of a cell in which there is something, in increasing order, and their counts.
     fn buckets(&self, cell: usize) -> impl Iterator<Item = (u64, u32)> + '_ {
-        let rare = |from: u64, to: u64| {
-            let cell = cell as u32;
-            let range = self.rare.range((cell, from as u32)..(cell, to as u32));
-            range.map(|(&(_, bucket), &count)| (u64::from(bucket), count))
-        };
-        let first = Self::FIRST_PAGE << PAGE;
-        let table = &self.tables[cell * Self::PAGES..][..Self::PAGES];
-        let pages = table.iter().enumerate().filter(|(_, number)| **number > 0);
-        let common = pages.flat_map(move |(page, number)| {
-            let counts = &self.counts[((number - 1) as usize) << PAGE..][..Self::SIZE];
-            let bucket = first + ((page as u64) << PAGE);
-            (bucket..).zip(counts.iter().copied())
+        let last = Self::FIRST_BUCKET + Self::NO_CODE;
+        let common = self.pages(cell).flat_map(|(bucket, counts)| {
+            (bucket..)
+                .zip(counts.iter().copied())
+                .filter(|(_, count)| *count > 0)
         });
-        let last = first + ((Self::PAGES as u64) << PAGE);
-        rare(0, first)
-            .chain(common.filter(|(_, count)| *count > 0))
-            .chain(rare(last, u64::from(u32::MAX)))
+        self.rare(cell, 0..Self::FIRST_BUCKET)
+            .chain(common)
+            .chain(self.rare(cell, last..u64::from(u32::MAX)))
     }
 
-    /// Adds the counts of a cell to `buckets`.
-    pub(super) fn collect(&self, cell: usize, buckets: &mut BTreeMap<u64, u64>) {
-        for (bucket, count) in self.buckets(cell) {
-            *buckets.entry(bucket).or_default() += u64::from(count);
-        }
+    /// Counts of a cell outside of the table.
+    pub(super) fn rare(
+        &self,
+        cell: usize,
+        buckets: Range<u64>,
+    ) -> impl Iterator<Item = (u64, u32)> + '_ {
+        let place = |bucket: u64| (cell as u32, bucket as u32);
+        let range = self.rare.range(place(buckets.start)..place(buckets.end));
+        range.map(|(&(_, bucket), &count)| (u64::from(bucket), count))
+    }
+
+    /// The pages of a cell in increasing order: their first buckets, and the counts in them.
+    pub(super) fn pages(&self, cell: usize) -> impl Iterator<Item = (u64, &[u32])> + '_ {
+        let table = &self.tables[cell * Self::PAGES..][..Self::PAGES];
+        let pages = (0..).zip(table).filter(|(_, number)| **number > 0);
+        pages.map(|(page, &number)| {
+            let counts = &self.counts[((number - 1) as usize) << PAGE..][..Self::SIZE];
+            ((Self::FIRST_PAGE + page) << PAGE, counts)
+        })
     }
 
     /// Smallest and largest value of a cell.
@@ -159,9 +155,11 @@ impl<const BITS: u32, const PAGE: u32> Sketches<BITS, PAGE> {
 
     /// Adds the counts of another tally with the same cells.
     pub(super) fn merge(&mut self, other: &Self) {
-        for (cell, range) in other.ranges.iter().enumerate() {
-            let mine = &mut self.ranges[cell];
-            *mine = (mine.0.min(range.0), mine.1.max(range.1));
+        for (cell, &range) in other.ranges.iter().enumerate() {
+            if range.0 > range.1 {
+                continue;
+            }
+            self.widen(cell, range);
             for (bucket, count) in other.buckets(cell) {
                 self.count(cell, bucket, count);
             }

@@ -3,64 +3,39 @@
 //! Trials may come in any order, mixed with each other, on any thread and in any cut of the run: everything that is kept is added
 //! exactly, so the figures are the same to the last bit.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
-use super::bytes::{Reader, put};
-use super::distribution::{Bin, Distribution, MeanAndSd, Parts};
+use fearless_simd::{Simd, SimdMask};
+
 use super::head::Head;
 use super::joint::Joint;
-use super::lasting::Lasting;
-use super::moments::{Moments, mean_and_sd};
-use super::months::Months;
-use super::plan::{AT_COMPLETION, Plan, STOCKS, YEAR_SKETCHES};
-use super::queue::Queued;
-use super::shares::{Share, Shares};
-use super::sketch::{self, Sketches};
+use super::plan::Plan;
+use super::queue::Queue;
+use super::replicate::{LastingCodes, Replicate, YearCodes};
+use crate::engine::ledger::{Closing, Ending, Later};
+use crate::lanes::{Lanes, Level, Mask, WIDTH, lanes, on_level, transposed};
 use crate::programme::{OutcomeLayout as O, Programme};
 use crate::sampling::{Design, REPLICATES};
 
-/// Digits of the mantissa in the sketches of outcomes: buckets of at most 0.05 % of their value.
-const FINE: u32 = 11;
-/// The same for calendar years: at most 0.8 %.
-pub(super) const COARSE: u32 = 7;
-
-/// What a column of the outcomes means for a figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Measure {
-    /// As it stands.
-    Plain(usize),
-    /// Months that become years.
-    Years(usize),
-    /// Counts only if the trial finished, otherwise infinite.
-    AtCompletion(usize),
-}
+/// Codes that wait at most for the sketches of a calendar year: trials, and groups of eight.
+const WAITING: usize = 512;
+const WAITING_GROUPS: usize = 64;
+/// Fewer lanes than this are taken out of a row one by one.
+const FEW: u32 = 3;
 
 /// All trials of a run, or of a part of one.
 #[derive(Clone, Debug)]
 pub struct Tally {
-    plan: Arc<Plan>,
-    /// By replicate.
-    trials: [u64; REPLICATES],
-    /// Calendar years while trials last.
-    years: Moments,
-    /// Stocks that remain from a year on.
-    later: Moments,
-    /// `[replicate][year][column]`, columns by [`YEAR_SKETCHES`].
-    year_sketches: Queued<COARSE, 7, { YEAR_SKETCHES.len() }>,
-    /// `[replicate][year][stock]`: from this year on.
-    later_sketches: Sketches<COARSE, 7>,
-    /// What goes on after trials end, if anything.
-    lasting: Option<Lasting>,
-    /// Outcomes but for months.
-    outcomes: Moments,
-    /// `[replicate][column]`, columns by the plan, and last the cost of unfinished trials.
-    sketches: Sketches<FINE, 9>,
-    months: Months,
-    shares: Shares,
-    joint: Joint,
-    head: Head,
+    pub(super) plan: Arc<Plan>,
+    /// `[replicate]`: those of which there is a trial.
+    pub(super) replicates: Vec<Option<Box<Replicate>>>,
+    year_codes: Queue<{ size_of::<YearCodes>() / 2 }>,
+    lasting_codes: Queue<{ size_of::<LastingCodes>() / 2 }>,
+    pub(super) joint: Joint,
+    pub(super) head: Head,
+    /// A calendar year, `[lane][block]`, and the amounts of an outcome: room to work.
+    rows: Vec<Lanes>,
+    amounts: Vec<Lanes>,
 }
 
 impl Tally {
@@ -76,83 +51,156 @@ impl Tally {
     }
 
     pub(super) fn planned(plan: &Arc<Plan>) -> Self {
-        let months = 1 + plan.outcome_columns - plan.milestones;
+        let lasting_years = plan.lasting.as_ref().map_or(0, |_| plan.years);
         Self {
-            trials: [0; REPLICATES],
-            years: Moments::new(Arc::clone(&plan.year_scales)),
-            later: Moments::new(Arc::clone(&plan.later_scales)),
-            year_sketches: Queued::new(REPLICATES, plan.years),
-            later_sketches: Sketches::new(REPLICATES * plan.years * STOCKS),
-            lasting: plan.lasting.as_ref().map(|it| Lasting::new(it, plan.years)),
-            outcomes: Moments::new(Arc::clone(&plan.outcome_scales)),
-            sketches: Sketches::new(REPLICATES * (plan.sketched.len() + 1)),
-            months: Months::new(months, plan.months),
-            shares: Shares::new(plan.target, plan.point_estimate),
+            replicates: vec![None; REPLICATES],
+            year_codes: Queue::new(plan.years, WAITING),
+            lasting_codes: Queue::new(lasting_years, WAITING_GROUPS),
             joint: Joint::new(plan.months),
             head: Head::new(plan.outcome_columns),
+            rows: vec![Lanes::default(); plan.order.len()],
+            amounts: vec![Lanes::default(); (plan.milestones - 1).div_ceil(WIDTH)],
             plan: Arc::clone(plan),
         }
     }
 
     /// Adds a calendar year of a trial when it is over: `row` by [`crate::programme::YearLayout`]. Once for every year up to
     /// the one in which the trial ends.
-    #[inline]
     pub fn year(&mut self, trial: u64, year: usize, row: &[f64]) {
-        let replicate = replicate(trial);
-        self.years.add(replicate, year, row);
-        let values = YEAR_SKETCHES.map(|column| row[column]);
-        self.year_sketches.add(replicate, year, values);
-        if let (Some(lasting), Some(plan)) = (&mut self.lasting, &self.plan.lasting) {
-            lasting.year(plan, replicate, year, &row[plan.columns.clone()]);
-        }
+        let row: Vec<Lanes> = row.iter().copied().map(Lanes::all).collect();
+        let closing = Closing {
+            lanes: 1,
+            trials: &[trial; WIDTH],
+            years: &[year; WIDTH],
+            row: &row,
+        };
+        on_level!(Level::new(), simd => self.close(simd, &closing));
     }
 
     /// Adds a calendar year after the one in which a trial ends, in which columns go on: `values` by
     /// [`crate::programme::YearLayout::lasting`].
-    #[inline]
     pub fn later(&mut self, trial: u64, year: usize, values: &[f64]) {
-        if let (Some(lasting), Some(plan)) = (&mut self.lasting, &self.plan.lasting) {
-            lasting.later(plan, replicate(trial), year, values);
-        }
+        let lasting: Vec<Lanes> = values.iter().copied().map(Lanes::all).collect();
+        let later = Later {
+            lanes: 1,
+            trials: &[trial; WIDTH],
+            year,
+            lasting: &lasting,
+        };
+        on_level!(Level::new(), simd => self.go_on(simd, &later));
     }
 
     /// Adds a trial when it ends: `stocks` is the row of its last year, whose stocks remain ever after, `outcome` its outcome
     /// by [`crate::programme::OutcomeLayout`].
-    #[inline]
     pub fn end(&mut self, trial: u64, last_year: usize, stocks: &[f64], outcome: &[f64]) {
-        let replicate = replicate(trial);
+        let ending = Ending {
+            trial,
+            last_year,
+            row: stocks,
+            outcome,
+        };
+        on_level!(Level::new(), simd => self.leave(simd, &ending));
+    }
+
+    /// Adds a calendar year of the trials in some lanes.
+    #[inline(always)]
+    pub(super) fn close<S: Simd>(&mut self, simd: S, closing: &Closing<'_>) {
+        self.turn(simd, closing);
+        let blocks = self.plan.order.len() / WIDTH;
+        for lane in lanes(closing.lanes) {
+            let replicate = replicate(closing.trials[lane]);
+            let year = closing.years[lane];
+            let row = &self.rows[lane * blocks..][..blocks];
+            let kept = kept(&mut self.replicates, &self.plan, replicate);
+            let codes = kept.year(simd, &self.plan, year, row);
+            if self.year_codes.push(year, replicate, codes) {
+                self.flush_year(year);
+            }
+        }
+    }
+
+    /// Makes rows of the columns of some lanes, in the order of the plan.
+    #[inline(always)]
+    fn turn<S: Simd>(&mut self, simd: S, closing: &Closing<'_>) {
+        let row = &closing.row[..self.plan.year_scales.columns];
+        let blocks = self.plan.order.len() / WIDTH;
+        let few = closing.lanes.count_ones() < FEW;
+        for (block, columns) in self.plan.order.chunks_exact(WIDTH).enumerate() {
+            if few {
+                for lane in lanes(closing.lanes) {
+                    let to = &mut self.rows[lane * blocks + block];
+                    for (value, &column) in to.0.iter_mut().zip(columns) {
+                        *value = row[column].0[lane];
+                    }
+                }
+                continue;
+            }
+            let mut from = [&row[0]; WIDTH];
+            for i in 0..WIDTH {
+                from[i] = &row[columns[i]];
+            }
+            let turned = transposed(simd, from);
+            for (lane, values) in turned.into_iter().enumerate() {
+                self.rows[lane * blocks + block].set(values);
+            }
+        }
+    }
+
+    /// Adds a calendar year after those in which the trials of some lanes ended.
+    #[inline(always)]
+    pub(super) fn go_on<S: Simd>(&mut self, simd: S, later: &Later<'_>) {
+        let mut left = later.lanes;
+        while left != 0 {
+            let first = replicate(later.trials[left.trailing_zeros() as usize]);
+            let mut group = 0;
+            for lane in lanes(left) {
+                group |= u64::from(replicate(later.trials[lane]) == first) << lane;
+            }
+            left &= !group;
+            let kept = kept(&mut self.replicates, &self.plan, first);
+            let there = Mask::from_bitmask(simd, group);
+            let codes = kept.later(simd, &self.plan, later.year, later.lasting, there);
+            if self.lasting_codes.push(later.year, first, codes) {
+                self.flush_later(later.year);
+            }
+        }
+    }
+
+    /// Adds a trial that is over.
+    #[inline(always)]
+    pub(super) fn leave<S: Simd>(&mut self, simd: S, ending: &Ending<'_>) {
         let plan = &*self.plan;
-        self.trials[replicate] += 1;
-        if last_year + 1 < plan.years {
-            let stocks = &stocks[..STOCKS];
-            self.later.add(replicate, last_year + 1, stocks);
-            let cell = (replicate * plan.years + last_year + 1) * STOCKS;
-            for (i, &stock) in stocks.iter().enumerate() {
-                self.later_sketches.add(cell + i, stock);
-            }
+        let amounts = &ending.outcome[1..plan.milestones];
+        for (block, values) in self.amounts.iter_mut().zip(amounts.chunks(WIDTH)) {
+            block.0[..values.len()].copy_from_slice(values);
         }
-        self.outcomes
-            .add(replicate, 0, &outcome[1..plan.milestones]);
-        let (months, cost) = (outcome[O::COMPLETION_MONTHS], outcome[O::COST]);
-        let finished = months.is_finite();
-        let cell = replicate * (plan.sketched.len() + 1);
-        if finished {
-            for (i, column) in AT_COMPLETION.into_iter().enumerate() {
-                self.sketches.add(cell + i, outcome[column]);
-            }
+        let kept = kept(&mut self.replicates, plan, replicate(ending.trial));
+        kept.end(simd, plan, ending, &self.amounts);
+        let (months, cost) = (
+            ending.outcome[O::COMPLETION_MONTHS],
+            ending.outcome[O::COST],
+        );
+        if months.is_finite() {
             self.joint.add(months, cost);
-        } else {
-            self.sketches.add(cell + plan.sketched.len(), cost);
         }
-        for (i, &column) in plan.sketched.iter().enumerate().skip(AT_COMPLETION.len()) {
-            self.sketches.add(cell + i, outcome[column]);
+        self.head.add(ending.trial, ending.outcome);
+    }
+
+    /// Counts the codes that wait for the sketches of a year.
+    #[inline(never)]
+    fn flush_year(&mut self, year: usize) {
+        for (replicate, codes) in self.year_codes.take(year) {
+            let kept = kept(&mut self.replicates, &self.plan, replicate);
+            kept.count_years(&self.plan, year, codes);
         }
-        self.months.add(replicate, 0, months);
-        for (i, &months) in outcome[plan.milestones..].iter().enumerate() {
-            self.months.add(replicate, 1 + i, months);
+    }
+
+    #[inline(never)]
+    fn flush_later(&mut self, year: usize) {
+        for (replicate, codes) in self.lasting_codes.take(year) {
+            let kept = kept(&mut self.replicates, &self.plan, replicate);
+            kept.count_later(&self.plan, year, codes);
         }
-        self.shares.add(replicate, months, cost);
-        self.head.add(trial, outcome);
     }
 
     /// Ends a tally: needed after the last trial, before anything is read.
@@ -162,91 +210,20 @@ impl Tally {
     }
 
     pub(super) fn settle(&mut self) {
-        self.years.settle_all();
-        self.later.settle_all();
-        self.year_sketches.settle();
-        if let Some(lasting) = &mut self.lasting {
-            lasting.settle();
+        for year in 0..self.plan.years {
+            self.flush_year(year);
+            if self.plan.lasting.is_some() {
+                self.flush_later(year);
+            }
         }
-        self.outcomes.settle_all();
-    }
-
-    /// Adds the trials of another part of the same run; both must be settled.
-    pub(super) fn add_settled(&mut self, other: &Self) {
-        for (mine, theirs) in self.trials.iter_mut().zip(&other.trials) {
-            *mine += theirs;
+        for replicate in self.replicates.iter_mut().flatten() {
+            replicate.settle();
         }
-        self.years.merge(&other.years);
-        self.later.merge(&other.later);
-        self.year_sketches.merge(&other.year_sketches);
-        self.later_sketches.merge(&other.later_sketches);
-        if let (Some(mine), Some(theirs)) = (&mut self.lasting, &other.lasting) {
-            mine.merge(theirs);
-        }
-        self.outcomes.merge(&other.outcomes);
-        self.sketches.merge(&other.sketches);
-        self.months.merge(&other.months);
-        self.shares.merge(&other.shares);
-        self.joint.merge(&other.joint);
-        self.head.merge(&other.head);
-    }
-
-    /// Adds the trials of another part of the same run, of which this one has none.
-    pub fn merge(&mut self, mut other: Self) {
-        other.settle();
-        self.settle();
-        self.add_settled(&other);
-        self.finish();
-    }
-
-    /// The tally of a run as bytes, which [`Tally::from_bytes`] reads.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        for &trials in &self.trials {
-            put(&mut bytes, u128::from(trials));
-        }
-        self.years.write(&mut bytes);
-        self.later.write(&mut bytes);
-        self.year_sketches.write(&mut bytes);
-        self.later_sketches.write(&mut bytes);
-        if let Some(lasting) = &self.lasting {
-            lasting.write(&mut bytes);
-        }
-        self.outcomes.write(&mut bytes);
-        self.sketches.write(&mut bytes);
-        self.months.write(&mut bytes);
-        self.shares.write(&mut bytes);
-        self.joint.write(&mut bytes);
-        self.head.write(&mut bytes);
-        bytes
-    }
-
-    /// The tally that was written, on the same plan as this one; `None` if the bytes are damaged.
-    pub fn from_bytes(&self, bytes: &[u8]) -> Option<Self> {
-        let mut tally = self.fresh();
-        let mut reader = Reader(bytes);
-        for trials in &mut tally.trials {
-            *trials = reader.number()?;
-        }
-        tally.years.read(&mut reader)?;
-        tally.later.read(&mut reader)?;
-        tally.year_sketches.read(&mut reader)?;
-        tally.later_sketches.read(&mut reader)?;
-        if let Some(lasting) = &mut tally.lasting {
-            lasting.read(&mut reader)?;
-        }
-        tally.outcomes.read(&mut reader)?;
-        tally.sketches.read(&mut reader)?;
-        tally.months.read(&mut reader)?;
-        tally.shares.read(&mut reader)?;
-        tally.joint.read(&mut reader)?;
-        tally.head.read(&mut reader)?;
-        reader.0.is_empty().then_some(tally)
     }
 
     /// Trials in the tally.
     pub fn trials(&self) -> u64 {
-        self.trials.iter().sum()
+        self.replicates().map(|it| it.trials).sum()
     }
 
     /// The first trials, whole.
@@ -269,227 +246,38 @@ impl Tally {
         self.plan.point_estimate
     }
 
-    /// Trials for which `share` holds and all trials, by replicate.
-    pub fn hits(&self, share: Share) -> [(u64, u64); REPLICATES] {
-        std::array::from_fn(|replicate| {
-            (self.shares.hits(replicate, share), self.trials[replicate])
-        })
-    }
-
     /// Bytes of memory that sketches use, which is nearly all.
     pub fn memory(&self) -> usize {
-        self.year_sketches.memory()
-            + self.later_sketches.memory()
-            + self.lasting.as_ref().map_or(0, Lasting::memory)
-            + self.sketches.memory()
-            + self.joint.memory()
+        self.replicates().map(Replicate::memory).sum::<usize>() + self.joint.memory()
     }
 
-    fn parts(&self, one: impl Fn(Range<usize>, u64) -> Distribution) -> Parts {
-        let replicates = (0..REPLICATES).filter(|replicate| self.trials[*replicate] > 0);
-        Parts {
-            all: one(0..REPLICATES, self.trials()),
-            replicates: replicates
-                .map(|replicate| one(replicate..replicate + 1, self.trials[replicate]))
-                .collect(),
-        }
-    }
-
-    /// How a measure of the outcomes is distributed.
-    ///
-    /// # Panics
-    ///
-    /// If no figure is made of that column.
-    pub fn distribution(&self, measure: Measure) -> Parts {
-        self.parts(|replicates, trials| match measure {
-            Measure::Years(column) => self.years_until(column, replicates, trials),
-            Measure::Plain(column) => self.amounts(column, replicates, trials, true),
-            Measure::AtCompletion(column) => self.amounts(column, replicates, trials, false),
-        })
-    }
-
-    fn years_until(&self, column: usize, replicates: Range<usize>, trials: u64) -> Distribution {
-        let place = column
-            .checked_sub(self.plan.milestones)
-            .map_or(0, |i| i + 1);
-        let counts = self.months.counts(replicates, place);
-        let months = || counts[..=self.plan.months].iter().enumerate();
-        let n = trials as f64;
-        let finite = counts[self.plan.months + 1] == 0;
-        let moments = finite.then(|| {
-            // Whole numbers below 2^53: exact.
-            let sum: u64 = months().map(|(month, count)| month as u64 * count).sum();
-            let mean = sum as f64 / n;
-            let square = |(month, count): (usize, &u64)| {
-                let away = month as f64 - mean;
-                *count as f64 * away * away
-            };
-            let sd = (months().map(square).sum::<f64>() / (n - 1.0).max(1.0)).sqrt();
-            (mean / 12.0, sd / 12.0)
-        });
-        let bins = months().map(|(month, &count)| Bin {
-            low: month as f64 / 12.0,
-            high: month as f64 / 12.0,
-            count,
-        });
-        Distribution::new(trials, moments, bins, (0.0, f64::INFINITY))
-    }
-
-    fn amounts(
-        &self,
-        column: usize,
-        replicates: Range<usize>,
-        trials: u64,
-        to_horizon: bool,
-    ) -> Distribution {
-        let sketched = &self.plan.sketched;
-        let place = sketched.iter().position(|sketched| *sketched == column);
-        let place = place.expect("a figure is made of this column");
-        let finished: u64 = replicates
-            .clone()
-            .map(|replicate| self.shares.hits(replicate, Share::Finished))
-            .sum();
-        let at_completion = AT_COMPLETION.contains(&column);
-        let finite = if to_horizon || !at_completion {
-            trials
-        } else {
-            finished
-        };
-        let sums = self.outcomes.sums(replicates.clone(), 0, column - 1);
-        let moments = mean_and_sd(&[sums], trials).filter(|_| finite == trials);
-        let mut places = vec![place];
-        if to_horizon && at_completion {
-            places.push(sketched.len());
-        }
-        let cells = replicates.flat_map(|replicate| {
-            let first = replicate * (sketched.len() + 1);
-            places.iter().map(move |place| first + place)
-        });
-        let mut buckets = Buckets::<FINE>::default();
-        for cell in cells {
-            buckets.add(&self.sketches, cell);
-        }
-        buckets.distribution(trials, finite, moments)
-    }
-
-    /// A column of a calendar year, over all trials and by replicate.
-    pub fn year_moments(&self, year: usize, column: usize) -> (MeanAndSd, Vec<MeanAndSd>) {
-        let one = |replicates: Range<usize>, trials: u64| {
-            let mut parts = vec![self.years.sums(replicates.clone(), year, column)];
-            if column < STOCKS {
-                let since = |since| self.later.sums(replicates.clone(), since, column);
-                parts.extend((0..=year).map(since).filter(|sums| sums.count > 0));
-            }
-            if let (Some(lasting), Some(plan)) = (&self.lasting, &self.plan.lasting)
-                && plan.columns.contains(&column)
-            {
-                parts.push(lasting.sums(replicates, year, column - plan.columns.start));
-            }
-            mean_and_sd(&parts, trials)
-        };
-        let replicates = (0..REPLICATES).filter(|replicate| self.trials[*replicate] > 0);
-        (
-            one(0..REPLICATES, self.trials()),
-            replicates
-                .map(|replicate| one(replicate..replicate + 1, self.trials[replicate]))
-                .collect(),
-        )
-    }
-
-    /// How a column is distributed in every calendar year, one after the other; nothing if the column has no quantiles. Without
-    /// mean and sd.
-    pub fn year_distributions(&self, column: usize) -> impl Iterator<Item = Parts> + '_ {
-        let place = YEAR_SKETCHES
-            .iter()
-            .position(|sketched| *sketched == column);
-        let lasting = self.lasting.as_ref().and_then(|lasting| {
-            let plan = self.plan.lasting.as_ref()?;
-            Some((lasting, plan.place(column)?))
-        });
-        let sketched = place.is_some() || lasting.is_some();
-        let years = if sketched { 0..self.plan.years } else { 0..0 };
-        let place = place.unwrap_or_default();
-        // What remains at the ends of trials adds up from year to year.
-        let mut remains: Vec<Buckets<COARSE>> = vec![Buckets::default(); REPLICATES];
-        years.map(move |year| {
-            if column < STOCKS {
-                for (replicate, remains) in remains.iter_mut().enumerate() {
-                    let cell = (replicate * self.plan.years + year) * STOCKS + column;
-                    remains.add(&self.later_sketches, cell);
-                }
-            }
-            self.parts(|replicates, trials| {
-                let mut buckets = Buckets::default();
-                for replicate in replicates {
-                    if let Some((lasting, place)) = lasting {
-                        let (sketches, cell) = lasting.cell(replicate, year, place);
-                        buckets.add(sketches, cell);
-                        continue;
-                    }
-                    let row = replicate * self.plan.years + year;
-                    let cell = row * YEAR_SKETCHES.len() + place;
-                    buckets.add(&self.year_sketches, cell);
-                    buckets.merge(&remains[replicate]);
-                }
-                buckets.distribution(trials, trials, None)
-            })
-        })
+    /// The replicates of which there is a trial.
+    pub(super) fn replicates(&self) -> impl Iterator<Item = &Replicate> + Clone {
+        self.replicates.iter().flatten().map(|it| &**it)
     }
 }
 
 /// The replicate of the design to which a trial belongs.
-#[inline]
+#[inline(always)]
 fn replicate(trial: u64) -> usize {
     (trial % REPLICATES as u64) as usize
 }
 
-/// Buckets of several cells together.
-#[derive(Clone, Debug)]
-struct Buckets<const BITS: u32> {
-    counts: BTreeMap<u64, u64>,
-    range: (f64, f64),
+/// What is kept of a replicate.
+#[inline(always)]
+fn kept<'a>(
+    replicates: &'a mut [Option<Box<Replicate>>],
+    plan: &Plan,
+    replicate: usize,
+) -> &'a mut Replicate {
+    let place = &mut replicates[replicate];
+    if place.is_none() {
+        begin(place, plan);
+    }
+    place.as_mut().expect("the replicate has just begun")
 }
 
-impl<const BITS: u32> Default for Buckets<BITS> {
-    fn default() -> Self {
-        Self {
-            counts: BTreeMap::new(),
-            range: (f64::INFINITY, 0.0),
-        }
-    }
-}
-
-impl<const BITS: u32> Buckets<BITS> {
-    fn widen(&mut self, (least, most): (f64, f64)) {
-        self.range = (self.range.0.min(least), self.range.1.max(most));
-    }
-
-    fn add<const PAGE: u32>(&mut self, sketches: &Sketches<BITS, PAGE>, cell: usize) {
-        self.widen(sketches.range(cell));
-        sketches.collect(cell, &mut self.counts);
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.widen(other.range);
-        for (&bucket, &count) in &other.counts {
-            *self.counts.entry(bucket).or_default() += count;
-        }
-    }
-
-    /// The distribution over `trials`, of which `finite` have a value: 0 where it is in no bucket.
-    fn distribution(&self, trials: u64, finite: u64, moments: Option<(f64, f64)>) -> Distribution {
-        let positive: u64 = self.counts.values().sum();
-        let zero = Bin {
-            low: 0.0,
-            high: 0.0,
-            count: finite.saturating_sub(positive),
-        };
-        let bins = self.counts.iter().map(|(&bucket, &count)| Bin {
-            low: sketch::floor::<BITS>(bucket),
-            high: sketch::floor::<BITS>(bucket + 1),
-            count,
-        });
-        let bins = std::iter::once(zero).chain(bins);
-        Distribution::new(trials, moments, bins, self.range)
-    }
+#[cold]
+fn begin(place: &mut Option<Box<Replicate>>, plan: &Plan) {
+    *place = Some(Box::new(Replicate::new(plan)));
 }

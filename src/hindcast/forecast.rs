@@ -86,7 +86,7 @@ impl Recorder for Rows {
         self.row(trial)[2 + year] = released / HA_PER_KM2;
     }
 
-    fn end(&mut self, trial: u64, _last_year: usize, _row: &[f64], outcome: &[f64]) {
+    fn end(&mut self, trial: u64, _last_year: usize, outcome: &[f64]) {
         let months = outcome[OutcomeLayout::COMPLETION_MONTHS];
         let cost = outcome[OutcomeLayout::COST];
         let at_completion = if months.is_finite() { cost } else { months };

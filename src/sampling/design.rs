@@ -12,6 +12,9 @@ use std::str::FromStr;
 /// Independent replicates of which every design is made; their spread gives standard errors.
 pub const REPLICATES: usize = 16;
 
+/// Numbers between two trials that follow each other in a replicate.
+pub(crate) const APART: u64 = REPLICATES as u64;
+
 /// A kind of sampling design.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sampling {
@@ -154,16 +157,19 @@ impl Design {
         }
     }
 
-    /// Writes the points of eight trials from `first` on, a multiple of eight, to the lanes of `u`: what [`fill`](Self::fill) writes.
-    /// Designs other than Sobol have no way of their own for this; they write nothing and return false.
+    /// Writes to the lanes of `u` the points of `first` and the seven trials that follow it in its replicate, 16 numbers apart:
+    /// what [`fill`](Self::fill) writes. Returns false, and writes nothing, unless the design is Sobol's and the point's number in the
+    /// replicate a multiple of eight: there is no quicker way for others.
     #[inline(always)]
     pub(crate) fn fill_eight<S: Simd>(&self, simd: S, first: u64, u: &mut [Lanes]) -> bool {
-        let Points::Sobol(sobol) = &self.points else {
-            return false;
-        };
-        let replicate = (first % REPLICATES as u64) as usize;
-        sobol.fill_eight(simd, replicate / WIDTH, first / REPLICATES as u64, u);
-        true
+        let (index, replicate) = (first / APART, (first % APART) as usize);
+        match &self.points {
+            Points::Sobol(sobol) if index.is_multiple_of(WIDTH as u64) => {
+                sobol.fill_eight(simd, replicate, index, u);
+                true
+            }
+            _ => false,
+        }
     }
 }
 
@@ -177,16 +183,18 @@ mod tests {
         const DIMENSIONS: usize = 19;
         let design = Design::new(Sampling::Sobol, DIMENSIONS, 5).unwrap();
         for (name, level) in levels() {
-            for first in [0, 8, 16, 1_000, 16 * 77_777 + 8, 1 << 40] {
+            for first in [0, 8, 15, 128, 16 * 77_776 + 3, 1 << 40] {
                 let mut eight = [Lanes::default(); DIMENSIONS];
                 assert!(on_level!(level, simd => design.fill_eight(simd, first, &mut eight)));
                 for lane in 0..WIDTH {
                     let mut alone = [0.0; DIMENSIONS];
-                    design.fill(first + lane as u64, &mut alone);
+                    design.fill(first + APART * lane as u64, &mut alone);
                     let found = eight.map(|lanes| lanes.0[lane].to_bits());
                     assert_eq!(found, alone.map(f64::to_bits), "{name}, from {first}");
                 }
             }
+            let mut eight = [Lanes::default(); DIMENSIONS];
+            assert!(!on_level!(level, simd => design.fill_eight(simd, 16, &mut eight)));
         }
     }
 }

@@ -16,6 +16,7 @@ mod sobol;
 pub mod streams;
 
 pub use copula::{Copula, Repair};
+pub(crate) use design::APART;
 pub use design::{Design, REPLICATES, Sampling, TooManyDimensions, UnknownSampling};
 pub use sobol::MAX_DIMENSIONS;
 pub use streams::Stream;

@@ -6,8 +6,8 @@
 
 use super::streams::{open_unit, open_units};
 use crate::lanes::{Lanes, WIDTH, Whole};
-use fearless_simd::Simd;
-use scramble::{Scramble, Scrambles};
+use fearless_simd::{Simd, SimdInto};
+use scramble::Scramble;
 
 mod scramble;
 
@@ -30,8 +30,8 @@ pub(super) struct Sobol {
     directions: Vec<[[u64; LANES]; DIGITS]>,
     /// `[replicate · dimensions + dimension]`
     scrambles: Vec<Scramble>,
-    /// The same of eight replicates at a time: `[replicate / WIDTH · dimensions + dimension]`
-    side_by_side: Vec<Scrambles>,
+    /// `[dimension]`: the points 0 to 7, bits reversed.
+    first_eight: Vec<[u64; WIDTH]>,
     dimensions: usize,
 }
 
@@ -45,17 +45,15 @@ impl Sobol {
             }
         }
         let scramble = |&key| (0..dimensions as u64).map(move |d| Scramble::new(key, d));
-        let scrambles: Vec<Scramble> = keys.iter().flat_map(scramble).collect();
-        let mut side_by_side = Vec::with_capacity(scrambles.len() / WIDTH);
-        for eight in scrambles.chunks_exact((WIDTH * dimensions).max(1)) {
-            side_by_side.extend((0..dimensions).map(|dimension| {
-                Scrambles::new(std::array::from_fn(|r| &eight[r * dimensions + dimension]))
-            }));
-        }
+        let point =
+            |dimension: usize, index| sum(&directions[dimension / LANES], index)[dimension % LANES];
+        let first_eight = (0..dimensions)
+            .map(|dimension| std::array::from_fn(|lane| point(dimension, lane as u64)))
+            .collect();
         Self {
+            scrambles: keys.iter().flat_map(scramble).collect(),
+            first_eight,
             directions,
-            scrambles,
-            side_by_side,
             dimensions,
         }
     }
@@ -74,16 +72,26 @@ impl Sobol {
 }
 
 impl Sobol {
-    /// Writes the coordinates of point `index` of the replicates from `WIDTH · eighth` on, one in each lane: what
-    /// [`fill`](Self::fill) writes. The replicates share the point before it is scrambled.
+    /// Writes the coordinates of eight points of a replicate, from `index` on, to the lanes of `u`: what [`fill`](Self::fill) writes.
+    /// The index is a multiple of eight: the points share all digits but those of 0 to 7.
     #[inline(always)]
-    pub(super) fn fill_eight<S: Simd>(&self, simd: S, eighth: usize, index: u64, u: &mut [Lanes]) {
-        let scrambles = &self.side_by_side[eighth * self.dimensions..][..self.dimensions];
+    pub(super) fn fill_eight<S: Simd>(
+        &self,
+        simd: S,
+        replicate: usize,
+        index: u64,
+        u: &mut [Lanes],
+    ) {
+        debug_assert!(index.is_multiple_of(WIDTH as u64));
+        let scrambles = &self.scrambles[replicate * self.dimensions..][..self.dimensions];
         let groups = u.chunks_mut(LANES).zip(scrambles.chunks(LANES));
-        for ((u, scrambles), directions) in groups.zip(&self.directions) {
+        let groups = groups.zip(self.first_eight.chunks(LANES));
+        for (((u, scrambles), first_eight), directions) in groups.zip(&self.directions) {
             let sums = sum(directions, index);
-            for ((u, scrambles), x) in u.iter_mut().zip(scrambles).zip(sums) {
-                u.set(open_units(reversed(scrambles.apply(simd, x))));
+            let dimensions = u.iter_mut().zip(scrambles).zip(first_eight).zip(sums);
+            for (((u, scramble), first), x) in dimensions {
+                let first: Whole<S> = (*first).simd_into(simd);
+                u.set(open_units(reversed(scramble.apply_to_all(first ^ x))));
             }
         }
     }

@@ -1,11 +1,7 @@
 //! What one thread keeps of a nested run while trials of several draws of the inputs interleave.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use super::tally::Moments;
 use super::{Conditional, Nesting, Quantity, Split};
-use crate::engine::Recorder;
-use crate::ensemble::Tally;
 use crate::programme::{Limits, OutcomeLayout as O, Programme};
 
 /// Months to completion and cost of a trial.
@@ -22,8 +18,7 @@ struct Open {
 
 /// Tells trials by the inputs they share. A draw of the inputs stays open while a lane is at work on it: there are never
 /// more than a few.
-pub(super) struct Nested<'a> {
-    tally: &'a mut Tally,
+pub(super) struct Nested {
     split: Split,
     points: Vec<(u64, Conditional)>,
     open: Vec<Open>,
@@ -31,25 +26,17 @@ pub(super) struct Nested<'a> {
     spare: Vec<Vec<Ending>>,
     horizon: f64,
     target: Limits,
-    done: &'a AtomicU64,
 }
 
-impl<'a> Nested<'a> {
-    pub(super) fn new(
-        programme: &Programme,
-        tally: &'a mut Tally,
-        split: Split,
-        done: &'a AtomicU64,
-    ) -> Self {
+impl Nested {
+    pub(super) fn new(programme: &Programme, split: Split) -> Self {
         Self {
-            tally,
             split,
             points: Vec::new(),
             open: Vec::new(),
             spare: Vec::new(),
             horizon: f64::from(programme.clock.months),
             target: programme.target,
-            done,
         }
     }
 
@@ -58,10 +45,17 @@ impl<'a> Nested<'a> {
         (self.split, self.points)
     }
 
-    /// Number in the tally of the trial that the engine knows as `draw << 32 | point`, and both of these.
-    fn number(&self, trial: u64) -> (u64, u64, u64) {
+    /// Takes down the trial that the engine knows as `draw << 32 | point`.
+    pub(super) fn end(&mut self, trial: u64, outcome: &[f64]) {
         let (draw, point) = (trial >> 32, trial & u64::from(u32::MAX));
-        (draw * self.split.nesting.outer + point, draw, point)
+        let place = self.place(point);
+        let open = &mut self.open[place];
+        open.endings[draw as usize] = (outcome[O::COMPLETION_MONTHS], outcome[O::COST]);
+        open.left -= 1;
+        if open.left == 0 {
+            let open = self.open.swap_remove(place);
+            self.close(open);
+        }
     }
 
     /// Where a draw of the inputs stands among the open ones.
@@ -95,28 +89,6 @@ impl<'a> Nested<'a> {
         self.split.cost.close();
         self.points.push((open.point, moments.map(Moments::finish)));
         self.spare.push(open.endings);
-    }
-}
-
-impl Recorder for Nested<'_> {
-    #[inline]
-    fn year(&mut self, trial: u64, year: usize, row: &[f64]) {
-        self.tally.year(self.number(trial).0, year, row);
-    }
-
-    #[inline]
-    fn end(&mut self, trial: u64, last_year: usize, row: &[f64], outcome: &[f64]) {
-        let (number, draw, point) = self.number(trial);
-        self.tally.end(number, last_year, row, outcome);
-        let place = self.place(point);
-        let open = &mut self.open[place];
-        open.endings[draw as usize] = (outcome[O::COMPLETION_MONTHS], outcome[O::COST]);
-        open.left -= 1;
-        if open.left == 0 {
-            let open = self.open.swap_remove(place);
-            self.close(open);
-        }
-        self.done.fetch_add(1, Ordering::Relaxed);
     }
 }
 

@@ -57,48 +57,19 @@ impl Scramble {
         }
         hash & !TABLE_MASK | u64::from(self.table[(x & TABLE_MASK) as usize])
     }
-}
 
-/// The scrambles of one dimension in eight replicates, side by side.
-#[derive(Clone, Debug)]
-pub(super) struct Scrambles {
-    tables: [[u8; WIDTH]; 1 << TABLE_DIGITS],
-    /// Even factor, addend and odd factor of each round.
-    rounds: [[[u64; WIDTH]; 3]; ROUNDS],
-}
-
-impl Scrambles {
-    /// What the scrambles of a dimension are in each of eight replicates.
-    pub(super) fn new(scrambles: [&Scramble; WIDTH]) -> Self {
-        let round = |r: usize| {
-            [
-                scrambles.map(|scramble| scramble.rounds[r].even),
-                scrambles.map(|scramble| scramble.rounds[r].addend),
-                scrambles.map(|scramble| scramble.rounds[r].odd),
-            ]
-        };
-        Self {
-            tables: std::array::from_fn(|digits| scrambles.map(|scramble| scramble.table[digits])),
-            rounds: std::array::from_fn(round),
-        }
-    }
-
-    /// [`Scramble::apply`] of each to the same coordinate.
+    /// [`apply`](Self::apply) in every lane.
     #[inline(always)]
-    pub(super) fn apply<S: Simd>(&self, simd: S, x: u64) -> Whole<S> {
-        let mut hash = Whole::splat(simd, x);
-        for &[even, addend, odd] in &self.rounds {
-            let (even, odd): (Whole<S>, Whole<S>) = (even.simd_into(simd), odd.simd_into(simd));
-            let addend: Whole<S> = addend.simd_into(simd);
-            hash ^= hash * even;
-            hash = (hash + addend) * odd;
+    pub(super) fn apply_to_all<S: Simd>(&self, x: Whole<S>) -> Whole<S> {
+        let simd = x.simd;
+        let mut hash = x;
+        for round in &self.rounds {
+            hash ^= hash * Whole::splat(simd, round.even);
+            hash = (hash + round.addend) * Whole::splat(simd, round.odd);
         }
-        let mut digits = [0; WIDTH];
-        for (digits, table) in digits
-            .iter_mut()
-            .zip(self.tables[(x & TABLE_MASK) as usize])
-        {
-            *digits = u64::from(table);
+        let mut digits: [u64; WIDTH] = x.into();
+        for digits in &mut digits {
+            *digits = u64::from(self.table[(*digits & TABLE_MASK) as usize]);
         }
         let digits: Whole<S> = digits.simd_into(simd);
         hash & !TABLE_MASK | digits
