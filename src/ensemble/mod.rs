@@ -9,6 +9,7 @@ use crate::engine::{Draw, Engine, Point, Recorder};
 use crate::programme::Programme;
 use crate::sampling::Design;
 
+mod buckets;
 mod bytes;
 mod distribution;
 mod head;

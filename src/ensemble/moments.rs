@@ -283,16 +283,19 @@ pub(super) struct Sums {
 
 /// Mean and standard deviation (n − 1) over `n` trials, of which those in none of the `parts` have the value 0. `None` if a
 /// value was too large to be counted.
-pub(super) fn mean_and_sd(parts: &[Sums], n: u64) -> Option<(f64, f64)> {
-    if n == 0 || parts.iter().any(|part| !part.known) {
+pub(super) fn mean_and_sd<'a>(
+    parts: impl Iterator<Item = &'a Sums> + Clone,
+    n: u64,
+) -> Option<(f64, f64)> {
+    if n == 0 || parts.clone().any(|part| !part.known) {
         return None;
     }
     let all = n as f64;
     let mean: f64 = parts
-        .iter()
+        .clone()
         .map(|part| part.centre * (part.count as f64 / all) + part.sum / all)
         .sum();
-    let counted: u64 = parts.iter().map(|part| part.count).sum();
+    let counted: u64 = parts.clone().map(|part| part.count).sum();
     let mut squares = (n - counted.min(n)) as f64 * mean * mean;
     for part in parts {
         let away = part.centre - mean;

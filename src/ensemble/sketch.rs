@@ -4,6 +4,7 @@
 //! made when a value first falls on them. Counts are integers: neither order nor cuts matter.
 
 use std::collections::BTreeMap;
+use std::slice;
 
 use super::bytes::{Reader, put, put_real};
 
@@ -124,32 +125,31 @@ impl<const BITS: u32, const PAGE: u32> Sketches<BITS, PAGE> {
         }
     }
 
-    /// The buckets of a cell in which there is something, in increasing order, and their counts.
-    fn buckets(&self, cell: usize) -> impl Iterator<Item = (u64, u32)> + '_ {
+    /// The buckets of a cell in increasing order, page by page: the first bucket of a page, and the counts from there on.
+    pub(super) fn pages(&self, cell: usize) -> impl Iterator<Item = (u64, &[u32])> + '_ {
         let rare = |from: u64, to: u64| {
             let cell = cell as u32;
             let range = self.rare.range((cell, from as u32)..(cell, to as u32));
-            range.map(|(&(_, bucket), &count)| (u64::from(bucket), count))
+            range.map(|(&(_, bucket), count)| (u64::from(bucket), slice::from_ref(count)))
         };
         let first = Self::FIRST_PAGE << PAGE;
         let table = &self.tables[cell * Self::PAGES..][..Self::PAGES];
         let pages = table.iter().enumerate().filter(|(_, number)| **number > 0);
-        let common = pages.flat_map(move |(page, number)| {
+        let common = pages.map(move |(page, number)| {
             let counts = &self.counts[((number - 1) as usize) << PAGE..][..Self::SIZE];
-            let bucket = first + ((page as u64) << PAGE);
-            (bucket..).zip(counts.iter().copied())
+            (first + ((page as u64) << PAGE), counts)
         });
         let last = first + ((Self::PAGES as u64) << PAGE);
         rare(0, first)
-            .chain(common.filter(|(_, count)| *count > 0))
+            .chain(common)
             .chain(rare(last, u64::from(u32::MAX)))
     }
 
-    /// Adds the counts of a cell to `buckets`.
-    pub(super) fn collect(&self, cell: usize, buckets: &mut BTreeMap<u64, u64>) {
-        for (bucket, count) in self.buckets(cell) {
-            *buckets.entry(bucket).or_default() += u64::from(count);
-        }
+    /// The buckets of a cell in which there is something, in increasing order, and their counts.
+    fn buckets(&self, cell: usize) -> impl Iterator<Item = (u64, u32)> + '_ {
+        let all = self.pages(cell);
+        let all = all.flat_map(|(bucket, counts)| (bucket..).zip(counts.iter().copied()));
+        all.filter(|(_, count)| *count > 0)
     }
 
     /// Smallest and largest value of a cell.

@@ -3,21 +3,22 @@
 //! Trials may come in any order, mixed with each other, on any thread and in any cut of the run: everything that is kept is added
 //! exactly, so the figures are the same to the last bit.
 
-use std::collections::BTreeMap;
+use std::array;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::buckets::Buckets;
 use super::bytes::{Reader, put};
 use super::distribution::{Bin, Distribution, MeanAndSd, Parts};
 use super::head::Head;
 use super::joint::Joint;
 use super::lasting::Lasting;
-use super::moments::{Moments, mean_and_sd};
+use super::moments::{Moments, Sums, mean_and_sd};
 use super::months::Months;
 use super::plan::{AT_COMPLETION, Plan, STOCKS, YEAR_SKETCHES};
 use super::queue::Queued;
 use super::shares::{Share, Shares};
-use super::sketch::{self, Sketches};
+use super::sketch::Sketches;
 use crate::programme::{OutcomeLayout as O, Programme};
 use crate::sampling::{Design, REPLICATES};
 
@@ -295,17 +296,36 @@ impl Tally {
         }
     }
 
+    /// Every replicate's buckets are put together once, and those of all trials from them.
+    fn parts_of<const BITS: u32, const PAGE: u32>(
+        &self,
+        buckets: impl FnMut(usize) -> Buckets<BITS, PAGE>,
+        one: impl Fn(&Buckets<BITS, PAGE>, Range<usize>, u64) -> Distribution,
+    ) -> Parts {
+        let replicates: [_; REPLICATES] = array::from_fn(buckets);
+        let mut all = Buckets::default();
+        for replicate in &replicates {
+            all.merge(replicate);
+        }
+        self.parts(|range, trials| match range.len() {
+            1 => one(&replicates[range.start], range, trials),
+            _ => one(&all, range, trials),
+        })
+    }
+
     /// How a measure of the outcomes is distributed.
     ///
     /// # Panics
     ///
     /// If no figure is made of that column.
     pub fn distribution(&self, measure: Measure) -> Parts {
-        self.parts(|replicates, trials| match measure {
-            Measure::Years(column) => self.years_until(column, replicates, trials),
-            Measure::Plain(column) => self.amounts(column, replicates, trials, true),
-            Measure::AtCompletion(column) => self.amounts(column, replicates, trials, false),
-        })
+        match measure {
+            Measure::Years(column) => {
+                self.parts(|replicates, trials| self.years_until(column, replicates, trials))
+            }
+            Measure::Plain(column) => self.amounts(column, true),
+            Measure::AtCompletion(column) => self.amounts(column, false),
+        }
     }
 
     fn years_until(&self, column: usize, replicates: Range<usize>, trials: u64) -> Distribution {
@@ -332,68 +352,67 @@ impl Tally {
             high: month as f64 / 12.0,
             count,
         });
-        Distribution::new(trials, moments, bins, (0.0, f64::INFINITY))
+        Distribution::new(trials, moments, (counts.len(), bins), (0.0, f64::INFINITY))
     }
 
-    fn amounts(
-        &self,
-        column: usize,
-        replicates: Range<usize>,
-        trials: u64,
-        to_horizon: bool,
-    ) -> Distribution {
+    fn amounts(&self, column: usize, to_horizon: bool) -> Parts {
         let sketched = &self.plan.sketched;
         let place = sketched.iter().position(|sketched| *sketched == column);
         let place = place.expect("a figure is made of this column");
-        let finished: u64 = replicates
-            .clone()
-            .map(|replicate| self.shares.hits(replicate, Share::Finished))
-            .sum();
         let at_completion = AT_COMPLETION.contains(&column);
-        let finite = if to_horizon || !at_completion {
-            trials
-        } else {
-            finished
+        let unfinished = (to_horizon && at_completion).then_some(sketched.len());
+        let buckets = |replicate| {
+            let mut buckets = Buckets::default();
+            for place in [place].into_iter().chain(unfinished) {
+                let cell = replicate * (sketched.len() + 1) + place;
+                buckets.add(&self.sketches, cell);
+            }
+            buckets
         };
-        let sums = self.outcomes.sums(replicates.clone(), 0, column - 1);
-        let moments = mean_and_sd(&[sums], trials).filter(|_| finite == trials);
-        let mut places = vec![place];
-        if to_horizon && at_completion {
-            places.push(sketched.len());
-        }
-        let cells = replicates.flat_map(|replicate| {
-            let first = replicate * (sketched.len() + 1);
-            places.iter().map(move |place| first + place)
-        });
-        let mut buckets = Buckets::<FINE>::default();
-        for cell in cells {
-            buckets.add(&self.sketches, cell);
-        }
-        buckets.distribution(trials, finite, moments)
+        self.parts_of(buckets, |buckets, replicates, trials| {
+            let finished = |replicate| self.shares.hits(replicate, Share::Finished);
+            let finite = if to_horizon || !at_completion {
+                trials
+            } else {
+                replicates.clone().map(finished).sum()
+            };
+            let sums = self.outcomes.sums(replicates, 0, column - 1);
+            let moments = mean_and_sd([&sums].into_iter(), trials).filter(|_| finite == trials);
+            buckets.distribution(trials, finite, moments)
+        })
     }
 
-    /// A column of a calendar year, over all trials and by replicate.
-    pub fn year_moments(&self, year: usize, column: usize) -> (MeanAndSd, Vec<MeanAndSd>) {
-        let one = |replicates: Range<usize>, trials: u64| {
-            let mut parts = vec![self.years.sums(replicates.clone(), year, column)];
-            if column < STOCKS {
-                let since = |since| self.later.sums(replicates.clone(), since, column);
-                parts.extend((0..=year).map(since).filter(|sums| sums.count > 0));
-            }
-            if let (Some(lasting), Some(plan)) = (&self.lasting, &self.plan.lasting)
-                && plan.columns.contains(&column)
-            {
-                parts.push(lasting.sums(replicates, year, column - plan.columns.start));
-            }
-            mean_and_sd(&parts, trials)
-        };
+    /// Mean and standard deviation of a column in every calendar year, one after the other: over all trials and by replicate.
+    pub fn year_moments(
+        &self,
+        column: usize,
+    ) -> impl Iterator<Item = (MeanAndSd, Vec<MeanAndSd>)> + '_ {
         let replicates = (0..REPLICATES).filter(|replicate| self.trials[*replicate] > 0);
-        (
-            one(0..REPLICATES, self.trials()),
-            replicates
-                .map(|replicate| one(replicate..replicate + 1, self.trials[replicate]))
-                .collect(),
-        )
+        let replicates = replicates.map(|one| (one..one + 1, self.trials[one]));
+        let ranges: Vec<_> = std::iter::once((0..REPLICATES, self.trials()))
+            .chain(replicates)
+            .collect();
+        let lasting = self.lasting.as_ref().zip(self.plan.lasting.as_ref());
+        let lasting = lasting.filter(|(_, plan)| plan.columns.contains(&column));
+        // What remains at the ends of trials: all years up to the one that is looked at.
+        let mut remains: Vec<Vec<Sums>> = vec![Vec::new(); ranges.len()];
+        (0..self.plan.years).map(move |year| {
+            let each = ranges.iter().zip(&mut remains);
+            let mut each = each.map(|((replicates, trials), remains)| {
+                let sums = self.years.sums(replicates.clone(), year, column);
+                if column < STOCKS {
+                    let since = self.later.sums(replicates.clone(), year, column);
+                    remains.extend(Some(since).filter(|sums| sums.count > 0));
+                }
+                let lasting = lasting.map(|(lasting, plan)| {
+                    lasting.sums(replicates.clone(), year, column - plan.columns.start)
+                });
+                let parts = std::iter::once(&sums).chain(&*remains).chain(&lasting);
+                mean_and_sd(parts, *trials)
+            });
+            let all = each.next().flatten();
+            (all, each.collect())
+        })
     }
 
     /// How a column is distributed in every calendar year, one after the other; nothing if the column has no quantiles. Without
@@ -410,27 +429,25 @@ impl Tally {
         let years = if sketched { 0..self.plan.years } else { 0..0 };
         let place = place.unwrap_or_default();
         // What remains at the ends of trials adds up from year to year.
-        let mut remains: Vec<Buckets<COARSE>> = vec![Buckets::default(); REPLICATES];
+        let mut remains: [Buckets<COARSE, 7>; REPLICATES] = Default::default();
         years.map(move |year| {
-            if column < STOCKS {
-                for (replicate, remains) in remains.iter_mut().enumerate() {
-                    let cell = (replicate * self.plan.years + year) * STOCKS + column;
-                    remains.add(&self.later_sketches, cell);
-                }
-            }
-            self.parts(|replicates, trials| {
+            let buckets = |replicate: usize| {
                 let mut buckets = Buckets::default();
-                for replicate in replicates {
-                    if let Some((lasting, place)) = lasting {
-                        let (sketches, cell) = lasting.cell(replicate, year, place);
-                        buckets.add(sketches, cell);
-                        continue;
-                    }
-                    let row = replicate * self.plan.years + year;
-                    let cell = row * YEAR_SKETCHES.len() + place;
-                    buckets.add(&self.year_sketches, cell);
-                    buckets.merge(&remains[replicate]);
+                if let Some((lasting, place)) = lasting {
+                    let (sketches, cell) = lasting.cell(replicate, year, place);
+                    buckets.add(sketches, cell);
+                    return buckets;
                 }
+                let row = replicate * self.plan.years + year;
+                buckets.add(&self.year_sketches, row * YEAR_SKETCHES.len() + place);
+                if column < STOCKS {
+                    let remains = &mut remains[replicate];
+                    remains.add(&self.later_sketches, row * STOCKS + column);
+                    buckets.merge(remains);
+                }
+                buckets
+            };
+            self.parts_of(buckets, |buckets, _, trials| {
                 buckets.distribution(trials, trials, None)
             })
         })
@@ -441,55 +458,4 @@ impl Tally {
 #[inline]
 fn replicate(trial: u64) -> usize {
     (trial % REPLICATES as u64) as usize
-}
-
-/// Buckets of several cells together.
-#[derive(Clone, Debug)]
-struct Buckets<const BITS: u32> {
-    counts: BTreeMap<u64, u64>,
-    range: (f64, f64),
-}
-
-impl<const BITS: u32> Default for Buckets<BITS> {
-    fn default() -> Self {
-        Self {
-            counts: BTreeMap::new(),
-            range: (f64::INFINITY, 0.0),
-        }
-    }
-}
-
-impl<const BITS: u32> Buckets<BITS> {
-    fn widen(&mut self, (least, most): (f64, f64)) {
-        self.range = (self.range.0.min(least), self.range.1.max(most));
-    }
-
-    fn add<const PAGE: u32>(&mut self, sketches: &Sketches<BITS, PAGE>, cell: usize) {
-        self.widen(sketches.range(cell));
-        sketches.collect(cell, &mut self.counts);
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.widen(other.range);
-        for (&bucket, &count) in &other.counts {
-            *self.counts.entry(bucket).or_default() += count;
-        }
-    }
-
-    /// The distribution over `trials`, of which `finite` have a value: 0 where it is in no bucket.
-    fn distribution(&self, trials: u64, finite: u64, moments: Option<(f64, f64)>) -> Distribution {
-        let positive: u64 = self.counts.values().sum();
-        let zero = Bin {
-            low: 0.0,
-            high: 0.0,
-            count: finite.saturating_sub(positive),
-        };
-        let bins = self.counts.iter().map(|(&bucket, &count)| Bin {
-            low: sketch::floor::<BITS>(bucket),
-            high: sketch::floor::<BITS>(bucket + 1),
-            count,
-        });
-        let bins = std::iter::once(zero).chain(bins);
-        Distribution::new(trials, moments, bins, self.range)
-    }
 }

@@ -150,8 +150,7 @@ fn series(tally: &Tally, column: usize, quantity: &str, unit: &str) -> YearSerie
         unit: unit.to_owned(),
         ..YearSeries::default()
     };
-    for year in 0..tally.years() {
-        let (all, parts) = tally.year_moments(year, column);
+    for (all, parts) in tally.year_moments(column) {
         let (means, sds): (Vec<_>, Vec<_>) = parts
             .iter()
             .map(|part| (part.map(|(mean, _)| mean), part.map(|(_, sd)| sd)))
