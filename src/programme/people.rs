@@ -58,7 +58,7 @@ pub struct BenefitSlots {
 
 impl PeoplePlan {
     /// The plan of a scenario that has at least one of the tables.
-    pub(super) fn of(scenario: &Scenario, slots: &mut Slots) -> Option<Self> {
+    pub(super) fn of<'a>(scenario: &'a Scenario, slots: &mut Slots<'a>) -> Option<Self> {
         let Scenario {
             people,
             casualties,
