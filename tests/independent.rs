@@ -139,6 +139,8 @@ fn compare_tables(it: &mut Comparison, course: &Course, expected: &Value, money:
         .iter()
         .map(|share| format!("{share:?}"));
     let milestones: Vec<String> = milestones.collect();
+    let region_names = programme.regions.iter().map(|region| region.name.clone());
+    let region_names: Vec<String> = region_names.collect();
     let found = land.max(1.0) * 1e3;
     for (what, names, first, expected, scale) in [
         (
@@ -166,7 +168,7 @@ fn compare_tables(it: &mut Comparison, course: &Course, expected: &Value, money:
         ),
         (
             "regions",
-            &programme.regions,
+            &region_names,
             layout.regions,
             &expected["regions"],
             1.0,

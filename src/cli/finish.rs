@@ -35,6 +35,8 @@ pub(super) struct Run<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) programme: &'a Programme,
     pub(super) tally: Tally,
+    /// What it says, if that is known already.
+    pub(super) summary: Option<Summary>,
     /// Inputs apart from chance, after a nested run.
     pub(super) split: Option<Split>,
     /// How near each goal of `--until` was at the end.
@@ -79,10 +81,11 @@ impl Run<'_> {
             version: env!("CARGO_PKG_VERSION"),
         };
         let (scenario, programme, tally) = (self.scenario, self.programme, &self.tally);
+        let known = self.summary;
         let (mut summary, mut charts) = pool.install(|| {
-            (
-                Summary::new(scenario, programme, tally, id),
-                Charts::new(scenario, programme, tally, self.warnings),
+            rayon::join(
+                || known.unwrap_or_else(|| Summary::new(scenario, programme, tally, id)),
+                || Charts::new(scenario, programme, tally, self.warnings),
             )
         });
         if let Some(split) = &self.split {
@@ -102,16 +105,19 @@ impl Run<'_> {
             simulating: self.simulating,
             standings: self.standings,
         };
-        let mut files = vec![
-            text_file("scenario.toml", self.text.to_owned()),
-            text_file("resolved.toml", scenario.resolved.clone()),
-            manifest(&summary, &circumstances),
-            text_file("summary.json", json(&summary)),
-            tables::years(&charts),
-            tables::regions(&summary),
-        ];
-        let pictures = pool.install(|| report::render(&summary, &charts))?;
-        files.extend(pictures.into_iter().map(|picture| File {
+        let texts = || {
+            vec![
+                text_file("scenario.toml", self.text.to_owned()),
+                text_file("resolved.toml", scenario.resolved.clone()),
+                manifest(&summary, &circumstances),
+                text_file("summary.json", json(&summary)),
+                tables::years(&charts),
+                tables::regions(&summary),
+            ]
+        };
+        let (pictures, mut files) =
+            pool.install(|| rayon::join(|| report::render(&summary, &charts), texts));
+        files.extend(pictures?.into_iter().map(|picture| File {
             name: picture.name,
             bytes: picture.bytes,
         }));

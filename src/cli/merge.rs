@@ -133,6 +133,7 @@ impl MergeArgs {
             scenario: &scenario,
             programme: &programme,
             tally,
+            summary: None,
             split: None,
             standings: &[],
             warnings: head.warnings.clone(),

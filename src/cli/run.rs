@@ -296,6 +296,7 @@ impl RunArgs {
     ) -> Result<(), Failure> {
         let Simulated {
             tally,
+            summary,
             split,
             standings,
         } = done.simulated;
@@ -305,6 +306,7 @@ impl RunArgs {
             scenario: &job.loaded.scenario,
             programme: &done.programme,
             tally,
+            summary,
             split,
             standings: &standings,
             warnings: warnings(&job.loaded),

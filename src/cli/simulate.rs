@@ -37,6 +37,8 @@ pub(super) enum Plan {
 #[derive(Debug)]
 pub(super) struct Simulated {
     pub(super) tally: Tally,
+    /// What was made of the tally on the way, with `--until`.
+    pub(super) summary: Option<Summary>,
     /// Inputs apart from chance, after a nested run.
     pub(super) split: Option<Split>,
     /// How near each goal was at the end.
@@ -122,6 +124,7 @@ impl Plan {
         match self {
             Self::Plain(range) => Ok(Simulated {
                 tally: run_range(of.programme, of.design, range.clone(), watch)?,
+                summary: None,
                 split: None,
                 standings: Vec::new(),
             }),
@@ -130,6 +133,7 @@ impl Plan {
                 let (tally, split) = run_nested(of.programme, of.design, *nesting, watch)?;
                 Ok(Simulated {
                     tally,
+                    summary: None,
                     split: Some(split),
                     standings: Vec::new(),
                 })
@@ -171,6 +175,7 @@ fn until(
         if !waiting || 2 * trials > most {
             return Ok(Simulated {
                 tally,
+                summary: Some(summary),
                 split: None,
                 standings,
             });

@@ -67,7 +67,7 @@ pub struct BenefitSlots {
 
 impl PeoplePlan {
     /// The plan of a scenario that has at least one of the tables.
-    pub(super) fn of(scenario: &Scenario, slots: &mut Slots) -> Option<Self> {
+    pub(super) fn of<'a>(scenario: &'a Scenario, slots: &mut Slots<'a>) -> Option<Self> {
         let Scenario {
             people,
             casualties,
@@ -83,7 +83,7 @@ impl PeoplePlan {
             return None;
         }
         let places = scenario.areas.iter().enumerate();
-        let mut number = |input: &Option<Uncertain>| input.as_ref().map(|it| slots.input(it));
+        let mut number = |input: &'a Option<Uncertain>| input.as_ref().map(|it| slots.input(it));
         let places = places
             .map(|(area, place)| PlacePlan {
                 area,

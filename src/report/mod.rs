@@ -10,6 +10,7 @@
 //! | `ruler` | how wide a text is |
 //! | `rect`, `lettering`, `canvas`, `shapes` | drawing in logical units; the list of labels |
 //! | `svg` | natural size, alternative text, rims about labels |
+//! | `pixels` | pixels to PNG |
 //! | `axis`, `frame` | scales and their marks; titles, captions, legends |
 //! | `view` | what panels ask of the summary |
 //! | `page` | the panels and where they stand |
@@ -37,6 +38,7 @@ mod lettering;
 mod outside;
 mod page;
 mod palette;
+mod pixels;
 mod rect;
 mod regions;
 mod remaining;
@@ -102,11 +104,21 @@ pub enum ReportError {
 
 /// The page `report.png`, and each panel as `charts/NAME.png` and `charts/NAME.svg`.
 pub fn render(summary: &Summary, charts: &Charts) -> Result<Vec<Picture>, ReportError> {
-    let drawings = draw(summary, charts)?;
-    // Pictures are independent of each other and keep their order, so threads change no byte.
-    let pngs: Result<Vec<_>, _> = drawings.par_iter().map(Drawing::png).collect();
+    let view = view::View::new(summary, charts);
+    let ruler = page::ruler(&view)?;
+    // Pictures are independent of each other and keep their order, so threads change no byte. The page takes longest and
+    // begins; the others go to the threads one by one.
+    let drawn: Result<Vec<_>, ReportError> = page::sheets(&view)
+        .par_iter()
+        .with_max_len(1)
+        .map(|sheet| {
+            let drawing = sheet.draw(&ruler)?;
+            let png = drawing.png()?;
+            Ok((drawing, png))
+        })
+        .collect();
     let mut pictures = Vec::new();
-    for (Drawing { name, svg, .. }, bytes) in drawings.into_iter().zip(pngs?) {
+    for (Drawing { name, svg, .. }, bytes) in drawn? {
         let picture = |name, bytes| Picture { name, bytes };
         if name == page::NAME {
             pictures.push(picture(format!("{name}.png"), bytes));
@@ -120,7 +132,10 @@ pub fn render(summary: &Summary, charts: &Charts) -> Result<Vec<Picture>, Report
 
 /// The drawings behind [`render`]: the page first.
 pub fn draw(summary: &Summary, charts: &Charts) -> Result<Vec<Drawing>, ReportError> {
-    page::drawings(&view::View::new(summary, charts))
+    let view = view::View::new(summary, charts);
+    let ruler = page::ruler(&view)?;
+    let sheets = page::sheets(&view);
+    sheets.iter().map(|sheet| sheet.draw(&ruler)).collect()
 }
 
 impl Drawing {
@@ -139,27 +154,11 @@ impl Drawing {
             tiny_skia::Transform::from_scale(scale, scale),
             &mut pixels.as_mut(),
         );
-        encode(width, height, pixels.data()).map_err(|e| ReportError::Encode(e.into()))
+        pixels::encode(width, height, pixels.data()).map_err(|e| ReportError::Encode(e.into()))
     }
 
     /// The drawing as the SVG library lays it out, with the font of the report.
     pub fn tree(&self) -> Result<usvg::Tree, ReportError> {
         Ok(usvg::Tree::from_str(&self.svg, &ruler::options())?)
     }
-}
-
-/// The PNG of opaque pixels, four bytes each. Unfiltered: areas of one colour compress best as they are.
-fn encode(width: u32, height: u32, pixels: &[u8]) -> Result<Vec<u8>, png::EncodingError> {
-    let colours: Vec<u8> = pixels
-        .chunks_exact(4)
-        .flat_map(|pixel| &pixel[..3])
-        .copied()
-        .collect();
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, width, height);
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_compression(png::Compression::Balanced);
-    encoder.set_filter(png::Filter::NoFilter);
-    encoder.write_header()?.write_image_data(&colours)?;
-    Ok(bytes)
 }

@@ -108,29 +108,49 @@ fn usual(_: &View) -> f64 {
     CHART.1
 }
 
+/// A picture to draw: the page, or a panel by itself.
+#[derive(Clone, Copy)]
+pub(super) struct Sheet<'a> {
+    view: &'a View<'a>,
+    panel: Option<&'static Panel>,
+}
+
 /// The page, then every panel by itself.
-pub(super) fn drawings(view: &View) -> Result<Vec<Drawing>, ReportError> {
-    let ruler = Ruler::new(names(view))?;
-    let (svg, labels) = canvas::draw(PAGE, &ruler, |canvas| page(canvas, view))?;
-    let mut drawings = vec![Drawing {
-        name: NAME,
-        svg,
-        size: PAGE,
-        scale: PAGE_SCALE,
-        labels,
-    }];
-    for panel in std::iter::once(&HEADLINE).chain(charts(view)) {
-        let size = (CHART.0, (panel.height)(view).max(CHART.1));
-        let (svg, labels) = canvas::draw(size, &ruler, |canvas| alone(canvas, view, panel, size))?;
-        drawings.push(Drawing {
-            name: panel.name,
+pub(super) fn sheets<'a>(view: &'a View<'a>) -> Vec<Sheet<'a>> {
+    let panels = std::iter::once(&HEADLINE).chain(charts(view));
+    std::iter::once(None)
+        .chain(panels.map(Some))
+        .map(|panel| Sheet { view, panel })
+        .collect()
+}
+
+/// Measures what the pictures of this scenario say.
+pub(super) fn ruler(view: &View) -> Result<Ruler, ReportError> {
+    Ruler::new(names(view))
+}
+
+impl Sheet<'_> {
+    pub(super) fn draw(&self, ruler: &Ruler) -> Result<Drawing, ReportError> {
+        let view = self.view;
+        let (name, size, scale) = match self.panel {
+            None => (NAME, PAGE, PAGE_SCALE),
+            Some(panel) => {
+                let height = (panel.height)(view).max(CHART.1);
+                (panel.name, (CHART.0, height), CHART_SCALE)
+            }
+        };
+        let (svg, labels) = canvas::draw(size, ruler, |canvas| match self.panel {
+            None => page(canvas, view),
+            Some(panel) => alone(canvas, view, panel, size),
+        })?;
+        Ok(Drawing {
+            name,
             svg,
             size,
-            scale: CHART_SCALE,
+            scale,
             labels,
-        });
+        })
     }
-    Ok(drawings)
 }
 
 /// Texts that come from the scenario and may hold any character.

@@ -44,6 +44,7 @@ pub fn render(study: &Study) -> Result<Vec<Picture>, ReportError> {
     // Pictures are independent of each other and keep their order, so threads change no byte.
     let pngs: Result<Vec<_>, _> = drawings
         .par_iter()
+        .with_max_len(1)
         .map(|(_, _, drawing)| drawing.png())
         .collect();
     let mut pictures = Vec::new();
