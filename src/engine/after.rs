@@ -90,17 +90,22 @@ impl After {
         let columns = &programme.year_layout.people;
         let first = self.from.0.iter().copied().fold(f64::INFINITY, f64::min);
         let first = first.min(f64::from(clock.months)) as u32;
-        for t in first..clock.months {
-            let now = Vector::splat(simd, f64::from(t));
-            let go_on = now.simd_ge(self.from.get(simd));
-            self.crowd.come_home(simd, go_on);
-            self.crowd.live(programme, columns, now, go_on);
+        let mut t = first;
+        while t < clock.months {
             let since_january = clock.start.of_year() as u32 + t;
-            if since_january % 12 == 11 || t + 1 == clock.months {
-                self.crowd.close_year(simd, columns, &mut self.row);
-                let year = (since_january / 12) as usize;
-                self.close_year(simd, programme, year, go_on.to_bitmask(), ledger);
+            let year_end = (t + 12 - since_january % 12).min(clock.months);
+            let from = self.from.get(simd);
+            for month in t..year_end {
+                let now = Vector::splat(simd, f64::from(month));
+                let go_on = now.simd_ge(from);
+                self.crowd.come_home(simd, go_on);
+                self.crowd.live(programme, columns, now, go_on);
             }
+            self.crowd.close_year(simd, columns, &mut self.row);
+            let year = (since_january / 12) as usize;
+            let go_on = from.simd_le(f64::from(year_end - 1)).to_bitmask();
+            self.close_year(simd, programme, year, go_on, ledger);
+            t = year_end;
         }
         for lane in 0..self.count {
             let outcome = &mut self.outcomes[lane];

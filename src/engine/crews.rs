@@ -57,11 +57,9 @@ pub(super) struct Crew {
 }
 
 handed!(Crews { groups });
+// The others are set anew when a programme year begins, and with it a trial.
 handed!(Crew {
     size,
-    open,
-    teams,
-    strength,
     output,
     effort,
     learning,
@@ -70,8 +68,6 @@ handed!(Crew {
     unit_cost,
     per_unit_cost,
     dearest,
-    worked,
-    to_be_had,
     spent,
     mobilised
 });

@@ -1,6 +1,6 @@
 //! People of all areas together: what a month means for them, and what is written of it.
 
-use fearless_simd::{Select, Simd, SimdBase};
+use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 
 use crate::lanes::{Handed, Lanes, Mask, Vector, handed};
 use crate::programme::people::PeopleColumns;
@@ -111,6 +111,10 @@ impl Crowd {
         let capacity = self.capacity.get(simd);
         let wanted = self.ready.get(simd) * moving;
         let crowded: Mask<S> = wanted.simd_gt(capacity);
+        // A division takes long, and the next month waits for it.
+        if !crowded.any_true() {
+            return moving;
+        }
         crowded.select(moving * (capacity / wanted), moving)
     }
 

@@ -1,6 +1,6 @@
 //! People: who returns to released land, who comes to harm, what the land is worth.
 
-use fearless_simd::{Select, Simd, SimdBase};
+use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 
 use super::crowd::Crowd;
 use super::land::Land;
@@ -92,8 +92,11 @@ impl People {
         let due = all.education.get(simd) * present * unit_price;
         let paid = due.min(purse.left);
         let short: Mask<S> = paid.simd_lt(due);
-        all.paid_for
-            .set(short.select(paid / due, Vector::splat(simd, 1.0)));
+        all.paid_for = Lanes::all(1.0);
+        if short.any_true() {
+            let part = short.select(paid / due, Vector::splat(simd, 1.0));
+            all.paid_for.set(part);
+        }
         purse.spend(paid, due - paid);
         all.year.taught.add(paid);
     }
@@ -121,7 +124,8 @@ impl People {
         self.all.exposed.set(exposed);
         self.all.own(simd, &land.released_this_year);
         let columns = &programme.year_layout.people;
-        self.all.live(programme, columns, t, t.simd_ge(0.0));
+        let everyone = Mask::splat(simd, true);
+        self.all.live(programme, columns, t, everyone);
     }
 
     /// Looks at the land: what of it is contaminated, and who is ready to return.

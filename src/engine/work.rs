@@ -36,9 +36,12 @@ impl<S: Simd> Month<S> {
         let simd = now.t.simd;
         let (one, nothing) = (Vector::splat(simd, 1.0), Vector::splat(simd, 0.0));
         let calm: Mask<S> = shock.simd_gt(NO_OUTPUT);
-        let per_shock = 1.0 / calm.select(shock, one);
-        let shock = calm.select(shock, nothing);
         let loading = unit_price * (1.0 + programme.overhead_share);
+        // One division for two.
+        let some = calm.select(shock, one);
+        let per_both = 1.0 / (some * loading);
+        let (per_shock, per_loading) = (per_both * loading, per_both * some);
+        let shock = calm.select(shock, nothing);
         Self {
             times: [shock * now.days, shock * now.share_of_year],
             per_times: [
@@ -46,7 +49,7 @@ impl<S: Simd> Month<S> {
                 per_shock * (1.0 / now.share_of_year),
             ],
             loading,
-            per_loading: 1.0 / loading,
+            per_loading,
             standing: loading * now.share_of_year,
         }
     }
