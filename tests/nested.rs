@@ -321,3 +321,37 @@ fn threads_change_no_byte_of_a_nested_run() {
     assert!(one == results(2), "2 threads differ from 1");
     assert!(one == results(8), "8 threads differ from 1");
 }
+
+/// All work is done in the first month, and people return for years. Nothing varies, so every trial of either run is the same.
+#[test]
+fn people_go_on_after_completion_as_in_a_plain_run() {
+    let scenario = small(&[
+        "horizon = 10",
+        "funding.state.annual = 1e15",
+        "team.manual.rate = 1e9",
+        "area.field.people = 1000",
+        "area.field.residents = 500",
+        "people = { return_lag = 5 }",
+        "casualties = { rate = 3, killed = 0.25 }",
+        "benefits = { per_ha = 100 }",
+    ]);
+    let nesting = Nesting {
+        outer: 32,
+        inner: 2,
+    };
+    let (nested, _) = run(&scenario, Sampling::Sobol, nesting);
+    let (programme, _) = compile(&scenario, 5);
+    let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 5).unwrap();
+    let plain = ensemble::run(&programme, &design, 64, &Watch::default()).unwrap();
+    let columns = programme.year_layout.len();
+    for (year, column) in (0..nested.years()).flat_map(|y| (0..columns).map(move |c| (y, c))) {
+        let (found, expected) = (
+            nested.year_moments(year, column).0,
+            plain.year_moments(year, column).0,
+        );
+        assert_eq!(found, expected, "year {year}, column {column}");
+    }
+    let returned = programme.year_layout.people.returned.unwrap();
+    let at_the_end = nested.year_moments(9, returned).0.unwrap().0;
+    assert!(at_the_end > 800.0, "{at_the_end}");
+}

@@ -48,7 +48,7 @@ pub(super) struct Area {
     cleared_this_year: Lanes,
     /// Added by events so far.
     pub(super) added: Lanes,
-    /// Backlog of the task at hand when its first group began. Holds within a month only.
+    /// Backlog of the task at hand when its first group began, from survey on: discovery, the step before work, notes the first.
     before: Lanes,
 }
 
@@ -100,20 +100,20 @@ impl Area {
         }
     }
 
-    /// Step 7, when all groups of `task` have worked: what they took from the backlog is released or goes on to the next task.
-    /// Returns what is released, ha.
+    /// Step 7, when all groups of `task` have worked: what they took from the backlog is released or goes on to the next task,
+    /// whose backlog is noted. Returns what is released, ha.
     #[inline(always)]
     fn divide<S: Simd>(&mut self, simd: S, task: Task) -> Vector<S> {
         let taken = self.before.get(simd) - self.backlog(simd, task);
         match task {
             Task::Survey => {
                 let released = taken * self.cancelled.get(simd);
-                self.confirmed.add(taken - released);
+                self.before.set(self.confirmed.add(taken - released));
                 released
             }
             Task::TechnicalSurvey => {
                 let released = taken * self.reduced.get(simd);
-                self.to_clear.add(taken - released);
+                self.before.set(self.to_clear.add(taken - released));
                 released
             }
             Task::Clearance => {
@@ -188,18 +188,10 @@ impl Land {
             let some = unrecorded.simd_gt(DUST_HA);
             let here = some.select(unrecorded * area.found.get(simd), nothing);
             area.unrecorded.set(unrecorded - here);
-            area.suspected.add(here);
+            area.before.set(area.suspected.add(here));
             found += here;
         }
         self.newly_found.add(found);
-    }
-
-    /// Step 7: the groups of `task` begin.
-    #[inline(always)]
-    pub(super) fn begin_task<S: Simd>(&mut self, simd: S, task: Task) {
-        for area in &mut self.areas {
-            area.before.set(area.backlog(simd, task));
-        }
     }
 
     /// Step 7: the groups of `task` are done. Divides what they processed, and enters in the books what is released.

@@ -117,7 +117,6 @@ impl Crews {
         let groups = programme.groups_of(task);
         let crews = &mut self.groups[groups.clone()];
         let plans = &programme.groups[groups];
-        land.begin_task(simd, task);
         let areas = land.areas.as_mut_slice();
         for (crew, group) in crews.iter_mut().zip(plans) {
             let shift = month.shift(group, crew);
