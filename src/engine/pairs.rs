@@ -9,16 +9,17 @@ use crate::sampling::{Design, Sampling};
 use crate::scenario::from_text;
 
 thread_local! {
-    /// Pairs with work in one lane, summed over lanes, and in any lane.
-    static WITH_WORK: Cell<[u64; 2]> = const { Cell::new([0; 2]) };
+    /// Pairs with work in one lane, summed over lanes, with work in any lane, and looked at.
+    static VISITS: Cell<[u64; 3]> = const { Cell::new([0; 3]) };
 }
 
 /// A group has come to an area; it has something to do in `lanes`, as bits.
 pub(super) fn visit(lanes: u64) {
-    let [one, any] = WITH_WORK.get();
-    WITH_WORK.set([
+    let [one, any, all] = VISITS.get();
+    VISITS.set([
         one + u64::from(lanes.count_ones()),
         any + u64::from(lanes != 0),
+        all + 1,
     ]);
 }
 
@@ -49,10 +50,11 @@ fn the_document_says_how_many_pairs_have_work() {
     Engine::new(&programme).run(&programme, &mut draws, &mut steps);
 
     let pairs: usize = programme.groups.iter().map(|group| group.reach.len()).sum();
-    let [one, any] = WITH_WORK.get();
+    let [one, any, all] = VISITS.get();
     let one = one as f64 / (WIDTH as u64 * steps.0) as f64;
-    let any = any as f64 / steps.0 as f64;
-    let claim =
-        format!("**{pairs} pairs, {one:.0} with work in one trial, {any:.0} in any of eight**");
+    let [any, all] = [any, all].map(|visits| visits as f64 / steps.0 as f64);
+    let claim = format!(
+        "**{pairs} pairs, {one:.0} with work in one trial, {any:.0} in any of eight, {all:.0} looked at**"
+    );
     assert!(document.contains(&claim), "measured: {claim}");
 }
