@@ -79,23 +79,24 @@ pub(crate) fn lanes(bits: u64) -> impl Iterator<Item = usize> {
 }
 
 /// Makes rows of columns: number `i` of vector `j` becomes number `j` of vector `i`.
+///
+/// Zipping the first half with the second turns the number of a vector and of a place in it by one bit: three times, and they have
+/// changed places.
 #[inline(always)]
-pub(crate) fn transposed<S: Simd>(simd: S, columns: [&Lanes; WIDTH]) -> [Vector<S>; WIDTH] {
-    let mut from = [Vector::splat(simd, 0.0); WIDTH];
-    for i in 0..WIDTH {
-        from[i] = columns[i].get(simd);
-    }
-    // Zipping the first half with the second turns the number of a vector and of a place in it by one bit: three times, and
-    // they have changed places.
-    let mut to = from;
+pub(crate) fn transposed<S: Simd>(mut m: [Vector<S>; WIDTH]) -> [Vector<S>; WIDTH] {
     for _ in 0..WIDTH.ilog2() {
-        for i in 0..WIDTH / 2 {
-            to[2 * i] = from[i].zip_low(from[i + WIDTH / 2]);
-            to[2 * i + 1] = from[i].zip_high(from[i + WIDTH / 2]);
-        }
-        from = to;
+        m = [
+            m[0].zip_low(m[4]),
+            m[0].zip_high(m[4]),
+            m[1].zip_low(m[5]),
+            m[1].zip_high(m[5]),
+            m[2].zip_low(m[6]),
+            m[2].zip_high(m[6]),
+            m[3].zip_low(m[7]),
+            m[3].zip_high(m[7]),
+        ];
     }
-    to
+    m
 }
 
 /// What a trial keeps in its lane, and can be handed to another lane.

@@ -55,6 +55,22 @@ fn money_limits_the_work_and_the_gap_is_the_price_of_idle_teams() {
     agree(it.outcome[it.programme.outcome_layout.sources], 100_000.0);
 }
 
+/// At an escalation of -100 % only the first month costs anything: ten hectares at 1,000, and at 1 for the time they take. With little
+/// money, all but 1,000 of it is missing; from then on work is free, and teams are as busy as can be.
+#[test]
+fn what_costs_nothing_is_done_without_money() {
+    let free = ["economy.escalation = -1", "team.manual.cost = 1"];
+    let poor = course(&[&free[..], &["funding.state.annual = 12000"]].concat());
+    agree(poor.completion(), 11.0);
+    agree(poor.get(O::COST), 1000.0);
+    agree(poor.get(O::FUNDING_GAP), 9010.0);
+    let grows = ["area.field.confirmed = 250", "team.manual.growth = 60"];
+    let rich = course(&[&free[..], &grows].concat());
+    agree(rich.completion(), 12.0 + 9.0);
+    agree(rich.get(O::COST), 10_010.0);
+    agree(rich.get(O::FUNDING_GAP), 0.0);
+}
+
 /// 1,200 ha pass survey at 100 ha a month, half of them to clearance at 10 ha a month: the slowest task decides, and the
 /// stock before it grows by 40 ha a month for a year.
 #[test]

@@ -57,7 +57,7 @@ pub(super) struct Crew {
 }
 
 handed!(Crews { groups });
-// The others are set anew when a programme year begins, and with it a trial.
+// The others are set anew in the first month of a programme year before they are read, and only then a trial takes over a lane.
 handed!(Crew {
     size,
     output,

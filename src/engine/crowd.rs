@@ -121,7 +121,9 @@ impl Crowd {
     /// Takes over what was released in the calendar year so far: cancelled, reduced, cleared, ha.
     #[inline(always)]
     pub(super) fn own<S: Simd>(&mut self, simd: S, released: &[Lanes; 3]) {
-        let [cancelled, reduced, cleared] = released.map(|it| it.get(simd));
+        let [cancelled, reduced, cleared] = released;
+        let (cancelled, reduced) = (cancelled.get(simd), reduced.get(simd));
+        let cleared = cleared.get(simd);
         let credited = cancelled * self.credited.get(simd);
         let before = self.in_use_before.get(simd);
         self.in_use.set(before + (reduced + cleared + credited));

@@ -4,7 +4,7 @@ use fearless_simd::{Simd, SimdBase, SimdFloat, SimdMask};
 
 use super::land::Land;
 use super::moment::Moment;
-use crate::lanes::{Lanes, Mask, Vector, WIDTH, Whole, handed};
+use crate::lanes::{Lanes, Mask, Vector, WIDTH, Whole, handed, lanes};
 use crate::math::{ln, vector};
 use crate::programme::inputs::Inputs;
 use crate::programme::{EventPlan, Programme};
@@ -95,9 +95,9 @@ impl Events {
     ) {
         let due: Mask<S> = self.change.get(now.t.simd).simd_le(now.t);
         if due.any_true() {
-            let lanes = due.to_bitmask();
+            let due = due.to_bitmask();
             let (t, trials) = (now.t.into(), now.trials.into());
-            self.turn(programme, inputs, land, lanes, t, trials);
+            self.turn(programme, inputs, land, due, t, trials);
         }
     }
 
@@ -108,11 +108,11 @@ impl Events {
         programme: &Programme,
         inputs: &Inputs,
         land: &mut Land,
-        lanes: u64,
+        due: u64,
         t: [f64; WIDTH],
         trials: [u64; WIDTH],
     ) {
-        for lane in (0..WIDTH).filter(|lane| lanes >> lane & 1 == 1) {
+        for lane in lanes(due) {
             self.turn_lane(programme, inputs, land, lane, t[lane], trials[lane]);
         }
     }

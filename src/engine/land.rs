@@ -48,7 +48,7 @@ pub(super) struct Area {
     cleared_this_year: Lanes,
     /// Added by events so far.
     pub(super) added: Lanes,
-    /// Backlog of the task at hand when its first group began, from survey on: discovery, the step before work, notes the first.
+    /// Backlog of the task at hand before its first group works: noted by discovery for survey, then by each task for the next.
     before: Lanes,
 }
 

@@ -35,7 +35,7 @@ pub(crate) struct Later<'a> {
 pub(crate) struct Ending<'a> {
     pub(crate) trial: u64,
     pub(crate) last_year: usize,
-    /// The row of its last year, of which a [`Closing`] has told.
+    /// Its last year as the programme ended, whose stocks of land remain. Columns of people may have gone on since.
     pub(crate) row: &'a [f64],
     /// Columns by [`crate::programme::OutcomeLayout`].
     pub(crate) outcome: &'a [f64],

@@ -37,10 +37,11 @@ impl<S: Simd> Month<S> {
         let (one, nothing) = (Vector::splat(simd, 1.0), Vector::splat(simd, 0.0));
         let calm: Mask<S> = shock.simd_gt(NO_OUTPUT);
         let loading = unit_price * (1.0 + programme.overhead_share);
-        // One division for two.
+        // One division for two. Prices stay above 0: where escalation is -100 %, nothing costs anything.
         let some = calm.select(shock, one);
-        let per_both = 1.0 / (some * loading);
-        let (per_shock, per_loading) = (per_both * loading, per_both * some);
+        let price = loading.max(NO_OUTPUT);
+        let per_both = 1.0 / (some * price);
+        let (per_shock, per_loading) = (per_both * price, per_both * some);
         let shock = calm.select(shock, nothing);
         Self {
             times: [shock * now.days, shock * now.share_of_year],

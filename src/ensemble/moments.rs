@@ -1,7 +1,7 @@
 //! Means and standard deviations from sums of integers, so that neither the order of trials nor cuts between them move a bit.
 //!
 //! What the hot loop cannot count in 64 bits ([`super::scales`]) is rare and takes a slow way through 128 bits. Squares are those of
-//! the distance in units 2²⁵ times as large, so a standard deviation is exact to a millionth of the largest value, and 0 where nothing
+//! the distance in units 2²⁵ times as large, so a standard deviation is exact to two millionths of the largest value, and 0 where nothing
 //! varies.
 
 use std::sync::Arc;

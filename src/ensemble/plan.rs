@@ -1,7 +1,7 @@
 //! What is decided before the first trial counts: which columns are tallied how, and on which scale.
 //!
 //! Scales come from a [pilot](super::pilot). They depend on scenario, design and seed alone, not on the size of a run nor on how it is
-//! cut up. A pilot that misses how large a value can be costs speed or, beyond a factor of 10⁸, a mean; never a wrong figure.
+//! cut up. A pilot that misses how large a value can be costs speed or, beyond a factor of 5·10⁸, a mean; never a wrong figure.
 
 use std::sync::Arc;
 

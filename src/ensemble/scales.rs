@@ -133,7 +133,7 @@ fn power_of_two(exponent: i32) -> f64 {
     f64::from_bits(((1023 + exponent) as u64) << 52)
 }
 
-/// Distances from the centres and their squares, as the hot loop counts them: in range if both are at most 2^51.
+/// Distances from the centres and their squares, as the hot loop counts them: in range if both are below 2^51.
 #[inline(always)]
 pub(super) fn count<S: Simd>(
     value: Vector<S>,

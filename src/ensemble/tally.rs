@@ -135,12 +135,11 @@ impl Tally {
                 }
                 continue;
             }
-            let mut from = [&row[0]; WIDTH];
-            for i in 0..WIDTH {
-                from[i] = &row[columns[i]];
+            let mut from = [row[0].get(simd); WIDTH];
+            for (vector, &column) in from.iter_mut().zip(columns) {
+                *vector = row[column].get(simd);
             }
-            let turned = transposed(simd, from);
-            for (lane, values) in turned.into_iter().enumerate() {
+            for (lane, values) in transposed(from).into_iter().enumerate() {
                 self.rows[lane * blocks + block].set(values);
             }
         }

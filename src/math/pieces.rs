@@ -3,9 +3,9 @@
 //! Eight coefficients are one cache line and one row of lanes, so that eight lanes read eight rows wherever these stand, and turn
 //! them into eight columns.
 
-use fearless_simd::{Simd, SimdBase, SimdInto};
+use fearless_simd::{Simd, SimdInto};
 
-use crate::lanes::{Vector, WIDTH};
+use crate::lanes::{Vector, WIDTH, transposed};
 
 /// Coefficients of a piece, from the constant up, in the distance from the middle of its step.
 pub(crate) type Piece = [f64; DEGREE + 1];
@@ -68,33 +68,15 @@ pub(crate) fn value(c: &Piece, x: f64) -> f64 {
 /// each other instead of seven.
 #[inline(always)]
 pub(crate) fn values<S: Simd>(rows: [&Piece; WIDTH], x: Vector<S>) -> Vector<S> {
-    let c = columns(x.simd, rows);
+    let mut vectors = [x; WIDTH];
+    for (vector, row) in vectors.iter_mut().zip(rows) {
+        *vector = (*row).simd_into(x.simd);
+    }
+    let c = transposed(vectors);
     let square = x * x;
     let low = (c[3] * x + c[2]) * square + (c[1] * x + c[0]);
     let high = (c[7] * x + c[6]) * square + (c[5] * x + c[4]);
     high * (square * square) + low
-}
-
-/// Rows to columns: three times the first half of the rows is shuffled into the second like cards.
-#[inline(always)]
-fn columns<S: Simd>(simd: S, rows: [&Piece; WIDTH]) -> [Vector<S>; WIDTH] {
-    let mut m = [Vector::splat(simd, 0.0); WIDTH];
-    for (vector, row) in m.iter_mut().zip(rows) {
-        *vector = (*row).simd_into(simd);
-    }
-    for _ in 0..3 {
-        m = [
-            m[0].zip_low(m[4]),
-            m[0].zip_high(m[4]),
-            m[1].zip_low(m[5]),
-            m[1].zip_high(m[5]),
-            m[2].zip_low(m[6]),
-            m[2].zip_high(m[6]),
-            m[3].zip_low(m[7]),
-            m[3].zip_high(m[7]),
-        ];
-    }
-    m
 }
 
 #[cfg(test)]

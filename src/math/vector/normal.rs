@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use fearless_simd::{Bytes, Simd, SimdBase, SimdInto, SimdMask};
 
-use crate::lanes::{Vector, WIDTH, Whole};
+use crate::lanes::{Vector, WIDTH, Whole, lanes};
 use crate::math::normal;
 use crate::math::pieces::{DEGREE, NODES, Piece, centred, interpolate, values};
 
@@ -97,14 +97,12 @@ pub(crate) fn normal_quantile<S: Simd>(p: Vector<S>) -> Vector<S> {
     z
 }
 
-/// The quantiles `z` of `p`, anew in the `lanes` whose bits are set.
+/// The quantiles `z` of `p`, anew in the lanes whose bits are set in `outside`.
 #[cold]
 #[inline(never)]
-fn far(p: [f64; WIDTH], mut z: [f64; WIDTH], lanes: u64) -> [f64; WIDTH] {
-    for lane in 0..WIDTH {
-        if lanes >> lane & 1 == 1 {
-            z[lane] = normal::quantile(p[lane]);
-        }
+fn far(p: [f64; WIDTH], mut z: [f64; WIDTH], outside: u64) -> [f64; WIDTH] {
+    for lane in lanes(outside) {
+        z[lane] = normal::quantile(p[lane]);
     }
     z
 }
