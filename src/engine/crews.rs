@@ -3,7 +3,8 @@
 use fearless_simd::{Select, Simd, SimdBase};
 
 use super::moment::Moment;
-use super::money::{Purse, growth_factor, twelfth_root};
+use super::money::{growth_factor, twelfth_root};
+use super::purse::Purse;
 use crate::lanes::{Lanes, Mask, Vector, handed};
 use crate::programme::inputs::Inputs;
 use crate::programme::{M2_PER_HA, Output, Programme, YearLayout};

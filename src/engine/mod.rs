@@ -17,9 +17,11 @@ mod land;
 pub(crate) mod ledger;
 mod moment;
 mod money;
+mod noise;
 #[cfg(test)]
 mod pairs;
 mod people;
+mod purse;
 mod record;
 mod run;
 mod shift;

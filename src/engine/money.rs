@@ -1,11 +1,12 @@
-//! Money: prices, income, the month's purse, and the books.
+//! Money: prices, income, and the books.
 
 use fearless_simd::{Select, Simd, SimdBase};
 
 use super::events::Events;
 use super::moment::Moment;
-use crate::lanes::{Lanes, Mask, Vector, WIDTH, Whole, handed};
-use crate::math::vector::{exp, ln, normal_quantile};
+use super::purse::Purse;
+use crate::lanes::{Lanes, Mask, Vector, WIDTH, handed};
+use crate::math::vector::{exp, ln};
 use crate::programme::inputs::Inputs;
 use crate::programme::{Programme, SourcePlan, YearLayout};
 
@@ -83,44 +84,6 @@ handed!(Source {
     drawn
 });
 
-/// The money of one month.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Purse<S: Simd> {
-    available: Vector<S>,
-    /// Not spent yet.
-    pub(super) left: Vector<S>,
-    /// Added up, not taken from what was available: small costs beside a great balance would lose their digits.
-    pub(super) spent: Vector<S>,
-    missing: Vector<S>,
-}
-
-impl<S: Simd> Purse<S> {
-    #[inline(always)]
-    fn new(available: Vector<S>) -> Self {
-        let nothing = Vector::splat(available.simd, 0.0);
-        Self {
-            available,
-            left: available,
-            spent: nothing,
-            missing: nothing,
-        }
-    }
-
-    /// Spends `paid`, at most what is left, which is all that was wanted.
-    #[inline(always)]
-    pub(super) fn pay(&mut self, paid: Vector<S>) {
-        self.left -= paid;
-        self.spent += paid;
-    }
-
-    /// Spends `paid`, at most what is left; for what else was wanted, `unpaid` was missing.
-    #[inline(always)]
-    pub(super) fn spend(&mut self, paid: Vector<S>, unpaid: Vector<S>) {
-        self.pay(paid);
-        self.missing += unpaid;
-    }
-}
-
 /// `1 + rate`, cut off at 0: a rate drawn below -100 % leaves nothing.
 #[inline(always)]
 pub(super) fn growth_factor<S: Simd>(rate: Vector<S>) -> Vector<S> {
@@ -132,34 +95,6 @@ pub(super) fn growth_factor<S: Simd>(rate: Vector<S>) -> Vector<S> {
 pub(super) fn twelfth_root<S: Simd>(factor: Vector<S>) -> Vector<S> {
     let root = exp(ln(factor.max(f64::MIN_POSITIVE)) / 12.0);
     factor.simd_gt(0.0).select(root, factor)
-}
-
-/// The common shock to the output of each month of a programme year, lognormal with mean 1.
-///
-/// A year at once: no month waits for another, and all uniform numbers come first, because a processor that looks ahead sees
-/// several of either step at a time, but not several of both together.
-#[inline(always)]
-pub(super) fn shocks<S: Simd>(
-    programme: &Programme,
-    years: Whole<S>,
-    trials: Whole<S>,
-) -> [Lanes; 12] {
-    let mut months = [Lanes::all(1.0); 12];
-    let sd = programme.noise;
-    if sd == 0.0 {
-        return months;
-    }
-    for (pair, places) in (0_u64..).zip(months.as_chunks_mut::<2>().0) {
-        let [even, odd] = programme.noise_luck.uniforms(trials, years * 6 + pair);
-        places[0].set(even);
-        places[1].set(odd);
-    }
-    let centre = sd * sd / 2.0;
-    for month in &mut months {
-        let normal = normal_quantile(month.get(years.simd));
-        month.set(exp(normal * sd - centre));
-    }
-    months
 }
 
 impl Money {

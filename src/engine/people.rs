@@ -4,7 +4,8 @@ use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 
 use super::crowd::Crowd;
 use super::land::Land;
-use super::money::{Purse, growth_factor, twelfth_root};
+use super::money::{growth_factor, twelfth_root};
+use super::purse::Purse;
 use crate::lanes::{Lanes, Mask, Vector, handed};
 use crate::math::vector::exp_m1;
 use crate::programme::inputs::Inputs;

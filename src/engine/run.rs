@@ -5,7 +5,7 @@ use fearless_simd::{Simd, SimdBase, SimdInto, SimdMask};
 use super::after::Complete;
 use super::ledger::{Closing, Ending, Ledger};
 use super::moment::Moment;
-use super::money::shocks;
+use super::noise::shocks;
 use super::state::State;
 use super::{Draw, Engine, Month};
 use crate::lanes::{Handed, Mask, Vector, WIDTH, lanes};

@@ -4,7 +4,7 @@ use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 
 use super::crews::{Crew, MARGIN, NO_OUTPUT};
 use super::land::Area;
-use super::money::Purse;
+use super::purse::Purse;
 use super::work::Month;
 use crate::lanes::{Mask, Vector};
 use crate::programme::{GroupPlan, Reach};

@@ -8,7 +8,7 @@ use fearless_simd::{Select, Simd, SimdBase};
 use super::crews::{Crew, Crews, NO_OUTPUT};
 use super::land::Land;
 use super::moment::Moment;
-use super::money::Purse;
+use super::purse::Purse;
 use super::shift::Shift;
 use crate::lanes::{Mask, Vector};
 use crate::programme::{GroupPlan, Programme};

@@ -1,0 +1,43 @@
+//! The month's purse: what there is to spend, what was spent, and what was missing.
+
+use fearless_simd::{Simd, SimdBase};
+
+use crate::lanes::Vector;
+
+/// The money of one month.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Purse<S: Simd> {
+    pub(super) available: Vector<S>,
+    /// Not spent yet.
+    pub(super) left: Vector<S>,
+    /// Added up, not taken from what was available: small costs beside a great balance would lose their digits.
+    pub(super) spent: Vector<S>,
+    pub(super) missing: Vector<S>,
+}
+
+impl<S: Simd> Purse<S> {
+    #[inline(always)]
+    pub(super) fn new(available: Vector<S>) -> Self {
+        let nothing = Vector::splat(available.simd, 0.0);
+        Self {
+            available,
+            left: available,
+            spent: nothing,
+            missing: nothing,
+        }
+    }
+
+    /// Spends `paid`, at most what is left, which is all that was wanted.
+    #[inline(always)]
+    pub(super) fn pay(&mut self, paid: Vector<S>) {
+        self.left -= paid;
+        self.spent += paid;
+    }
+
+    /// Spends `paid`, at most what is left; for what else was wanted, `unpaid` was missing.
+    #[inline(always)]
+    pub(super) fn spend(&mut self, paid: Vector<S>, unpaid: Vector<S>) {
+        self.pay(paid);
+        self.missing += unpaid;
+    }
+}
