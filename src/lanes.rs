@@ -112,6 +112,13 @@ impl Handed for Lanes {
     }
 }
 
+impl Handed for Wholes {
+    #[inline(always)]
+    fn take(&mut self, lane: usize, from: &Self, source: usize) {
+        self.0[lane] = from.0[source];
+    }
+}
+
 impl<T: Handed> Handed for Vec<T> {
     #[inline(always)]
     fn take(&mut self, lane: usize, from: &Self, source: usize) {

@@ -7,8 +7,7 @@ use clap::Args;
 
 use super::source::{BASELINE, BASELINE_NAME, renderer};
 use super::{Error, Status};
-use crate::outlook;
-use crate::programme::compile;
+use crate::simulate::Model;
 use crate::scenario::{self, LoadError, Loaded};
 
 /// Say what is wrong with scenarios, and what is worth a second look
@@ -67,16 +66,13 @@ impl CheckArgs {
 /// Shows the warnings of a scenario that runs, and one line on what it holds.
 fn report(
     file: &Path,
-    mut loaded: Loaded,
+    loaded: Loaded,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> io::Result<()> {
-    // The seed moves luck, and no warning depends on luck.
-    let (programme, repaired) = compile(&loaded.scenario, 0);
-    outlook::warn(&mut loaded, &programme, repaired);
-    let Loaded {
-        scenario, warnings, ..
-    } = loaded;
+    let model = Model::new(loaded);
+    let scenario = model.scenario();
+    let warnings = &model.loaded().expect("it was read from a file").warnings;
     if !warnings.is_empty() {
         let _ = writeln!(err, "{}\n", warnings.render(&renderer()));
     }
@@ -91,7 +87,7 @@ fn report(
         scenario.name,
         counted(scenario.areas.len(), "area"),
         counted(scenario.teams.len(), "team group"),
-        counted(programme.inputs.uncertain(), "uncertain input"),
+        counted(model.programme().inputs.uncertain(), "uncertain input"),
     )
 }
 

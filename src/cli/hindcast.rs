@@ -16,6 +16,7 @@ use crate::hindcast::{self, Case, Record, Reference, Study, StudyError};
 use crate::report;
 use crate::results::{File, Folder, MANIFEST};
 use crate::scenario::{self, LoadError, Problems};
+use crate::simulate::{RunSpec, SimulateError};
 
 /// Forecast past programmes from what was known then, and score what was said
 #[derive(Args, Debug)]
@@ -100,17 +101,19 @@ impl HindcastArgs {
         let watch = finish::stop_on_interrupt();
         let began = Timestamp::now();
         let reference = Reference::embedded();
+        let spec = RunSpec::new(self.trials, self.seed);
         let mut cases = Vec::new();
         for (key, record) in records {
             if watch.stop.load(Ordering::Relaxed) {
                 break;
             }
-            let case = pool.install(|| Case::new(&key, record, &reference, self.trials, self.seed));
+            let case = pool.install(|| Case::new(&key, record, &reference, &spec, &watch));
             match case {
                 Ok(case) => cases.push(case),
                 Err(StudyError::Scenario(LoadError::Rejected(problems))) => {
                     return Ok(refuse(&key, &problems, err));
                 }
+                Err(StudyError::Simulate(SimulateError::Stopped(_))) => break,
                 Err(error) => return Err(error.into()),
             }
         }
@@ -255,7 +258,7 @@ impl From<StudyError> for Error {
     fn from(error: StudyError) -> Self {
         match error {
             StudyError::Scenario(error) => error.into(),
-            StudyError::Design(error) => error.into(),
+            StudyError::Simulate(error) => error.into(),
         }
     }
 }

@@ -8,15 +8,14 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::finish::{self, Failure, RESULTS, Run};
+use super::finish::{self, Done, Failure, RESULTS, Written};
 use super::{Error, Status};
-use crate::ensemble::{Tally, Watch};
+use crate::ensemble::Tally;
 use crate::partial::{self, Head, Unreadable};
-use crate::programme::compile;
 use crate::results::Folder;
-use crate::sampling::{Design, Sampling};
-use crate::scenario;
-use crate::summary::Summary;
+use crate::run::{Results, Simulated};
+use crate::sampling::Sampling;
+use crate::simulate::{self, Collect, Model, Run, RunSpec, Watch};
 
 /// Put the parts of a run together and write its report
 ///
@@ -66,9 +65,9 @@ impl MergeArgs {
         let watch = finish::stop_on_interrupt();
         let seconds = heads.iter().map(|(_, head)| head.seconds).sum();
         match self.merge(first, Duration::from_secs_f64(seconds), &folder, &watch) {
-            Ok(summary) => {
-                finish::print(&summary, &[], &folder, self.json, (out, err))
-                    .map_err(Error::Output)?;
+            Ok(results) => {
+                let written = Written::Folder(&folder, true);
+                finish::print(&results, written, self.json, (out, err)).map_err(Error::Output)?;
                 Ok(Status::Done)
             }
             Err(Failure::Stopped) => {
@@ -111,38 +110,40 @@ impl MergeArgs {
         simulating: Duration,
         folder: &Folder,
         watch: &Watch,
-    ) -> Result<Summary, Failure> {
+    ) -> Result<Results, Failure> {
         let began = jiff::Timestamp::now();
         let pool = finish::pool(self.threads)?;
-        let scenario = scenario::from_text(&head.name, &head.resolved, &[])
-            .map_err(Error::from)?
-            .scenario;
+        let model = pool.install(|| Model::from_text(&head.name, &head.resolved, &[]))?;
         let sampling: Sampling = head.sampling.parse().map_err(other_version)?;
-        let (programme, _) = pool.install(|| compile(&scenario, head.seed));
-        let design = Design::new(sampling, programme.inputs.dimensions(), head.seed)?;
-        let mut tally = Tally::new(&programme, &design);
+        let spec = RunSpec::new(head.trials, head.seed).sampling(sampling);
+        let prepared = simulate::prepare(model.clone(), spec).map_err(Error::from)?;
+        let mut tally = simulate::tally(&prepared);
         for file in &self.files {
             if watch.stop.load(Ordering::Relaxed) {
                 return Err(Failure::Stopped);
             }
-            tally.merge(part(&tally, file)?);
+            let part = part(&tally, file)?;
+            Collect::merge(&mut tally, part);
         }
-        let run = Run {
+        tally.finish();
+        let done = Done {
             name: &head.name,
             text: &head.text,
-            scenario: &scenario,
-            programme: &programme,
-            tally,
-            summary: None,
-            split: None,
-            standings: &[],
+            scenario: model.scenario(),
+            simulated: Simulated {
+                run: Run {
+                    prepared,
+                    collected: tally,
+                },
+                summary: None,
+                split: None,
+                standings: Vec::new(),
+            },
             warnings: head.warnings.clone(),
-            seed: head.seed,
-            sampling,
             began,
             simulating,
         };
-        run.write(folder, &pool, watch)
+        done.write(Written::Folder(folder, true), &pool, watch)
     }
 }
 

@@ -24,7 +24,6 @@ mod progress;
 mod run;
 mod schema;
 mod show;
-mod simulate;
 mod source;
 mod table;
 
@@ -84,9 +83,12 @@ pub enum Error {
     /// The report cannot be drawn.
     #[error("cannot draw the report: {0}")]
     Report(#[from] crate::report::ReportError),
-    /// The design does not reach that far.
+    /// The scenario cannot be simulated as asked.
     #[error(transparent)]
-    Design(#[from] crate::sampling::TooManyDimensions),
+    Simulate(#[from] crate::simulate::SimulateError),
+    /// The same, before any simulation.
+    #[error(transparent)]
+    Spec(#[from] crate::simulate::SpecError),
     /// Arguments do not fit together.
     #[error("{0}")]
     Arguments(String),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use crate::ensemble::Watch;
+use crate::simulate::Watch;
 use crate::summary::standing::Standing;
 
 /// Time between two looks at the watch.

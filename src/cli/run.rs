@@ -4,31 +4,25 @@ use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::Args;
 use jiff::Timestamp;
 use rayon::ThreadPool;
 
-use super::finish::{self, Failure, RESULTS, Run};
+use super::finish::{self, Done, Failure, RESULTS, Written};
 use super::progress::with_bar;
-use super::simulate::{Plan, Simulated, Subject, nesting};
 use super::source::{self, BASELINE_NAME};
 use super::{Error, Status};
-use crate::ensemble::Watch;
-use crate::ensemble::nested::Nesting;
-use crate::outlook;
 use crate::partial::{self, Head};
-use crate::programme::{Programme, compile};
 use crate::results::{self, Folder};
-use crate::sampling::{Design, Sampling};
+use crate::run::{MOST_TRIALS, Plan, nesting};
+use crate::sampling::Sampling;
 use crate::scenario::{Loaded, Problem};
+use crate::simulate::{Model, Nesting, RunSpec, Watch};
 
 /// Trials unless something else is asked for.
 const TRIALS: u64 = 16_384;
-
-/// Most trials of one run: a count of trials has 32 bits.
-pub(super) const MOST_TRIALS: u64 = 1_000_000_000;
 
 /// Largest seed: the manifest holds it as an integer of TOML, which has 63 bits and a sign.
 const LARGEST_SEED: u64 = i64::MAX as u64;
@@ -91,6 +85,12 @@ pub(super) struct RunArgs {
     /// Print summary.json instead of the table: one JSON document a scenario
     #[arg(long)]
     json: bool,
+    /// Write no pictures: the results folder holds figures and tables only
+    #[arg(long)]
+    no_report: bool,
+    /// Write nothing: only print the table, or summary.json with --json
+    #[arg(long, conflicts_with_all = ["out", "force", "partial", "no_report"])]
+    no_folder: bool,
     /// Write a partial result for `clearcast merge` instead of a results folder
     #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "json", "until", "nested"])]
     partial: Option<PathBuf>,
@@ -123,6 +123,7 @@ struct Job {
 enum Place {
     Folder(Folder),
     Partial(results::Alone),
+    Nowhere,
 }
 
 impl RunArgs {
@@ -137,17 +138,18 @@ impl RunArgs {
             .parse()
             .map_err(|error| Error::Arguments(format!("--sampling: {error}")))?;
         let plan = self.plan(sampling)?;
-        let Some(mut jobs) = self.jobs(err)? else {
+        let Some(jobs) = self.jobs(err)? else {
             return Ok(Status::Rejected);
         };
         let pool = finish::pool(self.threads)?;
         let watch = finish::stop_on_interrupt();
-        for job in &mut jobs {
+        for job in jobs {
             watch.done.store(0, Ordering::Relaxed);
+            let name = job.name.clone();
             match self.run(job, (sampling, &plan), &pool, &watch, (out, err)) {
                 Ok(()) => {}
                 Err(Failure::Stopped) => {
-                    let _ = writeln!(err, "interrupted: nothing was written for {}", job.name);
+                    let _ = writeln!(err, "interrupted: nothing was written for {name}");
                     return Ok(Status::Interrupted);
                 }
                 Err(Failure::Error(error)) => return Err(error),
@@ -220,6 +222,7 @@ impl RunArgs {
             }
             let place = match &self.partial {
                 Some(file) => Place::Partial(results::Alone::claim(file, self.force)?),
+                None if self.no_folder => Place::Nowhere,
                 None => Place::Folder(Folder::claim(&self.place(&stem), self.force)?),
             };
             jobs.push(Job {
@@ -246,127 +249,89 @@ impl RunArgs {
     )]
     fn run(
         &self,
-        job: &mut Job,
+        job: Job,
         (sampling, plan): (Sampling, &Plan),
         pool: &ThreadPool,
         watch: &Watch,
         (out, err): (&mut dyn Write, &mut dyn Write),
     ) -> Result<(), Failure> {
         let began = Timestamp::now();
-        let (programme, repaired) = pool.install(|| compile(&job.loaded.scenario, self.seed));
-        outlook::warn(&mut job.loaded, &programme, repaired);
-        if !job.loaded.warnings.is_empty() {
-            let _ = writeln!(err, "{}", job.loaded.warnings.render(&source::renderer()));
+        let Job {
+            name,
+            stem,
+            loaded,
+            place,
+        } = job;
+        let model = pool.install(|| Model::new(loaded));
+        let loaded = model.loaded().expect("it was read from a file");
+        if !loaded.warnings.is_empty() {
+            let _ = writeln!(err, "{}", loaded.warnings.render(&source::renderer()));
         }
-        let design = Design::new(sampling, programme.inputs.dimensions(), self.seed)?;
-        let subject = Subject {
-            scenario: &job.loaded.scenario,
-            programme: &programme,
-            design: &design,
-            sampling,
-            seed: self.seed,
-        };
+        let spec = RunSpec::new(0, self.seed).sampling(sampling);
         let clock = Instant::now();
-        let simulated = with_bar(&job.stem, plan.trials(), watch, |bar| {
-            pool.install(|| plan.run(subject, watch, bar))
+        let simulated = with_bar(&stem, plan.trials(), watch, |bar| {
+            let doubling = |trials, most, standings: &[_]| bar.aim(trials, most, standings);
+            pool.install(|| plan.simulate(&model, &spec, watch, &doubling))
         })?;
         let simulating = clock.elapsed();
+        let written = match &place {
+            Place::Folder(folder) => Written::Folder(folder, !self.no_report),
+            Place::Nowhere => Written::Nothing,
+            Place::Partial(file) => {
+                let head = Head {
+                    version: env!("CARGO_PKG_VERSION").to_owned(),
+                    name,
+                    stem,
+                    text: loaded.text.clone(),
+                    resolved: loaded.scenario.resolved.clone(),
+                    warnings: warnings(loaded),
+                    seed: self.seed,
+                    sampling: sampling.name().to_owned(),
+                    trials: self.trials(),
+                    range: self.range()?,
+                    seconds: simulating.as_secs_f64(),
+                };
+                let tally = simulated.run.collected.to_bytes();
+                return write_partial(&head, &tally, file, watch, out);
+            }
+        };
         let done = Done {
-            sampling,
-            programme,
+            name: &name,
+            text: &loaded.text,
+            scenario: &loaded.scenario,
             simulated,
+            warnings: warnings(loaded),
             began,
             simulating,
         };
-        match &job.place {
-            Place::Folder(folder) => {
-                self.write_results(job, folder, done, (pool, watch), (out, err))
-            }
-            Place::Partial(file) => self.write_partial(job, file, &done, watch, out),
-        }
-    }
-
-    fn write_results(
-        &self,
-        job: &Job,
-        folder: &Folder,
-        done: Done,
-        (pool, watch): (&ThreadPool, &Watch),
-        printers: (&mut dyn Write, &mut dyn Write),
-    ) -> Result<(), Failure> {
-        let Simulated {
-            tally,
-            summary,
-            split,
-            standings,
-        } = done.simulated;
-        let run = Run {
-            name: &job.name,
-            text: &job.loaded.text,
-            scenario: &job.loaded.scenario,
-            programme: &done.programme,
-            tally,
-            summary,
-            split,
-            standings: &standings,
-            warnings: warnings(&job.loaded),
-            seed: self.seed,
-            sampling: done.sampling,
-            began: done.began,
-            simulating: done.simulating,
-        };
-        let summary = run.write(folder, pool, watch)?;
-        finish::print(&summary, &standings, folder, self.json, printers).map_err(Error::Output)?;
-        Ok(())
-    }
-
-    fn write_partial(
-        &self,
-        job: &Job,
-        file: &results::Alone,
-        done: &Done,
-        watch: &Watch,
-        out: &mut dyn Write,
-    ) -> Result<(), Failure> {
-        let range = self.range()?;
-        let head = Head {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            name: job.name.clone(),
-            stem: job.stem.clone(),
-            text: job.loaded.text.clone(),
-            resolved: job.loaded.scenario.resolved.clone(),
-            warnings: warnings(&job.loaded),
-            seed: self.seed,
-            sampling: done.sampling.name().to_owned(),
-            trials: self.trials(),
-            range: range.clone(),
-            seconds: done.simulating.as_secs_f64(),
-        };
-        let bytes = partial::write(&head, &done.simulated.tally.to_bytes());
-        if watch.stop.load(Ordering::Relaxed) {
-            return Err(Failure::Stopped);
-        }
-        file.write(&bytes)?;
-        let Range { start, end } = range;
-        writeln!(
-            out,
-            "Trials {start}..{end} of {}: {}",
-            self.trials(),
-            file.path().display()
-        )
-        .and_then(|()| out.flush())
-        .map_err(Error::Output)?;
+        let results = done.write(written, pool, watch)?;
+        finish::print(&results, written, self.json, (out, err)).map_err(Error::Output)?;
         Ok(())
     }
 }
 
-/// Trials that have been simulated.
-struct Done {
-    sampling: Sampling,
-    programme: Programme,
-    simulated: Simulated,
-    began: Timestamp,
-    simulating: Duration,
+fn write_partial(
+    head: &Head,
+    tally: &[u8],
+    file: &results::Alone,
+    watch: &Watch,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let bytes = partial::write(head, tally);
+    if watch.stop.load(Ordering::Relaxed) {
+        return Err(Failure::Stopped);
+    }
+    file.write(&bytes)?;
+    let Range { start, end } = head.range;
+    writeln!(
+        out,
+        "Trials {start}..{end} of {}: {}",
+        head.trials,
+        file.path().display()
+    )
+    .and_then(|()| out.flush())
+    .map_err(Error::Output)?;
+    Ok(())
 }
 
 fn warnings(loaded: &Loaded) -> Vec<String> {

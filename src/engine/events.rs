@@ -2,6 +2,7 @@
 
 use fearless_simd::{Simd, SimdBase, SimdFloat, SimdMask};
 
+use super::chance::Chance;
 use super::land::Land;
 use super::moment::Moment;
 use crate::lanes::{Lanes, Mask, Vector, WIDTH, Whole, handed, lanes};
@@ -64,14 +65,14 @@ impl Events {
     #[inline(always)]
     pub(super) fn begin<S: Simd>(
         &mut self,
+        simd: S,
         programme: &Programme,
         inputs: &Inputs,
-        trials: Whole<S>,
+        chance: &Chance,
     ) {
-        let simd = trials.simd;
         let mut change = Vector::splat(simd, NEVER);
         for (event, plan) in self.all.iter_mut().zip(&programme.events) {
-            let [first, _] = plan.luck.uniforms(trials, Whole::splat(simd, 0));
+            let [first, _] = chance.uniforms(plan.chance, Whole::splat(simd, 0));
             let rate = inputs[plan.rate].get(simd) / 12.0;
             let wait = (-vector::ln(first) / rate).floor();
             event.next.set(wait);
@@ -90,14 +91,14 @@ impl Events {
         &mut self,
         programme: &Programme,
         inputs: &Inputs,
+        chance: &Chance,
         land: &mut Land,
         now: &Moment<S>,
     ) {
         let due: Mask<S> = self.change.get(now.t.simd).simd_le(now.t);
         if due.any_true() {
             let due = due.to_bitmask();
-            let (t, trials) = (now.t.into(), now.trials.into());
-            self.turn(programme, inputs, land, due, t, trials);
+            self.turn(programme, inputs, chance, land, due, now.t.into());
         }
     }
 
@@ -107,13 +108,13 @@ impl Events {
         &mut self,
         programme: &Programme,
         inputs: &Inputs,
+        chance: &Chance,
         land: &mut Land,
         due: u64,
         t: [f64; WIDTH],
-        trials: [u64; WIDTH],
     ) {
         for lane in lanes(due) {
-            self.turn_lane(programme, inputs, land, lane, t[lane], trials[lane]);
+            self.turn_lane(programme, inputs, chance, land, lane, t[lane]);
         }
     }
 
@@ -121,10 +122,10 @@ impl Events {
         &mut self,
         programme: &Programme,
         inputs: &Inputs,
+        chance: &Chance,
         land: &mut Land,
         lane: usize,
         t: f64,
-        trial: u64,
     ) {
         let mut output = 1.0;
         let mut change = NEVER;
@@ -133,7 +134,7 @@ impl Events {
         }
         for (event, plan) in self.all.iter_mut().zip(&programme.events) {
             if event.next.0[lane] <= t {
-                event.arrive(plan, inputs, land, lane, t, trial);
+                event.arrive(plan, inputs, chance, land, lane, t);
             }
             let ends = event.ends.0[lane];
             if t < ends {
@@ -157,24 +158,24 @@ impl Event {
         &mut self,
         plan: &EventPlan,
         inputs: &Inputs,
+        chance: &Chance,
         land: &mut Land,
         lane: usize,
         t: f64,
-        trial: u64,
     ) {
         let arrival = self.arrivals.0[lane] as u64;
         self.arrivals.0[lane] += 1.0;
         (self.ends.0[lane], self.next.0[lane]) = match &plan.duration {
             Some(duration) => {
-                let score = duration.luck.normal(trial, arrival);
+                let score = chance.normal(duration.chance, lane, arrival);
                 let drawn = duration.quantile.at_normal(score) * inputs[duration.factor].0[lane];
                 let ends = t + drawn.ceil().max(1.0);
-                let wait = waiting_months(plan, inputs, trial, arrival + 1, lane);
+                let wait = waiting_months(plan, inputs, chance, arrival + 1, lane);
                 (ends, ends + wait)
             }
             None => (NEVER, NEVER),
         };
-        let score = plan.adds.luck.normal(trial, arrival);
+        let score = chance.normal(plan.adds.chance, lane, arrival);
         let adds = plan.adds.quantile.at_normal(score) * inputs[plan.adds.factor].0[lane];
         land.add(lane, adds, &plan.areas);
     }
@@ -187,11 +188,11 @@ impl Event {
 fn waiting_months(
     event: &EventPlan,
     inputs: &Inputs,
-    trial: u64,
+    chance: &Chance,
     arrival: u64,
     lane: usize,
 ) -> f64 {
     let rate = inputs[event.rate].0[lane] / 12.0;
     // At a rate of 0: infinity.
-    (-ln(event.luck.uniform(trial, arrival)) / rate).floor()
+    (-ln(chance.uniform(event.chance, lane, arrival)) / rate).floor()
 }

@@ -6,9 +6,9 @@
 
 use crate::lanes::{Level, on_level};
 use crate::programme::Programme;
-use crate::sampling::Design;
 
 mod after;
+mod chance;
 mod completion;
 mod crews;
 mod crowd;
@@ -24,37 +24,20 @@ mod people;
 mod purse;
 mod record;
 mod run;
+mod sampler;
 mod shift;
 mod single;
 mod state;
 mod work;
 
+pub(crate) use sampler::InputReader;
+pub use sampler::{Given, Numbering, Rows, Sampler};
 pub use single::Workspace;
 
 use after::After;
 use ledger::{Ledger, OneByOne};
 use record::Books;
 use state::State;
-
-/// Where a trial's inputs come from.
-#[derive(Clone, Copy, Debug)]
-pub enum Point<'a> {
-    /// A point of a design, by its number.
-    Design(&'a Design, u64),
-    /// All at their medians.
-    Medians,
-    /// All at their modes, or at their medians where they have none; drivers act from probability 1/2.
-    Estimate,
-}
-
-/// A trial to simulate.
-#[derive(Clone, Copy, Debug)]
-pub struct Draw<'a> {
-    /// Inputs.
-    pub point: Point<'a>,
-    /// Number of the trial in the streams of chance, and the one by which a [`Recorder`] knows it.
-    pub trial: u64,
-}
 
 /// What an observer may see at the end of a month.
 #[derive(Clone, Copy, Debug)]
@@ -127,24 +110,26 @@ impl Engine {
         }
     }
 
-    /// Simulates all of `draws`.
+    /// Simulates the trials of these `numbers`.
     pub fn run(
         &mut self,
         programme: &Programme,
-        draws: &mut dyn Iterator<Item = Draw<'_>>,
+        sampler: &Sampler<'_>,
+        numbers: &mut dyn Iterator<Item = u64>,
         recorder: &mut dyn Recorder,
     ) {
         let mut ledger = OneByOne::new(programme, recorder);
-        self.run_into(programme, draws, &mut ledger);
+        self.run_into(programme, sampler, numbers, &mut ledger);
     }
 
-    /// Simulates all of `draws`. A copy of the engine is compiled for every type of ledger.
+    /// Simulates the trials of these `numbers`. A copy of the engine is compiled for every type of ledger.
     pub(crate) fn run_into(
         &mut self,
         programme: &Programme,
-        draws: &mut dyn Iterator<Item = Draw<'_>>,
+        sampler: &Sampler<'_>,
+        numbers: &mut dyn Iterator<Item = u64>,
         ledger: &mut impl Ledger,
     ) {
-        on_level!(self.level, simd => self.run_on(simd, programme, draws, ledger));
+        on_level!(self.level, simd => self.run_on(simd, programme, sampler, numbers, ledger));
     }
 }

@@ -24,14 +24,12 @@ pub(super) struct Moment<S: Simd> {
     pub(super) t: Vector<S>,
     /// Calendar year.
     pub(super) calendar_year: Vector<S>,
-    /// Which trials the lanes hold.
-    pub(super) trials: Whole<S>,
 }
 
 impl<S: Simd> Moment<S> {
-    /// Month `month` of programme year `years` of `trials`.
+    /// Month `month` of programme year `years`.
     #[inline(always)]
-    pub(super) fn of(clock: &Clock, month: u32, years: Whole<S>, trials: Whole<S>) -> Self {
+    pub(super) fn of(clock: &Clock, month: u32, years: Whole<S>) -> Self {
         let since_january = clock.start.of_year() as u32 + month;
         let of_year = since_january % 12;
         let days = clock.working_days[of_year as usize];
@@ -45,7 +43,6 @@ impl<S: Simd> Moment<S> {
             years,
             t: elapsed * 12.0 + f64::from(month),
             calendar_year: elapsed + f64::from(first_year),
-            trials,
         }
     }
 

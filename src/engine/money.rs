@@ -3,6 +3,7 @@
 use fearless_simd::{Select, Simd, SimdBase};
 
 use super::events::Events;
+use super::chance::Chance;
 use super::moment::Moment;
 use super::purse::Purse;
 use crate::lanes::{Lanes, Mask, Vector, WIDTH, handed};
@@ -158,14 +159,19 @@ impl Money {
 
     /// Step 1, in the first month of a programme year: inflation and the levels of funding.
     #[inline(always)]
-    pub(super) fn start_programme_year<S: Simd>(&mut self, programme: &Programme, now: &Moment<S>) {
+    pub(super) fn start_programme_year<S: Simd>(
+        &mut self,
+        programme: &Programme,
+        chance: &Chance,
+        now: &Moment<S>,
+    ) {
         let simd = now.t.simd;
         let first: Mask<S> = now.years.simd_eq(0);
         let rule = programme.inflation;
         let before = self.inflation.get(simd);
         let mut inflation = (before - rule.mean) * rule.persistence + rule.mean;
         if rule.sd > 0.0 {
-            inflation += programme.inflation_luck.normals_of(now.trials, now.years) * rule.sd;
+            inflation += chance.normals(programme.inflation_chance, now.years) * rule.sd;
         }
         inflation = first.select(before, inflation);
         let level = self.price_level.get(simd);
@@ -173,7 +179,7 @@ impl Money {
         self.inflation.set(inflation);
         self.price_level.set(first.select(level, risen));
         for (source, plan) in self.sources.iter_mut().zip(&programme.sources) {
-            source.turn(plan, first, now);
+            source.turn(plan, chance, first, now);
         }
     }
 
@@ -314,14 +320,20 @@ impl Money {
 impl Source {
     /// A programme year begins, in some lanes the `first`.
     #[inline(always)]
-    fn turn<S: Simd>(&mut self, plan: &SourcePlan, first: Mask<S>, now: &Moment<S>) {
+    fn turn<S: Simd>(
+        &mut self,
+        plan: &SourcePlan,
+        chance: &Chance,
+        first: Mask<S>,
+        now: &Moment<S>,
+    ) {
         let simd = now.t.simd;
         let one = Vector::splat(simd, 1.0);
         let grown = self.growth.get(simd) * self.growth_per_year.get(simd);
         self.growth.set(first.select(one, grown));
         let v = plan.volatility;
         if v > 0.0 {
-            let step = plan.luck.normals_of(now.trials, now.years) * v;
+            let step = chance.normals(plan.chance, now.years) * v;
             let phi = plan.persistence;
             let later = self.level.get(simd) * phi + step * (1.0 - phi * phi).sqrt();
             let level = first.select(step, later);

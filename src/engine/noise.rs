@@ -2,6 +2,7 @@
 
 use fearless_simd::Simd;
 
+use super::chance::Chance;
 use crate::lanes::{Lanes, Whole};
 use crate::math::vector::{exp, normal_quantile};
 use crate::programme::Programme;
@@ -13,8 +14,8 @@ use crate::programme::Programme;
 #[inline(always)]
 pub(super) fn shocks<S: Simd>(
     programme: &Programme,
+    chance: &Chance,
     years: Whole<S>,
-    trials: Whole<S>,
 ) -> [Lanes; 12] {
     let mut months = [Lanes::all(1.0); 12];
     let sd = programme.noise;
@@ -22,7 +23,7 @@ pub(super) fn shocks<S: Simd>(
         return months;
     }
     for (pair, places) in (0_u64..).zip(months.as_chunks_mut::<2>().0) {
-        let [even, odd] = programme.noise_luck.uniforms(trials, years * 6 + pair);
+        let [even, odd] = chance.uniforms(programme.noise_chance, years * 6 + pair);
         places[0].set(even);
         places[1].set(odd);
     }

@@ -7,7 +7,8 @@ use super::ledger::{Closing, Ending, Ledger};
 use super::moment::Moment;
 use super::noise::shocks;
 use super::state::State;
-use super::{Draw, Engine, Month};
+use super::sampler::Sampler;
+use super::{Engine, Month};
 use crate::lanes::{Handed, Mask, Vector, WIDTH, lanes};
 use crate::programme::Programme;
 
@@ -22,15 +23,16 @@ struct Roster {
 }
 
 /// Trials made ready, and those to come.
-struct Queue<'a, 'b> {
-    draws: &'b mut dyn Iterator<Item = Draw<'a>>,
+struct Queue<'a> {
+    sampler: &'a Sampler<'a>,
+    numbers: &'a mut dyn Iterator<Item = u64>,
     trials: [u64; WIDTH],
     /// The next of them, and their number.
     next: usize,
     count: usize,
 }
 
-impl Queue<'_, '_> {
+impl Queue<'_> {
     /// A trial made ready: its number and the lane of `ready` it waits in.
     #[inline(always)]
     fn next<S: Simd>(
@@ -40,16 +42,19 @@ impl Queue<'_, '_> {
         ready: &mut State,
     ) -> Option<(u64, usize)> {
         if self.next == self.count {
-            let first = self.draws.next()?;
-            let mut draws = [first; WIDTH];
-            self.count = 1;
-            for (place, draw) in draws[1..].iter_mut().zip(&mut self.draws) {
-                *place = draw;
+            self.count = 0;
+            while self.count < WIDTH {
+                let Some(number) = self.numbers.next() else {
+                    break;
+                };
+                self.trials[self.count] = number;
                 self.count += 1;
             }
-            self.trials = draws.map(|draw| draw.trial);
             self.next = 0;
-            ready.begin(simd, programme, &draws[..self.count]);
+            if self.count == 0 {
+                return None;
+            }
+            ready.begin(simd, programme, self.sampler, &self.trials[..self.count]);
         }
         let lane = self.next;
         self.next += 1;
@@ -63,12 +68,16 @@ impl Engine {
         &mut self,
         simd: S,
         programme: &Programme,
-        draws: &mut dyn Iterator<Item = Draw<'_>>,
+        sampler: &Sampler<'_>,
+        numbers: &mut dyn Iterator<Item = u64>,
         ledger: &mut impl Ledger,
     ) {
+        self.running.expect(sampler);
+        self.ready.expect(sampler);
         let mut roster = Roster::default();
         let mut queue = Queue {
-            draws,
+            sampler,
+            numbers,
             trials: [0; WIDTH],
             next: 0,
             count: 0,
@@ -88,10 +97,10 @@ impl Engine {
                 self.after.live_on(simd, programme, ledger);
                 return;
             }
-            let (years, trials) = (roster.years.simd_into(simd), roster.trials.simd_into(simd));
-            let shocks = shocks(programme, years, trials);
+            let years = roster.years.simd_into(simd);
+            let shocks = shocks(programme, &self.running.chance, years);
             for month in 0..12 {
-                let now = Moment::of(&programme.clock, month, years, trials);
+                let now = Moment::of(&programme.clock, month, years);
                 let shock = shocks[month as usize].get(simd);
                 let spent = self.running.step(programme, &now, shock);
                 ledger.month(|| observe(&self.running, &now, spent));
@@ -195,6 +204,7 @@ impl State {
         let simd = now.t.simd;
         let Self {
             inputs,
+            chance,
             land,
             crews,
             money,
@@ -207,14 +217,14 @@ impl State {
             money.lapse(simd, programme);
         }
         if now.starts_programme_year() {
-            money.start_programme_year(programme, now);
+            money.start_programme_year(programme, chance, now);
         }
         if now.starts_calendar_year() || now.starts_programme_year() {
             money.fix_income(programme, inputs, now);
             crews.fix_windows(programme, now);
         }
         // 2. Events
-        events.step(programme, inputs, land, now);
+        events.step(programme, inputs, chance, land, now);
         // 3. Discovery
         land.discover(simd);
         // 4. Income

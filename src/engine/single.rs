@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Draw, Engine, Month, Point, Recorder};
+use super::{Engine, Month, Recorder, Sampler};
 use crate::programme::Programme;
 use crate::sampling::Design;
 
@@ -70,24 +70,24 @@ impl Workspace {
         trial: u64,
         observe: impl FnMut(Month),
     ) {
-        self.simulate(programme, Point::Design(design, trial), trial, observe);
+        self.simulate(programme, &Sampler::new(design), trial, observe);
     }
 
     /// Simulates with every input at its mode, or its median where it has no mode. Chance within the trial is that of trial
     /// 0; pass a programme [without chance](Programme::without_chance) for the point estimate.
     pub fn run_point_estimate(&mut self, programme: &Programme) {
-        self.simulate(programme, Point::Estimate, 0, |_| ());
+        self.simulate(programme, &Sampler::estimate(), 0, |_| ());
     }
 
     /// Simulates with every input at its median. Chance within the trial is as in [`Workspace::run_point_estimate`].
     pub fn run_medians(&mut self, programme: &Programme) {
-        self.simulate(programme, Point::Medians, 0, |_| ());
+        self.simulate(programme, &Sampler::medians(), 0, |_| ());
     }
 
     fn simulate(
         &mut self,
         programme: &Programme,
-        point: Point<'_>,
+        sampler: &Sampler<'_>,
         trial: u64,
         mut observe: impl FnMut(Month),
     ) {
@@ -96,8 +96,9 @@ impl Workspace {
             record: &mut self.record,
             observe: &mut observe,
         };
-        let mut draws = std::iter::once(Draw { point, trial });
-        self.engine.run(programme, &mut draws, &mut watched);
+        let mut numbers = std::iter::once(trial);
+        self.engine
+            .run(programme, sampler, &mut numbers, &mut watched);
     }
 }
 

@@ -1,23 +1,24 @@
 //! All that trials keep from month to month.
 
-use fearless_simd::{Simd, SimdInto};
+use fearless_simd::Simd;
 
+use super::chance::Chance;
 use super::completion::Progress;
 use super::crews::Crews;
 use super::events::Events;
 use super::land::Land;
 use super::money::Money;
 use super::people::People;
-use super::{Draw, Point};
+use super::sampler::Sampler;
 use crate::lanes::{WIDTH, handed};
 use crate::programme::Programme;
 use crate::programme::inputs::Inputs;
-use crate::sampling::APART;
 
 /// The trials in all lanes.
 #[derive(Clone, Debug)]
 pub(super) struct State {
     pub(super) inputs: Inputs,
+    pub(super) chance: Chance,
     pub(super) land: Land,
     pub(super) crews: Crews,
     pub(super) money: Money,
@@ -28,6 +29,7 @@ pub(super) struct State {
 
 handed!(State {
     inputs,
+    chance,
     land,
     crews,
     money,
@@ -40,6 +42,7 @@ impl State {
     pub(super) fn room(programme: &Programme) -> Self {
         Self {
             inputs: programme.inputs.room(),
+            chance: Chance::room(programme),
             land: Land::room(programme),
             crews: Crews::room(programme),
             money: Money::room(programme),
@@ -49,11 +52,25 @@ impl State {
         }
     }
 
-    /// Section 3 of the model: `draws` begin, one in each of the first lanes.
+    /// Gets ready for the trials of a run.
+    pub(super) fn expect(&mut self, sampler: &Sampler<'_>) {
+        let given = sampler.given();
+        self.inputs.expect(given.width(), given.slots());
+        self.chance.seed(sampler.seed());
+    }
+
+    /// Section 3 of the model: `trials` begin, one in each of the first lanes.
     #[inline(always)]
-    pub(super) fn begin<S: Simd>(&mut self, simd: S, programme: &Programme, draws: &[Draw<'_>]) {
+    pub(super) fn begin<S: Simd>(
+        &mut self,
+        simd: S,
+        programme: &Programme,
+        sampler: &Sampler<'_>,
+        trials: &[u64],
+    ) {
         let Self {
             inputs,
+            chance,
             land,
             crews,
             money,
@@ -61,21 +78,16 @@ impl State {
             people,
             progress,
         } = self;
-        let mut trials = [0; WIDTH];
-        for (trial, draw) in trials.iter_mut().zip(draws) {
-            *trial = draw.trial;
-        }
-        if !place_all(simd, inputs, draws) {
-            for (lane, draw) in draws.iter().enumerate() {
-                match draw.point {
-                    Point::Design(design, point) => inputs.place(lane, |u| design.fill(point, u)),
-                    Point::Medians => inputs.place(lane, |u| u.fill(0.5)),
-                    Point::Estimate => inputs.estimate(lane),
-                }
+        chance.begin(|mechanism| {
+            let mut numbers = [0; WIDTH];
+            for (number, trial) in numbers.iter_mut().zip(trials) {
+                *number = sampler.chance(mechanism, *trial);
             }
-        }
-        programme.inputs.draw(simd, inputs);
-        events.begin(programme, inputs, trials.simd_into(simd));
+            numbers
+        });
+        place(simd, inputs, sampler, trials);
+        programme.inputs.draw(simd, inputs, sampler.given().slots());
+        events.begin(simd, programme, inputs, chance);
         land.begin(simd, programme, inputs);
         crews.begin(simd, programme, inputs);
         money.begin(simd, programme, inputs);
@@ -84,26 +96,25 @@ impl State {
     }
 }
 
-/// Places eight trials at once, where they follow each other in a replicate of a design that can do so.
+/// Says where the lanes are to read the inputs of `trials`: eight at once where they follow each other in a replicate of a
+/// design that can do so.
 #[inline(always)]
-fn place_all<S: Simd>(simd: S, inputs: &mut Inputs, draws: &[Draw<'_>]) -> bool {
-    let Some(Draw {
-        point: Point::Design(design, first),
-        ..
-    }) = draws.first()
-    else {
-        return false;
-    };
-    let follow = (0..).zip(draws).all(|(lane, draw)| match draw.point {
-        Point::Design(other, point) => {
-            std::ptr::eq(other, *design) && point == first + APART * lane
-        }
-        _ => false,
-    });
-    follow
-        && draws.len() == WIDTH
-        && inputs.place_all(
+pub(super) fn place<S: Simd>(
+    simd: S,
+    inputs: &mut Inputs,
+    sampler: &Sampler<'_>,
+    trials: &[u64],
+) {
+    if let (Some((design, first)), WIDTH) = (sampler.run_of_points(trials), trials.len()) {
+        let placed = inputs.place_all(
             #[inline(always)]
-            |u| design.fill_eight(simd, *first, u),
-        )
+            |u| design.fill_eight(simd, first, u),
+        );
+        if placed {
+            return;
+        }
+    }
+    for (lane, trial) in trials.iter().enumerate() {
+        sampler.place(inputs, lane, *trial);
+    }
 }

@@ -1,7 +1,7 @@
 //! The pilot: the first trials of the design, simulated once more to see how large values get.
 
 use super::scales::Units;
-use crate::engine::{Draw, Engine, Point, Recorder};
+use crate::engine::{Engine, Recorder, Sampler};
 use crate::programme::Programme;
 use crate::sampling::Design;
 
@@ -32,11 +32,9 @@ impl Pilot {
             years: vec![0.0; TRIALS * cells],
             outcomes: vec![Vec::new(); TRIALS],
         };
-        let mut draws = (0..TRIALS as u64).map(|trial| Draw {
-            point: Point::Design(design, trial),
-            trial,
-        });
-        Engine::new(programme).run(programme, &mut draws, &mut pilot);
+        let sampler = Sampler::new(design);
+        let mut trials = 0..TRIALS as u64;
+        Engine::new(programme).run(programme, &sampler, &mut trials, &mut pilot);
         pilot
     }
 

@@ -104,7 +104,7 @@ impl Tally {
 
     /// Adds a calendar year of the trials in some lanes.
     #[inline(always)]
-    pub(super) fn close<S: Simd>(&mut self, simd: S, closing: &Closing<'_>) {
+    pub(crate) fn close<S: Simd>(&mut self, simd: S, closing: &Closing<'_>) {
         self.turn(simd, closing);
         let blocks = self.plan.order.len() / WIDTH;
         for lane in lanes(closing.lanes) {
@@ -147,7 +147,7 @@ impl Tally {
 
     /// Adds a calendar year after those in which the trials of some lanes ended.
     #[inline(always)]
-    pub(super) fn go_on<S: Simd>(&mut self, simd: S, later: &Later<'_>) {
+    pub(crate) fn go_on<S: Simd>(&mut self, simd: S, later: &Later<'_>) {
         let mut left = later.lanes;
         while left != 0 {
             let first = replicate(later.trials[left.trailing_zeros() as usize]);
@@ -167,7 +167,7 @@ impl Tally {
 
     /// Adds a trial that is over.
     #[inline(always)]
-    pub(super) fn leave<S: Simd>(&mut self, simd: S, ending: &Ending<'_>) {
+    pub(crate) fn leave<S: Simd>(&mut self, simd: S, ending: &Ending<'_>) {
         let plan = &*self.plan;
         let amounts = &ending.outcome[1..plan.milestones];
         for (block, values) in self.amounts.iter_mut().zip(amounts.chunks(WIDTH)) {
@@ -208,7 +208,7 @@ impl Tally {
         self.head.sort();
     }
 
-    pub(super) fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         for year in 0..self.plan.years {
             self.flush_year(year);
             if self.plan.lasting.is_some() {

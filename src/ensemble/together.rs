@@ -6,7 +6,7 @@ use super::tally::Tally;
 
 impl Tally {
     /// Adds the trials of another part of the same run; both must be settled.
-    pub(super) fn add_settled(&mut self, other: Self) {
+    pub(crate) fn add_settled(&mut self, other: Self) {
         for (mine, theirs) in self.replicates.iter_mut().zip(other.replicates) {
             match (mine, theirs) {
                 (Some(mine), Some(theirs)) => mine.merge(&theirs),
@@ -16,14 +16,6 @@ impl Tally {
         }
         self.joint.merge(&other.joint);
         self.head.merge(&other.head);
-    }
-
-    /// Adds the trials of another part of the same run, of which this one has none.
-    pub fn merge(&mut self, mut other: Self) {
-        other.settle();
-        self.settle();
-        self.add_settled(other);
-        self.finish();
     }
 
     /// The tally of a run as bytes, which [`Tally::from_bytes`] reads.

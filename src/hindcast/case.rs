@@ -6,9 +6,8 @@ use super::record::{Event, Record};
 use super::reference::Reference;
 use super::score::{Brier, Interval, Seen, covers, crps, pit, point_crps, quantile, up_to};
 use crate::math::ln;
-use crate::programme::compile;
-use crate::sampling::{Design, Sampling, TooManyDimensions};
-use crate::scenario::{LoadError, from_text};
+use crate::scenario::LoadError;
+use crate::simulate::{Model, RunSpec, SimulateError, Watch};
 
 const MONTHS: f64 = 12.0;
 
@@ -18,9 +17,9 @@ pub enum StudyError {
     /// The scenario that the recipe wrote is not accepted.
     #[error(transparent)]
     Scenario(#[from] LoadError),
-    /// The design does not reach that far.
+    /// It cannot be simulated, or was interrupted.
     #[error(transparent)]
-    Design(#[from] TooManyDimensions),
+    Simulate(#[from] SimulateError),
 }
 
 /// Scale on which times are compared.
@@ -82,24 +81,18 @@ impl Case {
     ///
     /// # Errors
     ///
-    /// [`StudyError`] if the scenario is not accepted, which would be a fault of the recipe.
+    /// [`StudyError`] if the scenario is not accepted, which would be a fault of the recipe, or `watch` says stop.
     pub fn new(
         key: &str,
         record: Record,
         reference: &Reference,
-        trials: u64,
-        seed: u64,
+        spec: &RunSpec,
+        watch: &Watch,
     ) -> Result<Self, StudyError> {
         let scenario = scenario_text(&record, reference);
-        let loaded = from_text(&format!("{key}.toml by the recipe"), &scenario, &[])?;
-        let (programme, _) = compile(&loaded.scenario, seed);
-        let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), seed)?;
-        Ok(Self::scored(
-            key,
-            record,
-            scenario,
-            &forecast(&programme, &design, trials),
-        ))
+        let model = Model::from_text(&format!("{key}.toml by the recipe"), &scenario, &[])?;
+        let forecast = forecast(&model, spec, watch)?;
+        Ok(Self::scored(key, record, scenario, &forecast))
     }
 
     fn scored(key: &str, record: Record, scenario: String, forecast: &Forecast) -> Self {

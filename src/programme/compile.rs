@@ -3,9 +3,9 @@
 use super::layout::{OutcomeLayout, YearLayout};
 use super::people::PeoplePlan;
 use super::slots::Slots;
+use super::tables::Tables;
 use super::{Clock, EventPlan, GroupPlan, ItemPlan, Limits, Programme, RegionPlan, SourcePlan};
 use crate::math::pow;
-use crate::sampling::Stream;
 use crate::scenario::{Capacity, Scenario, Task};
 
 /// A correlation matrix that no random numbers can have was replaced by the nearest one that is possible.
@@ -25,15 +25,28 @@ pub struct Repaired {
     pub got: f64,
 }
 
-/// Makes `scenario` ready to simulate under `seed`, which keys the streams of chance.
+/// Makes `scenario` ready to simulate.
 ///
 /// The second value reports a repaired correlation matrix.
 ///
 /// # Panics
 ///
 /// If a rule of the format was not checked: a driver or correlation names a path that is no input.
-pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) {
-    let mut slots = Slots::new(scenario, seed);
+pub fn compile(scenario: &Scenario) -> (Programme, Option<Repaired>) {
+    let (programme, _, repaired) = compile_with(scenario, &Tables::default(), &[]);
+    (programme, repaired)
+}
+
+/// [`compile`] with quantile functions that are compiled already, for runs that give the values of the inputs at the `free` paths; also
+/// says which quantile functions the programme uses.
+pub fn compile_with(
+    scenario: &Scenario,
+    tables: &Tables,
+    free: &[String],
+) -> (Programme, Tables, Option<Repaired>) {
+    let mut slots = Slots::new(scenario, tables, free);
+    let inflation_chance = slots.mechanism("economy.inflation");
+    let noise_chance = slots.mechanism("noise.output");
     let regions = regions(scenario);
     let areas = scenario
         .areas
@@ -99,7 +112,8 @@ pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) 
         regions.len(),
         people.as_ref(),
     );
-    let (inputs, repaired) = slots.finish(scenario);
+    let mechanisms = slots.mechanisms();
+    let (inputs, tables, repaired) = slots.finish(scenario);
     let programme = Programme {
         inputs,
         clock,
@@ -119,16 +133,17 @@ pub fn compile(scenario: &Scenario, seed: u64) -> (Programme, Option<Repaired>) 
         overhead_share: scenario.overhead_share,
         discount_per_month: pow(1.0 + scenario.discount_rate, -1.0 / 12.0),
         inflation: scenario.inflation,
-        inflation_luck: Stream::new(seed, "economy.inflation"),
+        inflation_chance,
         noise: scenario.noise_output,
-        noise_luck: Stream::new(seed, "noise.output"),
+        noise_chance,
+        mechanisms,
         residual: scenario.residual,
         milestones: scenario.milestones.clone(),
         target: limits(scenario),
         year_layout,
         outcome_layout,
     };
-    (programme, repaired)
+    (programme, tables, repaired)
 }
 
 /// Regions and their areas.

@@ -1,11 +1,14 @@
 //! How trials draw their inputs: design point, copula, quantile functions, risk drivers, in this order, for eight trials at once.
 
+use std::sync::Arc;
+
 use fearless_simd::{Select, Simd, SimdBase};
 
 use crate::lanes::{Handed, Lanes, Mask, Vector};
 use crate::law::Quantile;
 use crate::math::vector;
 use crate::sampling::Copula;
+use crate::scenario::Range;
 
 /// Index of one input among the values of a trial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +27,10 @@ pub struct Inputs {
     scores: Vec<Lanes>,
     /// 1 in the lanes of the point estimate, 0 in others.
     estimated: Lanes,
+    /// Values that are given instead of drawn, in the order of the slots that a run gives.
+    given: Vec<Lanes>,
+    /// What is given for one trial.
+    row: Vec<f64>,
 }
 
 impl Handed for Inputs {
@@ -37,6 +44,47 @@ impl Handed for Inputs {
 }
 
 impl Inputs {
+    /// Makes room for `width` numbers that are given for each trial, the values of `slots` if any.
+    pub(crate) fn expect(&mut self, width: usize, slots: &[Slot]) {
+        self.row.clear();
+        self.row.resize(width, 0.0);
+        self.given.clear();
+        self.given.resize(slots.len(), Lanes::default());
+        for slot in slots {
+            if !self.varying.contains(slot) {
+                self.varying.push(*slot);
+            }
+        }
+    }
+
+    /// The trial of `lane` has other coordinates in some dimensions, which `write` writes.
+    pub(crate) fn move_point(
+        &mut self,
+        lane: usize,
+        dimensions: &[usize],
+        write: impl FnOnce(&mut [f64]),
+    ) {
+        write(&mut self.row);
+        for (dimension, coordinate) in dimensions.iter().zip(&self.row) {
+            self.coordinates[*dimension].0[lane] = *coordinate;
+        }
+    }
+
+    /// The trial of `lane` has values that are given, which `write` writes.
+    pub(crate) fn give(&mut self, lane: usize, write: impl FnOnce(&mut [f64])) {
+        write(&mut self.row);
+        for (value, given) in self.given.iter_mut().zip(&self.row) {
+            value.0[lane] = *given;
+        }
+    }
+
+    /// Writes the values in a lane, by slot.
+    pub(crate) fn read_lane(&self, lane: usize, row: &mut [f64]) {
+        for (to, from) in row.iter_mut().zip(&self.values) {
+            *to = from.0[lane];
+        }
+    }
+
     /// The trial of `lane` is to draw its inputs at a point of the open unit cube, which `fill` writes.
     #[inline(always)]
     pub(crate) fn place(&mut self, lane: usize, fill: impl FnOnce(&mut [f64])) {
@@ -74,7 +122,7 @@ impl std::ops::Index<Slot> for Inputs {
 pub(super) struct Drawn {
     pub(super) slot: Slot,
     pub(super) dimension: usize,
-    pub(super) quantile: Quantile,
+    pub(super) quantile: Arc<Quantile>,
 }
 
 /// A risk driver.
@@ -95,6 +143,8 @@ pub struct InputPlan {
     pub(super) paths: Vec<String>,
     /// Values of the point estimate, by slot: mode, or median, before drivers. Fixed inputs never have others.
     pub(super) point: Vec<f64>,
+    /// Values it may have, by slot; none can be given where values are drawn at each arrival.
+    pub(super) ranges: Vec<Option<Range>>,
     pub(super) drawn: Vec<Drawn>,
     pub(super) copula: Copula,
     pub(super) drivers: Vec<DriverPlan>,
@@ -118,6 +168,24 @@ impl InputPlan {
         &self.paths
     }
 
+    /// The slot of the input at an index of [`paths`](Self::paths).
+    pub(crate) fn slot(&self, index: usize) -> Slot {
+        Slot(index as u32)
+    }
+
+    /// Whether trials may be given `value` for the input at an index of [`paths`](Self::paths).
+    ///
+    /// # Errors
+    ///
+    /// What it must be instead.
+    pub fn allows(&self, index: usize, value: f64) -> Result<(), String> {
+        match self.ranges[index] {
+            None => Err("left to the scenario, as it is drawn anew at every arrival".to_owned()),
+            Some(range) if value.is_finite() && range.holds(value, value) => Ok(()),
+            Some(range) => Err(range.words()),
+        }
+    }
+
     /// Room for the inputs of a trial in each lane, for a start at their medians.
     pub(crate) fn room(&self) -> Inputs {
         Inputs {
@@ -127,6 +195,8 @@ impl InputPlan {
             coordinates: vec![Lanes::all(0.5); self.dimensions],
             scores: vec![Lanes::default(); self.dimensions],
             estimated: Lanes::default(),
+            given: Vec::new(),
+            row: Vec::new(),
         }
     }
 
@@ -141,14 +211,34 @@ impl InputPlan {
     }
 
     /// Draws the inputs in all lanes: at the points where they were [placed](Inputs::place), or modes and medians where they are to be
-    /// [estimated](Inputs::estimate). Drivers of the point estimate act from probability 1/2.
+    /// [estimated](Inputs::estimate), but for the values that are `given`. Drivers of the point estimate act from probability 1/2.
     #[inline(always)]
-    pub(crate) fn draw<S: Simd>(&self, simd: S, inputs: &mut Inputs) {
+    pub(crate) fn draw<S: Simd>(&self, simd: S, inputs: &mut Inputs, given: &[Slot]) {
+        self.draw_before_drivers(simd, inputs, given);
+        let Inputs {
+            values,
+            scores,
+            estimated,
+            ..
+        } = inputs;
+        let estimated: Mask<S> = estimated.get(simd).simd_gt(0.0);
+        self.drive(simd, values, scores, estimated);
+    }
+
+    /// The inputs before drivers multiply them.
+    #[inline(always)]
+    pub(crate) fn draw_before_drivers<S: Simd>(
+        &self,
+        simd: S,
+        inputs: &mut Inputs,
+        given: &[Slot],
+    ) {
         let Inputs {
             values,
             coordinates,
             scores,
             estimated,
+            given: given_values,
             ..
         } = inputs;
         let estimated: Mask<S> = estimated.get(simd).simd_gt(0.0);
@@ -164,7 +254,9 @@ impl InputPlan {
             let value = &mut values[input.slot.0 as usize];
             value.set(estimated.select(value.get(simd), drawn));
         }
-        self.drive(simd, values, scores, estimated);
+        for (slot, value) in given.iter().zip(given_values) {
+            values[slot.0 as usize] = *value;
+        }
     }
 
     #[inline(always)]

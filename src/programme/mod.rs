@@ -3,10 +3,11 @@
 //! The step loop in [`crate::engine`] sees nothing but these arrays and the values that one trial drew.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::calendar::Month;
 use crate::law::Quantile;
-use crate::sampling::Stream;
+use crate::sampling::StreamId;
 use crate::scenario::{Allocation, Inflation, Task};
 
 mod compile;
@@ -14,11 +15,13 @@ pub mod inputs;
 pub mod layout;
 pub mod people;
 mod slots;
+mod tables;
 
-pub use compile::{Repaired, compile};
+pub use compile::{Repaired, compile, compile_with};
 pub use inputs::{InputPlan, Slot};
 pub use layout::{OutcomeLayout, YearLayout};
 pub use people::PeoplePlan;
+pub use tables::Tables;
 
 /// Square metres in a hectare.
 pub const M2_PER_HA: f64 = 10_000.0;
@@ -63,11 +66,13 @@ pub struct Programme {
     /// Yearly inflation.
     pub inflation: Inflation,
     /// Chance of inflation: occasions are programme years.
-    pub inflation_luck: Stream,
+    pub inflation_chance: Mechanism,
     /// Standard deviation of the log of the common monthly output shock.
     pub noise: f64,
     /// Chance of the monthly shock: occasions are months.
-    pub noise_luck: Stream,
+    pub noise_chance: Mechanism,
+    /// Paths of what chance decides within a trial, by [`Mechanism::number`].
+    pub mechanisms: Vec<String>,
     /// Share of the initially known area that may remain at completion.
     pub residual: f64,
     /// Shares of the initially known area released.
@@ -78,6 +83,18 @@ pub struct Programme {
     pub year_layout: YearLayout,
     /// What is recorded of a whole trial.
     pub outcome_layout: OutcomeLayout,
+}
+
+/// What chance decides within a trial, such as an event or the level of a source of money.
+///
+/// A trial has a number of chance for each mechanism, so that one can be drawn again or held while all others stay. Streams of
+/// one mechanism (when an event arrives, how long it lasts) share its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mechanism {
+    /// What is drawn.
+    pub stream: StreamId,
+    /// Index among [`Programme::mechanisms`].
+    pub number: usize,
 }
 
 /// What a trial must keep to meet the estimate under test.
@@ -242,18 +259,18 @@ pub struct SourcePlan {
     /// Share of unspent money kept when the calendar year turns.
     pub carryover: f64,
     /// Chance of the level: occasions are programme years.
-    pub luck: Stream,
+    pub chance: Mechanism,
 }
 
 /// A value drawn anew at every arrival, times a factor that risk drivers may move (1 without them).
 #[derive(Clone, Debug)]
 pub struct Fresh {
     /// Its quantile function.
-    pub quantile: Quantile,
+    pub quantile: Arc<Quantile>,
     /// What drivers have made of 1.
     pub factor: Slot,
     /// Chance: occasions are arrivals.
-    pub luck: Stream,
+    pub chance: Mechanism,
 }
 
 /// One event.
@@ -274,7 +291,7 @@ pub struct EventPlan {
     /// Areas it adds to.
     pub areas: Vec<usize>,
     /// Chance of the waiting time: occasions are arrivals.
-    pub luck: Stream,
+    pub chance: Mechanism,
 }
 
 /// One kind of ordnance.

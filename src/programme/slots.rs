@@ -1,32 +1,43 @@
 //! Every input gets a slot: what fills it in a trial is settled here, once.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::compile::{Repaired, position};
 use super::inputs::{Drawn, DriverPlan};
+use super::tables::Tables;
 use super::{
-    AreaPlan, Clock, EventPlan, Fresh, GroupPlan, InputPlan, ItemPlan, LandReleaseSlots, Output,
-    Reach, Slot, SourcePlan,
+    AreaPlan, Clock, EventPlan, Fresh, GroupPlan, InputPlan, ItemPlan, LandReleaseSlots, Mechanism,
+    Output, Reach, Slot, SourcePlan,
 };
 use crate::law::{Quantile, Truncated};
 use crate::math::normal;
-use crate::sampling::{Copula, Repair, Stream};
+use crate::sampling::{Copula, Repair, StreamId};
 use crate::scenario::{
+    Range,
     Area, Capacity, Driver, Duration, Event, Funding, Item, LandRelease, LandReleaseOverride,
     Scenario, Team, Uncertain,
 };
 
 /// Hands out slots and remembers what fills them.
 pub(super) struct Slots<'a> {
-    seed: u64,
+    /// Quantile functions that are compiled already, and all that this programme uses.
+    tables: &'a Tables,
+    made: Tables,
+    /// Paths of the mechanisms of chance so far.
+    mechanisms: Vec<String>,
     /// Dimension of every path that has one.
     dimensions: BTreeMap<&'a str, usize>,
     /// Slot of every path so far.
     known: BTreeMap<String, Slot>,
     paths: Vec<String>,
     point: Vec<f64>,
+    /// Values that an input drawn once a trial may have.
+    ranges: Vec<Option<Range>>,
+    /// Inputs whose values a run gives: none of them is the same in all trials.
+    free: &'a [String],
     drawn: Vec<Sampled<'a>>,
     shares: Vec<Slot>,
 }
@@ -39,9 +50,11 @@ struct Sampled<'a> {
 }
 
 impl<'a> Slots<'a> {
-    pub(super) fn new(scenario: &'a Scenario, seed: u64) -> Self {
+    pub(super) fn new(scenario: &'a Scenario, tables: &'a Tables, free: &'a [String]) -> Self {
         Self {
-            seed,
+            tables,
+            made: Tables::default(),
+            mechanisms: Vec::new(),
             dimensions: scenario
                 .dimensions
                 .iter()
@@ -51,23 +64,26 @@ impl<'a> Slots<'a> {
             known: BTreeMap::new(),
             paths: Vec::new(),
             point: Vec::new(),
+            ranges: Vec::new(),
+            free,
             drawn: Vec::new(),
             shares: Vec::new(),
         }
     }
 
-    fn add(&mut self, path: &str, point: f64) -> Slot {
+    fn add(&mut self, path: &str, point: f64, range: Option<Range>) -> Slot {
         let slot =
             Slot(u32::try_from(self.paths.len()).expect("a file has fewer than 2^32 inputs"));
         self.known.insert(path.to_owned(), slot);
         self.paths.push(path.to_owned());
         self.point.push(point);
+        self.ranges.push(range);
         slot
     }
 
     /// A slot for an input; each input is asked for once.
     pub(super) fn input(&mut self, input: &'a Uncertain) -> Slot {
-        let slot = self.add(&input.path, input.law.point());
+        let slot = self.add(&input.path, input.law.point(), Some(input.range));
         if input.law.is_certain().is_none() {
             let dimension = self.dimensions.get(input.path.as_str()).copied();
             let dimension = dimension.expect("every uncertain input has a dimension");
@@ -84,12 +100,38 @@ impl<'a> Slots<'a> {
         slot
     }
 
-    /// A value drawn anew at every arrival.
-    fn fresh(&mut self, input: &Uncertain) -> Fresh {
+    /// Whether an input is 0 in every trial: drivers only multiply.
+    pub(super) fn is_zero(&self, input: &Uncertain) -> bool {
+        let certain = input.law.is_certain().filter(|_| !self.free.contains(&input.path));
+        certain.is_some_and(|value| value.abs() <= 0.0)
+    }
+
+    /// A mechanism of chance.
+    pub(super) fn mechanism(&mut self, path: &str) -> Mechanism {
+        self.mechanisms.push(path.to_owned());
+        Mechanism {
+            stream: StreamId::new(path),
+            number: self.mechanisms.len() - 1,
+        }
+    }
+
+    /// Paths of the mechanisms, by number.
+    pub(super) fn mechanisms(&self) -> Vec<String> {
+        self.mechanisms.clone()
+    }
+
+    /// A value drawn anew at every arrival of an event.
+    fn fresh(&mut self, input: &Uncertain, of: Mechanism) -> Fresh {
+        let known = self.tables.get(&input.path, &input.law);
+        let quantile = known.unwrap_or_else(|| Arc::new(Quantile::new(&input.law)));
+        self.made.insert(&input.path, &input.law, &quantile);
         Fresh {
-            quantile: Quantile::new(&input.law),
-            factor: self.add(&input.path, 1.0),
-            luck: Stream::new(self.seed, &input.path),
+            quantile,
+            factor: self.add(&input.path, 1.0, None),
+            chance: Mechanism {
+                stream: StreamId::new(&input.path),
+                ..of
+            },
         }
     }
 
@@ -175,9 +217,9 @@ impl<'a> Slots<'a> {
             learning: self.input(&team.learning),
             largest_factor: reach.iter().map(|place| place.factor).fold(0.0, f64::max),
             reach,
-            grows: !is_zero(&team.growth),
-            learns: !is_zero(&team.learning),
-            has_standing_cost: !is_zero(&team.cost),
+            grows: !self.is_zero(&team.growth),
+            learns: !self.is_zero(&team.learning),
+            has_standing_cost: !self.is_zero(&team.cost),
             years: years(team.from, team.until),
         }
     }
@@ -202,25 +244,26 @@ impl<'a> Slots<'a> {
             by_year,
             years: years(source.from, source.until),
             carryover: source.carryover,
-            luck: Stream::new(self.seed, &format!("funding.{}", source.key)),
+            chance: self.mechanism(&format!("funding.{}", source.key)),
         }
     }
 
     pub(super) fn event(&mut self, event: &'a Event, sources: usize) -> EventPlan {
+        let chance = self.mechanism(&format!("event.{}", event.key));
         EventPlan {
             rate: self.input(&event.rate),
             duration: match &event.duration {
                 Duration::Permanent => None,
-                Duration::Months(months) => Some(self.fresh(months)),
+                Duration::Months(months) => Some(self.fresh(months, chance)),
             },
             output: self.input(&event.output),
             funding: self.input(&event.funding),
             touches: (0..sources)
                 .map(|source| event.sources.contains(&source))
                 .collect(),
-            adds: self.fresh(&event.adds),
+            adds: self.fresh(&event.adds, chance),
             areas: event.areas.clone(),
-            luck: Stream::new(self.seed, &format!("event.{}", event.key)),
+            chance,
         }
     }
 
@@ -260,7 +303,7 @@ impl<'a> Slots<'a> {
         }
     }
 
-    pub(super) fn finish(self, scenario: &Scenario) -> (InputPlan, Option<Repaired>) {
+    pub(super) fn finish(mut self, scenario: &Scenario) -> (InputPlan, Tables, Option<Repaired>) {
         let drivers = scenario
             .drivers
             .iter()
@@ -289,30 +332,35 @@ impl<'a> Slots<'a> {
             },
         );
         // A table takes a tenth of a millisecond, and there are dozens.
-        let drawn = self.drawn.par_iter().map(|input| Drawn {
+        let (paths, tables) = (&self.paths, self.tables);
+        let drawn = |input: &Sampled<'_>| Drawn {
             slot: input.slot,
             dimension: input.dimension,
-            quantile: Quantile::new(input.law),
-        });
+            quantile: tables
+                .get(&paths[input.slot.0 as usize], input.law)
+                .unwrap_or_else(|| Arc::new(Quantile::new(input.law))),
+        };
+        let drawn: Vec<Drawn> = if tables.is_empty() {
+            self.drawn.par_iter().map(drawn).collect()
+        } else {
+            self.drawn.iter().map(drawn).collect()
+        };
+        for (input, drawn) in self.drawn.iter().zip(&drawn) {
+            let path = &self.paths[input.slot.0 as usize];
+            self.made.insert(path, input.law, &drawn.quantile);
+        }
         let plan = InputPlan {
             dimensions: self.dimensions.len(),
             paths: self.paths,
             point: self.point,
-            drawn: drawn.collect(),
+            ranges: self.ranges,
+            drawn,
             copula,
             drivers,
             shares: self.shares,
         };
-        (plan, repaired)
+        (plan, self.made, repaired)
     }
-}
-
-/// Whether an input is 0 in every trial: drivers only multiply.
-fn is_zero(input: &Uncertain) -> bool {
-    input
-        .law
-        .is_certain()
-        .is_some_and(|value| value.abs() <= 0.0)
 }
 
 fn multiplier(table: &[(String, f64)], label: &str) -> f64 {

@@ -82,6 +82,8 @@ pub struct TooManyDimensions {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Design {
+    sampling: Sampling,
+    seed: u64,
     dimensions: usize,
     points: Points,
 }
@@ -120,7 +122,22 @@ impl Design {
             }
             Sampling::Sobol => Points::Sobol(Sobol::new(dimensions, &keys)),
         };
-        Ok(Self { dimensions, points })
+        Ok(Self {
+            sampling,
+            seed,
+            dimensions,
+            points,
+        })
+    }
+
+    /// How points are laid out.
+    pub fn sampling(&self) -> Sampling {
+        self.sampling
+    }
+
+    /// The seed of the points, and of all chance in trials at them.
+    pub fn seed(&self) -> u64 {
+        self.seed
     }
 
     /// Coordinates of every point.

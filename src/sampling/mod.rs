@@ -1,6 +1,6 @@
 //! Points of the sampling design, the copula, and the streams of chance.
 //!
-//! A trial's luck has two parts (`docs/model.md`, section 2). What is drawn **once per trial** is a coordinate of the trial's
+//! What is random in a trial has two parts (`docs/model.md`, section 2). What is drawn **once per trial** is a coordinate of the trial's
 //! point in a [`Design`]; the [`Copula`] makes coordinates depend on each other. What varies **within** a trial comes from a
 //! [`Stream`] keyed by what draws. Both are functions of the seed and the trial's number alone: any trial can be computed in
 //! any order, on any thread, in a run of any size, and nothing here holds state between calls.
@@ -19,4 +19,4 @@ pub use copula::{Copula, Repair};
 pub(crate) use design::APART;
 pub use design::{Design, REPLICATES, Sampling, TooManyDimensions, UnknownSampling};
 pub use sobol::MAX_DIMENSIONS;
-pub use streams::Stream;
+pub use streams::{Stream, StreamId};

@@ -9,7 +9,7 @@ use crate::math::{normal, vector};
 /// The generator of one mechanism: a random function of the trial and of the occasion within it.
 ///
 /// Keyed by the run's seed and the path of what draws (`event.conflict`, `funding.state`, `noise.output`), so that adding one
-/// mechanism to a scenario changes no other's luck, and adding an occasion (a month, a year, an arrival) changes no other
+/// mechanism to a scenario changes no other's draws, and adding an occasion (a month, a year, an arrival) changes no other
 /// occasion. The same arguments give the same bits on every machine. A draw holds no state and allocates nothing.
 ///
 /// ```
@@ -24,15 +24,36 @@ pub struct Stream {
     key: u64,
 }
 
-impl Stream {
-    /// The stream of the mechanism at `path` in runs with this `seed`.
+/// A stream before a run gives it a seed: the hash of the path of what draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StreamId {
+    hash: u64,
+}
+
+impl StreamId {
+    /// The stream of the mechanism at `path`.
+    pub fn new(path: &str) -> Self {
+        Self {
+            hash: mix(fnv(path.as_bytes())),
+        }
+    }
+
+    /// The stream in runs with this `seed`.
     ///
     /// Its Philox key is `mix(mix(seed) ^ mix(fnv(path)))`, where `fnv` is FNV-1a of the path's bytes in 64 bits and `mix`
     /// the finaliser of `SplitMix64`. Changing any of it is value-breaking.
-    pub fn new(seed: u64, path: &str) -> Self {
-        Self {
-            key: mix(mix(seed) ^ mix(fnv(path.as_bytes()))),
+    #[inline]
+    pub fn seeded(self, seed: u64) -> Stream {
+        Stream {
+            key: mix(mix(seed) ^ self.hash),
         }
+    }
+}
+
+impl Stream {
+    /// The stream of the mechanism at `path` in runs with this `seed`: [`StreamId::seeded`].
+    pub fn new(seed: u64, path: &str) -> Self {
+        StreamId::new(path).seeded(seed)
     }
 
     /// 64 independent random bits of this trial and occasion: two occasions share a block of the generator.

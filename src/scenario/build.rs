@@ -73,6 +73,7 @@ pub(super) fn build(file: &Checked, inputs: &[InputAt]) -> Option<Scenario> {
         casualties: file.table("casualties").and_then(casualties),
         risk_education: file.table("risk_education").and_then(risk_education),
         benefits: file.table("benefits").and_then(benefits),
+        correlation_rules: Vec::new(),
         correlations: Vec::new(),
         remarks: Vec::new(),
         dimensions: Vec::new(),

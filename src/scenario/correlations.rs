@@ -1,4 +1,4 @@
-//! Expands correlations over patterns to pairs of uncertain inputs.
+//! Correlations over patterns of inputs, and the pairs of dimensions they stand for.
 
 use std::collections::BTreeMap;
 
@@ -9,60 +9,74 @@ use super::inputs::InputAt;
 use super::keys::Drawn;
 use super::problem::Problem;
 use super::rules::{Verdict, nothing_matches};
-use super::types::Correlation;
+use super::types::{Correlation, CorrelationRule, Scenario};
 
-/// One correlation per pair of uncertain inputs, in the order of the dimensions; the last entry that names a pair wins.
-pub(super) fn expand(
+/// The correlations as written.
+pub(super) fn rules(
     scenario: &Checked,
     inputs: &[InputAt],
-    dimensions: &[String],
     verdict: &mut Verdict,
-) -> Vec<Correlation> {
-    let mut pairs: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+) -> Vec<CorrelationRule> {
+    let mut rules = Vec::new();
     for entry in scenario.tables("correlation") {
         let patterns = entry.texts("among");
         for (pattern, at) in patterns {
             check(pattern, *at, scenario, inputs, verdict);
         }
-        let named: Vec<&InputAt> = inputs
-            .iter()
-            .filter(|input| {
-                patterns
-                    .iter()
-                    .any(|(pattern, _)| glob::matches(pattern, &input.path))
-            })
-            .filter(|input| input.drawn == Drawn::PerTrial)
-            .collect();
-        if named.len() == 1 {
+        let mut named = inputs.iter().filter(|input| {
+            let any = |(pattern, _): &(String, _)| glob::matches(pattern, &input.path);
+            patterns.iter().any(any) && input.drawn == Drawn::PerTrial
+        });
+        if let (Some(only), None) = (named.next(), named.next()) {
             let warning = Problem::new(
                 "a correlation of a single input has no effect",
                 entry.place("among"),
             );
             verdict.warnings.push(
                 warning
-                    .found(format!("only `{}`", named[0].path))
+                    .found(format!("only `{}`", only.path))
                     .help("name another input, or delete the entry"),
             );
         }
-        let mut members: Vec<usize> = named
-            .iter()
-            .filter(|input| input.uncertain)
-            .filter_map(|input| dimensions.iter().position(|path| *path == input.path))
-            .collect();
-        members.sort_unstable();
-        let Some(rho) = entry.number("rho") else {
-            continue;
+        rules.extend(entry.number("rho").map(|rho| CorrelationRule {
+            among: patterns.iter().map(|(it, _)| it.clone()).collect(),
+            rho,
+        }));
+    }
+    rules
+}
+
+impl Scenario {
+    /// The scenario over these dimensions of the design, which hold those it has: its own first, or in another order.
+    ///
+    /// Correlations reach every dimension that their patterns match, also one whose input this scenario does not draw: so its
+    /// other inputs have the draws that they have in a scenario that does draw it.
+    #[must_use]
+    pub fn over(self, dimensions: Vec<String>) -> Self {
+        let mut pairs: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+        for rule in &self.correlation_rules {
+            let matches = |path: &String| rule.among.iter().any(|it| glob::matches(it, path));
+            // Whether a driver acts is no input.
+            let is_input = |path: &String| path.matches('.').count() != 1 || !path.starts_with("driver.");
+            let members = (0..dimensions.len())
+                .filter(|at| is_input(&dimensions[*at]) && matches(&dimensions[*at]));
+            let members: Vec<usize> = members.collect();
+            for (i, &a) in members.iter().enumerate() {
+                // The last entry that names a pair wins.
+                pairs.extend(members[i + 1..].iter().map(|&b| ((a, b), rule.rho)));
+            }
+        }
+        let correlation = |((a, b), rho): ((usize, usize), f64)| Correlation {
+            a: dimensions[a].clone(),
+            b: dimensions[b].clone(),
+            rho,
         };
-        for (i, &a) in members.iter().enumerate() {
-            pairs.extend(members[i + 1..].iter().map(|&b| ((a, b), rho)));
+        Self {
+            correlations: pairs.into_iter().map(correlation).collect(),
+            dimensions,
+            ..self
         }
     }
-    let correlation = |((a, b), rho): ((usize, usize), f64)| Correlation {
-        a: dimensions[a].clone(),
-        b: dimensions[b].clone(),
-        rho,
-    };
-    pairs.into_iter().map(correlation).collect()
 }
 
 fn check(

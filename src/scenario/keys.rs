@@ -4,11 +4,13 @@
 
 /// A range of allowed numbers; every allowed number is finite.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Range {
-    pub(crate) min: f64,
+pub struct Range {
+    /// Lower end.
+    pub min: f64,
     /// Whether `min` itself is allowed.
-    pub(crate) min_included: bool,
-    pub(crate) max: f64,
+    pub min_included: bool,
+    /// Upper end.
+    pub max: f64,
 }
 
 impl Range {
@@ -34,7 +36,7 @@ impl Range {
     }
 
     /// Whether a law with this support stays within the range. NaN fails.
-    pub(crate) fn holds(self, lowest: f64, highest: f64) -> bool {
+    pub fn holds(self, lowest: f64, highest: f64) -> bool {
         let above = if self.min_included {
             lowest >= self.min
         } else {
@@ -44,7 +46,7 @@ impl Range {
     }
 
     /// The range in words that follow "must be".
-    pub(crate) fn words(self) -> String {
+    pub fn words(self) -> String {
         let Self {
             min,
             min_included,

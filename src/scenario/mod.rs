@@ -41,6 +41,7 @@ mod tree;
 mod types;
 mod uncertain;
 mod values;
+mod visit;
 mod warnings;
 
 use std::fs;
@@ -57,6 +58,7 @@ pub use tree::Tree;
 pub use types::*;
 
 pub(crate) use figure::figure;
+pub use keys::Range;
 
 use document::{Source, Span, Table};
 use places::Places;
@@ -222,7 +224,7 @@ fn scenario(
     let checked = reader::read(&root, top, &mut verdict.problems);
     let inputs = inputs::inputs(&root);
     rules::check(&checked, &inputs, verdict);
-    let correlations = correlations::expand(&checked, &inputs, &dimensions, verdict);
+    let correlation_rules = correlations::rules(&checked, &inputs, verdict);
     for problem in verdict.problems.iter_mut().chain(&mut verdict.warnings) {
         problem.show_removal(&removed);
     }
@@ -233,12 +235,12 @@ fn scenario(
         build::build(&checked, &inputs).expect("a file without problems has every value");
     let resolved = resolved::write(&root, &dimensions);
     let scenario = Scenario {
-        correlations,
+        correlation_rules,
         remarks: remarks::of_tables(&root),
-        dimensions,
         resolved,
         ..scenario
-    };
+    }
+    .over(dimensions);
     let places = Places::of(&checked);
     Some((scenario, root, places))
 }

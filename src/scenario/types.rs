@@ -3,6 +3,8 @@
 use crate::calendar::Month;
 use crate::law::Truncated;
 
+use super::keys::Range;
+
 /// A value that may be uncertain, with the path that command line, drivers and correlations name it by.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Uncertain {
@@ -12,6 +14,8 @@ pub struct Uncertain {
     pub law: Truncated,
     /// A share: cut off at 1 after risk drivers have multiplied it.
     pub is_share: bool,
+    /// Values it may have.
+    pub range: Range,
     /// Unit in words, such as `m2 per team and working day`.
     pub unit: &'static str,
     /// Where the value comes from.
@@ -320,6 +324,15 @@ pub struct Correlation {
     pub rho: f64,
 }
 
+/// A rank correlation as written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CorrelationRule {
+    /// Patterns of paths.
+    pub among: Vec<String>,
+    /// Spearman's rho of every pair.
+    pub rho: f64,
+}
+
 /// What a table as a whole says about where its values come from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Remark {
@@ -390,12 +403,15 @@ pub struct Scenario {
     pub risk_education: Option<RiskEducation>,
     /// Benefits, if it has `[benefits]`.
     pub benefits: Option<Benefits>,
-    /// Rank correlations between uncertain inputs, one per pair.
+    /// Rank correlations as written: between all inputs that match one of the patterns.
+    pub correlation_rules: Vec<CorrelationRule>,
+    /// Rank correlations between dimensions of the design, one per pair. A dimension whose input is no longer uncertain keeps its
+    /// correlations, unseen, so that the draws of the others stay as they are.
     pub correlations: Vec<Correlation>,
     /// Sources and notes of whole tables, in file order; those of single values are with the values.
     pub remarks: Vec<Remark>,
     /// Design dimensions in order: paths of uncertain inputs, and `driver.KEY` for whether a driver of probability below 1
-    /// acts. A path that is no longer uncertain keeps its place, unused, so that the others keep their luck.
+    /// acts. A path that is no longer uncertain keeps its place, unused, so that the others keep their draws.
     pub dimensions: Vec<String>,
     /// The scenario as one file, base and defaults filled in.
     pub resolved: String,

@@ -53,6 +53,7 @@ pub(super) fn read(
         path: path.to_owned(),
         law,
         is_share: input.is_share,
+        range: input.range,
         unit,
         source,
         note,

@@ -6,8 +6,8 @@
 use serde::Serialize;
 
 use super::charts::{Band, Bands};
-use crate::ensemble::nested::tally::CurveTally;
-use crate::ensemble::nested::{Conditional, Quantity, Split};
+use crate::simulate::nested::tally::CurveTally;
+use crate::simulate::nested::{Conditional, Quantity, Split};
 use crate::sampling::REPLICATES;
 
 /// The variance of one quantity, split in two.

@@ -58,7 +58,7 @@ impl Standing {
 
 /// A number with two significant digits, but not in powers of ten.
 fn two_digits(value: f64) -> String {
-    let decimals = (0..12).find(|&d| value * math::pow(10.0, f64::from(d)) >= 9.95);
+    let decimals = (0..12).find(|&d: &u32| value * math::pow(10.0, f64::from(d)) >= 9.95);
     let decimals = decimals.unwrap_or(12);
     format!("{value:.*}", decimals as usize)
 }

@@ -2,17 +2,19 @@
 
 use std::ops::Range;
 
-use super::progress::Bar;
-use super::run::MOST_TRIALS;
-use crate::ensemble::nested::{Nesting, Split, run_nested};
-use crate::ensemble::{Stopped, Tally, Watch, run_range};
-use crate::programme::Programme;
-use crate::sampling::{Design, REPLICATES, Sampling};
-use crate::scenario::Scenario;
+use super::summary_id;
+use crate::sampling::{REPLICATES, Sampling};
+use crate::simulate::nested::{Split, simulate_nested};
+use crate::simulate::{
+    Model, Nesting, Run, RunSpec, SimulateError, Trials, Watch, simulate_one, tally,
+};
+use crate::ensemble::Tally;
+use crate::summary::Summary;
 use crate::summary::goal::{GRAMMAR, Goal};
 use crate::summary::standing::Standing;
-use crate::summary::{RunId, Summary};
 
+/// Most trials of one run: a count of trials has 32 bits.
+pub const MOST_TRIALS: u64 = 1_000_000_000;
 /// First number of trials that is looked at with `--until`.
 const FIRST: u64 = 1_024;
 /// Largest number of trials with `--until`, unless it is given.
@@ -20,13 +22,16 @@ const MOST_UNTIL: u64 = 1 << 20;
 
 /// How many trials, and which.
 #[derive(Clone, Debug)]
-pub(super) enum Plan {
+pub enum Plan {
     /// Trials of these numbers.
     Plain(Range<u64>),
     /// Twice as many each time, from a number, until all goals are reached or the next would be beyond the most.
     Until {
+        /// What is to be reached.
         goals: Vec<Goal>,
+        /// Trials at first.
         first: u64,
+        /// Trials at most.
         most: u64,
     },
     /// Inputs apart from chance.
@@ -35,28 +40,26 @@ pub(super) enum Plan {
 
 /// What came of the trials.
 #[derive(Debug)]
-pub(super) struct Simulated {
-    pub(super) tally: Tally,
-    /// What was made of the tally on the way, with `--until`.
-    pub(super) summary: Option<Summary>,
+pub struct Simulated {
+    /// The trials.
+    pub run: Run<Tally>,
+    /// What was made of the tally on the way, with [`Plan::Until`].
+    pub summary: Option<Summary>,
     /// Inputs apart from chance, after a nested run.
-    pub(super) split: Option<Split>,
+    pub split: Option<Split>,
     /// How near each goal was at the end.
-    pub(super) standings: Vec<Standing>,
+    pub standings: Vec<Standing>,
 }
 
-/// What is simulated, whatever the plan.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Subject<'a> {
-    pub(super) scenario: &'a Scenario,
-    pub(super) programme: &'a Programme,
-    pub(super) design: &'a Design,
-    pub(super) sampling: Sampling,
-    pub(super) seed: u64,
-}
+/// Is told before trials are doubled: how many there are, the most there may be, and how near each goal is.
+pub type Doubling<'a> = &'a dyn Fn(u64, u64, &[Standing]);
 
 /// Reads `OUTER,INNER`.
-pub(super) fn nesting(text: &str) -> Result<Nesting, String> {
+///
+/// # Errors
+///
+/// What to write instead.
+pub fn nesting(text: &str) -> Result<Nesting, String> {
     const FEWEST: u64 = Nesting::FEWEST_OUTER;
     let replicates = REPLICATES as u64;
     let wanted = "write OUTER,INNER, such as 1024,16";
@@ -82,8 +85,12 @@ pub(super) fn nesting(text: &str) -> Result<Nesting, String> {
 }
 
 impl Plan {
-    /// Doubling until goals are reached; all that is wrong with them at once.
-    pub(super) fn until(
+    /// Doubling until goals are reached.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with the goals at once.
+    pub fn until(
         sampling: Sampling,
         trials: Option<u64>,
         until: &[String],
@@ -111,7 +118,7 @@ impl Plan {
     }
 
     /// Trials at the start.
-    pub(super) fn trials(&self) -> u64 {
+    pub fn trials(&self) -> u64 {
         match self {
             Self::Plain(range) => range.end - range.start,
             Self::Until { first, .. } => *first,
@@ -119,25 +126,39 @@ impl Plan {
         }
     }
 
-    /// Runs the trials on the current thread pool.
-    pub(super) fn run(&self, of: Subject, watch: &Watch, bar: &Bar) -> Result<Simulated, Stopped> {
+    /// Simulates the trials of `model` on the current thread pool; those of `spec` do not count.
+    ///
+    /// # Errors
+    ///
+    /// As [`simulate_one`].
+    pub fn simulate(
+        &self,
+        model: &Model,
+        spec: &RunSpec,
+        watch: &Watch,
+        doubling: Doubling<'_>,
+    ) -> Result<Simulated, SimulateError> {
+        let plain = |trials: Range<u64>| {
+            let spec = spec.clone().trials(Trials::Range(trials));
+            simulate_one(model, &spec, tally, watch)
+        };
+        let simulated = |run| Simulated {
+            run,
+            summary: None,
+            split: None,
+            standings: Vec::new(),
+        };
         match self {
-            Self::Plain(range) => Ok(Simulated {
-                tally: run_range(of.programme, of.design, range.clone(), watch)?,
-                summary: None,
-                split: None,
-                standings: Vec::new(),
-            }),
-            Self::Until { goals, first, most } => until(of, goals, (*first, *most), watch, bar),
+            Self::Plain(range) => plain(range.clone()).map(simulated),
             Self::Nested(nesting) => {
-                let (tally, split) = run_nested(of.programme, of.design, *nesting, watch)?;
+                let spec = spec.clone().trials(Trials::Nested(*nesting));
+                let (run, split) = simulate_nested(model, &spec, watch)?;
                 Ok(Simulated {
-                    tally,
-                    summary: None,
                     split: Some(split),
-                    standings: Vec::new(),
+                    ..simulated(run)
                 })
             }
+            Self::Until { goals, first, most } => until(goals, *first, *most, plain, doubling),
         }
     }
 }
@@ -154,35 +175,34 @@ fn whole(trials: u64, sampling: Sampling) -> u64 {
 
 /// Doubles the trials until no goal is waiting.
 fn until(
-    of: Subject,
     goals: &[Goal],
-    (first, most): (u64, u64),
-    watch: &Watch,
-    bar: &Bar,
-) -> Result<Simulated, Stopped> {
+    first: u64,
+    most: u64,
+    plain: impl Fn(Range<u64>) -> Result<Run<Tally>, SimulateError>,
+    doubling: Doubling<'_>,
+) -> Result<Simulated, SimulateError> {
     let mut trials = first;
-    let mut tally = run_range(of.programme, of.design, 0..trials, watch)?;
+    let mut run = plain(0..trials)?;
     loop {
-        let run = RunId {
-            trials,
-            seed: of.seed,
-            sampling: of.sampling.name(),
-            version: env!("CARGO_PKG_VERSION"),
-        };
-        let summary = Summary::new(of.scenario, of.programme, &tally, run);
+        let model = &run.prepared.model;
+        let summary = Summary::new(
+            model.scenario(),
+            model.programme(),
+            &run.collected,
+            summary_id(&run),
+        );
         let standings: Vec<Standing> = goals.iter().map(|goal| goal.standing(&summary)).collect();
         let waiting = standings.iter().any(Standing::waiting);
         if !waiting || 2 * trials > most {
             return Ok(Simulated {
-                tally,
+                run,
                 summary: Some(summary),
                 split: None,
                 standings,
             });
         }
-        bar.aim(trials, most, &standings);
-        let more = trials..2 * trials;
-        tally.merge(run_range(of.programme, of.design, more, watch)?);
+        doubling(trials, most, &standings);
+        run.merge(plain(trials..2 * trials)?)?;
         trials *= 2;
     }
 }

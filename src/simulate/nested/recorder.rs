@@ -3,11 +3,13 @@
 use super::tally::Moments;
 use super::{Conditional, Nesting, Quantity, Split};
 use crate::programme::{Limits, OutcomeLayout as O, Programme};
+use crate::simulate::{Collect, Trial};
 
 /// Months to completion and cost of a trial.
 type Ending = (f64, f64);
 
 /// A draw of the inputs some of whose trials have ended.
+#[derive(Clone, Debug)]
 struct Open {
     point: u64,
     /// Trials that have not ended.
@@ -18,6 +20,7 @@ struct Open {
 
 /// Tells trials by the inputs they share. A draw of the inputs stays open while a lane is at work on it: there are never
 /// more than a few.
+#[derive(Clone, Debug)]
 pub(super) struct Nested {
     split: Split,
     points: Vec<(u64, Conditional)>,
@@ -40,22 +43,11 @@ impl Nested {
         }
     }
 
-    /// The curves, and the moments of every draw of the inputs that has been closed.
-    pub(super) fn finish(self) -> (Split, Vec<(u64, Conditional)>) {
-        (self.split, self.points)
-    }
-
-    /// Takes down the trial that the engine knows as `draw << 32 | point`.
-    pub(super) fn end(&mut self, trial: u64, outcome: &[f64]) {
-        let (draw, point) = (trial >> 32, trial & u64::from(u32::MAX));
-        let place = self.place(point);
-        let open = &mut self.open[place];
-        open.endings[draw as usize] = (outcome[O::COMPLETION_MONTHS], outcome[O::COST]);
-        open.left -= 1;
-        if open.left == 0 {
-            let open = self.open.swap_remove(place);
-            self.close(open);
-        }
+    /// The curves, and the moments of every draw of the inputs.
+    pub(super) fn into_split(mut self) -> Split {
+        self.points.sort_unstable_by_key(|&(point, _)| point);
+        self.split.conditional = self.points.into_iter().map(|(_, moments)| moments).collect();
+        self.split
     }
 
     /// Where a draw of the inputs stands among the open ones.
@@ -89,6 +81,28 @@ impl Nested {
         self.split.cost.close();
         self.points.push((open.point, moments.map(Moments::finish)));
         self.spare.push(open.endings);
+    }
+}
+
+impl Collect for Nested {
+    fn trial(&mut self, trial: &Trial<'_>) {
+        let Nesting { outer, .. } = self.split.nesting;
+        let (draw, point) = (trial.number / outer, trial.number % outer);
+        let place = self.place(point);
+        let open = &mut self.open[place];
+        let outcome = trial.outcome;
+        open.endings[draw as usize] = (outcome[O::COMPLETION_MONTHS], outcome[O::COST]);
+        open.left -= 1;
+        if open.left == 0 {
+            let open = self.open.swap_remove(place);
+            self.close(open);
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.split.completion.merge(&other.split.completion);
+        self.split.cost.merge(&other.split.cost);
+        self.points.extend(other.points);
     }
 }
 

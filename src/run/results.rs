@@ -1,0 +1,110 @@
+//! From the trials of a run to its results: the same for a run and for its parts put together.
+
+use crate::report::{self, ReportError};
+use crate::results::File;
+use crate::scenario::Scenario;
+use crate::summary::Summary;
+use crate::summary::charts::{Bands, Charts};
+use crate::summary::nested::Nested;
+use crate::summary::standing::Standing;
+use crate::tables;
+
+use super::{Simulated, summary_id};
+
+/// What a run found, without its trials.
+#[derive(Debug)]
+pub struct Results {
+    /// Every figure.
+    pub summary: Summary,
+    /// What the charts draw.
+    pub charts: Charts,
+    /// How near each goal was at the end.
+    pub standings: Vec<Standing>,
+}
+
+/// The scenario of a run as text.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts<'a> {
+    /// The scenario file, byte for byte.
+    pub text: &'a str,
+    /// The scenario.
+    pub scenario: &'a Scenario,
+}
+
+impl Results {
+    /// What is made of the trials, on the current thread pool. `warnings` are for the reader of the report.
+    pub fn new(simulated: Simulated, warnings: Vec<String>) -> Self {
+        let Simulated {
+            run,
+            summary: known,
+            split,
+            standings,
+        } = simulated;
+        let (model, tally) = (&run.prepared.model, &run.collected);
+        let (scenario, programme) = (model.scenario(), model.programme());
+        let (mut summary, mut charts) = rayon::join(
+            || known.unwrap_or_else(|| Summary::new(scenario, programme, tally, summary_id(&run))),
+            || Charts::new(scenario, programme, tally, warnings),
+        );
+        if let Some(split) = &split {
+            summary.nested = Some(Nested::new(split));
+            charts.bands = Some(Bands::new(split));
+        }
+        Self {
+            summary,
+            charts,
+            standings,
+        }
+    }
+
+    /// `summary.json`.
+    ///
+    /// # Panics
+    ///
+    /// Never: a summary holds nothing that JSON cannot say.
+    pub fn json(&self) -> String {
+        json(&self.summary)
+    }
+
+    /// All files of the results folder but its manifest, on the current thread pool. Pictures only if wanted.
+    ///
+    /// # Errors
+    ///
+    /// If a picture cannot be drawn.
+    pub fn files(&self, of: Texts<'_>, pictures: bool) -> Result<Vec<File>, ReportError> {
+        let texts = || {
+            vec![
+                text_file("scenario.toml", of.text.to_owned()),
+                text_file("resolved.toml", of.scenario.resolved.clone()),
+                text_file("summary.json", self.json()),
+                tables::years(&self.charts),
+                tables::regions(&self.summary),
+            ]
+        };
+        if !pictures {
+            return Ok(texts());
+        }
+        let draw = || report::render(&self.summary, &self.charts);
+        let (pictures, mut files) = rayon::join(draw, texts);
+        files.extend(pictures?.into_iter().map(|picture| File {
+            name: picture.name,
+            bytes: picture.bytes,
+        }));
+        Ok(files)
+    }
+}
+
+/// A text file of a results folder.
+pub(crate) fn text_file(name: &str, text: String) -> File {
+    File {
+        name: name.to_owned(),
+        bytes: text.into_bytes(),
+    }
+}
+
+fn json(summary: &Summary) -> String {
+    let mut text = serde_json::to_string_pretty(summary)
+        .expect("a summary holds nothing that JSON cannot say");
+    text.push('\n');
+    text
+}

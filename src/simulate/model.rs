@@ -1,0 +1,240 @@
+//! A scenario checked and compiled: what is simulated, before any seed.
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use sha2::{Digest, Sha256};
+
+use crate::law::{Law, Truncated};
+use crate::outlook;
+use crate::programme::{Programme, Tables, compile_with};
+use crate::scenario::{self, LoadError, Loaded, Scenario, nearest};
+
+/// A scenario that keeps every rule, ready to simulate. Cheap to clone: copies share it.
+///
+/// ```
+/// use clearcast::simulate::Model;
+/// let model = Model::load("scenarios/azerbaijan.toml".as_ref(), &[])?;
+/// let less = model.with(&[("funding.state.annual", 50e6)])?;
+/// assert_ne!(less.sha256(), model.sha256());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Model(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    scenario: Scenario,
+    programme: Programme,
+    tables: Arc<Tables>,
+    origin: Origin,
+    resolved: OnceLock<(String, String)>,
+}
+
+/// Where a model comes from.
+#[derive(Debug)]
+enum Origin {
+    /// A scenario in itself; with its text and its places if it was read from one.
+    Whole(Option<Box<Loaded>>),
+    /// Another model, with settings.
+    Variant(Model, Vec<String>),
+}
+
+/// Why a model cannot be varied.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum VariantError {
+    /// A path that is no input.
+    #[error("`{path}` is no input of the scenario{}", near.as_ref().map_or_else(String::new, |near| format!("; did you mean `{near}`?")))]
+    Unknown {
+        /// The path.
+        path: String,
+        /// An input's path like it.
+        near: Option<String>,
+    },
+    /// A value outside of its range.
+    #[error("`{path}` must be {rule}, but is set to {value}")]
+    Range {
+        /// The path.
+        path: String,
+        /// The value.
+        value: f64,
+        /// What is allowed.
+        rule: String,
+    },
+}
+
+impl Model {
+    /// Loads a scenario file with its bases. `sets` are settings `PATH=VALUE` with the value in TOML; later ones win.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read, or breaks a rule of the format: then with all problems at once.
+    pub fn load(file: &Path, sets: &[String]) -> Result<Self, LoadError> {
+        scenario::load(file, sets).map(Self::new)
+    }
+
+    /// The scenario in a text called `name`. Bases are looked up relative to the current folder.
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Self::load).
+    pub fn from_text(name: &str, text: &str, sets: &[String]) -> Result<Self, LoadError> {
+        scenario::from_text(name, text, sets).map(Self::new)
+    }
+
+    /// Compiles a scenario. Its warnings are continued with what one trial of it shows.
+    pub fn new(loaded: Loaded) -> Self {
+        Self::like(loaded, None)
+    }
+
+    /// Compiles a scenario that has much in common with another, which saves time.
+    pub fn like(mut loaded: Loaded, other: Option<&Self>) -> Self {
+        let none = Tables::default();
+        let known = other.map_or(&none, |other| &*other.0.tables);
+        let (programme, tables, repaired) = compile_with(&loaded.scenario, known, &[]);
+        outlook::warn(&mut loaded, &programme, repaired);
+        Self(Arc::new(Inner {
+            scenario: loaded.scenario.clone(),
+            programme,
+            tables: Arc::new(tables),
+            origin: Origin::Whole(Some(Box::new(loaded))),
+            resolved: OnceLock::new(),
+        }))
+    }
+
+    /// Compiles a scenario that keeps every rule.
+    pub fn of(scenario: Scenario) -> Self {
+        Self::compiled(scenario, &Tables::default(), None, Origin::Whole(None), &[])
+    }
+
+    fn compiled(
+        scenario: Scenario,
+        known: &Tables,
+        tables: Option<&Arc<Tables>>,
+        origin: Origin,
+        free: &[String],
+    ) -> Self {
+        let (programme, used, _) = compile_with(&scenario, known, free);
+        Self(Arc::new(Inner {
+            scenario,
+            programme,
+            tables: tables.map_or_else(|| Arc::new(used), Arc::clone),
+            origin,
+            resolved: OnceLock::new(),
+        }))
+    }
+
+    /// The same programme with some inputs set to plain numbers: what `--set PATH=VALUE` does, in a fraction of the time.
+    ///
+    /// # Errors
+    ///
+    /// [`VariantError`] if a path is no input, or a value is out of its range.
+    pub fn with(&self, values: &[(&str, f64)]) -> Result<Self, VariantError> {
+        let mut scenario = self.scenario().clone();
+        for &(path, value) in values {
+            let unknown = || VariantError::Unknown {
+                path: path.to_owned(),
+                near: nearest(path, self.paths()).map(str::to_owned),
+            };
+            let input = scenario.input_mut(path).ok_or_else(unknown)?;
+            if !(value.is_finite() && input.range.holds(value, value)) {
+                return Err(VariantError::Range {
+                    path: path.to_owned(),
+                    value,
+                    rule: input.range.words(),
+                });
+            }
+            input.law = Truncated::whole(Law::Fixed(value));
+        }
+        let sets = values.iter().map(|(path, value)| format!("{path}={value:?}"));
+        let origin = Origin::Variant(self.clone(), sets.collect());
+        Ok(Self::compiled(scenario, &self.0.tables, Some(&self.0.tables), origin, &[]))
+    }
+
+    /// The same programme, whose inputs at some paths differ from trial to trial even if the scenario gives plain numbers.
+    pub(super) fn with_free_inputs(&self, paths: &[String]) -> Self {
+        let origin = Origin::Variant(self.clone(), Vec::new());
+        let scenario = self.scenario().clone();
+        Self::compiled(scenario, &self.0.tables, Some(&self.0.tables), origin, paths)
+    }
+
+    /// Models over the union of their dimensions, those of the first model first.
+    pub fn with_common_inputs<'a>(models: impl Iterator<Item = &'a Self> + Clone) -> Vec<Self> {
+        let mut all: Vec<String> = Vec::new();
+        for model in models.clone() {
+            let new = model.scenario().dimensions.iter();
+            let new: Vec<String> = new.filter(|path| !all.contains(path)).cloned().collect();
+            all.extend(new);
+        }
+        let over = |model: &Self| {
+            if model.scenario().dimensions == all {
+                return model.clone();
+            }
+            let origin = Origin::Variant(model.clone(), Vec::new());
+            let scenario = model.scenario().clone().over(all.clone());
+            let tables = &model.0.tables;
+            Self::compiled(scenario, tables, Some(tables), origin, &[])
+        };
+        models.map(over).collect()
+    }
+
+    /// The scenario.
+    pub fn scenario(&self) -> &Scenario {
+        &self.0.scenario
+    }
+
+    /// The compiled programme.
+    pub fn programme(&self) -> &Programme {
+        &self.0.programme
+    }
+
+    /// The scenario with its text, the place of every value, and warnings, if it was read from a text.
+    pub fn loaded(&self) -> Option<&Loaded> {
+        match &self.0.origin {
+            Origin::Whole(loaded) => loaded.as_deref(),
+            Origin::Variant(..) => None,
+        }
+    }
+
+    /// The scenario as simulated in one file, and its SHA-256 in hexadecimal digits.
+    fn identity(&self) -> &(String, String) {
+        self.0.resolved.get_or_init(|| {
+            let text = match &self.0.origin {
+                Origin::Whole(_) => self.scenario().resolved.clone(),
+                Origin::Variant(model, sets) => {
+                    let base = &model.identity().0;
+                    let loaded = scenario::from_text("resolved.toml", base, sets);
+                    loaded.map_or_else(
+                        |_| format!("{base}\n# {}\n", sets.join("\n# ")),
+                        |it| it.scenario.resolved,
+                    )
+                }
+            };
+            let digits = hex(&Sha256::digest(text.as_bytes()));
+            (text, digits)
+        })
+    }
+
+    /// The scenario as simulated, as one file: running it gives the same trials.
+    pub fn resolved(&self) -> &str {
+        &self.identity().0
+    }
+
+    /// SHA-256 of [`resolved`](Self::resolved), in hexadecimal digits.
+    pub fn sha256(&self) -> &str {
+        &self.identity().1
+    }
+
+    /// Paths of the inputs.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.programme().inputs.paths().iter().map(String::as_str)
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}
