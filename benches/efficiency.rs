@@ -10,13 +10,12 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use clearcast::ensemble::nested::{Nesting, run_nested};
-use clearcast::ensemble::{Watch, run_range};
 use clearcast::math::ln;
-use clearcast::programme::compile;
 use clearcast::report::Drawing;
-use clearcast::sampling::{Design, Sampling};
+use clearcast::sampling::Sampling;
 use clearcast::scenario::{Scenario, from_text};
+use clearcast::simulate::nested::simulate_nested;
+use clearcast::simulate::{Model, Nesting, RunSpec, Trials, Watch, simulate_one, tally};
 use clearcast::summary::charts::{Band, Bands};
 use clearcast::summary::nested::Nested;
 use clearcast::summary::{Figures, RunId, Summary};
@@ -145,28 +144,27 @@ fn errors(scenario: &Scenario, size: &Size) -> Errors {
     let none = vec![vec![0.0; size.trials.len()]; Sampling::ALL.len()];
     let mut squares = vec![none; FIGURES.len()];
     for seed in 1..=size.seeds {
-        let (programme, _) = compile(scenario, seed);
+        let model = Model::of(scenario.clone());
         for (d, sampling) in Sampling::ALL.into_iter().enumerate() {
-            let design = Design::new(sampling, programme.inputs.dimensions(), seed);
-            let design = design.expect("the baseline has few inputs");
             let part = |from, to| {
-                run_range(&programme, &design, from..to, &Watch::default())
-                    .expect("nobody stops it")
+                let spec = RunSpec::new(0, seed).sampling(sampling);
+                let spec = spec.trials(Trials::Range(from..to));
+                simulate_one(&model, &spec, tally, &Watch::default()).expect("nobody stops it")
             };
             let mut done = size.trials[0];
-            let mut tally = part(0, done);
+            let mut run = part(0, done);
             for (n, &trials) in size.trials.iter().enumerate() {
                 if trials > done {
-                    tally.merge(part(done, trials));
+                    run.merge(part(done, trials)).expect("they adjoin");
                     done = trials;
                 }
-                let run = RunId {
+                let id = RunId {
                     trials,
                     seed,
                     sampling: sampling.name(),
                     version: "bench",
                 };
-                let summary = Summary::new(scenario, &programme, &tally, run);
+                let summary = Summary::new(scenario, model.programme(), &run.collected, id);
                 for (squares, figure) in squares.iter_mut().zip(&FIGURES) {
                     let error = (figure.of)(&summary.standard_error).unwrap_or(f64::NAN);
                     squares[d][n] += (error * figure.scale) * (error * figure.scale);
@@ -182,11 +180,11 @@ fn errors(scenario: &Scenario, size: &Size) -> Errors {
 
 /// The share of chance in the variance behind each figure; for a quantile, in that of whether a trial is at or below it.
 fn chance(scenario: &Scenario, nesting: Nesting) -> Vec<f64> {
-    let (programme, _) = compile(scenario, 1);
-    let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 1)
-        .expect("the baseline has few inputs");
-    let (tally, split) =
-        run_nested(&programme, &design, nesting, &Watch::default()).expect("nobody stops it");
+    let model = Model::of(scenario.clone());
+    let programme = model.programme();
+    let spec = RunSpec::new(0, 1).trials(Trials::Nested(nesting));
+    let (run, split) = simulate_nested(&model, &spec, &Watch::default()).expect("nobody stops it");
+    let tally = run.collected;
     let run = RunId {
         trials: nesting.trials(),
         seed: 1,

@@ -16,10 +16,9 @@ use std::thread::available_parallelism;
 use std::time::Instant;
 
 use clearcast::engine::Engine;
-use clearcast::ensemble::{self, Watch};
 use clearcast::lanes::{Level, levels};
-use clearcast::programme::Programme;
 use clearcast::sampling::{Design, Sampling};
+use clearcast::simulate::{Model, RunSpec, Watch, simulate_one, tally};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 mod common;
@@ -43,7 +42,8 @@ impl Way {
 
     /// Seconds for so many trials.
     #[expect(clippy::disallowed_methods, reason = "a bench measures time")]
-    fn time(&self, programme: &Programme, design: &Design, trials: u64) -> f64 {
+    fn time(&self, model: &Model, design: &Design, trials: u64) -> f64 {
+        let programme = model.programme();
         let clock = Instant::now();
         match self {
             Self::Engine(_, level) => {
@@ -51,7 +51,8 @@ impl Way {
                 black_box(common::simulate(&mut engine, programme, design, trials));
             }
             Self::Run(_, pool) => {
-                let run = || ensemble::run(programme, design, trials, &Watch::default());
+                let spec = RunSpec::new(trials, common::SEED);
+                let run = || simulate_one(model, &spec, tally, &Watch::default());
                 black_box(pool.install(run)).expect("nobody stops the run");
             }
         }
@@ -105,18 +106,19 @@ fn main() {
         let load: Vec<&str> = load.split(' ').take(3).collect();
         println!("load average {}", load.join(", "));
     }
-    let programme = common::programme(&common::baseline());
-    let design = common::design(&programme, Sampling::Sobol);
+    let model = Model::of(common::baseline());
+    let programme = model.programme();
+    let design = common::design(programme, Sampling::Sobol);
     let ways = ways(plain.get(2).map(|name| name.as_str()));
     let mut seconds = vec![Vec::new(); ways.len()];
     for _ in 0..rounds.max(1) {
         for (way, seconds) in ways.iter().zip(&mut seconds) {
-            seconds.push(way.time(&programme, &design, trials));
+            seconds.push(way.time(&model, &design, trials));
         }
     }
 
-    let mut engine = Engine::new(&programme);
-    let counted = common::simulate(&mut engine, &programme, &design, trials);
+    let mut engine = Engine::new(programme);
+    let counted = common::simulate(&mut engine, programme, &design, trials);
     let months = counted.months / trials as f64;
     println!(
         "scenarios/azerbaijan.toml, sobol, seed {}, {trials} trials, {rounds} rounds",

@@ -4,10 +4,9 @@
 
 use std::path::Path;
 
-use clearcast::ensemble::{self, Watch};
 use clearcast::programme::compile;
-use clearcast::sampling::{Design, Sampling};
 use clearcast::scenario::load;
+use clearcast::simulate::{Model, RunSpec, Watch, simulate_one, tally};
 use clearcast::summary::charts::Charts;
 
 const TRIALS: u64 = 16_384;
@@ -19,10 +18,11 @@ fn the_first_simulated_year_looks_like_the_last_real_one() {
         .unwrap_or_else(|error| panic!("{error}"))
         .scenario;
     assert_eq!(scenario.start.to_string(), "2026-01");
-    let (programme, repaired) = compile(&scenario, 1);
+    let (programme, repaired) = compile(&scenario);
     assert!(repaired.is_none(), "{repaired:?}");
-    let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 1).unwrap();
-    let sample = ensemble::run(&programme, &design, TRIALS, &Watch::default()).unwrap();
+    let model = Model::of(scenario.clone());
+    let run = simulate_one(&model, &RunSpec::new(TRIALS, 1), tally, &Watch::default()).unwrap();
+    let sample = run.collected;
     let charts = Charts::new(&scenario, &programme, &sample, Vec::new());
     let mean = |quantity: &str| {
         let series = charts.series(quantity).expect("the series is recorded");

@@ -30,7 +30,7 @@ impl Sample {
 }
 
 fn trials(sets: &[&str], trials: u64) -> Sample {
-    let (programme, _) = compile(&small(sets), 11);
+    let (programme, _) = compile(&small(sets));
     let design = Design::new(Sampling::Random, programme.inputs.dimensions(), 11).unwrap();
     let outcome = |workspace: &mut Workspace, trial| {
         workspace.run(&programme, &design, trial);

@@ -18,11 +18,10 @@ mod common;
 use std::num::NonZero;
 use std::thread;
 
-use clearcast::ensemble::{self, Watch};
 use clearcast::math::{exp, ln, normal};
-use clearcast::programme::compile;
-use clearcast::sampling::{Design, Sampling};
+use clearcast::sampling::Sampling;
 use clearcast::scenario::Scenario;
+use clearcast::simulate::{Model, RunSpec, Trials, Watch, simulate_one, tally};
 use clearcast::summary::estimate::half_width_95;
 use clearcast::summary::goal::Goal;
 use clearcast::summary::{Figures, RunId, Summary};
@@ -41,10 +40,14 @@ fn summary(
     (mut trials, goal): (u64, Option<&Goal>),
     seed: u64,
 ) -> Summary {
-    let (programme, _) = compile(scenario, seed);
-    let design = Design::new(sampling, programme.inputs.dimensions(), seed).unwrap();
-    let part = |range| ensemble::run_range(&programme, &design, range, &Watch::default()).unwrap();
-    let mut tally = part(0..trials);
+    let model = Model::of(scenario.clone());
+    let part = |range| {
+        let spec = RunSpec::new(0, seed)
+            .sampling(sampling)
+            .trials(Trials::Range(range));
+        simulate_one(&model, &spec, tally, &Watch::default()).unwrap()
+    };
+    let mut done = part(0..trials);
     loop {
         let run = RunId {
             trials,
@@ -52,11 +55,11 @@ fn summary(
             sampling: sampling.name(),
             version: "test",
         };
-        let summary = Summary::new(scenario, &programme, &tally, run);
+        let summary = Summary::new(scenario, model.programme(), &done.collected, run);
         if goal.is_none_or(|goal| goal.standing(&summary).reached()) {
             return summary;
         }
-        tally.merge(part(trials..2 * trials));
+        done.merge(part(trials..2 * trials)).unwrap();
         trials *= 2;
     }
 }

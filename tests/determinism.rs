@@ -8,10 +8,12 @@
 
 mod common;
 
-use clearcast::ensemble::{self, Tally, Watch};
-use clearcast::programme::{Programme, compile};
-use clearcast::sampling::{Design, Sampling};
+use clearcast::ensemble::Tally;
+use clearcast::sampling::Sampling;
 use clearcast::scenario::from_text;
+use clearcast::simulate::{
+    Collect, Columns, Model, Prepared, RunSpec, Table, Watch, simulate_one, tally,
+};
 use clearcast::summary::charts::Charts;
 use clearcast::summary::{RunId, Summary};
 use clearcast::{report, tables};
@@ -20,19 +22,33 @@ use rayon::ThreadPoolBuilder;
 const BASELINE: &str = include_str!("../scenarios/azerbaijan.toml");
 const DESIGNS: [Sampling; 3] = [Sampling::Random, Sampling::Lhs, Sampling::Sobol];
 
-fn sample(programme: &Programme, sampling: Sampling, trials: u64, threads: usize) -> Tally {
-    let design = Design::new(sampling, programme.inputs.dimensions(), 7).unwrap();
+/// What is collected of the first trials of a scenario.
+fn collected<C: Collect>(
+    model: &Model,
+    spec: &RunSpec,
+    threads: usize,
+    empty: impl Fn(&Prepared) -> C + Sync + Send,
+) -> C {
     let pool = ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()
         .unwrap();
-    pool.install(|| ensemble::run(programme, &design, trials, &Watch::default()))
+    pool.install(|| simulate_one(model, spec, empty, &Watch::default()))
         .unwrap()
+        .collected
 }
 
-fn outcomes(tally: &Tally, trial: usize) -> Vec<u64> {
-    let outcome = tally.head().row(trial);
-    outcome.iter().map(|value| value.to_bits()).collect()
+/// All outcomes of all trials, and their inputs, as bits.
+fn rows(model: &Model, spec: &RunSpec, threads: usize) -> Vec<Vec<u64>> {
+    let programme = model.programme();
+    let columns = Columns {
+        outcomes: (0..programme.outcome_layout.len).collect(),
+        inputs: (0..programme.inputs.paths().len()).collect(),
+        ..Columns::default()
+    };
+    let table = collected(model, spec, threads, |_| Table::new(columns.clone()));
+    let bits = |at| table.row(at).iter().map(|value: &f64| value.to_bits());
+    (0..table.len()).map(|at| bits(at).collect()).collect()
 }
 
 #[test]
@@ -40,17 +56,18 @@ fn threads_change_no_byte_of_the_results() {
     let scenario = from_text("azerbaijan.toml", BASELINE, &[])
         .unwrap()
         .scenario;
-    let (programme, _) = compile(&scenario, 7);
+    let model = Model::of(scenario.clone());
+    let programme = model.programme();
     let results = |threads| {
-        let sample = sample(&programme, Sampling::Sobol, 1_000, threads);
+        let sample: Tally = collected(&model, &RunSpec::new(1_000, 7), threads, tally);
         let run = RunId {
             trials: 1_000,
             seed: 7,
             sampling: "sobol",
             version: "test",
         };
-        let summary = Summary::new(&scenario, &programme, &sample, run);
-        let charts = Charts::new(&scenario, &programme, &sample, Vec::new());
+        let summary = Summary::new(&scenario, programme, &sample, run);
+        let charts = Charts::new(&scenario, programme, &sample, Vec::new());
         let mut bytes = vec![
             serde_json::to_vec(&summary).unwrap(),
             tables::years(&charts).bytes,
@@ -75,23 +92,17 @@ fn a_trial_does_not_know_the_size_of_the_run() {
     let scenario = from_text("azerbaijan.toml", BASELINE, &[])
         .unwrap()
         .scenario;
-    let (programme, _) = compile(&scenario, 7);
+    let model = Model::of(scenario);
     for sampling in DESIGNS {
-        let small = sample(&programme, sampling, 100, 1);
-        let large = sample(&programme, sampling, 10_000, 2);
-        for trial in [0, 17, 99] {
-            assert_eq!(
-                outcomes(&small, trial),
-                outcomes(&large, trial),
-                "trial {trial}"
-            );
-        }
+        let run =
+            |trials, threads| rows(&model, &RunSpec::new(trials, 7).sampling(sampling), threads);
+        assert!(run(100, 1) == run(10_000, 2)[..100], "{sampling:?}");
     }
 }
 
-/// An event more, with luck of its own: all else that varies within a trial is as lucky as before.
+/// An event more, with chance of its own: all else that varies within a trial is drawn as before.
 #[test]
-fn one_thing_more_changes_no_other_things_luck() {
+fn one_thing_more_changes_no_other_draw() {
     let noisy = [
         "noise.output = 0.3",
         "funding.state.volatility = 0.3",
@@ -100,13 +111,14 @@ fn one_thing_more_changes_no_other_things_luck() {
     let without = common::small(&noisy);
     let with =
         common::small(&[&noisy[..], &["event.nothing = { rate = 5, duration = 3 }"]].concat());
-    let [without, with] = [without, with].map(|scenario| {
-        let (programme, _) = compile(&scenario, 7);
-        let sample = sample(&programme, Sampling::Sobol, 50, 1);
-        (0..50)
-            .map(|trial| outcomes(&sample, trial))
-            .collect::<Vec<_>>()
-    });
+    let outcomes = |scenario| {
+        let model = Model::of(scenario);
+        let columns = model.programme().outcome_layout.len;
+        let mut rows = rows(&model, &RunSpec::new(50, 7), 1);
+        rows.iter_mut().for_each(|row| row.truncate(columns));
+        rows
+    };
+    let [without, with] = [without, with].map(outcomes);
     assert_eq!(without, with);
     assert_ne!(without[0], without[1]);
 }
@@ -116,11 +128,7 @@ fn another_seed_gives_other_trials() {
     let scenario = from_text("azerbaijan.toml", BASELINE, &[])
         .unwrap()
         .scenario;
-    let [one, two] = [1, 2].map(|seed| {
-        let (programme, _) = compile(&scenario, seed);
-        let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), seed).unwrap();
-        let sample = ensemble::run(&programme, &design, 16, &Watch::default()).unwrap();
-        outcomes(&sample, 3)
-    });
-    assert_ne!(one, two);
+    let model = Model::of(scenario);
+    let [one, two] = [1, 2].map(|seed| rows(&model, &RunSpec::new(16, seed), 1));
+    assert_ne!(one[3], two[3]);
 }

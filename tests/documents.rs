@@ -8,10 +8,8 @@
 use std::fs;
 use std::path::Path;
 
-use clearcast::ensemble::{self, Watch};
-use clearcast::programme::compile;
-use clearcast::sampling::{Design, Sampling};
 use clearcast::scenario::load;
+use clearcast::simulate::{Model, RunSpec, Watch, simulate_one, tally};
 
 const TRIALS: u64 = 32;
 const BASELINE: &str = "scenarios/azerbaijan.toml";
@@ -72,9 +70,8 @@ fn runs(file: &str) {
     let loaded = load(Path::new(file), &[]).unwrap_or_else(|error| panic!("{file}: {error}"));
     assert!(loaded.warnings.is_empty(), "{file}: {}", loaded.warnings);
     let scenario = loaded.scenario;
-    let (programme, _) = compile(&scenario, 1);
-    let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 1).unwrap();
-    let sample = ensemble::run(&programme, &design, TRIALS, &Watch::default());
+    let model = Model::of(scenario);
+    let sample = simulate_one(&model, &RunSpec::new(TRIALS, 1), tally, &Watch::default());
     assert!(sample.is_ok(), "{file} does not run");
 }
 

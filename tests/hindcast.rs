@@ -17,6 +17,7 @@ use clearcast::hindcast::{Case, LEVELS, Record, Reference, Scale, Seen, Study, s
 use clearcast::outlook;
 use clearcast::programme::compile;
 use clearcast::scenario;
+use clearcast::simulate::{RunSpec, Watch};
 
 const RECORDS: &str = "scenarios/hindcast";
 /// A record of which only the area and one year are known.
@@ -78,7 +79,7 @@ fn every_shipped_record_gives_a_scenario_without_problems() {
         let text = scenario_text(&record, &reference);
         let mut loaded =
             scenario::from_text(&key, &text, &[]).unwrap_or_else(|error| panic!("{key}: {error}"));
-        let (programme, repaired) = compile(&loaded.scenario, 1);
+        let (programme, repaired) = compile(&loaded.scenario);
         outlook::warn(&mut loaded, &programme, repaired);
         // Money that is never the limit may be more than any programme has seen; nothing else is out of the ordinary.
         let odd = loaded.warnings.iter().filter(|warning| {
@@ -130,7 +131,14 @@ fn a_country_s_own_rows_do_not_move_its_scenario() {
 #[test]
 fn a_record_of_an_area_and_a_year_is_enough() {
     let record = Record::from_text("sparse.toml", SPARSE).unwrap();
-    let case = Case::new("sparse", record, &Reference::embedded(), 256, 1).unwrap();
+    let case = Case::new(
+        "sparse",
+        record,
+        &Reference::embedded(),
+        &RunSpec::new(256, 1),
+        &Watch::default(),
+    )
+    .unwrap();
     assert!(case.quantile(0.1) < case.quantile(0.5) && case.quantile(0.5).is_finite());
     assert!((case.straight - 20.0).abs() < 1e-12);
     assert!(case.pit().is_none() && case.crps(Scale::Years).is_none() && case.brier().is_none());
@@ -156,8 +164,8 @@ fn scores_of_a_study_are_those_of_its_cases_by_hand() {
             key,
             Record::from_text(key, text).unwrap(),
             &Reference::embedded(),
-            1024,
-            7,
+            &RunSpec::new(1024, 7),
+            &Watch::default(),
         )
         .unwrap()
     };
@@ -497,9 +505,16 @@ fn new_writes_a_scenario_that_check_accepts_and_never_over_a_file() {
 #[test]
 fn the_document_reports_what_comes_out() {
     let reference = Reference::embedded();
-    let cases = records()
-        .into_iter()
-        .map(|(key, record)| Case::new(&key, record, &reference, 4096, 1).unwrap());
+    let cases = records().into_iter().map(|(key, record)| {
+        Case::new(
+            &key,
+            record,
+            &reference,
+            &RunSpec::new(4096, 1),
+            &Watch::default(),
+        )
+        .unwrap()
+    });
     let study = Study {
         cases: cases.collect(),
         trials: 4096,

@@ -12,11 +12,10 @@ mod common;
 
 use std::path::PathBuf;
 
-use clearcast::ensemble::{self, Watch};
+use clearcast::programme::OutcomeLayout as O;
 use clearcast::programme::layout::CATEGORIES;
-use clearcast::programme::{OutcomeLayout as O, compile};
-use clearcast::sampling::{Design, Sampling};
 use clearcast::scenario::load;
+use clearcast::simulate::{Model, RunSpec, Watch, simulate_one, tally};
 use clearcast::summary::{RunId, Summary};
 use common::Course;
 use serde_json::Value;
@@ -448,9 +447,10 @@ fn programmes_with_chance_agree_within_monte_carlo_error() {
     for (case, expected) in &read("stochastic.json") {
         let loaded = load(&folder().join(format!("stochastic/{case}.toml")), &[]);
         let scenario = loaded.unwrap_or_else(|error| panic!("{error}")).scenario;
-        let (programme, _) = compile(&scenario, 3);
-        let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 3).unwrap();
-        let sample = ensemble::run(&programme, &design, TRIALS, &Watch::default()).unwrap();
+        let model = Model::of(scenario.clone());
+        let spec = RunSpec::new(TRIALS, 3);
+        let ran = simulate_one(&model, &spec, tally, &Watch::default()).unwrap();
+        let (programme, sample) = (model.programme(), ran.collected);
         let run = RunId {
             trials: TRIALS,
             seed: 3,

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use clearcast::engine::{Draw, Engine, Point, Recorder, Workspace};
+use clearcast::engine::{Engine, Recorder, Sampler, Workspace};
 use clearcast::lanes::{Level, levels};
 use clearcast::programme::{Programme, compile};
 use clearcast::sampling::{Design, Sampling};
@@ -47,11 +47,8 @@ impl Recorder for Collected {
 
 fn simulate(programme: &Programme, design: &Design, level: Level, trials: &[u64]) -> Bits {
     let mut collected = Collected::default();
-    let mut draws = trials.iter().map(|&trial| Draw {
-        point: Point::Design(design, trial),
-        trial,
-    });
-    Engine::on(level, programme).run(programme, &mut draws, &mut collected);
+    let (sampler, mut trials) = (Sampler::new(design), trials.iter().copied());
+    Engine::on(level, programme).run(programme, &sampler, &mut trials, &mut collected);
     collected.0
 }
 
@@ -65,7 +62,7 @@ fn programmes() -> Vec<(Programme, Design)> {
     let compiled = variants.map(|sets| {
         let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
         let loaded = from_text("azerbaijan.toml", BASELINE, &sets).unwrap();
-        let (programme, _) = compile(&loaded.scenario, 5);
+        let (programme, _) = compile(&loaded.scenario);
         let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 5).unwrap();
         (programme, design)
     });

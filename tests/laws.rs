@@ -120,7 +120,7 @@ impl Recipe {
         let text = self.text(money, income);
         let loaded =
             from_text("random.toml", &text, &[]).unwrap_or_else(|error| panic!("{error}\n{text}"));
-        compile(&loaded.scenario, 5).0
+        compile(&loaded.scenario).0
     }
 }
 

@@ -108,7 +108,7 @@ fn message(folder: &str, name: &str) -> String {
         Err(LoadError::Rejected(problems)) => problems.to_string(),
         Err(error) => panic!("{error}"),
         Ok(mut loaded) => {
-            let (programme, repaired) = compile(&loaded.scenario, 0);
+            let (programme, repaired) = compile(&loaded.scenario);
             outlook::warn(&mut loaded, &programme, repaired);
             loaded.warnings.to_string()
         }
@@ -167,7 +167,7 @@ fn every_warning_is_given_where_it_is_caused_and_alone() {
         let file = Path::new("tests/data/warnings").join(&name);
         let text = fs::read_to_string(&file).unwrap();
         let mut loaded = scenario::load(&file, &[]).unwrap_or_else(|error| panic!("{error}"));
-        let (programme, repaired) = compile(&loaded.scenario, 0);
+        let (programme, repaired) = compile(&loaded.scenario);
         outlook::warn(&mut loaded, &programme, repaired);
         let expected: Vec<(&str, &str)> = text
             .lines()

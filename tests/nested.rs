@@ -11,12 +11,14 @@
 
 mod common;
 
-use clearcast::ensemble::nested::{Nesting, Split, run_nested};
-use clearcast::ensemble::{self, Tally, Watch};
+use clearcast::ensemble::Tally;
 use clearcast::math::{exp, exp_m1, ln, normal};
-use clearcast::programme::compile;
-use clearcast::sampling::{Design, Sampling};
+use clearcast::sampling::Sampling;
 use clearcast::scenario::Scenario;
+use clearcast::simulate::nested::{Split, simulate_nested};
+use clearcast::simulate::{
+    Columns, Model, Nesting, RunSpec, Table, Trials, Watch, simulate_one, tally,
+};
 use clearcast::summary::charts::{Bands, Charts};
 use clearcast::summary::nested::{Nested, Parts};
 use clearcast::summary::{RunId, Summary};
@@ -30,10 +32,12 @@ const NESTING: Nesting = Nesting {
 };
 
 fn run(scenario: &Scenario, sampling: Sampling, nesting: Nesting) -> (Tally, Split) {
-    let (programme, _) = compile(scenario, 5);
-    let design = Design::new(sampling, programme.inputs.dimensions(), 5).unwrap();
-    let watch = Watch::default();
-    run_nested(&programme, &design, nesting, &watch).unwrap()
+    let model = Model::of(scenario.clone());
+    let spec = RunSpec::new(0, 5)
+        .sampling(sampling)
+        .trials(Trials::Nested(nesting));
+    let (run, split) = simulate_nested(&model, &spec, &Watch::default()).unwrap();
+    (run.collected, split)
 }
 
 #[track_caller]
@@ -251,36 +255,38 @@ fn valley() -> Scenario {
 
 #[test]
 fn the_first_chance_of_every_draw_is_that_of_the_plain_trial() {
-    let scenario = valley();
-    let (programme, _) = compile(&scenario, 5);
-    let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 5).unwrap();
-    let plain = ensemble::run(&programme, &design, 64, &Watch::default()).unwrap();
-    let few = run(
-        &scenario,
-        Sampling::Sobol,
-        Nesting {
-            outer: 64,
-            inner: 2,
-        },
-    )
-    .0;
-    let more = run(
-        &scenario,
-        Sampling::Sobol,
-        Nesting {
-            outer: 32,
-            inner: 3,
-        },
-    )
-    .0;
-    for column in 0..programme.outcome_layout.len {
-        let bits = |tally: &Tally, from: usize| -> Vec<u64> {
-            let values = tally.head().column(column).skip(from).take(32);
-            values.map(f64::to_bits).collect()
+    let model = Model::of(valley());
+    let columns = Columns {
+        outcomes: (0..model.programme().outcome_layout.len).collect(),
+        ..Columns::default()
+    };
+    let rows = |trials| {
+        let spec = RunSpec::new(0, 5).trials(trials);
+        let empty = |_: &_| Table::new(columns.clone());
+        simulate_one(&model, &spec, empty, &Watch::default())
+            .unwrap()
+            .collected
+    };
+    let plain = rows(Trials::Range(0..64));
+    let few = rows(Trials::Nested(Nesting {
+        outer: 64,
+        inner: 2,
+    }));
+    let more = rows(Trials::Nested(Nesting {
+        outer: 32,
+        inner: 3,
+    }));
+    for trial in 0..32 {
+        let bits = |table: &Table, trial| -> Vec<u64> {
+            table
+                .row(trial)
+                .iter()
+                .map(|value| value.to_bits())
+                .collect()
         };
-        assert_eq!(bits(&few, 0), bits(&plain, 0));
+        assert_eq!(bits(&few, trial), bits(&plain, trial));
         // The second chance of a draw does not depend on how many draws there are.
-        assert_eq!(bits(&few, 64), bits(&more, 32));
+        assert_eq!(bits(&few, 64 + trial), bits(&more, 32 + trial));
     }
 }
 
@@ -297,7 +303,7 @@ fn threads_change_no_byte_of_a_nested_run() {
             .build()
             .unwrap();
         let (tally, split) = pool.install(|| run(&scenario, Sampling::Lhs, nesting));
-        let (programme, _) = compile(&scenario, 5);
+        let programme = clearcast::programme::compile(&scenario).0;
         let id = RunId {
             trials: nesting.trials(),
             seed: 5,
@@ -340,9 +346,12 @@ fn people_go_on_after_completion_as_in_a_plain_run() {
         inner: 2,
     };
     let (nested, _) = run(&scenario, Sampling::Sobol, nesting);
-    let (programme, _) = compile(&scenario, 5);
-    let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 5).unwrap();
-    let plain = ensemble::run(&programme, &design, 64, &Watch::default()).unwrap();
+    let model = Model::of(scenario.clone());
+    let programme = model.programme();
+    let spec = RunSpec::new(64, 5);
+    let plain = simulate_one(&model, &spec, tally, &Watch::default())
+        .unwrap()
+        .collected;
     let columns = programme.year_layout.len();
     for (year, column) in (0..nested.years()).flat_map(|y| (0..columns).map(move |c| (y, c))) {
         let (found, expected) = (

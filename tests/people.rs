@@ -8,10 +8,9 @@
 
 mod common;
 
-use clearcast::ensemble::{self, Watch};
-use clearcast::programme::{OutcomeLayout as O, compile};
-use clearcast::sampling::{Design, Sampling};
+use clearcast::programme::OutcomeLayout as O;
 use clearcast::scenario::Scenario;
+use clearcast::simulate::{Columns, Model, RunSpec, Table, Watch, simulate_one, tally};
 use clearcast::summary::charts::Charts;
 use clearcast::summary::{RunId, Summary};
 use clearcast::tables;
@@ -303,9 +302,10 @@ fn nothing_spent_has_no_ratio() {
 
 fn summary(scenario: &Scenario) -> Summary {
     let trials = 64;
-    let (programme, _) = compile(scenario, 1);
-    let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 1).unwrap();
-    let sample = ensemble::run(&programme, &design, trials, &Watch::default()).unwrap();
+    let model = Model::of(scenario.clone());
+    let spec = RunSpec::new(trials, 1);
+    let run = simulate_one(&model, &spec, tally, &Watch::default()).unwrap();
+    let (programme, sample) = (model.programme(), run.collected);
     let run = RunId {
         trials,
         seed: 1,
@@ -317,22 +317,25 @@ fn summary(scenario: &Scenario) -> Summary {
 
 /// What a results folder holds of a scenario, but for the pictures.
 fn written(scenario: &Scenario) -> (String, String) {
-    let (programme, _) = compile(scenario, 1);
-    let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 1).unwrap();
-    let sample = ensemble::run(&programme, &design, 256, &Watch::default()).unwrap();
+    let model = Model::of(scenario.clone());
+    let spec = RunSpec::new(256, 1);
+    let run = simulate_one(&model, &spec, tally, &Watch::default()).unwrap();
+    let (programme, sample) = (model.programme(), run.collected);
     let charts = Charts::new(scenario, &programme, &sample, Vec::new());
     let years = String::from_utf8(tables::years(&charts).bytes).unwrap();
     let layout = &programme.outcome_layout;
     let behind = layout.people.reached.unwrap_or(layout.len);
     let others = (0..layout.people.first).chain(layout.milestones..behind);
-    let outcomes = others.map(|column| {
-        sample
-            .head()
-            .column(column)
-            .map(f64::to_bits)
-            .collect::<Vec<u64>>()
-    });
-    let outcomes: Vec<Vec<u64>> = outcomes.collect();
+    let columns = Columns {
+        outcomes: others.collect(),
+        ..Columns::default()
+    };
+    let empty = |_: &_| Table::new(columns.clone());
+    let table = simulate_one(&model, &spec, empty, &Watch::default())
+        .unwrap()
+        .collected;
+    let bits = |at| table.row(at).iter().map(|value: &f64| value.to_bits());
+    let outcomes: Vec<Vec<u64>> = (0..table.len()).map(|at| bits(at).collect()).collect();
     (format!("{outcomes:?}"), years)
 }
 

@@ -9,6 +9,7 @@
 mod common;
 
 use clearcast::programme::OutcomeLayout as O;
+use clearcast::simulate::{Model, RunSpec, Watch, simulate_one, tally};
 use common::{Course, agree, small};
 
 fn course(sets: &[&str]) -> Course {
@@ -344,23 +345,17 @@ fn the_target_counts_from_its_own_beginning() {
     for (hectares, within) in [(2980, true), (2981, false)] {
         let confirmed = format!("area.field.confirmed = {hectares}");
         let scenario = small(&[&confirmed, "target.since = '2020-11'", "target.cost = 3e6"]);
-        let (programme, _) = clearcast::programme::compile(&scenario, 1);
-        let design =
-            clearcast::sampling::Design::new(clearcast::sampling::Sampling::Sobol, 0, 1).unwrap();
-        let sample = clearcast::ensemble::run(
-            &programme,
-            &design,
-            16,
-            &clearcast::ensemble::Watch::default(),
-        )
-        .unwrap();
+        let model = Model::of(scenario.clone());
+        let spec = RunSpec::new(16, 1);
+        let run = simulate_one(&model, &spec, tally, &Watch::default()).unwrap();
+        let (programme, sample) = (model.programme(), run.collected);
         let run = RunId {
             trials: 16,
             seed: 1,
             sampling: "sobol",
             version: "test",
         };
-        let summary = clearcast::summary::Summary::new(&scenario, &programme, &sample, run);
+        let summary = clearcast::summary::Summary::new(&scenario, programme, &sample, run);
         let expected = f64::from(u8::from(within));
         assert_eq!(summary.figures.probability.within_years, expected);
         assert_eq!(summary.figures.probability.joint, expected);
@@ -382,7 +377,7 @@ fn the_point_estimate_is_the_trial_in_which_nothing_is_left_to_chance() {
         "driver.likely = { probability = 0.5, factor = 2.4, multiplies = ['team.manual.unit_cost'] }",
         "driver.unlikely = { probability = 0.49, factor = 9, multiplies = ['team.manual.unit_cost'] }",
     ]);
-    let (programme, _) = clearcast::programme::compile(&scenario, 1);
+    let (programme, _) = clearcast::programme::compile(&scenario);
     let certain = programme.without_chance();
     let mut workspace = clearcast::engine::Workspace::new(&certain);
     workspace.run_point_estimate(&certain);
@@ -393,14 +388,12 @@ fn the_point_estimate_is_the_trial_in_which_nothing_is_left_to_chance() {
 /// Without uncertainty every quantile of a year is its mean, to the last bit of the recorded value.
 #[test]
 fn years_of_a_certain_programme_have_no_spread() {
-    use clearcast::sampling::{Design, Sampling};
     let scenario = small(&["team.manual.rate = 12"]);
-    let (programme, _) = clearcast::programme::compile(&scenario, 1);
-    let design = Design::new(Sampling::Sobol, 0, 1).unwrap();
-    let watch = clearcast::ensemble::Watch::default();
-    let sample = clearcast::ensemble::run(&programme, &design, 64, &watch).unwrap();
-    let charts =
-        clearcast::summary::charts::Charts::new(&scenario, &programme, &sample, Vec::new());
+    let model = Model::of(scenario.clone());
+    let spec = RunSpec::new(64, 1);
+    let run = simulate_one(&model, &spec, tally, &Watch::default()).unwrap();
+    let (programme, sample) = (model.programme(), run.collected);
+    let charts = clearcast::summary::charts::Charts::new(&scenario, programme, &sample, Vec::new());
     for series in &charts.years {
         for (mean, quantiles) in series.mean.iter().zip(&series.quantiles) {
             for quantile in quantiles {

@@ -7,10 +7,11 @@
 
 mod common;
 
-use clearcast::ensemble::{Measure, Share, Tally, Watch, run};
+use clearcast::ensemble::{Measure, Share, Tally};
 use clearcast::programme::{OutcomeLayout as O, Programme, YearLayout as Y, compile};
 use clearcast::sampling::{Design, REPLICATES, Sampling};
 use clearcast::scenario::{Scenario, from_text};
+use clearcast::simulate::{self, Collect, Model, RunSpec, Watch, simulate_one};
 use clearcast::summary::charts::{Charts, YEAR_LEVELS};
 use clearcast::summary::{LEVELS, RunId, Summary};
 use common::small;
@@ -33,7 +34,7 @@ fn stage() -> (Scenario, Programme, Design) {
         "target = { years = 8, cost = 9e5 }",
         "horizon = 15",
     ]);
-    let (programme, _) = compile(&scenario, 5);
+    let (programme, _) = compile(&scenario);
     let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 5).unwrap();
     (scenario, programme, design)
 }
@@ -444,11 +445,11 @@ proptest! {
 fn memory_hardly_grows_with_trials() {
     let text = include_str!("../scenarios/azerbaijan.toml");
     let scenario = from_text("azerbaijan.toml", text, &[]).unwrap().scenario;
-    let (programme, _) = compile(&scenario, 5);
-    let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 5).unwrap();
+    let model = Model::of(scenario);
     let memory = |trials| {
-        let tally = run(&programme, &design, trials, &Watch::default()).unwrap();
-        tally.memory()
+        let spec = RunSpec::new(trials, 5);
+        let run = simulate_one(&model, &spec, simulate::tally, &Watch::default()).unwrap();
+        run.collected.memory()
     };
     let (few, many) = (memory(1_024), memory(16_384));
     assert!(many < 2 * few, "{few} and {many} bytes");

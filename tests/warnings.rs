@@ -106,7 +106,7 @@ fn a_value_is_far_outside_from_a_hundred_times_its_range() {
 /// The trial at P50 of the scenario.
 fn at_p50(lines: &str) -> Vec<Warning> {
     let loaded = over_small(lines);
-    let (programme, repaired) = compile(&loaded.scenario, 0);
+    let (programme, repaired) = compile(&loaded.scenario);
     outlook::warnings(&loaded.scenario, &programme, repaired)
 }
 

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each bench uses its part")]
 
-use clearcast::engine::{Draw, Engine, Month, Point, Recorder};
+use clearcast::engine::{Engine, Month, Recorder, Sampler};
 use clearcast::programme::{OutcomeLayout, Programme, compile};
 use clearcast::sampling::{Design, REPLICATES, Sampling};
 use clearcast::scenario::{Scenario, from_text};
@@ -24,7 +24,7 @@ pub fn baseline() -> Scenario {
 }
 
 pub fn programme(scenario: &Scenario) -> Programme {
-    compile(scenario, SEED).0
+    compile(scenario).0
 }
 
 pub fn design(programme: &Programme, sampling: Sampling) -> Design {
@@ -86,10 +86,7 @@ pub fn simulate(
     };
     let replicates =
         (0..REPLICATES as u64).flat_map(|replicate| (replicate..trials).step_by(REPLICATES));
-    let mut draws = replicates.map(|trial| Draw {
-        point: Point::Design(design, trial),
-        trial,
-    });
-    engine.run(programme, &mut draws, &mut counted);
+    let mut numbers = replicates;
+    engine.run(programme, &Sampler::new(design), &mut numbers, &mut counted);
     counted
 }

@@ -85,6 +85,6 @@ pub(crate) fn reading(c: &mut Criterion) {
 pub(crate) fn programme(c: &mut Criterion) {
     let scenario = baseline();
     c.bench_function("quantile/baseline", |b| {
-        b.iter(|| compile(black_box(&scenario), SEED));
+        b.iter(|| compile(black_box(&scenario)));
     });
 }

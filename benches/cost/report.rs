@@ -2,31 +2,31 @@
 
 use std::hint::black_box;
 
-use clearcast::ensemble::{self, Watch};
 use clearcast::report::{draw, render};
 use clearcast::sampling::Sampling;
+use clearcast::simulate::{Model, RunSpec, Watch, simulate_one, tally};
 use clearcast::summary::charts::Charts;
 use clearcast::summary::{RunId, Summary};
 use criterion::Criterion;
 
-use super::common::{SEED, baseline, design, programme};
+use super::common::{SEED, baseline};
 
 const TRIALS: u64 = 2_048;
 
 fn summary() -> (Summary, Charts) {
     let scenario = baseline();
-    let programme = programme(&scenario);
-    let design = design(&programme, Sampling::Sobol);
-    let tally = ensemble::run(&programme, &design, TRIALS, &Watch::default())
-        .expect("nobody stops the run");
-    let run = RunId {
+    let model = Model::of(scenario.clone());
+    let spec = RunSpec::new(TRIALS, SEED);
+    let run = simulate_one(&model, &spec, tally, &Watch::default()).expect("nobody stops the run");
+    let (programme, tally) = (model.programme(), run.collected);
+    let id = RunId {
         trials: TRIALS,
         seed: SEED,
         sampling: Sampling::Sobol.name(),
         version: env!("CARGO_PKG_VERSION"),
     };
-    let charts = Charts::new(&scenario, &programme, &tally, Vec::new());
-    (Summary::new(&scenario, &programme, &tally, run), charts)
+    let charts = Charts::new(&scenario, programme, &tally, Vec::new());
+    (Summary::new(&scenario, programme, &tally, id), charts)
 }
 
 /// What does it cost to draw all charts, and to make the page's SVG into a PNG?

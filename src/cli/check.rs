@@ -7,8 +7,8 @@ use clap::Args;
 
 use super::source::{BASELINE, BASELINE_NAME, renderer};
 use super::{Error, Status};
-use crate::simulate::Model;
 use crate::scenario::{self, LoadError, Loaded};
+use crate::simulate::Model;
 
 /// Say what is wrong with scenarios, and what is worth a second look
 #[derive(Args, Debug)]
@@ -64,12 +64,7 @@ impl CheckArgs {
 }
 
 /// Shows the warnings of a scenario that runs, and one line on what it holds.
-fn report(
-    file: &Path,
-    loaded: Loaded,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> io::Result<()> {
+fn report(file: &Path, loaded: Loaded, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<()> {
     let model = Model::new(loaded);
     let scenario = model.scenario();
     let warnings = &model.loaded().expect("it was read from a file").warnings;

@@ -2,8 +2,8 @@
 
 use fearless_simd::{Select, Simd, SimdBase};
 
-use super::events::Events;
 use super::chance::Chance;
+use super::events::Events;
 use super::moment::Moment;
 use super::purse::Purse;
 use crate::lanes::{Lanes, Mask, Vector, WIDTH, handed};

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::{Draw, Engine, Month, Point, Recorder};
+use super::{Engine, Month, Recorder, Sampler};
 use crate::lanes::WIDTH;
 use crate::programme::compile;
 use crate::sampling::{Design, Sampling};
@@ -40,14 +40,11 @@ fn the_document_says_how_many_pairs_have_work() {
     let text = include_str!("../../scenarios/azerbaijan.toml");
     let document = include_str!("../../docs/performance.md");
     let scenario = from_text("azerbaijan.toml", text, &[]).unwrap().scenario;
-    let programme = compile(&scenario, 1).0;
+    let programme = compile(&scenario).0;
     let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 1).unwrap();
     let mut steps = Steps(0);
-    let mut draws = (0..2048).map(|trial| Draw {
-        point: Point::Design(&design, trial),
-        trial,
-    });
-    Engine::new(&programme).run(&programme, &mut draws, &mut steps);
+    let sampler = Sampler::new(&design);
+    Engine::new(&programme).run(&programme, &sampler, &mut (0..2048), &mut steps);
 
     let pairs: usize = programme.groups.iter().map(|group| group.reach.len()).sum();
     let [one, any, all] = VISITS.get();

@@ -99,12 +99,7 @@ impl State {
 /// Says where the lanes are to read the inputs of `trials`: eight at once where they follow each other in a replicate of a
 /// design that can do so.
 #[inline(always)]
-pub(super) fn place<S: Simd>(
-    simd: S,
-    inputs: &mut Inputs,
-    sampler: &Sampler<'_>,
-    trials: &[u64],
-) {
+pub(super) fn place<S: Simd>(simd: S, inputs: &mut Inputs, sampler: &Sampler<'_>, trials: &[u64]) {
     if let (Some((design, first)), WIDTH) = (sampler.run_of_points(trials), trials.len()) {
         let placed = inputs.place_all(
             #[inline(always)]

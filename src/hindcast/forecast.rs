@@ -22,11 +22,7 @@ pub struct Forecast {
 /// # Errors
 ///
 /// As [`simulate_one`].
-pub fn forecast(
-    model: &Model,
-    spec: &RunSpec,
-    watch: &Watch,
-) -> Result<Forecast, SimulateError> {
+pub fn forecast(model: &Model, spec: &RunSpec, watch: &Watch) -> Result<Forecast, SimulateError> {
     let clock = &model.programme().clock;
     let years = clock.calendar_years();
     let released = |year| [(year, YearLayout::REDUCED), (year, YearLayout::CLEARED)];
@@ -39,12 +35,18 @@ pub fn forecast(
     let at_completion = |(months, cost): (f64, f64)| if months.is_finite() { cost } else { months };
     let km2 = |year: usize| {
         let (reduced, cleared) = (table.column(2 + 2 * year), table.column(3 + 2 * year));
-        let ha = reduced.zip(cleared).map(|(reduced, cleared)| reduced + cleared);
+        let ha = reduced
+            .zip(cleared)
+            .map(|(reduced, cleared)| reduced + cleared);
         ha.map(|ha| ha / HA_PER_KM2).collect()
     };
     Ok(Forecast {
         months: table.column(0).collect(),
-        cost: table.column(0).zip(table.column(1)).map(at_completion).collect(),
+        cost: table
+            .column(0)
+            .zip(table.column(1))
+            .map(at_completion)
+            .collect(),
         first_year: clock.start.year(),
         released: (0..years).map(km2).collect(),
     })

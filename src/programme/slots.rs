@@ -16,9 +16,8 @@ use crate::law::{Quantile, Truncated};
 use crate::math::normal;
 use crate::sampling::{Copula, Repair, StreamId};
 use crate::scenario::{
-    Range,
     Area, Capacity, Driver, Duration, Event, Funding, Item, LandRelease, LandReleaseOverride,
-    Scenario, Team, Uncertain,
+    Range, Scenario, Team, Uncertain,
 };
 
 /// Hands out slots and remembers what fills them.
@@ -102,7 +101,10 @@ impl<'a> Slots<'a> {
 
     /// Whether an input is 0 in every trial: drivers only multiply.
     pub(super) fn is_zero(&self, input: &Uncertain) -> bool {
-        let certain = input.law.is_certain().filter(|_| !self.free.contains(&input.path));
+        let certain = input
+            .law
+            .is_certain()
+            .filter(|_| !self.free.contains(&input.path));
         certain.is_some_and(|value| value.abs() <= 0.0)
     }
 

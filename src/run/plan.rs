@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::summary_id;
+use crate::ensemble::Tally;
 use crate::sampling::{REPLICATES, Sampling};
 use crate::simulate::nested::{Split, simulate_nested};
 use crate::simulate::{
     Model, Nesting, Run, RunSpec, SimulateError, Trials, Watch, simulate_one, tally,
 };
-use crate::ensemble::Tally;
 use crate::summary::Summary;
 use crate::summary::goal::{GRAMMAR, Goal};
 use crate::summary::standing::Standing;

@@ -57,7 +57,8 @@ impl Scenario {
         for rule in &self.correlation_rules {
             let matches = |path: &String| rule.among.iter().any(|it| glob::matches(it, path));
             // Whether a driver acts is no input.
-            let is_input = |path: &String| path.matches('.').count() != 1 || !path.starts_with("driver.");
+            let is_input =
+                |path: &String| path.matches('.').count() != 1 || !path.starts_with("driver.");
             let members = (0..dimensions.len())
                 .filter(|at| is_input(&dimensions[*at]) && matches(&dimensions[*at]));
             let members: Vec<usize> = members.collect();

@@ -1,6 +1,8 @@
 //! Every value of a scenario that may be uncertain.
 
-use super::types::{Capacity, Duration, LandRelease, LandReleaseOverride, Scenario, Team, Uncertain};
+use super::types::{
+    Capacity, Duration, LandRelease, LandReleaseOverride, Scenario, Team, Uncertain,
+};
 
 impl Scenario {
     /// The input at a path.
@@ -88,10 +90,7 @@ impl Scenario {
     }
 }
 
-fn own_release<'a>(
-    own: &'a mut LandReleaseOverride,
-    visit: &mut impl FnMut(&'a mut Uncertain),
-) {
+fn own_release<'a>(own: &'a mut LandReleaseOverride, visit: &mut impl FnMut(&'a mut Uncertain)) {
     let LandReleaseOverride {
         cancelled,
         reduced_without_records,

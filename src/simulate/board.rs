@@ -57,7 +57,10 @@ impl<C> Board<C> {
                 state.in_preparation += 1;
                 return Some(Turn::Prepare(state.next - 1));
             }
-            let busiest = state.open.iter_mut().max_by_key(|(task, _)| task.schedule.left());
+            let busiest = state
+                .open
+                .iter_mut()
+                .max_by_key(|(task, _)| task.schedule.left());
             if let Some((task, threads)) = busiest.filter(|(task, _)| task.schedule.left() > 0) {
                 *threads += 1;
                 return Some(Turn::Help(Arc::clone(task)));
@@ -65,7 +68,10 @@ impl<C> Board<C> {
             if state.in_preparation == 0 {
                 return None;
             }
-            state = self.changed.wait(state).expect("no other thread has panicked");
+            state = self
+                .changed
+                .wait(state)
+                .expect("no other thread has panicked");
         }
     }
 
@@ -93,8 +99,14 @@ impl<C> Board<C> {
     /// The design of a run.
     fn design(&self, model: &Model, spec: &RunSpec) -> Result<Arc<Design>, SpecError> {
         let like = |design: &Arc<Design>| {
-            let key = |d: &Design| -> (Sampling, u64, usize) { (d.sampling(), d.seed(), d.dimensions()) };
-            key(design) == (spec.sampling, spec.seed, model.programme().inputs.dimensions())
+            let key =
+                |d: &Design| -> (Sampling, u64, usize) { (d.sampling(), d.seed(), d.dimensions()) };
+            key(design)
+                == (
+                    spec.sampling,
+                    spec.seed,
+                    model.programme().inputs.dimensions(),
+                )
         };
         if let Some(design) = self.state().design.clone().filter(like) {
             return Ok(design);
@@ -224,7 +236,11 @@ impl<C: Collect> Task<C> {
 
     /// What was collected, when no thread is at work any more.
     fn over(&self) -> Run<C> {
-        let whole = self.collected.lock().expect("no other thread has panicked").take();
+        let whole = self
+            .collected
+            .lock()
+            .expect("no other thread has panicked")
+            .take();
         let mut collected = whole.unwrap_or_else(|| self.empty.clone());
         collected.finish();
         Run {

@@ -12,8 +12,8 @@ use crate::programme::Programme;
 pub struct Trial<'a> {
     /// Its number.
     pub number: u64,
-    /// Inputs before drivers multiply them, by [`paths`](crate::programme::InputPlan::paths): running a trial with them as given values
-    /// gives the same trial. Empty unless [wanted](Wants::inputs).
+    /// Inputs before drivers multiply them, by [`paths`](crate::programme::InputPlan::paths): running a trial with those
+    /// that vary as given values gives the same trial. Empty unless [wanted](Wants::inputs).
     pub inputs: &'a [f64],
     /// Columns by [`OutcomeLayout`](crate::programme::OutcomeLayout).
     pub outcome: &'a [f64],

@@ -146,16 +146,30 @@ impl Model {
             }
             input.law = Truncated::whole(Law::Fixed(value));
         }
-        let sets = values.iter().map(|(path, value)| format!("{path}={value:?}"));
+        let sets = values
+            .iter()
+            .map(|(path, value)| format!("{path}={value:?}"));
         let origin = Origin::Variant(self.clone(), sets.collect());
-        Ok(Self::compiled(scenario, &self.0.tables, Some(&self.0.tables), origin, &[]))
+        Ok(Self::compiled(
+            scenario,
+            &self.0.tables,
+            Some(&self.0.tables),
+            origin,
+            &[],
+        ))
     }
 
     /// The same programme, whose inputs at some paths differ from trial to trial even if the scenario gives plain numbers.
     pub(super) fn with_free_inputs(&self, paths: &[String]) -> Self {
         let origin = Origin::Variant(self.clone(), Vec::new());
         let scenario = self.scenario().clone();
-        Self::compiled(scenario, &self.0.tables, Some(&self.0.tables), origin, paths)
+        Self::compiled(
+            scenario,
+            &self.0.tables,
+            Some(&self.0.tables),
+            origin,
+            paths,
+        )
     }
 
     /// Models over the union of their dimensions, those of the first model first.

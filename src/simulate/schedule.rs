@@ -166,7 +166,10 @@ mod tests {
         for range in [0..1, 3..3, 5..1_000, 1 << 20..(1 << 20) + 777] {
             assert_eq!(all(&Schedule::plain(&range)), range.collect::<Vec<_>>());
         }
-        assert_eq!(all(&Schedule::nested(48, 5)), (0..48 * 5).collect::<Vec<_>>());
+        assert_eq!(
+            all(&Schedule::nested(48, 5)),
+            (0..48 * 5).collect::<Vec<_>>()
+        );
     }
 
     #[test]

@@ -185,11 +185,7 @@ pub struct Prepared {
 
 impl Prepared {
     /// Looks up all names of `spec`, and reads its table if there is one.
-    pub(super) fn new(
-        model: Model,
-        design: Arc<Design>,
-        spec: RunSpec,
-    ) -> Result<Self, SpecError> {
+    pub(super) fn new(model: Model, design: Arc<Design>, spec: RunSpec) -> Result<Self, SpecError> {
         let model = match &spec.inputs {
             Inputs::Values(paths, _) => model.with_free_inputs(paths),
             _ => model,
@@ -201,7 +197,9 @@ impl Prepared {
                 let dimensions = &model.scenario().dimensions;
                 let found = places(paths, dimensions, "dimension of the design")?;
                 let rule = || "above 0 and below 1".to_owned();
-                check(&spec, paths, rows, |_, x| (0.0 < x && x < 1.0).then_some(()).ok_or_else(rule))?;
+                check(&spec, paths, rows, |_, x| {
+                    (0.0 < x && x < 1.0).then_some(()).ok_or_else(rule)
+                })?;
                 Given::Points(found, rows.clone())
             }
             Inputs::Values(paths, rows) => {

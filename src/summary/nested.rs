@@ -6,9 +6,9 @@
 use serde::Serialize;
 
 use super::charts::{Band, Bands};
+use crate::sampling::REPLICATES;
 use crate::simulate::nested::tally::CurveTally;
 use crate::simulate::nested::{Conditional, Quantity, Split};
-use crate::sampling::REPLICATES;
 
 /// The variance of one quantity, split in two.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]

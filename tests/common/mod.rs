@@ -92,7 +92,7 @@ pub struct Course {
 impl Course {
     /// Runs trial 0 of `scenario`.
     pub fn of(scenario: &Scenario) -> Self {
-        let (programme, _) = compile(scenario, 1);
+        let (programme, _) = compile(scenario);
         let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 1).unwrap();
         let mut workspace = Workspace::new(&programme);
         let mut months = Vec::new();

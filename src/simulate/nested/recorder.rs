@@ -46,7 +46,11 @@ impl Nested {
     /// The curves, and the moments of every draw of the inputs.
     pub(super) fn into_split(mut self) -> Split {
         self.points.sort_unstable_by_key(|&(point, _)| point);
-        self.split.conditional = self.points.into_iter().map(|(_, moments)| moments).collect();
+        self.split.conditional = self
+            .points
+            .into_iter()
+            .map(|(_, moments)| moments)
+            .collect();
         self.split
     }
 
