@@ -3,21 +3,17 @@
 //! The program is `clearcast`; this library is what it is made of. Data flow one way:
 //!
 //! ```
-//! use clearcast::ensemble::{self, Watch};
-//! use clearcast::programme::compile;
-//! use clearcast::sampling::{Design, Sampling};
-//! use clearcast::scenario;
-//! use clearcast::summary::{RunId, Summary};
+//! use clearcast::simulate::{Model, RunSpec, simulate, tally};
+//! use clearcast::ensemble::Share;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let (file, seed, trials) = (std::path::Path::new("scenarios/azerbaijan.toml"), 1, 256);
-//! let scenario = scenario::load(file, &[])?.scenario; // text, checked
-//! let (programme, _) = compile(&scenario, seed); // names become indices
-//! let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), seed)?;
-//! let tally = ensemble::run(&programme, &design, trials, &Watch::default())?; // trials in parallel
-//! let run = RunId { trials, seed, sampling: "sobol", version: env!("CARGO_PKG_VERSION") };
-//! let summary = Summary::new(&scenario, &programme, &tally, run); // figures and their errors
-//! assert!(summary.figures.probability.joint <= summary.figures.probability.within_years);
+//! let model = Model::load("scenarios/azerbaijan.toml".as_ref(), &[])?; // text, checked and compiled
+//! let less = model.with(&[("funding.state.annual", 60e6)])?;
+//! let spec = RunSpec::new(256, 1); // trials and seed
+//! let jobs = [(model, spec.clone()), (less, spec)]; // they share their draws
+//! let runs = simulate(&jobs, tally, &Default::default())?; // trials in parallel, summed up
+//! let kept = |run: usize| runs[run].collected.hits(Share::Both).iter().map(|(hits, _)| hits).sum::<u64>();
+//! assert!(kept(0) >= kept(1)); // with less money the target is kept less often
 //! # Ok(())
 //! # }
 //! ```

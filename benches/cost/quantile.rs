@@ -6,7 +6,7 @@ use clearcast::law::{Law, Quantile, Truncated};
 use clearcast::programme::compile;
 use criterion::{BenchmarkId, Criterion, Throughput};
 
-use super::common::{SEED, baseline};
+use super::common::baseline;
 
 /// One law of each form that a compiled quantile function can have; the last is one that no table follows.
 fn laws() -> Vec<(&'static str, Truncated)> {

@@ -22,6 +22,7 @@ mod noise;
 mod pairs;
 mod people;
 mod purse;
+mod reader;
 mod record;
 mod run;
 mod sampler;
@@ -30,7 +31,7 @@ mod single;
 mod state;
 mod work;
 
-pub(crate) use sampler::InputReader;
+pub(crate) use reader::InputReader;
 pub use sampler::{Given, Numbering, Rows, Sampler};
 pub use single::Workspace;
 
