@@ -5,14 +5,12 @@
     reason = "a test that cannot start the program has failed"
 )]
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
 #[cfg(unix)]
-use common::program::interrupted;
-use common::program::{clearcast, folder, text};
+use crate::common::program::interrupted;
+use crate::common::program::{clearcast, folder, text};
 
 /// Uncertain, with an event, unfinished trials, several regions and every kind of series.
 const SCENARIO: &str = "tests/data/valid/everything.toml";

@@ -6,11 +6,9 @@
     reason = "these figures are the same to the last bit, and a test that cannot read its files has failed"
 )]
 
-mod common;
-
+use crate::common::{Course, agree, small};
 use clearcast::programme::OutcomeLayout as O;
 use clearcast::simulate::{Model, RunSpec, Watch, simulate_one, tally};
-use common::{Course, agree, small};
 
 fn course(sets: &[&str]) -> Course {
     Course::of(&small(sets))

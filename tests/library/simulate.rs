@@ -5,8 +5,6 @@
     reason = "a test that cannot run its scenario has failed"
 )]
 
-mod common;
-
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -17,7 +15,7 @@ use clearcast::simulate::{
 };
 use rayon::ThreadPoolBuilder;
 
-const BASELINE: &str = include_str!("../scenarios/azerbaijan.toml");
+const BASELINE: &str = include_str!("../../scenarios/azerbaijan.toml");
 
 fn baseline(sets: &[&str]) -> Model {
     let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
@@ -38,7 +36,7 @@ fn valley(sets: &[&str]) -> Model {
         "event.frost = { rate = 0.4, duration = 4, output = 0.5 }",
     ];
     all.extend(sets);
-    Model::of(common::small(&all))
+    Model::of(crate::common::small(&all))
 }
 
 /// Outcomes and inputs of trials 0 to `trials`.

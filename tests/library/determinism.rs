@@ -6,8 +6,6 @@
     reason = "these figures are the same to the last bit, and a test that cannot read its files has failed"
 )]
 
-mod common;
-
 use clearcast::ensemble::Tally;
 use clearcast::sampling::Sampling;
 use clearcast::scenario::from_text;
@@ -19,7 +17,7 @@ use clearcast::summary::{RunId, Summary};
 use clearcast::{report, tables};
 use rayon::ThreadPoolBuilder;
 
-const BASELINE: &str = include_str!("../scenarios/azerbaijan.toml");
+const BASELINE: &str = include_str!("../../scenarios/azerbaijan.toml");
 const DESIGNS: [Sampling; 3] = [Sampling::Random, Sampling::Lhs, Sampling::Sobol];
 
 /// What is collected of the first trials of a scenario.
@@ -108,9 +106,10 @@ fn one_thing_more_changes_no_other_draw() {
         "funding.state.volatility = 0.3",
         "funding.state.annual = 50000",
     ];
-    let without = common::small(&noisy);
-    let with =
-        common::small(&[&noisy[..], &["event.nothing = { rate = 5, duration = 3 }"]].concat());
+    let without = crate::common::small(&noisy);
+    let with = crate::common::small(
+        &[&noisy[..], &["event.nothing = { rate = 5, duration = 3 }"]].concat(),
+    );
     let outcomes = |scenario| {
         let model = Model::of(scenario);
         let columns = model.programme().outcome_layout.len;

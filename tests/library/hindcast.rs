@@ -6,12 +6,10 @@
     reason = "a test that cannot read its files has failed"
 )]
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::program::{clearcast, folder, text};
+use crate::common::program::{clearcast, folder, text};
 
 use clearcast::hindcast::{Case, LEVELS, Record, Reference, Scale, Seen, Study, scenario_text};
 use clearcast::outlook;

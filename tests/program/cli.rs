@@ -5,15 +5,13 @@
     reason = "a test that cannot start the program has failed"
 )]
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 #[cfg(unix)]
-use common::program::interrupted;
-use common::program::{clearcast, folder, text};
+use crate::common::program::interrupted;
+use crate::common::program::{clearcast, folder, text};
 
 fn entries(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder)

@@ -6,15 +6,13 @@
     reason = "these figures are the same to the last bit, and a test that cannot read its files has failed"
 )]
 
-mod common;
-
+use crate::common::{Course, agree, small};
 use clearcast::programme::OutcomeLayout as O;
 use clearcast::scenario::Scenario;
 use clearcast::simulate::{Columns, Model, RunSpec, Table, Watch, simulate_one, tally};
 use clearcast::summary::charts::Charts;
 use clearcast::summary::{RunId, Summary};
 use clearcast::tables;
-use common::{Course, agree, small};
 use libm::{exp, pow};
 
 /// 120 ha a year are cleared of 100: complete after 10 months, unless told otherwise.

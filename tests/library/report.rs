@@ -4,10 +4,7 @@
 use clearcast::report::{self, Drawing};
 use resvg::usvg::Node;
 
-#[path = "report/invented.rs"]
-mod invented;
-
-use invented::{Case, cases};
+use crate::invented::{Case, cases};
 
 /// The first bytes of every PNG.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";

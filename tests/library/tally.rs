@@ -5,8 +5,7 @@
     reason = "a test that cannot set the stage has failed"
 )]
 
-mod common;
-
+use crate::common::small;
 use clearcast::ensemble::{Measure, Share, Tally};
 use clearcast::programme::{OutcomeLayout as O, Programme, YearLayout as Y, compile};
 use clearcast::sampling::{Design, REPLICATES, Sampling};
@@ -14,7 +13,6 @@ use clearcast::scenario::{Scenario, from_text};
 use clearcast::simulate::{self, Collect, Model, RunSpec, Watch, simulate_one};
 use clearcast::summary::charts::{Charts, YEAR_LEVELS};
 use clearcast::summary::{LEVELS, RunId, Summary};
-use common::small;
 use proptest::prelude::*;
 
 /// Widest bucket of an outcome's sketch.
@@ -443,7 +441,7 @@ proptest! {
 /// Sixteen times the trials of the baseline reach a few buckets more, and need nothing like sixteen times the memory.
 #[test]
 fn memory_hardly_grows_with_trials() {
-    let text = include_str!("../scenarios/azerbaijan.toml");
+    let text = include_str!("../../scenarios/azerbaijan.toml");
     let scenario = from_text("azerbaijan.toml", text, &[]).unwrap().scenario;
     let model = Model::of(scenario);
     let memory = |trials| {

@@ -8,16 +8,14 @@
     reason = "these figures are the same to the last bit, and a test that cannot read its files has failed"
 )]
 
-mod common;
-
 use std::path::PathBuf;
 
+use crate::common::Course;
 use clearcast::programme::OutcomeLayout as O;
 use clearcast::programme::layout::CATEGORIES;
 use clearcast::scenario::load;
 use clearcast::simulate::{Model, RunSpec, Watch, simulate_one, tally};
 use clearcast::summary::{RunId, Summary};
-use common::Course;
 use serde_json::Value;
 
 fn folder() -> PathBuf {

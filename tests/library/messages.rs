@@ -1,7 +1,7 @@
 //! `docs/messages.md`: every message as a planner sees it. The page is the snapshot of all of them.
 //!
 //! ```sh
-//! CLEARCAST_WRITE_MESSAGES=1 cargo test --test messages
+//! CLEARCAST_WRITE_MESSAGES=1 cargo test --test library messages
 //! ```
 //!
 //! writes it anew; the difference is what a change does to the messages.
@@ -88,7 +88,7 @@ Every message of `clearcast check` and `clearcast run` on a scenario, each from 
 scenario; with warnings it runs. Both say the rule first, then what was found at the underlined place, then what to do. All problems of
 all files are shown at once.
 
-This page is generated, and a test holds the program to it: `CLEARCAST_WRITE_MESSAGES=1 cargo test --test messages` writes it.
+This page is generated, and a test holds the program to it: `CLEARCAST_WRITE_MESSAGES=1 cargo test --test library messages` writes it.
 ";
 
 /// Names of the files in a folder of `tests/data`, sorted.
@@ -154,7 +154,7 @@ fn the_page_of_messages_is_what_the_program_says() {
     let differs = shown.lines().zip(page.lines()).find(|(a, b)| a != b);
     assert!(
         shown == page,
-        "docs/messages.md is out of date, first at {differs:?}: CLEARCAST_WRITE_MESSAGES=1 cargo test --test messages"
+        "docs/messages.md is out of date, first at {differs:?}: CLEARCAST_WRITE_MESSAGES=1 cargo test --test library messages"
     );
 }
 

@@ -5,15 +5,13 @@
     reason = "a test that cannot start the program has failed"
 )]
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
 #[cfg(unix)]
-use common::program::interrupted;
-use common::program::{clearcast, folder, text};
+use crate::common::program::interrupted;
+use crate::common::program::{clearcast, folder, text};
 
 /// A folder with the small scenario in it.
 fn place(name: &str) -> PathBuf {

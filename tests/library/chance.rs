@@ -6,12 +6,10 @@
     reason = "these figures are the same to the last bit, and a test that cannot read its files has failed"
 )]
 
-mod common;
-
+use crate::common::small;
 use clearcast::engine::Workspace;
 use clearcast::programme::{OutcomeLayout as O, compile};
 use clearcast::sampling::{Design, Sampling};
-use common::small;
 use rayon::prelude::*;
 
 const TRIALS: u64 = 40_000;

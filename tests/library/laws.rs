@@ -6,8 +6,6 @@
     reason = "these figures are the same to the last bit, and a test that cannot read its files has failed"
 )]
 
-mod common;
-
 use clearcast::engine::Workspace;
 use clearcast::programme::layout::CATEGORIES;
 use clearcast::programme::{OutcomeLayout as O, Programme, compile};

@@ -5,13 +5,11 @@
     reason = "a test that cannot start the program has failed"
 )]
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use common::program::{clearcast, folder, text};
+use crate::common::program::{clearcast, folder, text};
 
 use clearcast::scenario;
 

@@ -9,8 +9,7 @@
     reason = "these figures are the same to the last bit, and a test that cannot run its scenario has failed"
 )]
 
-mod common;
-
+use crate::common::{lognormal, small};
 use clearcast::ensemble::Tally;
 use clearcast::math::{exp, exp_m1, ln, normal};
 use clearcast::sampling::Sampling;
@@ -23,7 +22,6 @@ use clearcast::summary::charts::{Bands, Charts};
 use clearcast::summary::nested::{Nested, Parts};
 use clearcast::summary::{RunId, Summary};
 use clearcast::{report, tables};
-use common::{lognormal, small};
 use rayon::ThreadPoolBuilder;
 
 const NESTING: Nesting = Nesting {
@@ -247,7 +245,7 @@ fn unfinished_trials_count_with_the_horizon() {
 }
 
 fn valley() -> Scenario {
-    let text = include_str!("data/valid/small.toml");
+    let text = include_str!("../data/valid/small.toml");
     clearcast::scenario::from_text("small.toml", text, &[])
         .unwrap()
         .scenario

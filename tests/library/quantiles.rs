@@ -17,7 +17,7 @@ const PROMISED: f64 = 1e-9;
 const EXACT: f64 = 1e-12;
 
 /// The rows of `data/quantiles.csv`, which `data/quantiles.py` computes with 50 digits: law, parameters, truncation, p, quantile.
-const REFERENCE: &str = include_str!("data/quantiles.csv");
+const REFERENCE: &str = include_str!("../data/quantiles.csv");
 
 struct Case {
     name: String,

@@ -13,11 +13,10 @@
     reason = "a test that cannot run its scenario has failed"
 )]
 
-mod common;
-
 use std::num::NonZero;
 use std::thread;
 
+use crate::common::lognormal;
 use clearcast::math::{exp, ln, normal};
 use clearcast::sampling::Sampling;
 use clearcast::scenario::Scenario;
@@ -25,7 +24,6 @@ use clearcast::simulate::{Model, RunSpec, Trials, Watch, simulate_one, tally};
 use clearcast::summary::estimate::half_width_95;
 use clearcast::summary::goal::Goal;
 use clearcast::summary::{Figures, RunId, Summary};
-use common::lognormal;
 use rayon::ThreadPoolBuilder;
 
 /// Trials of a run: 32 in a replicate.
@@ -111,7 +109,7 @@ fn covers(runs: &[Summary], sampling: Sampling, figure: Figure) {
 /// the others lognormal inputs: 20 % of the variance of the logarithm is chance.
 fn one_month() -> (Scenario, [Figure; 4]) {
     const BUDGET: f64 = 150e3;
-    let scenario = common::small(&[
+    let scenario = crate::common::small(&[
         "horizon = 1",
         "funding.state.annual = 1e15",
         &format!("area.field.confirmed = {}", lognormal(100.0, 0.3)),
@@ -185,7 +183,7 @@ impl MoneyLimited {
     const BUDGET: f64 = 1.1;
 
     fn scenario() -> Scenario {
-        common::small(&[
+        crate::common::small(&[
             &format!("horizon = {}", Self::HORIZON / 12.0),
             &format!(
                 "area.field.confirmed = {}",

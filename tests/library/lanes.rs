@@ -13,7 +13,7 @@ use clearcast::programme::{Programme, compile};
 use clearcast::sampling::{Design, Sampling};
 use clearcast::scenario::from_text;
 
-const BASELINE: &str = include_str!("../scenarios/azerbaijan.toml");
+const BASELINE: &str = include_str!("../../scenarios/azerbaijan.toml");
 
 /// Bits of all that a trial recorded: its years in their order, then its outcome.
 type Bits = BTreeMap<u64, Vec<Vec<u64>>>;

@@ -1,0 +1,27 @@
+//! What the library promises: every file holds one side of it.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod baseline;
+mod chance;
+mod coverage;
+mod determinism;
+mod documents;
+mod hindcast;
+mod independent;
+mod invented;
+mod lanes;
+mod laws;
+mod messages;
+mod nested;
+mod people;
+mod quantiles;
+mod reference;
+mod report;
+mod sampling;
+mod scenario_files;
+mod schema;
+mod simulate;
+mod tally;
+mod warnings;

@@ -1,0 +1,10 @@
+//! The program as a user runs it.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod check;
+mod cli;
+mod commands;
+mod cuts;
+mod until;
