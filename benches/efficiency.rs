@@ -13,22 +13,24 @@ use std::path::Path;
 use clearcast::ensemble::nested::{Nesting, run_nested};
 use clearcast::ensemble::{Watch, run_range};
 use clearcast::math::ln;
+use clearcast::programme::columns::Registry;
 use clearcast::programme::compile;
 use clearcast::report::Drawing;
 use clearcast::sampling::{Design, Sampling};
 use clearcast::scenario::{Scenario, from_text};
 use clearcast::summary::charts::{Band, Bands};
 use clearcast::summary::nested::Nested;
-use clearcast::summary::{Figures, RunId, Summary};
+use clearcast::summary::reference::{FigureRef, Results};
+use clearcast::summary::{RunId, Summary};
 
 const BASELINE: &str = include_str!("../scenarios/azerbaijan.toml");
 
-/// A figure: its name, its unit, how many of its units make one in the tables, where it stands.
+/// A figure: its name, its unit, how many of its units make one in the tables, how goals name it.
 struct Figure {
     name: &'static str,
     unit: &'static str,
     scale: f64,
-    of: fn(&Figures) -> Option<f64>,
+    of: &'static str,
 }
 
 const FIGURES: [Figure; 6] = [
@@ -36,37 +38,37 @@ const FIGURES: [Figure; 6] = [
         name: "mean spending by the horizon",
         unit: "$ m",
         scale: 1e-6,
-        of: |figures| figures.cost_to_horizon.mean,
+        of: "mean(spent)",
     },
     Figure {
         name: "P50 of cost",
         unit: "$ m",
         scale: 1e-6,
-        of: |figures| figures.cost.p50,
+        of: "p50(cost)",
     },
     Figure {
         name: "P80 of cost",
         unit: "$ m",
         scale: 1e-6,
-        of: |figures| figures.cost.p80,
+        of: "p80(cost)",
     },
     Figure {
         name: "P50 of completion",
         unit: "months",
         scale: 12.0,
-        of: |figures| figures.completion_years.p50,
+        of: "p50(years)",
     },
     Figure {
         name: "P80 of completion",
         unit: "months",
         scale: 12.0,
-        of: |figures| figures.completion_years.p80,
+        of: "p80(years)",
     },
     Figure {
         name: "joint probability",
         unit: "points",
         scale: 100.0,
-        of: |figures| Some(figures.probability.joint),
+        of: "joint",
     },
 ];
 
@@ -160,15 +162,12 @@ fn errors(scenario: &Scenario, size: &Size) -> Errors {
                     tally.merge(part(done, trials));
                     done = trials;
                 }
-                let run = RunId {
-                    trials,
-                    seed,
-                    sampling: sampling.name(),
-                    version: "bench",
-                };
+                let run = RunId::new(trials, seed, sampling);
                 let summary = Summary::new(scenario, &programme, &tally, run);
                 for (squares, figure) in squares.iter_mut().zip(&FIGURES) {
-                    let error = (figure.of)(&summary.standard_error).unwrap_or(f64::NAN);
+                    let of =
+                        FigureRef::parse(figure.of, Registry::Any).expect("the baseline has it");
+                    let error = of.error(&Results::of_summary(&summary)).unwrap_or(f64::NAN);
                     squares[d][n] += (error * figure.scale) * (error * figure.scale);
                 }
             }
@@ -187,13 +186,9 @@ fn chance(scenario: &Scenario, nesting: Nesting) -> Vec<f64> {
         .expect("the baseline has few inputs");
     let (tally, split) =
         run_nested(&programme, &design, nesting, &Watch::default()).expect("nobody stops it");
-    let run = RunId {
-        trials: nesting.trials(),
-        seed: 1,
-        sampling: "sobol",
-        version: "bench",
-    };
-    let figures = Summary::new(scenario, &programme, &tally, run).figures;
+    let run = RunId::new(nesting.trials(), 1, Sampling::Sobol);
+    let summary = Summary::new(scenario, &programme, &tally, run);
+    let (cost, completion) = (summary.spread("cost"), summary.spread("completion_years"));
     let (nested, bands) = (Nested::new(&split), Bands::new(&split));
     let below = |band: &Band, value: Option<f64>| {
         let at = band.x.partition_point(|x| *x < value.unwrap_or(f64::NAN));
@@ -202,10 +197,10 @@ fn chance(scenario: &Scenario, nesting: Nesting) -> Vec<f64> {
     let share = |share: Option<f64>| share.unwrap_or(f64::NAN);
     vec![
         share(nested.variance.cost_to_horizon.chance_share),
-        below(&bands.cost, figures.cost.p50),
-        below(&bands.cost, figures.cost.p80),
-        below(&bands.completion, figures.completion_years.p50),
-        below(&bands.completion, figures.completion_years.p80),
+        below(&bands.cost, cost.p50),
+        below(&bands.cost, cost.p80),
+        below(&bands.completion, completion.p50),
+        below(&bands.completion, completion.p80),
         share(nested.variance.joint.chance_share),
     ]
 }

@@ -15,9 +15,9 @@
 //! let (programme, _) = compile(&scenario, seed); // names become indices
 //! let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), seed)?;
 //! let tally = ensemble::run(&programme, &design, trials, &Watch::default())?; // trials in parallel
-//! let run = RunId { trials, seed, sampling: "sobol", version: env!("CARGO_PKG_VERSION") };
+//! let run = RunId::new(trials, seed, Sampling::Sobol);
 //! let summary = Summary::new(&scenario, &programme, &tally, run); // figures and their errors
-//! assert!(summary.figures.probability.joint <= summary.figures.probability.within_years);
+//! assert!(summary.spread("cost").p50 <= summary.spread("cost").p80);
 //! # Ok(())
 //! # }
 //! ```

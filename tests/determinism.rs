@@ -43,12 +43,7 @@ fn threads_change_no_byte_of_the_results() {
     let (programme, _) = compile(&scenario, 7);
     let results = |threads| {
         let sample = sample(&programme, Sampling::Sobol, 1_000, threads);
-        let run = RunId {
-            trials: 1_000,
-            seed: 7,
-            sampling: "sobol",
-            version: "test",
-        };
+        let run = RunId::new(1_000, 7, Sampling::Sobol);
         let summary = Summary::new(&scenario, &programme, &sample, run);
         let charts = Charts::new(&scenario, &programme, &sample, Vec::new());
         let mut bytes = vec![

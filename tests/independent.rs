@@ -13,7 +13,7 @@ mod common;
 use std::path::PathBuf;
 
 use clearcast::ensemble::{self, Watch};
-use clearcast::programme::layout::CATEGORIES;
+use clearcast::programme::columns::CATEGORIES;
 use clearcast::programme::{OutcomeLayout as O, compile};
 use clearcast::sampling::{Design, Sampling};
 use clearcast::scenario::load;
@@ -451,12 +451,7 @@ fn programmes_with_chance_agree_within_monte_carlo_error() {
         let (programme, _) = compile(&scenario, 3);
         let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 3).unwrap();
         let sample = ensemble::run(&programme, &design, TRIALS, &Watch::default()).unwrap();
-        let run = RunId {
-            trials: TRIALS,
-            seed: 3,
-            sampling: "sobol",
-            version: "test",
-        };
+        let run = RunId::new(TRIALS, 3, Sampling::Sobol);
         let summary = Summary::new(&scenario, &programme, &sample, run);
         let summary = serde_json::to_value(&summary).unwrap();
         let mut agreement = Agreement {

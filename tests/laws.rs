@@ -9,7 +9,7 @@
 mod common;
 
 use clearcast::engine::Workspace;
-use clearcast::programme::layout::CATEGORIES;
+use clearcast::programme::columns::CATEGORIES;
 use clearcast::programme::{OutcomeLayout as O, Programme, compile};
 use clearcast::sampling::{Design, Sampling};
 use clearcast::scenario::from_text;

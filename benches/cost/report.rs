@@ -19,12 +19,7 @@ fn summary() -> (Summary, Charts) {
     let design = design(&programme, Sampling::Sobol);
     let tally = ensemble::run(&programme, &design, TRIALS, &Watch::default())
         .expect("nobody stops the run");
-    let run = RunId {
-        trials: TRIALS,
-        seed: SEED,
-        sampling: Sampling::Sobol.name(),
-        version: env!("CARGO_PKG_VERSION"),
-    };
+    let run = RunId::new(TRIALS, SEED, Sampling::Sobol);
     let charts = Charts::new(&scenario, &programme, &tally, Vec::new());
     (Summary::new(&scenario, &programme, &tally, run), charts)
 }

@@ -74,12 +74,7 @@ impl Run<'_> {
         pool: &ThreadPool,
         watch: &Watch,
     ) -> Result<Summary, Failure> {
-        let id = RunId {
-            trials: self.tally.trials(),
-            seed: self.seed,
-            sampling: self.sampling.name(),
-            version: env!("CARGO_PKG_VERSION"),
-        };
+        let id = RunId::new(self.tally.trials(), self.seed, self.sampling);
         let (scenario, programme, tally) = (self.scenario, self.programme, &self.tally);
         let known = self.summary;
         let (mut summary, mut charts) = pool.install(|| {

@@ -258,6 +258,7 @@ impl RunArgs {
         if !job.loaded.warnings.is_empty() {
             let _ = writeln!(err, "{}", job.loaded.warnings.render(&source::renderer()));
         }
+        let plan = plan.of(programme.columns()).map_err(Error::Arguments)?;
         let design = Design::new(sampling, programme.inputs.dimensions(), self.seed)?;
         let subject = Subject {
             scenario: &job.loaded.scenario,

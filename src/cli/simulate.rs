@@ -7,9 +7,12 @@ use super::run::MOST_TRIALS;
 use crate::ensemble::nested::{Nesting, Split, run_nested};
 use crate::ensemble::{Stopped, Tally, Watch, run_range};
 use crate::programme::Programme;
+use crate::programme::columns::{Column, Columns};
 use crate::sampling::{Design, REPLICATES, Sampling};
 use crate::scenario::Scenario;
-use crate::summary::goal::{GRAMMAR, Goal};
+use crate::summary::charts::YearSeries;
+use crate::summary::goal::{Goal, NoGoal, grammar};
+use crate::summary::reference::Results;
 use crate::summary::standing::Standing;
 use crate::summary::{RunId, Summary};
 
@@ -98,7 +101,11 @@ impl Plan {
             }
         }
         if !refused.is_empty() {
-            return Err(format!("{}\n\n--until takes {GRAMMAR}", refused.join("\n")));
+            return Err(format!(
+                "{}\n\n--until takes {}",
+                refused.join("\n"),
+                grammar()
+            ));
         }
         let first = whole(trials.unwrap_or(FIRST), sampling);
         let most = most.unwrap_or(MOST_UNTIL);
@@ -108,6 +115,19 @@ impl Plan {
             ));
         }
         Ok(Self::Until { goals, first, most })
+    }
+
+    /// The same plan for a programme; what of its goals the programme does not have.
+    pub(super) fn of(&self, columns: &Columns) -> Result<Self, String> {
+        let Self::Until { goals, first, most } = self else {
+            return Ok(self.clone());
+        };
+        let goals: Result<Vec<Goal>, NoGoal> = goals.iter().map(|goal| goal.of(columns)).collect();
+        Ok(Self::Until {
+            goals: goals.map_err(|error| format!("--until {error}"))?,
+            first: *first,
+            most: *most,
+        })
     }
 
     /// Trials at the start.
@@ -163,14 +183,14 @@ fn until(
     let mut trials = first;
     let mut tally = run_range(of.programme, of.design, 0..trials, watch)?;
     loop {
-        let run = RunId {
-            trials,
-            seed: of.seed,
-            sampling: of.sampling.name(),
-            version: env!("CARGO_PKG_VERSION"),
-        };
+        let run = RunId::new(trials, of.seed, of.sampling);
         let summary = Summary::new(of.scenario, of.programme, &tally, run);
-        let standings: Vec<Standing> = goals.iter().map(|goal| goal.standing(&summary)).collect();
+        let wanted = |column: &Column| goals.iter().any(|it| it.figure().series() == Some(column));
+        let results = Results {
+            summary: &summary,
+            years: &YearSeries::of(of.scenario, of.programme, &tally, wanted),
+        };
+        let standings: Vec<Standing> = goals.iter().map(|goal| goal.standing(&results)).collect();
         let waiting = standings.iter().any(Standing::waiting);
         if !waiting || 2 * trials > most {
             return Ok(Simulated {

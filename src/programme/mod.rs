@@ -9,12 +9,14 @@ use crate::law::Quantile;
 use crate::sampling::Stream;
 use crate::scenario::{Allocation, Inflation, Task};
 
+pub mod columns;
 mod compile;
 pub mod inputs;
 pub mod layout;
 pub mod people;
 mod slots;
 
+pub use columns::Columns;
 pub use compile::{Repaired, compile};
 pub use inputs::{InputPlan, Slot};
 pub use layout::{OutcomeLayout, YearLayout};
@@ -78,6 +80,7 @@ pub struct Programme {
     pub year_layout: YearLayout,
     /// What is recorded of a whole trial.
     pub outcome_layout: OutcomeLayout,
+    pub(super) columns: Columns,
 }
 
 /// What a trial must keep to meet the estimate under test.
@@ -289,6 +292,11 @@ pub struct ItemPlan {
 }
 
 impl Programme {
+    /// What is recorded, with names, units and meanings.
+    pub fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
     /// Places in `groups` of those that do `task`.
     pub fn groups_of(&self, task: Task) -> Range<usize> {
         self.tasks[task as usize]..self.tasks[task as usize + 1]
