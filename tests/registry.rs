@@ -70,6 +70,9 @@ fn a_summary_reads_back_to_the_same_bits() {
         assert_eq!(read.figures, summary.figures);
         assert_eq!(serde_json::to_string(&read).unwrap(), text);
     }
+    let charts = serde_json::to_string(&Run::everything().charts()).unwrap();
+    let read: Charts = serde_json::from_str(&charts).unwrap();
+    assert_eq!(serde_json::to_string(&read).unwrap(), charts);
     // Errors of shares that are not known are no numbers, which equal nothing, and null in the file.
     let mut unknown = Run::everything().summary(TRIALS);
     unknown.probability.error.joint = f64::NAN;

@@ -12,6 +12,7 @@ pub mod charts;
 mod curves;
 pub mod estimate;
 pub mod goal;
+mod missing;
 pub mod nested;
 pub mod reference;
 pub mod standing;
@@ -107,16 +108,16 @@ pub struct TargetId {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Probability {
     /// Complete within the horizon.
-    #[serde(deserialize_with = "tree::number")]
+    #[serde(deserialize_with = "missing::number")]
     pub finished: f64,
     /// Complete within the target's years.
-    #[serde(deserialize_with = "tree::number")]
+    #[serde(deserialize_with = "missing::number")]
     pub within_years: f64,
     /// Complete within the target's cost.
-    #[serde(deserialize_with = "tree::number")]
+    #[serde(deserialize_with = "missing::number")]
     pub within_cost: f64,
     /// Both.
-    #[serde(deserialize_with = "tree::number")]
+    #[serde(deserialize_with = "missing::number")]
     pub joint: f64,
 }
 

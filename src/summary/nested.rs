@@ -15,10 +15,10 @@ use crate::sampling::REPLICATES;
 pub struct Parts {
     /// Variance of the conditional mean over draws of the inputs, in the quantity's unit squared. An estimate without bias,
     /// and so a little below 0 now and then where there is nothing to know.
-    #[serde(deserialize_with = "super::tree::number")]
+    #[serde(deserialize_with = "super::missing::number")]
     pub ignorance: f64,
     /// Mean of the conditional variance.
-    #[serde(deserialize_with = "super::tree::number")]
+    #[serde(deserialize_with = "super::missing::number")]
     pub chance: f64,
     /// Ignorance as a share of both; `None` where nothing varies.
     pub ignorance_share: Option<f64>,

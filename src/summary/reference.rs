@@ -1,7 +1,5 @@
 //! Figures named by text: `joint`, `p80(cost)`, `mean(cost_by.operator.ANAMA)`, `p10(remaining@2035)`.
 
-use std::borrow::Cow;
-
 use super::charts::{Charts, YEAR_LEVELS, YearSeries};
 use super::{LEVELS, Probability, Spread, Summary};
 use crate::calendar::Month;
@@ -149,7 +147,8 @@ impl FigureRef {
             Self::Year(column, year, level) => {
                 let series = of.years.iter().find(|it| it.quantity == column.name);
                 let start = of.summary.scenario.start.parse::<Month>().ok();
-                let index = start.and_then(|start| usize::try_from(year - start.year()).ok());
+                let index =
+                    start.and_then(|start| usize::try_from(year.checked_sub(start.year())?).ok());
                 let numbers = series
                     .zip(index)
                     .map(|(series, index)| series.at(index, *level));
@@ -229,9 +228,8 @@ fn in_year(
 }
 
 /// What `known` finds by that name, or by it with what may be left out at its end.
-fn in_table<'a>(name: &str, known: impl Fn(&str) -> Option<Cow<'a, Column>>) -> Option<Column> {
-    let found = ENDS.iter().find_map(|end| known(&format!("{name}{end}")));
-    found.map(Cow::into_owned)
+fn in_table(name: &str, known: impl Fn(&str) -> Option<Column>) -> Option<Column> {
+    ENDS.iter().find_map(|end| known(&format!("{name}{end}")))
 }
 
 /// Where a level of [`Spread::NAMES`] stands in a calendar year: mean, sd, then [`YEAR_LEVELS`].

@@ -101,8 +101,3 @@ impl<'de> Visitor<'de> for Nodes {
         Ok(Node::Table(entries))
     }
 }
-
-/// Reads a number that is written as null where it is not known.
-pub(super) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-    Option::deserialize(deserializer).map(|number| number.unwrap_or(f64::NAN))
-}

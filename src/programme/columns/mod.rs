@@ -9,8 +9,6 @@ pub mod outcomes;
 mod rows;
 pub mod years;
 
-use std::borrow::Cow;
-
 pub(super) use declared::fixed;
 pub use declared::{After, Declared, Each, Kind, Source, Trials, Unit};
 pub(super) use rows::{Members, Row};
@@ -180,24 +178,21 @@ pub enum Registry<'a> {
 
 impl<'a> Registry<'a> {
     /// The figure of that name.
-    pub fn figure(self, name: &str) -> Option<Cow<'a, Column>> {
+    pub fn figure(self, name: &str) -> Option<Column> {
         match self {
-            Self::Any => Column::of_figure(name).map(Cow::Owned),
+            Self::Any => Column::of_figure(name),
             Self::Of(columns) => {
-                let mut figures = columns.figures();
-                figures.find_map(|(it, _)| (it.name == name).then_some(Cow::Borrowed(it)))
+                let mut figures = columns.figures().map(|(it, _)| it);
+                figures.find(|it| it.name == name).cloned()
             }
         }
     }
 
     /// The yearly series of that name.
-    pub fn series(self, name: &str) -> Option<Cow<'a, Column>> {
+    pub fn series(self, name: &str) -> Option<Column> {
         match self {
-            Self::Any => find(YEARS, name).map(Cow::Owned),
-            Self::Of(columns) => {
-                let series = columns.series().find(|it| it.name == name);
-                series.map(Cow::Borrowed)
-            }
+            Self::Any => find(YEARS, name),
+            Self::Of(columns) => columns.series().find(|it| it.name == name).cloned(),
         }
     }
 
