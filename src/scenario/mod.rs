@@ -41,6 +41,7 @@ mod tree;
 mod types;
 mod uncertain;
 mod values;
+mod visit;
 mod warnings;
 
 use std::fs;
