@@ -302,7 +302,7 @@ const TRIALS: u64 = 16_384;
 /// Where the reference's figure stands in `summary.json`; `None` for what the summary does not hold.
 fn place(name: &str) -> Option<String> {
     let pointer = match name {
-        "trials" | "lapsed" | "money_left" | "point_estimate" => return None,
+        "trials" | "money_left" | "point_estimate" => return None,
         "finished" | "within_years" | "within_cost" | "joint" => format!("/probability/{name}"),
         "initial" | "cancelled" | "reduced" | "cleared" | "undiscovered" => {
             format!("/area_ha/{name}")

@@ -22,7 +22,7 @@ pub const OUTCOMES: &[Declared] = &[
         .sum_of("funding_gap").headline("Funding gap"),
     column("income", Money, Flow, "Money that came in.").sum_of("income").without_figure(),
     column("lapsed", Money, Flow, "Money that was not carried over when years ended.")
-        .sum_of("lapsed").without_figure(),
+        .sum_of("lapsed").headline("Money lapsed"),
     column("money_left", Money, Stock, "Money left at completion or the horizon.").without_figure(),
     column("area_ha.initial", Ha, Stock, "Known at the start: suspected and confirmed."),
     column("area_ha.unrecorded", Ha, Stock, "Contaminated and on no list at the start.").without_figure(),
