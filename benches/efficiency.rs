@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use clearcast::math::ln;
+use clearcast::programme::columns::Registry;
 use clearcast::report::Drawing;
 use clearcast::sampling::Sampling;
 use clearcast::scenario::{Scenario, from_text};
@@ -18,16 +19,17 @@ use clearcast::simulate::nested::simulate_nested;
 use clearcast::simulate::{Model, Nesting, RunSpec, Trials, Watch, simulate_one, tally};
 use clearcast::summary::charts::{Band, Bands};
 use clearcast::summary::nested::Nested;
-use clearcast::summary::{Figures, RunId, Summary};
+use clearcast::summary::reference::{FigureRef, Results};
+use clearcast::summary::{RunId, Summary};
 
 const BASELINE: &str = include_str!("../scenarios/azerbaijan.toml");
 
-/// A figure: its name, its unit, how many of its units make one in the tables, where it stands.
+/// A figure: its name, its unit, how many of its units make one in the tables, how goals name it.
 struct Figure {
     name: &'static str,
     unit: &'static str,
     scale: f64,
-    of: fn(&Figures) -> Option<f64>,
+    of: &'static str,
 }
 
 const FIGURES: [Figure; 6] = [
@@ -35,37 +37,37 @@ const FIGURES: [Figure; 6] = [
         name: "mean spending by the horizon",
         unit: "$ m",
         scale: 1e-6,
-        of: |figures| figures.cost_to_horizon.mean,
+        of: "mean(spent)",
     },
     Figure {
         name: "P50 of cost",
         unit: "$ m",
         scale: 1e-6,
-        of: |figures| figures.cost.p50,
+        of: "p50(cost)",
     },
     Figure {
         name: "P80 of cost",
         unit: "$ m",
         scale: 1e-6,
-        of: |figures| figures.cost.p80,
+        of: "p80(cost)",
     },
     Figure {
         name: "P50 of completion",
         unit: "months",
         scale: 12.0,
-        of: |figures| figures.completion_years.p50,
+        of: "p50(years)",
     },
     Figure {
         name: "P80 of completion",
         unit: "months",
         scale: 12.0,
-        of: |figures| figures.completion_years.p80,
+        of: "p80(years)",
     },
     Figure {
         name: "joint probability",
         unit: "points",
         scale: 100.0,
-        of: |figures| Some(figures.probability.joint),
+        of: "joint",
     },
 ];
 
@@ -158,15 +160,12 @@ fn errors(scenario: &Scenario, size: &Size) -> Errors {
                     run.merge(part(done, trials)).expect("they adjoin");
                     done = trials;
                 }
-                let id = RunId {
-                    trials,
-                    seed,
-                    sampling: sampling.name(),
-                    version: "bench",
-                };
+                let id = RunId::new(trials, seed, sampling);
                 let summary = Summary::new(scenario, model.programme(), &run.collected, id);
                 for (squares, figure) in squares.iter_mut().zip(&FIGURES) {
-                    let error = (figure.of)(&summary.standard_error).unwrap_or(f64::NAN);
+                    let of =
+                        FigureRef::parse(figure.of, Registry::Any).expect("the baseline has it");
+                    let error = of.error(&Results::of_summary(&summary)).unwrap_or(f64::NAN);
                     squares[d][n] += (error * figure.scale) * (error * figure.scale);
                 }
             }
@@ -181,17 +180,11 @@ fn errors(scenario: &Scenario, size: &Size) -> Errors {
 /// The share of chance in the variance behind each figure; for a quantile, in that of whether a trial is at or below it.
 fn chance(scenario: &Scenario, nesting: Nesting) -> Vec<f64> {
     let model = Model::of(scenario.clone());
-    let programme = model.programme();
     let spec = RunSpec::new(0, 1).trials(Trials::Nested(nesting));
     let (run, split) = simulate_nested(&model, &spec, &Watch::default()).expect("nobody stops it");
-    let tally = run.collected;
-    let run = RunId {
-        trials: nesting.trials(),
-        seed: 1,
-        sampling: "sobol",
-        version: "bench",
-    };
-    let figures = Summary::new(scenario, &programme, &tally, run).figures;
+    let id = RunId::new(nesting.trials(), 1, Sampling::Sobol);
+    let summary = Summary::new(scenario, model.programme(), &run.collected, id);
+    let (cost, completion) = (summary.spread("cost"), summary.spread("completion_years"));
     let (nested, bands) = (Nested::new(&split), Bands::new(&split));
     let below = |band: &Band, value: Option<f64>| {
         let at = band.x.partition_point(|x| *x < value.unwrap_or(f64::NAN));
@@ -200,10 +193,10 @@ fn chance(scenario: &Scenario, nesting: Nesting) -> Vec<f64> {
     let share = |share: Option<f64>| share.unwrap_or(f64::NAN);
     vec![
         share(nested.variance.cost_to_horizon.chance_share),
-        below(&bands.cost, figures.cost.p50),
-        below(&bands.cost, figures.cost.p80),
-        below(&bands.completion, figures.completion_years.p50),
-        below(&bands.completion, figures.completion_years.p80),
+        below(&bands.cost, cost.p50),
+        below(&bands.cost, cost.p80),
+        below(&bands.completion, completion.p50),
+        below(&bands.completion, completion.p80),
         share(nested.variance.joint.chance_share),
     ]
 }

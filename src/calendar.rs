@@ -4,7 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 /// One month of one year, counted from January of year 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(into = "String", try_from = "String")]
 pub struct Month(i32);
 
 impl Month {
@@ -71,5 +74,19 @@ impl FromStr for Month {
         let year = year.parse().map_err(|_| NotAMonth)?;
         let month = month.parse().map_err(|_| NotAMonth)?;
         Self::new(year, month).ok_or(NotAMonth)
+    }
+}
+
+impl TryFrom<String> for Month {
+    type Error = NotAMonth;
+
+    fn try_from(text: String) -> Result<Self, NotAMonth> {
+        text.parse()
+    }
+}
+
+impl From<Month> for String {
+    fn from(month: Month) -> Self {
+        month.to_string()
     }
 }

@@ -4,10 +4,6 @@ use crate::results::File;
 use crate::summary::charts::{Charts, YEAR_LEVELS};
 use crate::summary::{Spread, Summary};
 
-const LEVEL_NAMES: [&str; 9] = [
-    "p05", "p10", "p25", "p50", "p70", "p75", "p80", "p90", "p95",
-];
-
 /// A number that reads back to the same bits; empty where there is none.
 fn number(value: Option<f64>) -> String {
     value
@@ -64,25 +60,17 @@ pub fn years(charts: &Charts) -> File {
 
 /// `regions.csv`: completion of each region, years from the start; empty where infinite.
 pub fn regions(summary: &Summary) -> File {
-    let mut head: Vec<String> = ["region", "mean", "sd"].map(String::from).into();
-    head.extend(LEVEL_NAMES.map(String::from));
-    head.extend(
-        ["mean", "sd"]
-            .iter()
-            .chain(&LEVEL_NAMES)
-            .map(|name| format!("{name}_se")),
-    );
-    let values = &summary.figures.regions.0;
-    let errors = &summary.standard_error.regions.0;
-    let figures = |spread: &Spread| spread.figures().map(number);
-    let rows = values
-        .iter()
-        .zip(errors)
-        .map(|((name, value), (_, error))| {
-            let mut row = vec![name.clone()];
-            row.extend(figures(&value.completion_years));
-            row.extend(figures(&error.completion_years));
-            row
+    let errors = Spread::NAMES.map(|name| format!("{name}_se"));
+    let names = Spread::NAMES.map(str::to_owned).into_iter();
+    let head = std::iter::once("region".to_owned())
+        .chain(names)
+        .chain(errors);
+    let rows = summary
+        .family("regions.*.completion_years")
+        .map(|(name, it)| {
+            let figures = [&it.value, &it.error].map(Spread::figures);
+            let figures = figures.into_iter().flatten().map(number);
+            std::iter::once(name.to_owned()).chain(figures).collect()
         });
-    file("regions.csv", std::iter::once(head).chain(rows))
+    file("regions.csv", std::iter::once(head.collect()).chain(rows))
 }

@@ -19,12 +19,7 @@ fn summary() -> (Summary, Charts) {
     let spec = RunSpec::new(TRIALS, SEED);
     let run = simulate_one(&model, &spec, tally, &Watch::default()).expect("nobody stops the run");
     let (programme, tally) = (model.programme(), run.collected);
-    let id = RunId {
-        trials: TRIALS,
-        seed: SEED,
-        sampling: Sampling::Sobol.name(),
-        version: env!("CARGO_PKG_VERSION"),
-    };
+    let id = RunId::new(TRIALS, SEED, Sampling::Sobol);
     let charts = Charts::new(&scenario, programme, &tally, Vec::new());
     (Summary::new(&scenario, programme, &tally, id), charts)
 }

@@ -11,7 +11,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use super::manifest::{Circumstances, manifest};
 use super::{Error, table};
 use crate::results::Folder;
-use crate::run::{Results, Simulated, Texts};
+use crate::run::{RunResults, Simulated, Texts};
 use crate::scenario::Scenario;
 use crate::simulate::{SimulateError, Watch};
 
@@ -62,8 +62,8 @@ impl Done<'_> {
         to: Written<'_>,
         pool: &ThreadPool,
         watch: &Watch,
-    ) -> Result<Results, Failure> {
-        let results = pool.install(|| Results::new(self.simulated, self.warnings));
+    ) -> Result<RunResults, Failure> {
+        let results = pool.install(|| RunResults::new(self.simulated, self.warnings));
         let Written::Folder(folder, pictures) = to else {
             return Ok(results);
         };
@@ -94,7 +94,7 @@ impl Done<'_> {
 
 /// Shows the headline, or `summary.json`; goals stand below the headline, or beside the summary on standard error.
 pub(super) fn print(
-    results: &Results,
+    results: &RunResults,
     written: Written<'_>,
     as_json: bool,
     (out, err): (&mut dyn Write, &mut dyn Write),

@@ -37,12 +37,12 @@ pub(super) fn manifest(summary: &Summary, of: &Circumstances) -> File {
          version = {}\nscenario = {}\nsha256 = {}\ntrials = {}\nseed = {}\nsampling = {}\ncommand = [{}]\n\n\
          [machine]\nsystem = {}\nprocessor = {}\nthreads = {}\nbegan = {}\nsimulation_seconds = {seconds:.3}\n\
          trials_per_second = {:.0}\n",
-        text(run.version),
+        text(&run.version),
         text(of.scenario),
         text(&summary.scenario.sha256),
         run.trials,
         run.seed,
-        text(run.sampling),
+        text(run.sampling.name()),
         command.join(", "),
         text(std::env::consts::OS),
         text(std::env::consts::ARCH),

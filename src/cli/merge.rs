@@ -13,7 +13,7 @@ use super::{Error, Status};
 use crate::ensemble::Tally;
 use crate::partial::{self, Head, Unreadable};
 use crate::results::Folder;
-use crate::run::{Results, Simulated};
+use crate::run::{RunResults, Simulated};
 use crate::sampling::Sampling;
 use crate::simulate::{self, Collect, Model, Run, RunSpec, Watch};
 
@@ -110,7 +110,7 @@ impl MergeArgs {
         simulating: Duration,
         folder: &Folder,
         watch: &Watch,
-    ) -> Result<Results, Failure> {
+    ) -> Result<RunResults, Failure> {
         let began = jiff::Timestamp::now();
         let pool = finish::pool(self.threads)?;
         let model = pool.install(|| Model::from_text(&head.name, &head.resolved, &[]))?;

@@ -53,9 +53,10 @@ pub(super) struct RunArgs {
     ///
     /// Double the trials until every standard error asked for is reached; can be given several times. Takes a figure and an
     /// error: joint, years, cost or finished (shares of trials) in percentage points, 'joint 0.5%'; LEVEL(years) in years,
-    /// 'p50(years) 0.1'; LEVEL(cost), (nominal), (present-value), (spent) or (gap) in percent of the figure or as an amount,
-    /// 'p80(cost) 1%', 'mean(spent) 2e7'. LEVEL is mean, sd, p05, p10, p25, p50, p70, p75, p80, p90 or p95. The result is
-    /// that of a run with so many --trials.
+    /// 'p50(years) 0.1'; LEVEL(cost), (nominal), (present-value), (spent), (gap) or any other figure of summary.json by its
+    /// name in percent of the figure or as an amount, 'p80(cost) 1%', 'mean(lapsed) 5%'; LEVEL(SERIES@YEAR) for a
+    /// quantity of years.csv, 'p10(remaining@2035) 2%'. LEVEL is mean, sd, p05, p10, p25, p50, p70, p75, p80, p90 or p95. The
+    /// result is that of a run with so many --trials.
     #[arg(long, value_name = "GOAL")]
     until: Vec<String>,
     /// Most trials that --until may take [default: 1048576]
@@ -267,6 +268,8 @@ impl RunArgs {
         if !loaded.warnings.is_empty() {
             let _ = writeln!(err, "{}", loaded.warnings.render(&source::renderer()));
         }
+        let columns = model.programme().columns();
+        let plan = plan.of(columns).map_err(Error::Arguments)?;
         let spec = RunSpec::new(0, self.seed).sampling(sampling);
         let clock = Instant::now();
         let simulated = with_bar(&stem, plan.trials(), watch, |bar| {

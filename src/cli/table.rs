@@ -3,10 +3,12 @@
 use std::fmt::{self, Write};
 
 use crate::calendar::Month;
+use crate::programme::columns::{Kind, Trials, Unit};
 use crate::report::words;
+use crate::summary::estimate::Estimate;
 use crate::summary::nested::Nested;
 use crate::summary::standing::Standing;
-use crate::summary::{Spread, Summary};
+use crate::summary::{Figure, Spread, Summary};
 
 /// A table of the headline numbers with their 95 % Monte Carlo errors, and the sentence on the target.
 pub(super) fn headline(summary: &Summary) -> String {
@@ -95,7 +97,7 @@ fn write_headline(summary: &Summary, out: &mut String) -> fmt::Result {
         "{}, seed {}, {} design; from {}, at most {}; prices of {}; ± is half a 95 % interval\n",
         words::counted(run.trials, "trial"),
         run.seed,
-        run.sampling,
+        run.sampling.name(),
         summary.scenario.start,
         words::years(summary.scenario.horizon_years),
         summary.scenario.price_year,
@@ -141,8 +143,8 @@ fn write_nested(nested: &Nested, out: &mut String) -> fmt::Result {
     writeln!(out, "  and the rest is chance")
 }
 
+/// The figures that the registry names for the headline.
 fn write_spreads(summary: &Summary, out: &mut String) -> fmt::Result {
-    let (figures, errors) = (&summary.figures, &summary.standard_error);
     let currency = &summary.scenario.currency;
     let start = summary
         .scenario
@@ -156,90 +158,34 @@ fn write_spreads(summary: &Summary, out: &mut String) -> fmt::Result {
     let money = |value, error: Option<f64>| words::money_with_error(value, error, currency);
     let mut rows = Rows(Vec::new());
     rows.push("", ["median (P50)", "P80", "mean"].map(String::from));
-    let completion = cells(
-        &figures.completion_years,
-        &errors.completion_years,
-        "beyond the horizon",
-        &date,
-    );
-    rows.push("Completion", completion);
-    for (name, value, error) in [
-        ("Cost at completion", &figures.cost, &errors.cost),
-        ("  nominal", &figures.cost_nominal, &errors.cost_nominal),
-        (
-            "  present value",
-            &figures.cost_present_value,
-            &errors.cost_present_value,
-        ),
-        (
-            "Spent by the horizon",
-            &figures.cost_to_horizon,
-            &errors.cost_to_horizon,
-        ),
-        ("Funding gap", &figures.funding_gap, &errors.funding_gap),
-    ] {
-        rows.push(name, cells(value, error, "unfinished", &money));
+    for Figure {
+        column,
+        value,
+        error,
+    } in &summary.figures
+    {
+        let Some(name) = column.declared().headline else {
+            continue;
+        };
+        let missing = match (column.kind, column.declared().trials) {
+            (Kind::Date, _) => "beyond the horizon",
+            (_, Some(Trials::Finished)) => "unfinished",
+            (Kind::Ratio, _) => "nothing is spent",
+            _ => "-",
+        };
+        let cell: Cell = match column.unit {
+            Unit::Years => &date,
+            Unit::Money => &money,
+            Unit::Ha => &words::area_with_error,
+            _ => &words::number_with_error,
+        };
+        rows.push(name, cells(value, error, missing, cell));
     }
-    let undiscovered = &figures.area_ha.undiscovered;
-    rows.push(
-        "Left undiscovered",
-        cells(
-            undiscovered,
-            &errors.area_ha.undiscovered,
-            "",
-            &words::area_with_error,
-        ),
-    );
-    push_people(summary, start, &mut rows);
     rows.write(out)
 }
 
-/// What happens to people, and what the land is worth to them, if the scenario says anything about it.
-fn push_people(summary: &Summary, start: Month, rows: &mut Rows) {
-    let (figures, errors) = (&summary.figures, &summary.standard_error);
-    let number = |value, error| words::number_with_error(value, error);
-    let date = |years, error: Option<f64>| {
-        let error = error.filter(|error| *error > 0.0);
-        with_error(&words::month(start, years), error.map(words::time_error))
-    };
-    let money = |value, error: Option<f64>| {
-        words::money_with_error(value, error, &summary.scenario.currency)
-    };
-    let late = "beyond the horizon";
-    let mut push = |name: &str, value: &Spread, error: &Spread, missing: &str, cell: Cell| {
-        rows.push(name, cells(value, error, missing, cell));
-    };
-    if let (Some(it), Some(e)) = (&figures.people, &errors.people) {
-        push("People returned", &it.returned, &e.returned, "", &number);
-        let (value, error) = (&it.years_to_half_returned, &e.years_to_half_returned);
-        push("  half of all", value, error, late, &date);
-        let (value, error) = (
-            &it.years_to_90_percent_returned,
-            &e.years_to_90_percent_returned,
-        );
-        push("  90 % of all", value, error, late, &date);
-    }
-    if let (Some(it), Some(e)) = (&figures.casualties, &errors.casualties) {
-        push("Expected casualties", &it.people, &e.people, "", &number);
-        push("  deminers", &it.deminers, &e.deminers, "", &number);
-        push("  killed of both", &it.killed, &e.killed, "", &number);
-    }
-    if let (Some(it), Some(e)) = (
-        &figures.benefits_present_value,
-        &errors.benefits_present_value,
-    ) {
-        push("Benefits, present value", it, e, "", &money);
-    }
-    if let (Some(it), Some(e)) = (&figures.benefit_cost_ratio, &errors.benefit_cost_ratio) {
-        push("Benefits to cost", it, e, "nothing is spent", &number);
-    }
-}
-
 fn write_shares(summary: &Summary, out: &mut String) -> fmt::Result {
-    let (value, error) = (
-        &summary.figures.probability,
-        &summary.standard_error.probability,
-    );
+    let Estimate { value, error } = &summary.probability;
     if value.finished < 1.0 {
         let share = words::percent_with_error(1.0 - value.finished, error.finished);
         writeln!(

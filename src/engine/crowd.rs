@@ -3,7 +3,7 @@
 use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 
 use crate::lanes::{Handed, Lanes, Mask, Vector, handed};
-use crate::programme::people::PeopleColumns;
+use crate::programme::layout::PeopleColumns;
 use crate::programme::{OutcomeLayout as O, Programme};
 
 /// Part of all who wait by which a share of them may be missed through rounding.

@@ -9,7 +9,8 @@ use super::purse::Purse;
 use crate::lanes::{Lanes, Mask, Vector, handed};
 use crate::math::vector::exp_m1;
 use crate::programme::inputs::Inputs;
-use crate::programme::people::{PeopleColumns, PeoplePlan};
+use crate::programme::layout::PeopleColumns;
+use crate::programme::people::PeoplePlan;
 use crate::programme::{Programme, Slot};
 
 /// Known area below this counts as this, so that a share of it is a number, ha.

@@ -4,7 +4,6 @@ use fearless_simd::Simd;
 
 use super::state::State;
 use crate::lanes::Lanes;
-use crate::programme::layout::CATEGORIES;
 use crate::programme::{OutcomeLayout, Programme, YearLayout};
 
 /// Rows in the lanes, and one lane's on its way out.
@@ -73,28 +72,13 @@ impl Books {
     ) -> (&[f64], &[f64]) {
         use OutcomeLayout as O;
         let layout = &programme.outcome_layout;
-        let years = &programme.year_layout;
         for (value, lanes) in self.year.iter_mut().zip(&self.row) {
             *value = lanes.0[lane];
         }
         let outcome = &mut self.outcome;
-        let mut copy = |to: usize, from: usize, count: usize| {
-            for i in 0..count {
-                let last = if added_up { 0.0 } else { self.year[from + i] };
-                outcome[to + i] = self.totals[from + i].0[lane] + last;
-            }
-        };
-        copy(O::COST, YearLayout::SPENDING, 1);
-        copy(O::CANCELLED, YearLayout::CANCELLED, 3);
-        copy(O::FUNDING_GAP, YearLayout::FUNDING_GAP, 1);
-        copy(O::INCOME, YearLayout::INCOME, 1);
-        copy(O::LAPSED, YearLayout::LAPSED, 1);
-        copy(O::CATEGORY, YearLayout::CATEGORY, CATEGORIES.len());
-        copy(layout.operators, years.operators, programme.operators.len());
-        copy(layout.sources, years.sources, programme.sources.len());
-        copy(layout.items, years.items, programme.items.len());
-        if let (Some(to), Some(from)) = (layout.people.education, years.people.education) {
-            copy(to, from, 1);
+        for &(to, from) in &layout.sums {
+            let last = if added_up { 0.0 } else { self.year[from] };
+            outcome[to] = self.totals[from].0[lane] + last;
         }
         let State {
             land,

@@ -9,23 +9,14 @@ use super::pilot::Pilot;
 use super::scales::{Scales, Side};
 use crate::engine::Workspace;
 use crate::lanes::{Lanes, WIDTH};
-use crate::programme::{OutcomeLayout as O, Programme, YearLayout as Y};
+use crate::programme::columns::Column;
+pub(super) use crate::programme::columns::outcomes::AT_COMPLETION;
+pub(super) use crate::programme::columns::years::LASTING_WITH_QUANTILES as LASTING_SKETCHES;
+use crate::programme::columns::years::{STAYING, WITH_QUANTILES as SKETCHED};
+use crate::programme::{OutcomeLayout as O, Programme};
 use crate::sampling::Design;
 
-/// Columns of a calendar year with quantiles: the stocks of land, and the totals of land and money.
-const SKETCHED: [usize; 8] = [
-    Y::SUSPECTED,
-    Y::CONFIRMED,
-    Y::TO_CLEAR,
-    Y::REMAINING,
-    Y::CLEARED,
-    Y::SPENDING,
-    Y::INCOME,
-    Y::FUNDING_GAP,
-];
-/// Columns with quantiles at most among those that go on.
-pub(super) const LASTING_SKETCHES: usize = 3;
-/// Sketches of a calendar year: of [`SKETCHED`], then of what goes on.
+/// Sketches of a calendar year: of columns that every programme has, then of what goes on.
 pub(super) const YEAR_SKETCHES: usize = SKETCHED.len() + LASTING_SKETCHES;
 /// Blocks in which the columns with quantiles are.
 pub(super) const SKETCH_BLOCKS: usize = YEAR_SKETCHES.div_ceil(WIDTH);
@@ -33,18 +24,7 @@ pub(super) const SKETCH_BLOCKS: usize = YEAR_SKETCHES.div_ceil(WIDTH);
 /// would take memory.
 pub(super) const NOBODY: f64 = 1e-3;
 /// Stocks, first among the columns: what remains at a trial's end remains ever after.
-pub(super) const STOCKS: usize = Y::REMAINING + 1;
-/// Outcomes that count at completion only. The first is also reported up to the horizon.
-pub(super) const AT_COMPLETION: [usize; 3] = [O::COST, O::NOMINAL, O::PRESENT_VALUE];
-/// Outcomes of which no figure is made.
-const NO_FIGURE: [usize; 6] = [
-    O::UNRECORDED,
-    O::ADDED,
-    O::REMAINING,
-    O::INCOME,
-    O::LAPSED,
-    O::KEPT,
-];
+pub(super) const STOCKS: usize = STAYING;
 
 /// See the module.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,10 +69,7 @@ impl Plan {
         let units = pilot.year_units();
         let lasting: Vec<usize> = layout.lasting().collect();
         let lasting = (!lasting.is_empty()).then(|| {
-            let returned = layout.people.returned;
-            let released = returned.map(|column| column + 1);
-            let sketched = [returned, released, layout.people.casualties];
-            let sketched = sketched.into_iter().flatten();
+            let sketched = layout.lasting_with_quantiles.iter();
             Lasting {
                 first: lasting[0],
                 sketched: sketched.map(|column| column - lasting[0]).collect(),
@@ -105,7 +82,8 @@ impl Plan {
         let stocks: Vec<usize> = (0..STOCKS).collect();
         let outcome_units = pilot.outcome_units(1..milestones);
         let amounts: Vec<usize> = (0..milestones - 1).collect();
-        let used = |column: &usize| !NO_FIGURE.contains(column);
+        let outcomes: Vec<&Column> = programme.columns().outcomes().collect();
+        let used = |column: &usize| outcomes[*column].declared().trials.is_some();
         Self {
             years: programme.clock.calendar_years(),
             months: programme.clock.months as usize,

@@ -1,5 +1,8 @@
 //! Scenario to programme: every name is looked up here, once.
 
+use super::columns::outcomes::OUTCOMES;
+use super::columns::years::YEARS;
+use super::columns::{Columns, Members, Row, Unit};
 use super::layout::{OutcomeLayout, YearLayout};
 use super::people::PeoplePlan;
 use super::slots::Slots;
@@ -95,23 +98,19 @@ pub fn compile_with(
         slots.input(&driver.factor);
     }
 
-    let item_keys: Vec<&str> = items.iter().map(|item| item.key.as_str()).collect();
-    let source_keys: Vec<&str> = sources.iter().map(|source| source.key.as_str()).collect();
-    let year_layout = YearLayout::new(
-        &item_keys,
-        &operators,
-        &source_keys,
-        &groups_with_units(scenario),
-        people.as_ref(),
-    );
-    let outcome_layout = OutcomeLayout::new(
-        operators.len(),
-        sources.len(),
-        items.len(),
-        scenario.milestones.len(),
-        regions.len(),
-        people.as_ref(),
-    );
+    let members = Members {
+        items: items.iter().map(|item| item.key.as_str()).collect(),
+        operators: operators.iter().map(String::as_str).collect(),
+        sources: sources.iter().map(|source| source.key.as_str()).collect(),
+        groups: groups_with_units(scenario),
+        regions: regions.iter().map(|region| region.name.as_str()).collect(),
+        milestones: &scenario.milestones,
+        people: people.as_ref(),
+    };
+    let (outcome_row, year_row) = (Row::new(OUTCOMES, &members), Row::new(YEARS, &members));
+    let last_year = scenario.start.plus(scenario.horizon_months - 1).year();
+    let years = (scenario.start.year(), last_year);
+    let columns = Columns::new(&outcome_row, &year_row, &members, years);
     let mechanisms = slots.mechanisms();
     let (inputs, tables, repaired) = slots.finish(scenario);
     let programme = Programme {
@@ -140,8 +139,9 @@ pub fn compile_with(
         residual: scenario.residual,
         milestones: scenario.milestones.clone(),
         target: limits(scenario),
-        year_layout,
-        outcome_layout,
+        year_layout: YearLayout::new(&year_row),
+        outcome_layout: OutcomeLayout::new(&outcome_row, &year_row),
+        columns,
     };
     (programme, tables, repaired)
 }
@@ -197,12 +197,12 @@ fn in_order_of_work(in_file_order: &[GroupPlan]) -> Ordered {
 }
 
 /// Keys of the team groups, in file order, with the unit of their size.
-fn groups_with_units(scenario: &Scenario) -> Vec<(&str, &'static str)> {
+fn groups_with_units(scenario: &Scenario) -> Vec<(&str, Unit)> {
     let teams = scenario.teams.iter();
     teams
         .map(|team| match team.capacity {
-            Capacity::Teams { .. } => (team.key.as_str(), "teams"),
-            Capacity::Rate(_) => (team.key.as_str(), "ha per year"),
+            Capacity::Teams { .. } => (team.key.as_str(), Unit::Teams),
+            Capacity::Rate(_) => (team.key.as_str(), Unit::HaPerYear),
         })
         .collect()
 }

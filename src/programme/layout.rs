@@ -1,17 +1,12 @@
-//! What a trial records: columns of its outcome, and of every calendar year.
+//! Where the engine finds the columns that it writes: handles on the [registry](super::columns).
 
-use super::people::{PeopleColumns, PeoplePlan};
+use std::ops::Range;
 
-/// Kinds of spending, in the order of their columns.
-pub const CATEGORIES: [&str; 5] = [
-    "survey",
-    "technical_survey",
-    "clearance",
-    "overhead",
-    "mobilisation",
-];
+use super::columns::outcomes::OUTCOMES;
+use super::columns::years::YEARS;
+use super::columns::{After, Row, fixed};
 
-/// Columns of one trial's outcome.
+/// Columns of one trial's outcome, in the unit of the registry but for dates, which are months.
 #[derive(Clone, Debug)]
 pub struct OutcomeLayout {
     /// First column of the costs by operator.
@@ -20,76 +15,83 @@ pub struct OutcomeLayout {
     pub sources: usize,
     /// First column of the ordnance found.
     pub items: usize,
-    /// First column of the milestones.
+    /// First column of the milestones: amounts end here, and dates begin.
     pub milestones: usize,
     /// First column of the regions.
     pub regions: usize,
     /// Columns of return, casualties and benefits.
     pub people: PeopleColumns,
+    /// Columns that are sums over the calendar years, each with the column of a year that is summed.
+    pub sums: Vec<(usize, usize)>,
     /// Number of columns.
     pub len: usize,
 }
 
 impl OutcomeLayout {
     /// Months from the start to the end of the month of completion; infinite if unfinished.
-    pub const COMPLETION_MONTHS: usize = 0;
+    pub const COMPLETION_MONTHS: usize = fixed(OUTCOMES, "completion_years");
     /// Spent up to completion or the horizon, constant prices.
-    pub const COST: usize = 1;
+    pub const COST: usize = fixed(OUTCOMES, "cost");
     /// The same, nominal.
-    pub const NOMINAL: usize = 2;
+    pub const NOMINAL: usize = fixed(OUTCOMES, "cost_nominal");
     /// The same, present value.
-    pub const PRESENT_VALUE: usize = 3;
+    pub const PRESENT_VALUE: usize = fixed(OUTCOMES, "cost_present_value");
     /// Known at the start, ha.
-    pub const INITIAL: usize = 4;
+    pub const INITIAL: usize = fixed(OUTCOMES, "area_ha.initial");
     /// Unrecorded at the start, ha.
-    pub const UNRECORDED: usize = 5;
+    pub const UNRECORDED: usize = fixed(OUTCOMES, "area_ha.unrecorded");
     /// Added by events, ha.
-    pub const ADDED: usize = 6;
+    pub const ADDED: usize = fixed(OUTCOMES, "area_ha.added");
     /// Cancelled, ha.
-    pub const CANCELLED: usize = 7;
+    pub const CANCELLED: usize = fixed(OUTCOMES, "area_ha.cancelled");
     /// Reduced, ha.
-    pub const REDUCED: usize = 8;
+    pub const REDUCED: usize = fixed(OUTCOMES, "area_ha.reduced");
     /// Cleared, ha.
-    pub const CLEARED: usize = 9;
+    pub const CLEARED: usize = fixed(OUTCOMES, "area_ha.cleared");
     /// Known and not released at the end, ha.
-    pub const REMAINING: usize = 10;
+    pub const REMAINING: usize = fixed(OUTCOMES, "area_ha.remaining");
     /// Unrecorded and not found at the end, ha.
-    pub const UNDISCOVERED: usize = 11;
+    pub const UNDISCOVERED: usize = fixed(OUTCOMES, "area_ha.undiscovered");
     /// Sum of the months' funding gaps.
-    pub const FUNDING_GAP: usize = 12;
+    pub const FUNDING_GAP: usize = fixed(OUTCOMES, "funding_gap");
     /// Income.
-    pub const INCOME: usize = 13;
+    pub const INCOME: usize = fixed(OUTCOMES, "income");
     /// Money that lapsed at the turn of years.
-    pub const LAPSED: usize = 14;
+    pub const LAPSED: usize = fixed(OUTCOMES, "lapsed");
     /// Money left at the end.
-    pub const KEPT: usize = 15;
-    /// First of the costs by [`CATEGORIES`].
-    pub const CATEGORY: usize = 16;
+    pub const KEPT: usize = fixed(OUTCOMES, "money_left");
+    /// First of the costs by [`CATEGORIES`](super::columns::CATEGORIES).
+    pub const CATEGORY: usize = fixed(OUTCOMES, "cost_by.category.*");
 
-    /// Columns for that many operators, sources, items, milestones and regions, and for the people.
-    pub fn new(
-        operators: usize,
-        sources: usize,
-        items: usize,
-        milestones: usize,
-        regions: usize,
-        people: Option<&PeoplePlan>,
-    ) -> Self {
-        let first = Self::CATEGORY + CATEGORIES.len();
-        let at_sources = first + operators;
-        let at_items = at_sources + sources;
-        let people = PeopleColumns::of_trial(people, at_items + items);
-        let at_milestones = people.end;
-        let at_regions = at_milestones + milestones;
-        let (people, len) = people.with_months(at_regions + regions);
+    /// Handles on a row of outcomes; `years` is the row of a calendar year.
+    pub(super) fn new(row: &Row, years: &Row) -> Self {
+        let begin = |name| row.range(name).start;
+        let [returned, reached, casualties, education, benefits] = [
+            "people.returned",
+            "people.years_to_half_returned",
+            "casualties.people",
+            "cost_by.category.risk_education",
+            "benefits_present_value",
+        ]
+        .map(|name| row.first(name));
         Self {
-            operators: first,
-            sources: at_sources,
-            items: at_items,
-            milestones: at_milestones,
-            regions: at_regions,
-            len,
-            people,
+            operators: begin("cost_by.operator.*"),
+            sources: begin("cost_by.funding.*"),
+            items: begin("items.*"),
+            milestones: begin("milestones.*"),
+            regions: begin("regions.*.completion_years"),
+            people: PeopleColumns {
+                returned,
+                reached,
+                casualties,
+                education,
+                uneducated: None,
+                benefits,
+                first: begin("people.returned"),
+                end: begin("milestones.*"),
+            },
+            sums: row.sums(years),
+            len: row.len(),
         }
     }
 }
@@ -97,10 +99,6 @@ impl OutcomeLayout {
 /// Columns of one calendar year.
 #[derive(Clone, Debug)]
 pub struct YearLayout {
-    /// Machine names of the columns, as in `years.csv`.
-    pub names: Vec<String>,
-    /// Their units: `ha`, `items`, `teams` (or `ha per year`), `people`, `casualties`, or empty for money.
-    pub units: Vec<&'static str>,
     /// First column of the ordnance found.
     pub items: usize,
     /// First column of the spending by operator.
@@ -113,107 +111,106 @@ pub struct YearLayout {
     pub teams: usize,
     /// Columns of return, casualties and benefits: the last ones. They alone go on after completion.
     pub people: PeopleColumns,
+    /// Those of them of which quantiles are tallied.
+    pub lasting_with_quantiles: Vec<usize>,
+    len: usize,
 }
 
 impl YearLayout {
     /// SHA at the end of the year, ha.
-    pub const SUSPECTED: usize = 0;
+    pub const SUSPECTED: usize = fixed(YEARS, "remaining.suspected");
     /// CHA at the end of the year, ha.
-    pub const CONFIRMED: usize = 1;
+    pub const CONFIRMED: usize = fixed(YEARS, "remaining.confirmed");
     /// Area to clear at the end of the year, ha.
-    pub const TO_CLEAR: usize = 2;
+    pub const TO_CLEAR: usize = fixed(YEARS, "remaining.to_clear");
     /// The sum of the three.
-    pub const REMAINING: usize = 3;
+    pub const REMAINING: usize = fixed(YEARS, "remaining.total");
     /// Discovered or added by events, ha.
-    pub const NEWLY_FOUND: usize = 4;
+    pub const NEWLY_FOUND: usize = fixed(YEARS, "newly_found");
     /// Cancelled, ha.
-    pub const CANCELLED: usize = 5;
+    pub const CANCELLED: usize = fixed(YEARS, "cancelled");
     /// Reduced, ha.
-    pub const REDUCED: usize = 6;
+    pub const REDUCED: usize = fixed(YEARS, "reduced");
     /// Cleared, ha.
-    pub const CLEARED: usize = 7;
+    pub const CLEARED: usize = fixed(YEARS, "cleared");
     /// Spent, constant prices.
-    pub const SPENDING: usize = 8;
-    /// First of the spending by [`CATEGORIES`].
-    pub const CATEGORY: usize = 9;
+    pub const SPENDING: usize = fixed(YEARS, "spending.total");
+    /// First of the spending by [`CATEGORIES`](super::columns::CATEGORIES).
+    pub const CATEGORY: usize = fixed(YEARS, "spending.category.*");
     /// Income.
-    pub const INCOME: usize = 14;
+    pub const INCOME: usize = fixed(YEARS, "income");
     /// Funding gap.
-    pub const FUNDING_GAP: usize = 15;
+    pub const FUNDING_GAP: usize = fixed(YEARS, "funding_gap");
     /// Money that lapsed when the year began.
-    pub const LAPSED: usize = 16;
-    const FIXED: usize = 17;
+    pub const LAPSED: usize = fixed(YEARS, "lapsed");
 
-    /// Columns for the named items, operators, sources and groups (a group's size has the unit beside its name), and for the
-    /// people.
-    pub fn new(
-        items: &[&str],
-        operators: &[String],
-        sources: &[&str],
-        groups: &[(&str, &'static str)],
-        people: Option<&PeoplePlan>,
-    ) -> Self {
-        let mut names: Vec<String> = [
-            "remaining.suspected",
-            "remaining.confirmed",
-            "remaining.to_clear",
-            "remaining.total",
-            "newly_found",
-            "cancelled",
-            "reduced",
-            "cleared",
-            "spending.total",
+    /// Handles on the row of a calendar year.
+    pub(super) fn new(row: &Row) -> Self {
+        let begin = |name| row.range(name).start;
+        let [returned, casualties, education, uneducated, benefits] = [
+            "people.returned",
+            "casualties.people",
+            "spending.category.risk_education",
+            "casualties.people_without_education",
+            "benefits",
         ]
-        .map(String::from)
-        .into();
-        names.extend(CATEGORIES.map(|c| format!("spending.category.{c}")));
-        names.extend(["income", "funding_gap", "lapsed"].map(String::from));
-        let mut units = vec!["ha"; Self::SPENDING];
-        units.resize(Self::FIXED, "");
-        let mut add = |prefix: &str, keys: &mut dyn Iterator<Item = &str>, unit| {
-            let first = names.len();
-            names.extend(keys.map(|key| format!("{prefix}.{key}")));
-            units.resize(names.len(), unit);
-            first
-        };
-        let items = add("items", &mut items.iter().copied(), "items");
-        let operators = add(
-            "spending.operator",
-            &mut operators.iter().map(String::as_str),
-            "",
-        );
-        let spent = add("spending.funding", &mut sources.iter().copied(), "");
-        let incomes = add("income", &mut sources.iter().copied(), "");
-        let teams = names.len();
-        for (key, unit) in groups {
-            names.push(format!("teams.{key}"));
-            units.push(unit);
-        }
-        let people = PeopleColumns::of_year(people, &mut names, &mut units);
+        .map(|name| row.first(name));
+        let lasting = row.that(|it| it.after == After::GoesOn && it.quantiles);
         Self {
-            people,
-            items,
-            operators,
-            sources: spent,
-            incomes,
-            teams,
-            names,
-            units,
+            items: begin("items.*"),
+            operators: begin("spending.operator.*"),
+            sources: begin("spending.funding.*"),
+            incomes: begin("income.*"),
+            teams: begin("teams.*"),
+            people: PeopleColumns {
+                returned,
+                reached: None,
+                casualties,
+                education,
+                uneducated,
+                benefits,
+                first: begin("people.returned"),
+                end: row.len(),
+            },
+            lasting_with_quantiles: lasting.collect(),
+            len: row.len(),
         }
     }
 
     /// Columns that go on after completion.
-    pub fn lasting(&self) -> std::ops::Range<usize> {
+    pub fn lasting(&self) -> Range<usize> {
         self.people.first..self.people.end
     }
 
     /// Number of columns.
     pub fn len(&self) -> usize {
-        self.names.len()
+        self.len
     }
 
-    /// Never: the fixed columns are always there.
+    /// Never: some columns are always there.
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty()
+        self.len == 0
     }
+}
+
+/// First columns of what the tables on people record; `None` without the table.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PeopleColumns {
+    /// In a year: people returned so far, and people whose share of land is released. Of a trial: people returned.
+    pub returned: Option<usize>,
+    /// Of a trial alone: months until half of all who wait have returned, and until 90 % have; infinite if they have not by
+    /// the horizon.
+    pub reached: Option<usize>,
+    /// Expected casualties among people, among deminers, and killed of both.
+    pub casualties: Option<usize>,
+    /// Spent on risk education.
+    pub education: Option<usize>,
+    /// In a year alone: expected casualties among people had nobody been reached, all else the same.
+    pub uneducated: Option<usize>,
+    /// In a year: benefits. Of a trial: their present value, and its ratio to the present value of what was spent.
+    pub benefits: Option<usize>,
+    /// The first of these columns, but for months.
+    pub first: usize,
+    /// Column behind the last one, but for months.
+    pub end: usize,
 }

@@ -10,6 +10,7 @@ use crate::law::Quantile;
 use crate::sampling::StreamId;
 use crate::scenario::{Allocation, Inflation, Task};
 
+pub mod columns;
 mod compile;
 pub mod inputs;
 pub mod layout;
@@ -17,6 +18,7 @@ pub mod people;
 mod slots;
 mod tables;
 
+pub use columns::Columns;
 pub use compile::{Repaired, compile, compile_with};
 pub use inputs::{InputPlan, Slot};
 pub use layout::{OutcomeLayout, YearLayout};
@@ -83,6 +85,7 @@ pub struct Programme {
     pub year_layout: YearLayout,
     /// What is recorded of a whole trial.
     pub outcome_layout: OutcomeLayout,
+    pub(super) columns: Columns,
 }
 
 /// What chance decides within a trial, such as an event or the level of a source of money.
@@ -306,6 +309,11 @@ pub struct ItemPlan {
 }
 
 impl Programme {
+    /// What is recorded, with names, units and meanings.
+    pub fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
     /// Places in `groups` of those that do `task`.
     pub fn groups_of(&self, task: Task) -> Range<usize> {
         self.tasks[task as usize]..self.tasks[task as usize + 1]

@@ -10,7 +10,6 @@ use super::palette;
 use super::spending::name_years;
 use super::view::View;
 use super::words;
-use crate::summary::CasualtySpreads;
 use crate::summary::charts::YearSeries;
 
 const TITLE: &str = "Expected casualties a year";
@@ -27,13 +26,13 @@ const RANGE: f64 = 0.22;
 
 /// Whether there is anything to show.
 pub(super) fn is_there(view: &View) -> bool {
-    view.figures().casualties.is_some()
+    view.has("casualties.people")
 }
 
 /// Lines that are level within each year: people, people had nobody been taught, deminers; before the range of the first.
 pub(super) fn draw(canvas: &mut Canvas, view: &View) {
-    let (Some(figures), Some(people), Some(deminers)) = (
-        &view.figures().casualties,
+    let (true, Some(people), Some(deminers)) = (
+        is_there(view),
         view.charts.series("casualties.people"),
         view.charts.series("casualties.deminers"),
     ) else {
@@ -58,7 +57,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     let years = &view.charts.calendar_years[..=last];
     let education = if untaught.is_some() { EDUCATION } else { "" };
     let caption = format!("{CAPTION}{education}");
-    let area = frame(canvas, TITLE, &finding(view, figures), &caption);
+    let area = frame(canvas, TITLE, &finding(view), &caption);
     let spread = people.quantiles[..=last].iter().map(|q| q[P90] - q[P10]);
     let banded = spread.fold(0.0, f64::max) > 0.008 * highest;
     let area = legend(canvas, area, &entries(untaught.is_some(), deminers, banded));
@@ -126,10 +125,16 @@ fn entries(
 }
 
 /// In words: all casualties, and how many of them are killed.
-fn finding(view: &View, figures: &CasualtySpreads) -> String {
+fn finding(view: &View) -> String {
     let until = view.last_month();
-    let middle = |of: &crate::summary::Spread| of.p50.map(words::number);
-    match [&figures.people, &figures.deminers, &figures.killed].map(middle) {
+    let middle = |name| view.spread(name).p50.map(words::number);
+    match [
+        "casualties.people",
+        "casualties.deminers",
+        "casualties.killed",
+    ]
+    .map(middle)
+    {
         [Some(people), Some(deminers), Some(killed)] => format!(
             "To {until}, median: {people} among people, {deminers} among deminers; {killed} killed of both."
         ),

@@ -75,8 +75,8 @@ fn texts(view: &View) -> Vec<String> {
 }
 
 fn errors(view: &View) -> String {
-    let (figures, error) = (view.figures(), &view.summary.standard_error);
-    if !error.probability.joint.is_finite() {
+    let (summary, shares) = (view.summary, &view.summary.probability);
+    if !shares.error.joint.is_finite() {
         return "Too few trials to say how far chance moves these numbers.".into();
     }
     let time = |name: &str, value: Option<f64>, e: Option<f64>| {
@@ -88,15 +88,17 @@ fn errors(view: &View) -> String {
         let text = |v| words::money_with_error(v, e, view.currency());
         value.map(|v| format!("{name} {}", text(v)))
     };
-    let joint = words::percent_with_error(figures.probability.joint, error.probability.joint);
+    let joint = words::percent_with_error(shares.value.joint, shares.error.joint);
     let bound = view.at_least();
-    let (years, years_error) = (&figures.completion_years, &error.completion_years);
+    let both = |name| (summary.spread(name), summary.error(name));
+    let (years, years_error) = both("completion_years");
+    let (at_completion, error) = both("cost");
     let parts = [
         Some(format!("both halves of the target {bound}{joint}")),
         time("completion P50", years.p50, years_error.p50),
         time("P80", years.p80, years_error.p80),
-        cost("cost P50", figures.cost.p50, error.cost.p50),
-        cost("P80", figures.cost.p80, error.cost.p80),
+        cost("cost P50", at_completion.p50, error.p50),
+        cost("P80", at_completion.p80, error.p80),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     format!(
@@ -116,7 +118,7 @@ fn run(view: &View) -> String {
         words::percent(view.unfinished()),
         words::counted(run.trials, "trial"),
         view.last_month(),
-        run.sampling,
+        run.sampling.name(),
         run.seed,
         hash(view),
         run.version

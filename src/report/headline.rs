@@ -8,6 +8,7 @@ use super::outside;
 use super::palette;
 use super::view::View;
 use super::words;
+use crate::summary::estimate::Estimate;
 
 const NAME: Type = Type::TITLE.sized(30.0);
 /// A name that is too long for one line takes at most this many smaller ones.
@@ -120,7 +121,7 @@ fn origin(view: &View) -> String {
         words::month_name(view.charts.start),
         view.last_month(),
         words::counted(run.trials, "trial"),
-        run.sampling,
+        run.sampling.name(),
         run.seed,
         scenario.currency,
         scenario.price_year
@@ -129,10 +130,10 @@ fn origin(view: &View) -> String {
 
 /// The numbers that people quote, side by side.
 fn numbers(canvas: &Canvas, view: &View, scale: f64, lines: &mut Lines) {
-    let figures = view.figures();
+    let (completion, at_completion) = (view.spread("completion_years"), view.spread("cost"));
     let date = |years: Option<f64>| view.date_or_after(years);
     let cost = |value: Option<f64>| value.map_or_else(|| "not defined".into(), |v| view.money(v));
-    let joint = words::percent(figures.probability.joint);
+    let joint = words::percent(view.shares().joint);
     let all: [(String, &str, Colour); 5] = [
         (
             format!("{}{joint}", view.at_least()),
@@ -140,17 +141,17 @@ fn numbers(canvas: &Canvas, view: &View, scale: f64, lines: &mut Lines) {
             palette::INK,
         ),
         (
-            date(figures.completion_years.p50),
+            date(completion.p50),
             "complete: median (P50)",
             palette::TIME,
         ),
+        (date(completion.p80), "complete: P80", palette::TIME),
         (
-            date(figures.completion_years.p80),
-            "complete: P80",
-            palette::TIME,
+            cost(at_completion.p50),
+            "cost: median (P50)",
+            palette::MONEY,
         ),
-        (cost(figures.cost.p50), "cost: median (P50)", palette::MONEY),
-        (cost(figures.cost.p80), "cost: P80", palette::MONEY),
+        (cost(at_completion.p80), "cost: P80", palette::MONEY),
     ];
     let bounds = canvas.bounds();
     let column = bounds.width() / all.len() as f64;
@@ -175,8 +176,10 @@ fn numbers(canvas: &Canvas, view: &View, scale: f64, lines: &mut Lines) {
 /// What was found, in sentences.
 fn sentences(view: &View) -> Vec<String> {
     let target = &view.summary.target;
-    let error = &view.summary.standard_error.probability;
-    let probability = &view.figures().probability;
+    let Estimate {
+        value: probability,
+        error,
+    } = &view.summary.probability;
     let within_years = format!("complete within {}", view.target_years());
     let within_cost = format!("within {}", view.money(target.cost));
     let spent = if target.spent > 0.0 {
@@ -220,9 +223,8 @@ fn sentences(view: &View) -> Vec<String> {
 
 /// What land in use is worth, if the scenario says.
 fn benefits(view: &View) -> Option<String> {
-    let figures = view.figures();
-    let worth = figures.benefits_present_value.as_ref()?.p50?;
-    let ratio = figures.benefit_cost_ratio.as_ref()?;
+    let worth = view.spread("benefits_present_value").p50?;
+    let ratio = view.spread("benefit_cost_ratio");
     let times = |share: Option<f64>| share.map_or_else(|| "–".into(), |r| format!("{r:.2}"));
     let [low, middle, high] = [ratio.p10, ratio.p50, ratio.p90].map(times);
     Some(format!(
@@ -244,7 +246,7 @@ fn beyond(view: &View) -> String {
 }
 
 fn when(view: &View) -> String {
-    let times = &view.figures().completion_years;
+    let times = view.spread("completion_years");
     let unfinished = view.unfinished();
     let rest = if unfinished > 0.0 {
         format!(
@@ -277,7 +279,7 @@ fn when(view: &View) -> String {
 }
 
 fn costs(view: &View) -> String {
-    let costs = &view.figures().cost;
+    let costs = view.spread("cost");
     match (costs.p50, costs.p80) {
         (Some(half), Some(most)) => {
             format!(
@@ -290,7 +292,7 @@ fn costs(view: &View) -> String {
             "Completion costs at most {} in half of the trials (P50, the median); too many trials are unfinished for a P80.",
             view.money(half)
         ),
-        (None, _) => match view.figures().cost_to_horizon.p50 {
+        (None, _) => match view.spread("cost_to_horizon").p50 {
             Some(spent) => format!(
                 "Cost at completion has no median; half of the trials spend at most {} up to the horizon.",
                 view.money(spent)

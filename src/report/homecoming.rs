@@ -10,7 +10,6 @@ use super::palette;
 use super::rect::Rect;
 use super::view::View;
 use super::words;
-use crate::summary::ReturnSpreads;
 use crate::summary::charts::YearSeries;
 
 const TITLE: &str = "People who have returned";
@@ -29,13 +28,13 @@ const DONE: f64 = 0.005;
 
 /// Whether there is anything to show.
 pub(super) fn is_there(view: &View) -> bool {
-    view.figures().people.is_some()
+    view.has("people.returned")
 }
 
 /// Fan of people returned, and the median of those whose land is released.
 pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     let series = ["people.returned", "people.land_released"].map(|name| view.charts.series(name));
-    let (Some(people), [Some(returned), Some(free)]) = (&view.figures().people, series) else {
+    let (true, [Some(returned), Some(free)]) = (is_there(view), series) else {
         frame(canvas, TITLE, "Nobody was counted.", "");
         return;
     };
@@ -45,7 +44,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         frame(canvas, TITLE, "Nobody returns.", "");
         return;
     }
-    let area = frame(canvas, TITLE, &finding(view, people), CAPTION);
+    let area = frame(canvas, TITLE, &finding(view), CAPTION);
     let area = legend(canvas, area, &entries(returned, highest));
     let plot = plot(canvas, view, [returned, free], highest, area);
     plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
@@ -106,10 +105,10 @@ fn plot(canvas: &Canvas, view: &View, series: [&YearSeries; 2], highest: f64, ar
 }
 
 /// In words: when half and 90 % are back.
-fn finding(view: &View, people: &ReturnSpreads) -> String {
+fn finding(view: &View) -> String {
     let date = |years: Option<f64>| years.map(|years| view.date(years));
-    let half = date(people.years_to_half_returned.p50);
-    let most = date(people.years_to_90_percent_returned.p50);
+    let half = date(view.spread("people.years_to_half_returned").p50);
+    let most = date(view.spread("people.years_to_90_percent_returned").p50);
     match (half, most) {
         (Some(half), Some(most)) => {
             format!("Half of those who wait are back by {half} in the median, 90 % by {most}.")

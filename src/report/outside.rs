@@ -10,7 +10,7 @@ use crate::hindcast::{Reference, Slip};
 pub(super) fn sentence(view: &View) -> Option<String> {
     static SLIPS: OnceLock<Vec<Slip>> = OnceLock::new();
     let slips = SLIPS.get_or_init(|| Reference::embedded().slips);
-    let median = view.figures().completion_years.p50?;
+    let median = view.spread("completion_years").p50?;
     let since = view.since().as_years() - view.charts.start.as_years();
     let here = (median - since) / view.summary.target.years;
     Some(compare(here, slips, &view.target_years()))

@@ -156,12 +156,7 @@ impl Sheet<'_> {
 /// Texts that come from the scenario and may hold any character.
 fn names<'a>(view: &View<'a>) -> impl Iterator<Item = &'a str> {
     let scenario = &view.summary.scenario;
-    let regions = view
-        .figures()
-        .regions
-        .0
-        .iter()
-        .map(|(name, _)| name.as_str());
+    let regions = view.regions().map(|(name, _)| name);
     let warnings = view.charts.warnings.iter().map(String::as_str);
     [scenario.name.as_str(), scenario.currency.as_str()]
         .into_iter()

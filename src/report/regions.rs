@@ -23,19 +23,13 @@ const NAMES: f64 = 0.5;
 
 /// Height at which every region has a row.
 pub(super) fn height(view: &View) -> f64 {
-    AROUND_ROWS + ROW * view.figures().regions.0.len() as f64
+    AROUND_ROWS + ROW * view.regions().count() as f64
 }
 
 /// Interval P10–P90 with P50 and P80 of each region, the latest first; those that do not fit are counted.
 /// Regions that are equally late keep the order of the scenario.
 pub(super) fn draw(canvas: &mut Canvas, view: &View) {
-    let mut regions: Vec<(&str, &Spread)> = view
-        .figures()
-        .regions
-        .0
-        .iter()
-        .map(|(name, r)| (name.as_str(), &r.completion_years))
-        .collect();
+    let mut regions: Vec<(&str, &Spread)> = view.regions().collect();
     let late = |years: Option<f64>| years.unwrap_or(f64::INFINITY);
     regions.sort_by(|a, b| {
         let by_median = late(b.1.p50).total_cmp(&late(a.1.p50));

@@ -131,8 +131,7 @@ fn finding(view: &View) -> String {
 
 /// In words: the milestones that hardly any trial reaches; they have no mark.
 fn unreached(view: &View) -> String {
-    let milestones = &view.figures().milestones.0;
-    let rare = milestones.iter().filter(|(_, s)| s.p10.is_none());
+    let rare = view.milestones().filter(|(_, s)| s.p10.is_none());
     let names = rare.filter_map(|(share, _)| Some(words::exact_percent(share.parse().ok()?)));
     let names: Vec<String> = names.collect();
     if names.is_empty() {
@@ -147,10 +146,7 @@ fn unreached(view: &View) -> String {
 fn milestones(canvas: &mut Canvas, view: &View, plot: &Plot) {
     let size = Type::LABEL.size;
     let marks: Vec<_> = view
-        .figures()
-        .milestones
-        .0
-        .iter()
+        .milestones()
         .filter_map(|(share, spread)| {
             let share = share.parse().ok().filter(|s| (0.0..=1.0).contains(s))?;
             Some((share, spread, mark(canvas, view, plot, share, spread)?))

@@ -109,7 +109,7 @@ impl<'a> Books<'a> {
         let Some((spent, year)) = means.max_by(|a, b| a.0.total_cmp(b.0)) else {
             return String::new();
         };
-        let missing = match view.summary.figures.funding_gap.mean {
+        let missing = match view.spread("funding_gap").mean {
             Some(missing) if missing > 0.0 => {
                 format!("the mean funding gap adds up to {}", view.money(missing))
             }

@@ -4,8 +4,9 @@ use super::axis::Axis;
 use super::words;
 use crate::calendar::Month;
 use crate::math;
+use crate::programme::columns::{Kind, Trials};
 use crate::summary::charts::{Charts, Curve};
-use crate::summary::{Figures, Spread, Summary};
+use crate::summary::{Probability, Spread, Summary};
 
 /// A target or point estimate on an axis.
 #[derive(Clone, Copy, Debug)]
@@ -30,8 +31,30 @@ impl<'a> View<'a> {
         Self { summary, charts }
     }
 
-    pub(super) fn figures(&self) -> &'a Figures {
-        &self.summary.figures
+    pub(super) fn shares(&self) -> &'a Probability {
+        &self.summary.probability.value
+    }
+
+    /// Completion of each region, by its name.
+    pub(super) fn regions(&self) -> impl Iterator<Item = (&'a str, &'a Spread)> {
+        let regions = self.summary.family("regions.*.completion_years");
+        regions.map(|(name, it)| (name, &it.value))
+    }
+
+    /// When each milestone is reached, by its share.
+    pub(super) fn milestones(&self) -> impl Iterator<Item = (&'a str, &'a Spread)> {
+        let milestones = self.summary.family("milestones.*");
+        milestones.map(|(share, it)| (share, &it.value))
+    }
+
+    /// Whether the programme has the figure of that name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.summary.figure(name).is_some()
+    }
+
+    /// Moments and quantiles of the figure of that name.
+    pub(super) fn spread(&self, name: &str) -> &'a Spread {
+        self.summary.spread(name)
     }
 
     pub(super) fn currency(&self) -> &'a str {
@@ -71,7 +94,7 @@ impl<'a> View<'a> {
 
     /// Share of trials that reach the horizon unfinished.
     pub(super) fn unfinished(&self) -> f64 {
-        (1.0 - self.figures().probability.finished).max(0.0)
+        (1.0 - self.shares().finished).max(0.0)
     }
 
     /// Month the target counts from; the start where the summary does not say.
@@ -103,33 +126,16 @@ impl<'a> View<'a> {
 
     /// Whether all trials are the same: not one of the quantities that every trial has differs between them.
     pub(super) fn certain(&self) -> bool {
-        let figures = self.figures();
-        let area = &figures.area_ha;
-        let some_unfinished = self.unfinished() > 0.0 && figures.probability.finished > 0.0;
+        let some_unfinished = self.unfinished() > 0.0 && self.shares().finished > 0.0;
+        let figures = self.summary.figures.iter();
+        let mut of_all = figures.filter(|it| {
+            it.column.kind != Kind::Date && it.column.declared().trials == Some(Trials::All)
+        });
         self.summary.run.trials > 1
             && !some_unfinished
             && self.charts.completion.x.len() <= 1
             && self.charts.cost.x.len() <= 1
-            && [
-                &figures.cost_to_horizon,
-                &figures.funding_gap,
-                &area.initial,
-                &area.cancelled,
-                &area.reduced,
-                &area.cleared,
-                &area.undiscovered,
-            ]
-            .into_iter()
-            .chain(figures.items.0.iter().map(|(_, items)| items))
-            .chain(figures.people.iter().map(|people| &people.returned))
-            .chain(
-                figures
-                    .casualties
-                    .iter()
-                    .map(|casualties| &casualties.killed),
-            )
-            .chain(&figures.benefits_present_value)
-            .all(constant)
+            && of_all.all(|it| constant(&it.value))
     }
 
     /// The target's deadline, years from the start; negative if it has passed.
@@ -138,7 +144,7 @@ impl<'a> View<'a> {
             self.since().as_years() + self.summary.target.years - self.charts.start.as_years();
         Reference {
             value,
-            share: Some(self.figures().probability.within_years),
+            share: Some(self.shares().within_years),
             bound: self.summary.shares_are_bounds(),
         }
     }
@@ -161,14 +167,14 @@ impl<'a> View<'a> {
         let target = &self.summary.target;
         Reference {
             value: target.cost - target.spent,
-            share: Some(self.figures().probability.within_cost),
+            share: Some(self.shares().within_cost),
             bound: false,
         }
     }
 
     /// When the point estimate completes.
     pub(super) fn point_completion(&self) -> Option<Reference> {
-        let point = &self.figures().point_estimate;
+        let point = &self.summary.point_estimate.value;
         point.completion_years.map(|value| Reference {
             value,
             share: point.confidence_years,
@@ -178,7 +184,7 @@ impl<'a> View<'a> {
 
     /// What the point estimate costs.
     pub(super) fn point_cost(&self) -> Option<Reference> {
-        let point = &self.figures().point_estimate;
+        let point = &self.summary.point_estimate.value;
         point.cost.map(|value| Reference {
             value,
             share: point.confidence_cost,

@@ -8,14 +8,10 @@ mod plan;
 mod results;
 
 pub use plan::{Doubling, MOST_TRIALS, Plan, Simulated, nesting};
-pub use results::{Results, Texts};
+pub use results::{RunResults, Texts};
 
 /// How the summary calls a run.
 fn summary_id(run: &Run<Tally>) -> RunId {
-    RunId {
-        trials: run.collected.trials(),
-        seed: run.prepared.spec.seed,
-        sampling: run.prepared.spec.sampling.name(),
-        version: env!("CARGO_PKG_VERSION"),
-    }
+    let spec = &run.prepared.spec;
+    RunId::new(run.collected.trials(), spec.seed, spec.sampling)
 }

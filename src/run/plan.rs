@@ -4,13 +4,16 @@ use std::ops::Range;
 
 use super::summary_id;
 use crate::ensemble::Tally;
+use crate::programme::columns::{Column, Columns};
 use crate::sampling::{REPLICATES, Sampling};
 use crate::simulate::nested::{Split, simulate_nested};
 use crate::simulate::{
     Model, Nesting, Run, RunSpec, SimulateError, Trials, Watch, simulate_one, tally,
 };
 use crate::summary::Summary;
-use crate::summary::goal::{GRAMMAR, Goal};
+use crate::summary::charts::YearSeries;
+use crate::summary::goal::{Goal, NoGoal, grammar};
+use crate::summary::reference::Results;
 use crate::summary::standing::Standing;
 
 /// Most trials of one run: a count of trials has 32 bits.
@@ -105,7 +108,11 @@ impl Plan {
             }
         }
         if !refused.is_empty() {
-            return Err(format!("{}\n\n--until takes {GRAMMAR}", refused.join("\n")));
+            return Err(format!(
+                "{}\n\n--until takes {}",
+                refused.join("\n"),
+                grammar()
+            ));
         }
         let first = whole(trials.unwrap_or(FIRST), sampling);
         let most = most.unwrap_or(MOST_UNTIL);
@@ -115,6 +122,19 @@ impl Plan {
             ));
         }
         Ok(Self::Until { goals, first, most })
+    }
+
+    /// The same plan for a programme; what of its goals the programme does not have.
+    pub fn of(&self, columns: &Columns) -> Result<Self, String> {
+        let Self::Until { goals, first, most } = self else {
+            return Ok(self.clone());
+        };
+        let goals: Result<Vec<Goal>, NoGoal> = goals.iter().map(|goal| goal.of(columns)).collect();
+        Ok(Self::Until {
+            goals: goals.map_err(|error| format!("--until {error}"))?,
+            first: *first,
+            most: *most,
+        })
     }
 
     /// Trials at the start.
@@ -185,13 +205,14 @@ fn until(
     let mut run = plain(0..trials)?;
     loop {
         let model = &run.prepared.model;
-        let summary = Summary::new(
-            model.scenario(),
-            model.programme(),
-            &run.collected,
-            summary_id(&run),
-        );
-        let standings: Vec<Standing> = goals.iter().map(|goal| goal.standing(&summary)).collect();
+        let (scenario, programme, tally) = (model.scenario(), model.programme(), &run.collected);
+        let summary = Summary::new(scenario, programme, tally, summary_id(&run));
+        let wanted = |column: &Column| goals.iter().any(|it| it.figure().series() == Some(column));
+        let results = Results {
+            summary: &summary,
+            years: &YearSeries::of(scenario, programme, tally, wanted),
+        };
+        let standings: Vec<Standing> = goals.iter().map(|goal| goal.standing(&results)).collect();
         let waiting = standings.iter().any(Standing::waiting);
         if !waiting || 2 * trials > most {
             return Ok(Simulated {

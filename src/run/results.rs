@@ -13,7 +13,7 @@ use super::{Simulated, summary_id};
 
 /// What a run found, without its trials.
 #[derive(Debug)]
-pub struct Results {
+pub struct RunResults {
     /// Every figure.
     pub summary: Summary,
     /// What the charts draw.
@@ -31,7 +31,7 @@ pub struct Texts<'a> {
     pub scenario: &'a Scenario,
 }
 
-impl Results {
+impl RunResults {
     /// What is made of the trials, on the current thread pool. `warnings` are for the reader of the report.
     pub fn new(simulated: Simulated, warnings: Vec<String>) -> Self {
         let Simulated {

@@ -16,7 +16,8 @@ pub const REPLICATES: usize = 16;
 pub(crate) const APART: u64 = REPLICATES as u64;
 
 /// A kind of sampling design.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Sampling {
     /// Independent uniform points.
     Random,

@@ -5,7 +5,7 @@ use super::document::{Node, Table, Value};
 use super::inputs::{self, InputAt};
 use super::keys;
 use super::resolved::inline;
-use super::types::{Capacity, Duration, LandReleaseOverride, Scenario, Team, Uncertain};
+use super::types::Uncertain;
 
 /// When an input gets its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -51,7 +51,7 @@ impl Loaded {
         reason = "what is not in the scenario was no input of its tree"
     )]
     pub fn register(&self) -> Vec<Assumption> {
-        let values = all(&self.scenario);
+        let values: Vec<&Uncertain> = self.scenario.inputs().collect();
         inputs::inputs(&self.tree.root)
             .into_iter()
             .map(|input| {
@@ -110,92 +110,6 @@ pub(super) fn without_remarks(node: &Node) -> Node {
         table.0.retain(|entry| !keys::is_remark(&entry.key));
     }
     node
-}
-
-/// Every value of a scenario that may be uncertain.
-fn all(scenario: &Scenario) -> Vec<&Uncertain> {
-    let release = &scenario.land_release;
-    let mut values = vec![
-        &scenario.escalation,
-        &release.cancelled,
-        &release.reduced_without_records,
-        &release.reduced_with_records,
-        &release.record_reliability,
-        &release.rework,
-        &release.unrecorded,
-        &release.discovery,
-        &scenario.overhead_fixed,
-    ];
-    for area in &scenario.areas {
-        values.extend([&area.suspected, &area.confirmed]);
-        values.extend(own_release(&area.land_release));
-        values.extend(area.people.iter().chain(&area.residents));
-    }
-    for team in &scenario.teams {
-        values.extend(of_team(team));
-    }
-    for funding in &scenario.funding {
-        values.extend([&funding.annual, &funding.growth]);
-        values.extend(funding.by_year.iter().map(|(_, amount)| amount));
-    }
-    for event in &scenario.events {
-        values.extend([&event.rate, &event.output, &event.funding, &event.adds]);
-        if let Duration::Months(months) = &event.duration {
-            values.push(months);
-        }
-    }
-    values.extend(scenario.drivers.iter().map(|driver| &driver.factor));
-    values.extend(scenario.items.iter().map(|item| &item.per_cleared_ha));
-    values.extend(of_people(scenario));
-    values
-}
-
-fn of_people(scenario: &Scenario) -> Vec<&Uncertain> {
-    let mut values = Vec::new();
-    if let Some(people) = &scenario.people {
-        values.push(&people.lag);
-        values.extend(&people.capacity);
-    }
-    if let Some(it) = &scenario.casualties {
-        values.extend([&it.rate, &it.decline, &it.deminers, &it.killed]);
-    }
-    if let Some(it) = &scenario.risk_education {
-        values.extend([&it.coverage, &it.effect, &it.cost]);
-    }
-    if let Some(it) = &scenario.benefits {
-        values.extend([&it.per_ha, &it.cancelled]);
-    }
-    values
-}
-
-fn own_release(own: &LandReleaseOverride) -> impl Iterator<Item = &Uncertain> {
-    [
-        &own.cancelled,
-        &own.reduced_without_records,
-        &own.reduced_with_records,
-        &own.record_reliability,
-        &own.rework,
-        &own.unrecorded,
-        &own.discovery,
-    ]
-    .into_iter()
-    .flatten()
-}
-
-fn of_team(team: &Team) -> Vec<&Uncertain> {
-    let mut values = match &team.capacity {
-        Capacity::Teams { count, output } => vec![count, output],
-        Capacity::Rate(rate) => vec![rate],
-    };
-    values.extend([
-        &team.growth,
-        &team.mobilisation,
-        &team.cost,
-        &team.unit_cost,
-        &team.learning,
-    ]);
-    values.extend(&team.max);
-    values
 }
 
 #[cfg(test)]

@@ -1,130 +1,153 @@
-//! Every value of a scenario that may be uncertain.
+//! All inputs of a scenario, in one list for whoever needs every one of them.
 
 use super::types::{
-    Capacity, Duration, LandRelease, LandReleaseOverride, Scenario, Team, Uncertain,
+    Area, Benefits, Capacity, Casualties, Driver, Duration, Event, Funding, Item, LandRelease,
+    LandReleaseOverride, Return, RiskEducation, Scenario, Team, Uncertain,
 };
 
+/// A function that lists references of one kind, `&` or `&mut`: the patterns and loops of its body take on either.
+macro_rules! list_inputs {
+    ($name:ident $(, $mutable:tt)?) => {
+        fn $name(scenario: &$($mutable)? Scenario) -> Vec<&$($mutable)? Uncertain> {
+            let Scenario {
+                escalation, land_release, areas, teams, funding, overhead_fixed, events, drivers, items,
+                people, casualties, risk_education, benefits, ..
+            } = scenario;
+            let LandRelease {
+                cancelled, reduced_without_records, reduced_with_records, record_reliability, rework,
+                unrecorded, discovery,
+            } = land_release;
+            let mut all = vec![
+                escalation,
+                cancelled,
+                reduced_without_records,
+                reduced_with_records,
+                record_reliability,
+                rework,
+                unrecorded,
+                discovery,
+                overhead_fixed,
+            ];
+            for area in areas {
+                let Area { suspected, confirmed, people, residents, land_release, .. } = area;
+                let LandReleaseOverride {
+                    cancelled, reduced_without_records, reduced_with_records, record_reliability, rework,
+                    unrecorded, discovery,
+                } = land_release;
+                all.extend([suspected, confirmed]);
+                let own = [
+                    cancelled,
+                    reduced_without_records,
+                    reduced_with_records,
+                    record_reliability,
+                    rework,
+                    unrecorded,
+                    discovery,
+                    people,
+                    residents,
+                ];
+                all.extend(own.into_iter().flatten());
+            }
+            for team in teams {
+                let Team { capacity, growth, max, mobilisation, cost, unit_cost, learning, .. } = team;
+                match capacity {
+                    Capacity::Teams { count, output } => all.extend([count, output]),
+                    Capacity::Rate(rate) => all.push(rate),
+                }
+                all.extend([growth, mobilisation, cost, unit_cost, learning]);
+                all.extend(max);
+            }
+            for source in funding {
+                let Funding { annual, growth, by_year, .. } = source;
+                all.extend([annual, growth]);
+                for (_, amount) in by_year {
+                    all.push(amount);
+                }
+            }
+            for event in events {
+                let Event { rate, duration, output, funding, adds, .. } = event;
+                all.extend([rate, output, funding, adds]);
+                if let Duration::Months(months) = duration {
+                    all.push(months);
+                }
+            }
+            for Driver { factor, .. } in drivers {
+                all.push(factor);
+            }
+            for Item { per_cleared_ha, .. } in items {
+                all.push(per_cleared_ha);
+            }
+            if let Some(Return { lag, capacity }) = people {
+                all.push(lag);
+                all.extend(capacity);
+            }
+            if let Some(Casualties { rate, decline, deminers, killed }) = casualties {
+                all.extend([rate, decline, deminers, killed]);
+            }
+            if let Some(RiskEducation { coverage, effect, cost }) = risk_education {
+                all.extend([coverage, effect, cost]);
+            }
+            if let Some(Benefits { per_ha, cancelled }) = benefits {
+                all.extend([per_ha, cancelled]);
+            }
+            all
+        }
+    };
+}
+
+list_inputs!(shared);
+list_inputs!(exclusive, mut);
+
 impl Scenario {
-    /// The input at a path.
+    /// Every input, uncertain or fixed, each once; [`Uncertain::path`] names it.
+    pub fn inputs(&self) -> impl Iterator<Item = &Uncertain> {
+        shared(self).into_iter()
+    }
+
+    /// The input at `path`, such as `team.manual.output`, to give it another law; `None` if there is none. Its place among the
+    /// [dimensions](Self::dimensions) stays what it is, so an input that is fixed cannot become uncertain in this way.
     pub fn input_mut(&mut self, path: &str) -> Option<&mut Uncertain> {
-        let mut found = None;
-        self.visit_inputs_mut(&mut |input| {
-            if input.path == path {
-                found = Some(input);
-            }
-        });
-        found
-    }
-
-    /// Shows every input to `visit`.
-    fn visit_inputs_mut<'a>(&'a mut self, visit: &mut impl FnMut(&'a mut Uncertain)) {
-        visit(&mut self.escalation);
-        let LandRelease {
-            cancelled,
-            reduced_without_records,
-            reduced_with_records,
-            record_reliability,
-            rework,
-            unrecorded,
-            discovery,
-        } = &mut self.land_release;
-        visit(cancelled);
-        visit(reduced_without_records);
-        visit(reduced_with_records);
-        visit(record_reliability);
-        visit(rework);
-        visit(unrecorded);
-        visit(discovery);
-        visit(&mut self.overhead_fixed);
-        for area in &mut self.areas {
-            visit(&mut area.suspected);
-            visit(&mut area.confirmed);
-            own_release(&mut area.land_release, visit);
-            area.people.iter_mut().for_each(&mut *visit);
-            area.residents.iter_mut().for_each(&mut *visit);
-        }
-        for team in &mut self.teams {
-            of_team(team, visit);
-        }
-        for funding in &mut self.funding {
-            visit(&mut funding.annual);
-            visit(&mut funding.growth);
-            for (_, amount) in &mut funding.by_year {
-                visit(amount);
-            }
-        }
-        for event in &mut self.events {
-            visit(&mut event.rate);
-            visit(&mut event.output);
-            visit(&mut event.funding);
-            visit(&mut event.adds);
-            if let Duration::Months(months) = &mut event.duration {
-                visit(months);
-            }
-        }
-        for driver in &mut self.drivers {
-            visit(&mut driver.factor);
-        }
-        for item in &mut self.items {
-            visit(&mut item.per_cleared_ha);
-        }
-        if let Some(people) = &mut self.people {
-            visit(&mut people.lag);
-            people.capacity.iter_mut().for_each(&mut *visit);
-        }
-        if let Some(it) = &mut self.casualties {
-            visit(&mut it.rate);
-            visit(&mut it.decline);
-            visit(&mut it.deminers);
-            visit(&mut it.killed);
-        }
-        if let Some(it) = &mut self.risk_education {
-            visit(&mut it.coverage);
-            visit(&mut it.effect);
-            visit(&mut it.cost);
-        }
-        if let Some(it) = &mut self.benefits {
-            visit(&mut it.per_ha);
-            visit(&mut it.cancelled);
-        }
+        let mut inputs = exclusive(self).into_iter();
+        inputs.find(|input| input.path == path)
     }
 }
 
-fn own_release<'a>(own: &'a mut LandReleaseOverride, visit: &mut impl FnMut(&'a mut Uncertain)) {
-    let LandReleaseOverride {
-        cancelled,
-        reduced_without_records,
-        reduced_with_records,
-        record_reliability,
-        rework,
-        unrecorded,
-        discovery,
-    } = own;
-    for input in [
-        cancelled,
-        reduced_without_records,
-        reduced_with_records,
-        record_reliability,
-        rework,
-        unrecorded,
-        discovery,
-    ] {
-        input.iter_mut().for_each(&mut *visit);
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::super::inputs;
+    use crate::law::Law;
+    use crate::scenario::{self, Loaded};
 
-fn of_team<'a>(team: &'a mut Team, visit: &mut impl FnMut(&'a mut Uncertain)) {
-    match &mut team.capacity {
-        Capacity::Teams { count, output } => {
-            visit(count);
-            visit(output);
-        }
-        Capacity::Rate(rate) => visit(rate),
+    fn everything() -> Loaded {
+        scenario::load(
+            std::path::Path::new("tests/data/valid/everything.toml"),
+            &[],
+        )
+        .unwrap()
     }
-    visit(&mut team.growth);
-    team.max.iter_mut().for_each(&mut *visit);
-    visit(&mut team.mobilisation);
-    visit(&mut team.cost);
-    visit(&mut team.unit_cost);
-    visit(&mut team.learning);
+
+    /// Against the walk over the file's keys, which knows nothing of the types.
+    #[test]
+    fn every_input_of_the_file_is_listed_once() {
+        let loaded = everything();
+        let mut listed: Vec<String> = loaded.scenario.inputs().map(|it| it.path.clone()).collect();
+        let mut written: Vec<String> = inputs::inputs(&loaded.tree.root)
+            .into_iter()
+            .map(|it| it.path)
+            .collect();
+        listed.sort();
+        written.sort();
+        assert_eq!(listed, written);
+    }
+
+    #[test]
+    fn an_input_can_be_given_another_law_by_its_path() {
+        let mut scenario = everything().scenario;
+        let paths: Vec<String> = scenario.inputs().map(|it| it.path.clone()).collect();
+        for path in &paths {
+            scenario.input_mut(path).unwrap().law.law = Law::Fixed(0.125);
+        }
+        assert!(scenario.inputs().all(|it| it.law.law == Law::Fixed(0.125)));
+        assert!(scenario.input_mut("team.nobody.output").is_none());
+    }
 }

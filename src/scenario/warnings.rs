@@ -6,7 +6,7 @@ use super::places::Places;
 use super::practice::{Seen, far_outside};
 use super::problem::{Problem, nearest};
 use super::reach::{Obstacle, Origin, idle, obstacle, undone};
-use super::types::{Area, LandRelease, Scenario, Task, Team, Uncertain};
+use super::types::{Area, Scenario, Task, Team, Uncertain};
 
 /// Teams shown beside an area that none of them can work in.
 const SHOWN: usize = 3;
@@ -106,46 +106,8 @@ fn nobody<'a>(scenario: &'a Scenario, found: &mut Vec<Warning<'a>>) {
     }
 }
 
-/// Shares may have been given for the whole programme and for single areas.
-fn shares(scenario: &Scenario) -> Vec<&Uncertain> {
-    let LandRelease {
-        cancelled,
-        reduced_without_records,
-        reduced_with_records,
-        record_reliability,
-        rework,
-        unrecorded,
-        discovery: _,
-    } = &scenario.land_release;
-    let mut shares = vec![
-        cancelled,
-        reduced_without_records,
-        reduced_with_records,
-        record_reliability,
-        rework,
-        unrecorded,
-    ];
-    for own in scenario.areas.iter().map(|area| &area.land_release) {
-        shares.extend(own.cancelled.iter().chain(&own.reduced_without_records));
-        shares.extend(
-            own.reduced_with_records
-                .iter()
-                .chain(&own.record_reliability),
-        );
-        shares.extend(own.rework.iter().chain(&own.unrecorded));
-    }
-    if let Some(it) = &scenario.casualties {
-        shares.extend([&it.decline, &it.killed]);
-    }
-    if let Some(it) = &scenario.risk_education {
-        shares.extend([&it.coverage, &it.effect]);
-    }
-    shares.extend(scenario.benefits.iter().map(|it| &it.cancelled));
-    shares
-}
-
 fn shares_over_one<'a>(scenario: &'a Scenario, found: &mut Vec<Warning<'a>>) {
-    for share in shares(scenario) {
+    for share in scenario.inputs().filter(|input| input.is_share) {
         let drivers = scenario.drivers.iter().filter(|driver| {
             driver.probability > 0.0
                 && driver.factor.law.support().1 > 1.0

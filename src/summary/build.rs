@@ -3,135 +3,29 @@
 use rayon::prelude::*;
 
 use super::estimate::Estimate;
-use super::{
-    AreaSpreads, CasualtySpreads, CostBy, Figures, Named, PointEstimate, Probability,
-    RegionSpreads, ReturnSpreads, RunId, ScenarioId, Spread, Summary, TargetId,
-};
+use super::{Figure, PointEstimate, Probability, RunId, ScenarioId, Summary, TargetId};
 use crate::ensemble::{Measure, Share, Tally};
-use crate::programme::layout::CATEGORIES;
-use crate::programme::{OutcomeLayout as O, Programme};
+use crate::programme::Programme;
+use crate::programme::columns::{Column, Kind, Trials};
 use crate::scenario::Scenario;
 
-/// All spreads under their names. `spread` is asked for each in turn, so that one list says what is measured and where it
-/// goes: a first round collects the measures, later ones hand out what came of them.
-fn figures(
-    programme: &Programme,
-    probability: Probability,
-    point_estimate: PointEstimate,
-    mut spread: impl FnMut(Measure) -> Spread,
-) -> Figures {
-    use Measure::{AtCompletion, Plain, Years};
-    let layout = &programme.outcome_layout;
-    let mut named = |names: Vec<String>, first: usize, measure: fn(usize) -> Measure| {
-        let columns = names.into_iter().zip(first..);
-        Named(
-            columns
-                .map(|(name, column)| (name, spread(measure(column))))
-                .collect(),
-        )
-    };
-    let items = programme
-        .items
-        .iter()
-        .map(|item| item.key.clone())
-        .collect();
-    let items = named(items, layout.items, Plain);
-    let milestones = programme
-        .milestones
-        .iter()
-        .map(|share| format!("{share:?}"))
-        .collect();
-    let milestones = named(milestones, layout.milestones, Years);
-    let region_names = programme.regions.iter().map(|it| it.name.clone()).collect();
-    let regions = named(region_names, layout.regions, Years).0.into_iter();
-    let regions =
-        regions.map(|(name, completion_years)| (name, RegionSpreads { completion_years }));
-    let sources = programme
-        .sources
-        .iter()
-        .map(|source| source.key.clone())
-        .collect();
-    let mut category = named(CATEGORIES.map(String::from).into(), O::CATEGORY, Plain);
-    let education = layout.people.education;
-    let education = education.map(|column| named(vec!["risk_education".to_owned()], column, Plain));
-    category.0.extend(education.into_iter().flat_map(|it| it.0));
-    let cost_by = CostBy {
-        category,
-        operator: named(programme.operators.clone(), layout.operators, Plain),
-        funding: named(sources, layout.sources, Plain),
-    };
-    Figures {
-        probability,
-        completion_years: spread(Years(O::COMPLETION_MONTHS)),
-        cost: spread(AtCompletion(O::COST)),
-        cost_nominal: spread(AtCompletion(O::NOMINAL)),
-        cost_present_value: spread(AtCompletion(O::PRESENT_VALUE)),
-        cost_to_horizon: spread(Plain(O::COST)),
-        area_ha: AreaSpreads {
-            initial: spread(Plain(O::INITIAL)),
-            cancelled: spread(Plain(O::CANCELLED)),
-            reduced: spread(Plain(O::REDUCED)),
-            cleared: spread(Plain(O::CLEARED)),
-            undiscovered: spread(Plain(O::UNDISCOVERED)),
-        },
-        items,
-        milestones,
-        regions: Named(regions.collect()),
-        funding_gap: spread(Plain(O::FUNDING_GAP)),
-        cost_by,
-        point_estimate,
-        people: layout
-            .people
-            .returned
-            .zip(layout.people.reached)
-            .map(|(returned, reached)| ReturnSpreads {
-                returned: spread(Plain(returned)),
-                years_to_half_returned: spread(Years(reached)),
-                years_to_90_percent_returned: spread(Years(reached + 1)),
-            }),
-        casualties: layout.people.casualties.map(|first| CasualtySpreads {
-            people: spread(Plain(first)),
-            deminers: spread(Plain(first + 1)),
-            killed: spread(Plain(first + 2)),
-        }),
-        benefits_present_value: layout.people.benefits.map(|first| spread(Plain(first))),
-        benefit_cost_ratio: layout.people.benefits.map(|first| spread(Plain(first + 1))),
-    }
-}
-
-/// All spreads of `tally` and their standard errors, computed in parallel.
-fn spreads(programme: &Programme, tally: &Tally) -> (Vec<Spread>, Vec<Spread>) {
-    let mut measures = Vec::new();
-    figures(
-        programme,
-        Probability::default(),
-        PointEstimate::default(),
-        |measure| {
-            measures.push(measure);
-            Spread::default()
-        },
-    );
-    let estimates: Vec<Estimate<Spread>> = measures
-        .into_par_iter()
-        .map(|measure| Estimate::spread(&tally.distribution(measure)))
-        .collect();
-    estimates
-        .into_iter()
-        .map(|estimate| (estimate.value, estimate.error))
-        .unzip()
-}
-
-/// [`figures`] of spreads in the order they were asked for.
-fn arranged(
-    programme: &Programme,
-    probability: Probability,
-    point_estimate: PointEstimate,
-    spreads: Vec<Spread>,
-) -> Figures {
-    let mut spreads = spreads.into_iter();
-    figures(programme, probability, point_estimate, |_| {
-        spreads.next().expect("the first round asked for as many")
-    })
+/// All figures of `tally` with their standard errors, computed in parallel.
+fn figures(programme: &Programme, tally: &Tally) -> Vec<Figure> {
+    let figures: Vec<(&Column, usize)> = programme.columns().figures().collect();
+    let figures = figures.into_par_iter().map(|(column, place)| {
+        let measure = match (column.kind, column.declared().trials) {
+            (Kind::Date, _) => Measure::Years(place),
+            (_, Some(Trials::Finished)) => Measure::AtCompletion(place),
+            _ => Measure::Plain(place),
+        };
+        let estimate = Estimate::spread(&tally.distribution(measure));
+        Figure {
+            column: column.clone(),
+            value: estimate.value,
+            error: estimate.error,
+        }
+    });
+    figures.collect()
 }
 
 fn shares(tally: &Tally) -> Estimate<Probability> {
@@ -184,9 +78,6 @@ fn confidence(tally: &Tally) -> Estimate<PointEstimate> {
 impl Summary {
     /// The summary of `tally`, which `programme`, compiled from `scenario`, has produced.
     pub fn new(scenario: &Scenario, programme: &Programme, tally: &Tally, run: RunId) -> Self {
-        let (values, errors) = spreads(programme, tally);
-        let shares = shares(tally);
-        let point = confidence(tally);
         Self {
             format: 1,
             scenario: ScenarioId {
@@ -204,8 +95,9 @@ impl Summary {
                 cost: scenario.target.cost,
                 spent: scenario.target.spent,
             },
-            figures: arranged(programme, shares.value, point.value, values),
-            standard_error: arranged(programme, shares.error, point.error, errors),
+            probability: shares(tally),
+            point_estimate: confidence(tally),
+            figures: figures(programme, tally),
             nested: None,
         }
     }

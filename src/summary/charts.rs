@@ -1,9 +1,12 @@
 //! What the charts draw, as plain numbers: the report computes nothing from trials.
 
+use serde::{Deserialize, Serialize};
+
+use super::missing;
 use crate::calendar::Month;
 
 /// One cumulative distribution with its pointwise Monte Carlo band.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Curve {
     /// Values in increasing order: years from the start, or money. Finite.
     pub x: Vec<f64>,
@@ -41,7 +44,7 @@ impl Curve {
 }
 
 /// Where a distribution would lie if the inputs were known: 80 % of their draws put it between the two ends.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Band {
     /// Values in increasing order: years from the start, or money.
     pub x: Vec<f64>,
@@ -50,11 +53,12 @@ pub struct Band {
     /// Upper end.
     pub high: Vec<f64>,
     /// Of the variance of whether a trial is at or below the value, the share that is ignorance; NaN where there is none.
+    #[serde(deserialize_with = "missing::numbers")]
     pub ignorance_share: Vec<f64>,
 }
 
 /// What a nested run adds to the S-curves.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Bands {
     /// Completion, years from the start.
     pub completion: Band,
@@ -63,7 +67,7 @@ pub struct Bands {
 }
 
 /// Completion against cost.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Joint {
     /// Trials counted in cells, `[column][row]`; columns are time, rows are cost. Finished trials only.
     pub density: Vec<Vec<u64>>,
@@ -89,23 +93,29 @@ pub struct Joint {
 }
 
 /// One quantity in every calendar year; NaN where a number is not known.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct YearSeries {
     /// Machine name, such as `remaining.suspected` or `spending.category.clearance`.
     pub quantity: String,
     /// Unit, such as `ha` or `USD`.
     pub unit: String,
     /// `[year]`: the mean.
+    #[serde(deserialize_with = "missing::numbers")]
     pub mean: Vec<f64>,
     /// `[year]`: standard error of the mean.
+    #[serde(deserialize_with = "missing::numbers")]
     pub mean_error: Vec<f64>,
     /// `[year]`: the standard deviation.
+    #[serde(deserialize_with = "missing::numbers")]
     pub sd: Vec<f64>,
     /// `[year]`: its standard error.
+    #[serde(deserialize_with = "missing::numbers")]
     pub sd_error: Vec<f64>,
     /// `[year][level]`: quantiles at 5, 10, 25, 50, 75, 90, 95 %; empty for a quantity that is given by mean and sd alone.
+    #[serde(deserialize_with = "missing::sevens")]
     pub quantiles: Vec<[f64; 7]>,
     /// `[year][level]`: their standard errors.
+    #[serde(deserialize_with = "missing::sevens")]
     pub quantile_errors: Vec<[f64; 7]>,
 }
 
@@ -113,7 +123,7 @@ pub struct YearSeries {
 pub const YEAR_LEVELS: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
 
 /// Everything the report draws beside the summary.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Charts {
     /// First simulated month.
     pub start: Month,
@@ -132,6 +142,7 @@ pub struct Charts {
     /// Year series, in the order of `years.csv`.
     pub years: Vec<YearSeries>,
     /// Area known at the start, ha: quantiles at [`YEAR_LEVELS`].
+    #[serde(deserialize_with = "missing::seven")]
     pub initial_area: [f64; 7],
     /// Warnings for the reader.
     pub warnings: Vec<String>,

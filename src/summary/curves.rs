@@ -6,6 +6,7 @@ use super::charts::{Charts, Curve, Joint, YEAR_LEVELS, YearSeries};
 use super::estimate::{FEWEST_TRIALS, half_width_95, share_error, standard_error};
 use crate::ensemble::{self, Measure, Parts, Share, Tally};
 use crate::math;
+use crate::programme::columns::Column;
 use crate::programme::{OutcomeLayout as O, Programme};
 use crate::scenario::Scenario;
 
@@ -178,18 +179,21 @@ fn series(tally: &Tally, column: usize, quantity: &str, unit: &str) -> YearSerie
     series
 }
 
-fn all_series(tally: &Tally, programme: &Programme, currency: &str) -> Vec<YearSeries> {
-    let layout = &programme.year_layout;
-    (0..layout.len())
-        .into_par_iter()
-        .map(|column| {
-            let unit = match layout.units[column] {
-                "" => currency,
-                unit => unit,
-            };
-            series(tally, column, &layout.names[column], unit)
-        })
-        .collect()
+impl YearSeries {
+    /// The series of `tally` that are `wanted` by their columns, in the order of `years.csv`.
+    pub fn of(
+        scenario: &Scenario,
+        programme: &Programme,
+        tally: &Tally,
+        wanted: impl Fn(&Column) -> bool,
+    ) -> Vec<Self> {
+        let columns = programme.columns().series().enumerate();
+        let columns: Vec<(usize, &Column)> = columns.filter(|(_, it)| wanted(it)).collect();
+        let columns = columns.into_par_iter();
+        let series = columns
+            .map(|(place, it)| series(tally, place, &it.name, it.unit_in(&scenario.currency)));
+        series.collect()
+    }
 }
 
 impl Charts {
@@ -216,7 +220,7 @@ impl Charts {
             bands: None,
             joint: joint(tally, &months, &costs, ratios),
             cost,
-            years: all_series(tally, programme, &scenario.currency),
+            years: YearSeries::of(scenario, programme, tally, |_| true),
             initial_area: YEAR_LEVELS.map(|p| initial.quantile(p).unwrap_or(f64::NAN)),
             warnings,
         }

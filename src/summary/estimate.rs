@@ -14,7 +14,7 @@ use crate::sampling::REPLICATES;
 pub const FEWEST_TRIALS: usize = 2 * REPLICATES;
 
 /// A figure and its standard error.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Estimate<T> {
     /// From all trials.
     pub value: T,
@@ -23,6 +23,13 @@ pub struct Estimate<T> {
 }
 
 impl Spread {
+    /// Names of the [figures](Self::figures), as fields, in `summary.json` and in goals.
+    pub const NAMES: [&str; 11] = [
+        "mean", "sd", "p05", "p10", "p25", "p50", "p70", "p75", "p80", "p90", "p95",
+    ];
+    /// A spread without a figure.
+    pub(super) const NOTHING: Self = Self::from_figures([None; 11]);
+
     /// Moments and quantiles of a distribution.
     pub fn of(distribution: &Distribution) -> Self {
         let moments = [distribution.mean(), distribution.sd()];
@@ -40,7 +47,7 @@ impl Spread {
         ]
     }
 
-    fn from_figures(figures: [Option<f64>; 11]) -> Self {
+    pub(super) const fn from_figures(figures: [Option<f64>; 11]) -> Self {
         let [mean, sd, p05, p10, p25, p50, p70, p75, p80, p90, p95] = figures;
         Self {
             mean,

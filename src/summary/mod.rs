@@ -1,22 +1,29 @@
 //! What a run found: plain data that `summary.json`, the tables and the report read.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::Month;
+use crate::programme::columns::Column;
+use crate::sampling::Sampling;
+use estimate::Estimate;
 
 mod build;
 pub mod charts;
 mod curves;
 pub mod estimate;
 pub mod goal;
+mod missing;
 pub mod nested;
+pub mod reference;
 pub mod standing;
+mod tree;
+mod written;
 
 /// Probabilities of the quantiles that every [`Spread`] gives.
 pub const LEVELS: [f64; 9] = [0.05, 0.10, 0.25, 0.50, 0.70, 0.75, 0.80, 0.90, 0.95];
 
 /// Mean, standard deviation and quantiles of one quantity over all trials. `None`: infinite, or not defined.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
     /// Mean; `None` where a trial is infinite.
     pub mean: Option<f64>,
@@ -43,7 +50,7 @@ pub struct Spread {
 }
 
 /// Which scenario was run.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ScenarioId {
     /// Its name.
     pub name: String,
@@ -60,20 +67,32 @@ pub struct ScenarioId {
 }
 
 /// How it was run.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunId {
     /// Trials simulated.
     pub trials: u64,
     /// Seed.
     pub seed: u64,
-    /// Sampling design: `random`, `lhs` or `sobol`.
-    pub sampling: &'static str,
+    /// Sampling design.
+    pub sampling: Sampling,
     /// Version of clearcast.
-    pub version: &'static str,
+    pub version: String,
+}
+
+impl RunId {
+    /// A run of so many trials by this version.
+    pub fn new(trials: u64, seed: u64, sampling: Sampling) -> Self {
+        Self {
+            trials,
+            seed,
+            sampling,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
 }
 
 /// The estimate under test.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TargetId {
     /// Duration, years from the start of the month `since`.
     pub years: f64,
@@ -86,85 +105,24 @@ pub struct TargetId {
 }
 
 /// Shares of trials.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Probability {
     /// Complete within the horizon.
+    #[serde(deserialize_with = "missing::number")]
     pub finished: f64,
     /// Complete within the target's years.
+    #[serde(deserialize_with = "missing::number")]
     pub within_years: f64,
     /// Complete within the target's cost.
+    #[serde(deserialize_with = "missing::number")]
     pub within_cost: f64,
     /// Both.
+    #[serde(deserialize_with = "missing::number")]
     pub joint: f64,
 }
 
-/// Spreads under names, written as a JSON object in this order.
-#[derive(Clone, Debug, Default)]
-pub struct Named<T>(pub Vec<(String, T)>);
-
-impl<T: Serialize> Serialize for Named<T> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
-    }
-}
-
-/// Areas over the whole programme, ha.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct AreaSpreads {
-    /// Known at the start: suspected and confirmed.
-    pub initial: Spread,
-    /// Released by non-technical survey.
-    pub cancelled: Spread,
-    /// Released by technical survey.
-    pub reduced: Spread,
-    /// Released by clearance.
-    pub cleared: Spread,
-    /// Contaminated, on no list and not found by completion or the horizon.
-    pub undiscovered: Spread,
-}
-
-/// A region's results.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct RegionSpreads {
-    /// Years from the start to the region's completion.
-    pub completion_years: Spread,
-}
-
-/// Costs split three ways, constant prices.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct CostBy {
-    /// By kind of spending.
-    pub category: Named<Spread>,
-    /// By operator, mobilisation included.
-    pub operator: Named<Spread>,
-    /// By source of money.
-    pub funding: Named<Spread>,
-}
-
-/// Return of displaced people up to the horizon.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct ReturnSpreads {
-    /// People returned.
-    pub returned: Spread,
-    /// Years from the start until half of all who wait have returned.
-    pub years_to_half_returned: Spread,
-    /// Years from the start until 90 % of them have.
-    pub years_to_90_percent_returned: Spread,
-}
-
-/// Expected casualties up to the horizon.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct CasualtySpreads {
-    /// Among the people present.
-    pub people: Spread,
-    /// Among deminers.
-    pub deminers: Spread,
-    /// Killed of both.
-    pub killed: Spread,
-}
-
 /// One trial with everything at its mode and no chance, and the share of trials that did no worse.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PointEstimate {
     /// Years from the start to completion; `None` if it does not finish.
     pub completion_years: Option<f64>,
@@ -176,51 +134,20 @@ pub struct PointEstimate {
     pub confidence_cost: Option<f64>,
 }
 
-/// Every figure that has a Monte Carlo error.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Figures {
-    /// Shares of trials.
-    pub probability: Probability,
-    /// Years from the start to completion.
-    pub completion_years: Spread,
-    /// Cost at completion, constant prices.
-    pub cost: Spread,
-    /// Cost at completion, nominal.
-    pub cost_nominal: Spread,
-    /// Cost at completion, present value.
-    pub cost_present_value: Spread,
-    /// Spent up to completion or the horizon, constant prices.
-    pub cost_to_horizon: Spread,
-    /// Areas, ha.
-    pub area_ha: AreaSpreads,
-    /// Explosive ordnance found.
-    pub items: Named<Spread>,
-    /// Years from the start to each milestone, by its share.
-    pub milestones: Named<Spread>,
-    /// By region.
-    pub regions: Named<RegionSpreads>,
-    /// Price of the work that teams could have done and were not paid for.
-    pub funding_gap: Spread,
-    /// Costs split three ways.
-    pub cost_by: CostBy,
-    /// One trial without chance.
-    pub point_estimate: PointEstimate,
-    /// Return, if the scenario has `[people]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub people: Option<ReturnSpreads>,
-    /// Casualties, if it has `[casualties]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub casualties: Option<CasualtySpreads>,
-    /// Present value of the benefits up to the horizon, if it has `[benefits]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub benefits_present_value: Option<Spread>,
-    /// Its ratio to the present value of what was spent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub benefit_cost_ratio: Option<Spread>,
+/// One quantity over all trials, and how exactly it is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// What it is: name, unit, kind, meaning.
+    pub column: Column,
+    /// Moments and quantiles.
+    pub value: Spread,
+    /// Their standard errors.
+    pub error: Spread,
 }
 
 /// `summary.json`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(into = "written::Written", try_from = "written::Written")]
 pub struct Summary {
     /// Version of this format.
     pub format: u32,
@@ -230,17 +157,47 @@ pub struct Summary {
     pub run: RunId,
     /// The estimate under test.
     pub target: TargetId,
-    /// The figures.
-    #[serde(flatten)]
-    pub figures: Figures,
-    /// Their standard errors: the same shape.
-    pub standard_error: Figures,
+    /// Shares of trials.
+    pub probability: Estimate<Probability>,
+    /// One trial without chance.
+    pub point_estimate: Estimate<PointEstimate>,
+    /// Everything else that has a Monte Carlo error, in the order of the [registry](crate::programme::columns).
+    pub figures: Vec<Figure>,
     /// Ignorance and chance, after a nested run.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nested: Option<nested::Nested>,
 }
 
+/// What is said of a quantity that a programme does not have.
+static NOTHING: Spread = Spread::NOTHING;
+
 impl Summary {
+    /// The figure of that name in the registry, such as `cost` or `cost_by.operator.ANAMA`; `None` if the programme has none.
+    ///
+    /// # Panics
+    ///
+    /// In debug builds, if no programme can have it.
+    pub fn figure(&self, name: &str) -> Option<&Figure> {
+        debug_assert!(Column::of_figure(name).is_some(), "no figure `{name}`");
+        self.figures.iter().find(|it| it.column.name == name)
+    }
+
+    /// Moments and quantiles of the [figure](Self::figure) of that name; none of them if the programme does not have it.
+    pub fn spread(&self, name: &str) -> &Spread {
+        self.figure(name).map_or(&NOTHING, |it| &it.value)
+    }
+
+    /// Standard errors of [`spread`](Self::spread).
+    pub fn error(&self, name: &str) -> &Spread {
+        self.figure(name).map_or(&NOTHING, |it| &it.error)
+    }
+
+    /// The figures that are declared together by a pattern such as `regions.*.completion_years`, by their keys.
+    pub fn family<'a>(&'a self, pattern: &'a str) -> impl Iterator<Item = (&'a str, &'a Figure)> {
+        let figures = self.figures.iter();
+        let family = figures.filter(move |it| it.column.declared().name == pattern);
+        family.map(|it| (it.column.key(), it))
+    }
+
     /// Whether the shares of trials that meet the target's years are only bounds from below: trials are unfinished at the
     /// horizon, and the deadline lies beyond it, so some of them might have met it.
     pub fn shares_are_bounds(&self) -> bool {
@@ -253,6 +210,6 @@ impl Summary {
         let allowed = self.target.years - (start.as_years() - since.as_years());
         // A twentieth of a month is nothing but rounding.
         let beyond = allowed > self.scenario.horizon_years + 0.05 / 12.0;
-        beyond && self.figures.probability.finished < 1.0
+        beyond && self.probability.value.finished < 1.0
     }
 }

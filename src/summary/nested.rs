@@ -3,7 +3,7 @@
 //! With m and s² the mean and variance over the chance of one draw of the inputs, the law of total variance splits
 //! `Var = Var(m) + E(s²)`. The first part is ignorance, the second chance.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::charts::{Band, Bands};
 use crate::sampling::REPLICATES;
@@ -11,12 +11,14 @@ use crate::simulate::nested::tally::CurveTally;
 use crate::simulate::nested::{Conditional, Quantity, Split};
 
 /// The variance of one quantity, split in two.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Parts {
     /// Variance of the conditional mean over draws of the inputs, in the quantity's unit squared. An estimate without bias,
     /// and so a little below 0 now and then where there is nothing to know.
+    #[serde(deserialize_with = "super::missing::number")]
     pub ignorance: f64,
     /// Mean of the conditional variance.
+    #[serde(deserialize_with = "super::missing::number")]
     pub chance: f64,
     /// Ignorance as a share of both; `None` where nothing varies.
     pub ignorance_share: Option<f64>,
@@ -25,7 +27,7 @@ pub struct Parts {
 }
 
 /// The parts of every quantity.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct AllParts {
     /// Years to completion, cut at the horizon where a trial is unfinished.
     pub years_to_horizon: Parts,
@@ -40,7 +42,7 @@ pub struct AllParts {
 }
 
 /// `nested` in `summary.json`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Nested {
     /// Draws of the inputs.
     pub outer: u64,

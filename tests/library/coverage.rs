@@ -18,12 +18,14 @@ use std::thread;
 
 use crate::common::lognormal;
 use clearcast::math::{exp, ln, normal};
+use clearcast::programme::columns::Registry;
 use clearcast::sampling::Sampling;
 use clearcast::scenario::Scenario;
 use clearcast::simulate::{Model, RunSpec, Trials, Watch, simulate_one, tally};
 use clearcast::summary::estimate::half_width_95;
 use clearcast::summary::goal::Goal;
-use clearcast::summary::{Figures, RunId, Summary};
+use clearcast::summary::reference::{FigureRef, Results};
+use clearcast::summary::{RunId, Summary};
 use rayon::ThreadPoolBuilder;
 
 /// Trials of a run: 32 in a replicate.
@@ -47,14 +49,9 @@ fn summary(
     };
     let mut done = part(0..trials);
     loop {
-        let run = RunId {
-            trials,
-            seed,
-            sampling: sampling.name(),
-            version: "test",
-        };
+        let run = RunId::new(trials, seed, sampling);
         let summary = Summary::new(scenario, model.programme(), &done.collected, run);
-        if goal.is_none_or(|goal| goal.standing(&summary).reached()) {
+        if goal.is_none_or(|goal| goal.standing(&Results::of_summary(&summary)).reached()) {
             return summary;
         }
         done.merge(part(trials..2 * trials)).unwrap();
@@ -80,14 +77,16 @@ fn runs(scenario: &Scenario, sampling: Sampling, size: (u64, Option<&Goal>)) -> 
     })
 }
 
-/// A figure: its name, its exact value, where it stands.
-type Figure = (&'static str, f64, fn(&Figures) -> f64);
+/// A figure as goals name it, and its exact value.
+type Figure = (&'static str, f64);
 
 /// Share of the runs in which the interval, its half width passed through `widened`, holds the exact value.
-fn coverage(runs: &[Summary], (_, exact, of): Figure, widened: impl Fn(f64) -> f64) -> f64 {
+fn coverage(runs: &[Summary], (name, exact): Figure, widened: impl Fn(f64) -> f64) -> f64 {
+    let figure = FigureRef::parse(name, Registry::Any).unwrap();
     let holds = |run: &&Summary| {
-        let reach = widened(half_width_95() * of(&run.standard_error));
-        (of(&run.figures) - exact).abs() <= reach + 1e-9 * exact
+        let run = Results::of_summary(run);
+        let reach = widened(half_width_95() * figure.error(&run).unwrap());
+        (figure.value(&run).unwrap() - exact).abs() <= reach + 1e-9 * exact
     };
     runs.iter().filter(holds).count() as f64 / runs.len() as f64
 }
@@ -125,12 +124,10 @@ fn one_month() -> (Scenario, [Figure; 4]) {
     let p80 = median * exp(normal::quantile(0.8) * sigma);
     let within = normal::cdf(ln(BUDGET / median) / sigma);
     let figures: [Figure; 4] = [
-        ("mean cost", median * exp(sigma * sigma / 2.0), |f| {
-            f.cost.mean.unwrap()
-        }),
-        ("P50 of cost", median, |f| f.cost.p50.unwrap()),
-        ("P80 of cost", p80, |f| f.cost.p80.unwrap()),
-        ("P(within cost)", within, |f| f.probability.within_cost),
+        ("mean(cost)", median * exp(sigma * sigma / 2.0)),
+        ("p50(cost)", median),
+        ("p80(cost)", p80),
+        ("cost", within),
     ];
     (scenario, figures)
 }
@@ -248,25 +245,11 @@ fn intervals_of_completion_cover() {
     let scenario = M::scenario();
     for sampling in Sampling::ALL {
         let runs = runs(&scenario, sampling, (TRIALS, None));
-        covers(
-            &runs,
-            sampling,
-            ("P(within years)", M::within(M::DEADLINE), |f| {
-                f.probability.within_years
-            }),
-        );
-        covers(
-            &runs,
-            sampling,
-            ("P(both)", M::joint(M::DEADLINE), |f| f.probability.joint),
-        );
+        covers(&runs, sampling, ("years", M::within(M::DEADLINE)));
+        covers(&runs, sampling, ("joint", M::joint(M::DEADLINE)));
         let quantiles: [Figure; 2] = [
-            ("P50 of completion", M::quantile(0.5), |f| {
-                f.completion_years.p50.unwrap()
-            }),
-            ("P80 of completion", M::quantile(0.8), |f| {
-                f.completion_years.p80.unwrap()
-            }),
+            ("p50(years)", M::quantile(0.5)),
+            ("p80(years)", M::quantile(0.8)),
         ];
         for figure in quantiles {
             let bare = coverage(&runs, figure, |reach| reach);
@@ -282,12 +265,8 @@ fn intervals_of_completion_cover() {
         }
         // Where 0.4 % of the trials are unfinished, no trial of one run in six is: the rule of three steps in. And Sobol points
         // put all but one of the 32 trials of a replicate on a known side of a limit that one input decides.
-        let rare: Figure = ("P(finished)", M::within(M::HORIZON), |f| {
-            f.probability.finished
-        });
-        let weak: Figure = ("P(within cost)", M::joint(M::HORIZON), |f| {
-            f.probability.within_cost
-        });
+        let rare: Figure = ("finished", M::within(M::HORIZON));
+        let weak: Figure = ("cost", M::joint(M::HORIZON));
         for (figure, least) in [(rare, 0.95), (weak, 0.88)] {
             let share = coverage(&runs, figure, |reach| reach);
             println!("{} {}: {:.1} %", sampling.name(), figure.0, 100.0 * share);

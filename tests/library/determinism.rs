@@ -58,12 +58,7 @@ fn threads_change_no_byte_of_the_results() {
     let programme = model.programme();
     let results = |threads| {
         let sample: Tally = collected(&model, &RunSpec::new(1_000, 7), threads, tally);
-        let run = RunId {
-            trials: 1_000,
-            seed: 7,
-            sampling: "sobol",
-            version: "test",
-        };
+        let run = RunId::new(1_000, 7, Sampling::Sobol);
         let summary = Summary::new(&scenario, programme, &sample, run);
         let charts = Charts::new(&scenario, programme, &sample, Vec::new());
         let mut bytes = vec![

@@ -2,11 +2,13 @@
 
 use clearcast::calendar::Month;
 use clearcast::math;
+use clearcast::programme::columns::Column;
+use clearcast::sampling::Sampling;
 use clearcast::summary::charts::{Band, Bands, Charts, Curve, Joint, YEAR_LEVELS, YearSeries};
+use clearcast::summary::estimate::Estimate;
 use clearcast::summary::nested::{AllParts, Nested, Parts};
 use clearcast::summary::{
-    CasualtySpreads, Figures, Named, PointEstimate, Probability, RegionSpreads, ReturnSpreads,
-    RunId, ScenarioId, Spread, Summary, TargetId,
+    Figure, PointEstimate, Probability, RunId, ScenarioId, Spread, Summary, TargetId,
 };
 
 const TRIALS: usize = 3000;
@@ -345,69 +347,44 @@ impl Case {
     ) -> Summary {
         let infinite = vec![f64::INFINITY; unfinished.len()];
         let with = |values: &[f64], rest: &[f64]| spread(&[values, rest].concat());
-        let completion_years = with(years, &infinite);
-        let milestone = |share: f64| {
+        let mut figures = vec![
+            figure("completion_years", with(years, &infinite)),
+            figure("cost", with(costs, &infinite)),
+            figure("cost_to_horizon", with(costs, unfinished)),
+            figure("funding_gap", Spread::default()),
+        ];
+        for figure in &mut figures[..2] {
+            figure.error = errors(&figure.value);
+        }
+        figures.extend(self.milestones.iter().map(|share| {
             let at: Vec<f64> = years.iter().map(|y| y * (0.15 + 0.7 * share)).collect();
-            (share.to_string(), with(&at, &infinite))
-        };
-        let region = |i: usize| {
-            let at: Vec<f64> = years
-                .iter()
-                .map(|y| y * (0.3 + 0.7 * (i + 1) as f64 / self.regions as f64))
-                .collect();
-            (
-                format!("{} {}", self.region_name, i + 1),
-                RegionSpreads {
-                    completion_years: with(&at, &infinite),
-                },
-            )
-        };
+            figure(&format!("milestones.{share}"), with(&at, &infinite))
+        }));
+        figures.extend((1..=self.regions).map(|i| {
+            let late = 0.3 + 0.7 * i as f64 / self.regions as f64;
+            let at: Vec<f64> = years.iter().map(|y| y * late).collect();
+            let name = format!("regions.{} {i}.completion_years", self.region_name);
+            figure(&name, with(&at, &infinite))
+        }));
+        figures.extend(self.figures_of_people(years, unfinished));
         let confidence = |values: &[f64], limit: f64| {
             Some(values.iter().filter(|v| **v <= limit).count() as f64 / TRIALS as f64)
         };
-        let figures = Figures {
-            probability,
-            cost: with(costs, &infinite),
-            cost_to_horizon: with(costs, unfinished),
-            milestones: Named(self.milestones.iter().copied().map(milestone).collect()),
-            regions: Named((0..self.regions).map(region).collect()),
-            point_estimate: PointEstimate {
-                completion_years: self.point.map(|p| p.0),
-                cost: self.point.map(|p| p.1),
-                confidence_years: self.point.and_then(|p| confidence(years, p.0)),
-                confidence_cost: self.point.and_then(|p| confidence(costs, p.1)),
-            },
-            people: self
-                .people
-                .map(|people| ReturnSpreads {
-                    returned: with(&years.iter().map(|_| people).collect::<Vec<f64>>(), &[]),
-                    years_to_half_returned: with(years, &infinite),
-                    years_to_90_percent_returned: completion_years.clone(),
-                })
-                .filter(|_| !years.is_empty())
-                .or(self.people.map(|_| ReturnSpreads::default())),
-            casualties: self.casualties.map(|a_year| CasualtySpreads {
-                people: spread(&[12.0 * a_year, 25.0 * a_year]),
-                deminers: spread(&[1.4 * a_year]),
-                killed: spread(&[3.0 * a_year, 9.0 * a_year]),
-            }),
-            benefits_present_value: self.people.map(|_| spread(&[0.3 * self.cost, self.cost])),
-            benefit_cost_ratio: self.people.map(|_| spread(&[0.3, 1.0])),
-            completion_years,
-            ..Figures::default()
+        let point = PointEstimate {
+            completion_years: self.point.map(|p| p.0),
+            cost: self.point.map(|p| p.1),
+            confidence_years: self.point.and_then(|p| confidence(years, p.0)),
+            confidence_cost: self.point.and_then(|p| confidence(costs, p.1)),
         };
         let error = |p: f64| (p * (1.0 - p) / TRIALS as f64).sqrt();
-        let p = &figures.probability;
-        let standard_error = Figures {
-            probability: Probability {
-                finished: error(p.finished),
-                within_years: error(p.within_years),
-                within_cost: error(p.within_cost),
-                joint: error(p.joint),
+        let probability = Estimate {
+            error: Probability {
+                finished: error(probability.finished),
+                within_years: error(probability.within_years),
+                within_cost: error(probability.within_cost),
+                joint: error(probability.joint),
             },
-            completion_years: errors(&figures.completion_years),
-            cost: errors(&figures.cost),
-            ..Figures::default()
+            value: probability,
         };
         Summary {
             format: 1,
@@ -419,22 +396,57 @@ impl Case {
                 currency: self.currency.into(),
                 price_year: 2025,
             },
-            run: RunId {
-                trials: TRIALS as u64,
-                seed: 1,
-                sampling: "sobol",
-                version: "0.1.0",
-            },
+            run: RunId::new(TRIALS as u64, 1, Sampling::Sobol),
             target: TargetId {
                 years: self.target.0,
                 since: "2020-11".into(),
                 cost: self.target.1,
                 spent: self.spent,
             },
+            probability,
+            point_estimate: Estimate {
+                value: point,
+                error: PointEstimate::default(),
+            },
             figures,
-            standard_error,
             nested: self.nested.then(invented_split),
         }
+    }
+
+    /// Return, casualties and benefits; nobody's return is known where no trial is finished.
+    fn figures_of_people(&self, years: &[f64], unfinished: &[f64]) -> Vec<Figure> {
+        let mut all = Vec::new();
+        if let Some(people) = self.people {
+            let dates = if years.is_empty() {
+                Spread::default()
+            } else {
+                let infinite = vec![f64::INFINITY; unfinished.len()];
+                spread(&[years, &infinite].concat())
+            };
+            let returned = if years.is_empty() {
+                Spread::default()
+            } else {
+                spread(&vec![people; years.len()])
+            };
+            all.extend([
+                figure("people.returned", returned),
+                figure("people.years_to_half_returned", dates.clone()),
+                figure("people.years_to_90_percent_returned", dates),
+                figure(
+                    "benefits_present_value",
+                    spread(&[0.3 * self.cost, self.cost]),
+                ),
+                figure("benefit_cost_ratio", spread(&[0.3, 1.0])),
+            ]);
+        }
+        if let Some(a_year) = self.casualties {
+            all.extend([
+                figure("casualties.people", spread(&[12.0 * a_year, 25.0 * a_year])),
+                figure("casualties.deminers", spread(&[1.4 * a_year])),
+                figure("casualties.killed", spread(&[3.0 * a_year, 9.0 * a_year])),
+            ]);
+        }
+        all
     }
 
     /// Work that falls off along a bell over the years, with a backlog that falls accordingly.
@@ -641,6 +653,14 @@ fn spread(values: &[f64]) -> Spread {
         p80: at(0.80),
         p90: at(0.90),
         p95: at(0.95),
+    }
+}
+
+fn figure(name: &str, value: Spread) -> Figure {
+    Figure {
+        column: Column::of_figure(name).unwrap(),
+        value,
+        error: Spread::default(),
     }
 }
 

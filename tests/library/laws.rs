@@ -7,7 +7,7 @@
 )]
 
 use clearcast::engine::Workspace;
-use clearcast::programme::layout::CATEGORIES;
+use clearcast::programme::columns::CATEGORIES;
 use clearcast::programme::{OutcomeLayout as O, Programme, compile};
 use clearcast::sampling::{Design, Sampling};
 use clearcast::scenario::from_text;

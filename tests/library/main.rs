@@ -18,6 +18,7 @@ mod nested;
 mod people;
 mod quantiles;
 mod reference;
+mod registry;
 mod report;
 mod sampling;
 mod scenario_files;

@@ -302,12 +302,7 @@ fn threads_change_no_byte_of_a_nested_run() {
             .unwrap();
         let (tally, split) = pool.install(|| run(&scenario, Sampling::Lhs, nesting));
         let programme = clearcast::programme::compile(&scenario).0;
-        let id = RunId {
-            trials: nesting.trials(),
-            seed: 5,
-            sampling: "lhs",
-            version: "test",
-        };
+        let id = RunId::new(nesting.trials(), 5, Sampling::Lhs);
         let mut summary = Summary::new(&scenario, &programme, &tally, id);
         summary.nested = Some(Nested::new(&split));
         let mut charts = Charts::new(&scenario, &programme, &tally, Vec::new());

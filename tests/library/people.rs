@@ -8,6 +8,7 @@
 
 use crate::common::{Course, agree, small};
 use clearcast::programme::OutcomeLayout as O;
+use clearcast::sampling::Sampling;
 use clearcast::scenario::Scenario;
 use clearcast::simulate::{Columns, Model, RunSpec, Table, Watch, simulate_one, tally};
 use clearcast::summary::charts::Charts;
@@ -65,9 +66,10 @@ trait Figures {
     }
 
     fn year(&self, year: usize, quantity: &str) -> f64 {
-        let layout = &self.course().programme.year_layout;
-        let column = layout.names.iter().position(|name| name == quantity);
-        self.course().years[year * layout.len() + column.expect("the quantity is recorded")]
+        let mut series = self.course().programme.columns().series();
+        let columns = series.len();
+        let column = series.position(|column| column.name == quantity);
+        self.course().years[year * columns + column.expect("the quantity is recorded")]
     }
 }
 
@@ -304,12 +306,7 @@ fn summary(scenario: &Scenario) -> Summary {
     let spec = RunSpec::new(trials, 1);
     let run = simulate_one(&model, &spec, tally, &Watch::default()).unwrap();
     let (programme, sample) = (model.programme(), run.collected);
-    let run = RunId {
-        trials,
-        seed: 1,
-        sampling: "sobol",
-        version: "test",
-    };
+    let run = RunId::new(trials, 1, Sampling::Sobol);
     Summary::new(scenario, &programme, &sample, run)
 }
 
@@ -440,15 +437,9 @@ fn inputs_of_people_are_inputs_like_any() {
         "horizon = 1",
         "casualties.rate = { uniform = [2, 4] }",
     ]));
-    let people = spread.figures.casualties.unwrap().people;
+    let people = spread.spread("casualties.people");
     assert!(people.p05.unwrap() < 4.0 && people.p95.unwrap() > 8.0);
     // The mean of a product of independent values, within six standard errors: one false alarm in many millions.
-    let error = spread
-        .standard_error
-        .casualties
-        .unwrap()
-        .people
-        .mean
-        .unwrap();
+    let error = spread.error("casualties.people").mean.unwrap();
     assert!((people.mean.unwrap() - 6.0).abs() < 6.0 * error.max(0.02));
 }

@@ -339,6 +339,7 @@ fn income_follows_the_calendar() {
 /// 30 years from Nov 2020 end 298 months after Jan 2026.
 #[test]
 fn the_target_counts_from_its_own_beginning() {
+    use clearcast::sampling::Sampling;
     use clearcast::summary::RunId;
     for (hectares, within) in [(2980, true), (2981, false)] {
         let confirmed = format!("area.field.confirmed = {hectares}");
@@ -347,17 +348,12 @@ fn the_target_counts_from_its_own_beginning() {
         let spec = RunSpec::new(16, 1);
         let run = simulate_one(&model, &spec, tally, &Watch::default()).unwrap();
         let (programme, sample) = (model.programme(), run.collected);
-        let run = RunId {
-            trials: 16,
-            seed: 1,
-            sampling: "sobol",
-            version: "test",
-        };
+        let run = RunId::new(16, 1, Sampling::Sobol);
         let summary = clearcast::summary::Summary::new(&scenario, programme, &sample, run);
         let expected = f64::from(u8::from(within));
-        assert_eq!(summary.figures.probability.within_years, expected);
-        assert_eq!(summary.figures.probability.joint, expected);
-        assert_eq!(summary.figures.point_estimate.confidence_years, Some(1.0));
+        assert_eq!(summary.probability.value.within_years, expected);
+        assert_eq!(summary.probability.value.joint, expected);
+        assert_eq!(summary.point_estimate.value.confidence_years, Some(1.0));
     }
 }
 

@@ -136,12 +136,7 @@ fn played() -> Played {
 
 impl Played {
     fn summary(&self) -> Summary {
-        let id = RunId {
-            trials: 3_200,
-            seed: 5,
-            sampling: "sobol",
-            version: "test",
-        };
+        let id = RunId::new(3_200, 5, Sampling::Sobol);
         Summary::new(&self.scenario, &self.programme, &self.tally, id)
     }
 
@@ -167,47 +162,19 @@ fn figures_and_errors_agree_with_a_direct_computation() {
     let months = it.column(O::COMPLETION_MONTHS);
     let unfinished = months.iter().filter(|m| m.is_infinite()).count();
     assert!((10..1000).contains(&unfinished), "{unfinished}");
-    let (figures, errors) = (&summary.figures, &summary.standard_error);
     let years: Vec<f64> = months.iter().map(|m| m / 12.0).collect();
-    for (what, values, figure, error, width) in [
-        (
-            "completion",
-            years,
-            &figures.completion_years,
-            &errors.completion_years,
-            1e-12,
-        ),
-        (
-            "cost",
-            it.at_completion(),
-            &figures.cost,
-            &errors.cost,
-            FINE,
-        ),
-        (
-            "spent",
-            it.column(O::COST),
-            &figures.cost_to_horizon,
-            &errors.cost_to_horizon,
-            FINE,
-        ),
-        (
-            "cleared",
-            it.column(O::CLEARED),
-            &figures.area_ha.cleared,
-            &errors.area_ha.cleared,
-            FINE,
-        ),
-        (
-            "gap",
-            it.column(O::FUNDING_GAP),
-            &figures.funding_gap,
-            &errors.funding_gap,
-            FINE,
-        ),
+    for (what, values, width) in [
+        ("completion_years", years, 1e-12),
+        ("cost", it.at_completion(), FINE),
+        ("cost_to_horizon", it.column(O::COST), FINE),
+        ("area_ha.cleared", it.column(O::CLEARED), FINE),
+        ("funding_gap", it.column(O::FUNDING_GAP), FINE),
     ] {
         let ordered = sorted(values.iter().copied());
-        let (found, found_errors) = (figure.figures(), error.figures());
+        let (found, found_errors) = (
+            summary.spread(what).figures(),
+            summary.error(what).figures(),
+        );
         if ordered.iter().all(|x| x.is_finite()) {
             let (mean, sd) = mean_and_sd(&values);
             close(found[0].unwrap(), mean, 1e-9, what);
@@ -240,7 +207,6 @@ fn figures_and_errors_agree_with_a_direct_computation() {
 fn shares_and_errors_agree_with_a_direct_computation() {
     let it = played();
     let summary = it.summary();
-    let (figures, errors) = (&summary.figures, &summary.standard_error);
     let finished = it.at_completion().iter().filter(|c| c.is_finite()).count();
     let allowed = it.programme.target;
     let joint = |t: &Trial| {
@@ -253,9 +219,14 @@ fn shares_and_errors_agree_with_a_direct_computation() {
         .collect();
     let (share, _) = mean_and_sd(&held);
     assert!((0.05..0.95).contains(&share), "{share}");
-    close(figures.probability.joint, share, 1e-12, "joint");
+    close(summary.probability.value.joint, share, 1e-12, "joint");
     let error = direct_error(&held, |part| mean_and_sd(part).0);
-    close(errors.probability.joint, error, 1e-9, "error of joint");
+    close(
+        summary.probability.error.joint,
+        error,
+        1e-9,
+        "error of joint",
+    );
     let cells: u64 = it.tally.joint().cells().map(|cell| cell.count).sum();
     assert_eq!(cells as usize, finished);
 }

@@ -13,6 +13,7 @@ use super::shapes::Toward;
 use super::view::View;
 use super::words;
 use crate::ensemble::KEPT;
+use crate::summary::estimate::Estimate;
 
 /// Width of the rail of unfinished trials and its distance from the plot.
 const RAIL: f64 = 66.0;
@@ -24,8 +25,8 @@ const STRIP: f64 = 20.0;
 
 /// Density of all trials, a sample of points, the target with its quadrants, P50 and P80, the unfinished on a rail.
 pub(super) fn draw(canvas: &mut Canvas, view: &View) {
-    let joint = view.figures().probability.joint;
-    let error = view.summary.standard_error.probability.joint;
+    let Estimate { value, error } = &view.summary.probability;
+    let (joint, error) = (value.joint, error.joint);
     let share = words::percent_with_error(joint, error);
     let share = match view.at_least() {
         "" => share,
@@ -169,7 +170,7 @@ fn beyond(view: &View, plot: &Plot) -> [Option<Toward>; 2] {
 }
 
 fn shown_times(view: &View, plot: &Plot) -> Vec<(&'static str, f64)> {
-    let times = &view.figures().completion_years;
+    let times = view.spread("completion_years");
     let named = [("P50", times.p50), ("P80", times.p80)].into_iter();
     named
         .filter_map(|(name, v)| Some((name, v.filter(|v| plot.x.contains(*v))?)))
@@ -177,7 +178,7 @@ fn shown_times(view: &View, plot: &Plot) -> Vec<(&'static str, f64)> {
 }
 
 fn shown_costs(view: &View, plot: &Plot) -> Vec<(&'static str, f64)> {
-    let costs = &view.figures().cost;
+    let costs = view.spread("cost");
     let named = [("P50", costs.p50), ("P80", costs.p80)].into_iter();
     named
         .filter_map(|(name, v)| Some((name, v.filter(|v| plot.y.contains(*v))?)))

@@ -13,7 +13,7 @@ use crate::summary::charts::Curve;
 
 /// When the programme is complete.
 pub(super) fn completion(canvas: &mut Canvas, view: &View) {
-    let times = &view.figures().completion_years;
+    let times = view.spread("completion_years");
     let finding = match (times.p50, times.p80) {
         (Some(half), Some(most)) => {
             format!(
@@ -70,7 +70,7 @@ pub(super) fn completion(canvas: &mut Canvas, view: &View) {
 
 /// What it costs to complete the programme.
 pub(super) fn cost(canvas: &mut Canvas, view: &View) {
-    let costs = &view.figures().cost;
+    let costs = view.spread("cost");
     let finding = match (costs.p50, costs.p80) {
         (Some(half), Some(most)) => {
             format!(
