@@ -17,11 +17,12 @@ pub struct File {
 pub const MANIFEST: &str = "manifest.toml";
 
 /// All that a results folder holds: one that holds anything else is somebody's, and never replaced.
-const CONTENT: [&str; 14] = [
+const CONTENT: [&str; 15] = [
     "calibration.png",
     "cases.csv",
     "cases.png",
     "charts",
+    "charts.json",
     "hindcast.md",
     MANIFEST,
     "quantities.csv",

@@ -77,6 +77,7 @@ impl RunResults {
                 text_file("scenario.toml", of.text.to_owned()),
                 text_file("resolved.toml", of.scenario.resolved.clone()),
                 text_file("summary.json", self.json()),
+                text_file("charts.json", compact(&self.charts)),
                 tables::years(&self.charts),
                 tables::regions(&self.summary),
             ]
@@ -100,6 +101,14 @@ pub(crate) fn text_file(name: &str, text: String) -> File {
         name: name.to_owned(),
         bytes: text.into_bytes(),
     }
+}
+
+/// The data of the pictures, from which they can be drawn again.
+fn compact(charts: &Charts) -> String {
+    let mut text =
+        serde_json::to_string(charts).expect("charts hold nothing that JSON cannot say");
+    text.push('\n');
+    text
 }
 
 fn json(summary: &Summary) -> String {
