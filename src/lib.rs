@@ -22,6 +22,7 @@
 //! `docs/architecture.md`.
 
 pub mod calendar;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod engine;
 pub mod ensemble;
@@ -32,6 +33,7 @@ pub mod math;
 pub mod outlook;
 pub mod partial;
 pub mod programme;
+#[cfg(feature = "report")]
 pub mod report;
 pub mod results;
 pub mod run;
@@ -40,3 +42,4 @@ pub mod scenario;
 pub mod simulate;
 pub mod summary;
 pub mod tables;
+pub mod words;

@@ -82,7 +82,11 @@ impl Done<'_> {
             text: self.text,
             scenario: self.scenario,
         };
-        let mut files = pool.install(|| results.files(texts, pictures))?;
+        let mut files = if pictures {
+            pool.install(|| results.files(texts))?
+        } else {
+            results.texts(texts)
+        };
         files.push(manifest(&results.summary, &circumstances));
         if watch.stop.load(Ordering::Relaxed) {
             return Err(Failure::Stopped);

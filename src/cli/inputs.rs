@@ -7,8 +7,8 @@ use clap::Args;
 use super::columns::{Column, Side, columns};
 use super::source::Source;
 use super::{Error, Status};
-use crate::report::words;
 use crate::scenario::{Assumption, Drawn};
+use crate::words;
 
 /// List every input with its distribution, spread, unit and source
 #[derive(Args, Debug)]

@@ -4,11 +4,11 @@ use std::fmt::{self, Write};
 
 use crate::calendar::Month;
 use crate::programme::columns::{Kind, Trials, Unit};
-use crate::report::words;
 use crate::summary::estimate::Estimate;
 use crate::summary::nested::Nested;
 use crate::summary::standing::Standing;
 use crate::summary::{Figure, Spread, Summary};
+use crate::words;
 
 /// A table of the headline numbers with their 95 % Monte Carlo errors, and the sentence on the target.
 pub(super) fn headline(summary: &Summary) -> String {

@@ -7,9 +7,9 @@ use super::csv;
 use super::record::Event;
 use super::score::Interval;
 use super::study::{CONFIDENCE, LEVELS, Mean, Study};
-use crate::report::words;
 use crate::results::File;
 use crate::scenario::figure;
+use crate::words;
 
 /// Tables, page and scenarios of a study; pictures come from [`crate::report::hindcast::render`].
 pub fn files(study: &Study) -> Vec<File> {

@@ -6,9 +6,9 @@ use super::canvas::Canvas;
 use super::lettering::{Side, Type};
 use super::palette;
 use super::rect::Rect;
-use super::words;
 use crate::calendar::Month;
 use crate::math;
+use crate::words;
 
 /// Marks of an axis at the most, whatever its ends.
 const MOST_MARKS: usize = 64;

@@ -9,8 +9,8 @@ use super::lettering::Type;
 use super::palette;
 use super::spending::name_years;
 use super::view::View;
-use super::words;
 use crate::summary::charts::YearSeries;
+use crate::words;
 
 const TITLE: &str = "Expected casualties a year";
 const CAPTION: &str = "Means over trials of expected numbers, no forecast of accidents: a real year scatters about its expectation.";

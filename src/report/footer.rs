@@ -5,7 +5,7 @@ use super::lettering::{Side, Type};
 use super::palette;
 use super::rect::Rect;
 use super::view::View;
-use super::words;
+use crate::words;
 
 /// Digits of the scenario's hash that are shown.
 const HASH: usize = 12;

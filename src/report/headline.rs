@@ -7,8 +7,8 @@ use super::lettering::{Side, Type};
 use super::outside;
 use super::palette;
 use super::view::View;
-use super::words;
 use crate::summary::estimate::Estimate;
+use crate::words;
 
 const NAME: Type = Type::TITLE.sized(30.0);
 /// A name that is too long for one line takes at most this many smaller ones.

@@ -9,8 +9,8 @@ use super::lettering::Type;
 use super::palette;
 use super::rect::Rect;
 use super::view::View;
-use super::words;
 use crate::summary::charts::YearSeries;
+use crate::words;
 
 const TITLE: &str = "People who have returned";
 const CAPTION: &str = "Displaced people who live at home again, at the end of each year, also after completion. Dashes: those whose \

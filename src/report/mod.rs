@@ -48,7 +48,6 @@ mod shapes;
 mod spending;
 mod svg;
 mod view;
-pub mod words;
 
 pub use canvas::Label;
 pub use rect::Rect;

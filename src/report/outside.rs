@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use super::view::View;
-use super::words;
 use crate::hindcast::{Reference, Slip};
+use crate::words;
 
 /// One sentence, or none where the median is not reached.
 pub(super) fn sentence(view: &View) -> Option<String> {

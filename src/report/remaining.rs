@@ -9,9 +9,9 @@ use super::lettering::{Place, Side, Type, about};
 use super::palette;
 use super::rect::Rect;
 use super::view::View;
-use super::words;
 use crate::summary::Spread;
 use crate::summary::charts::YearSeries;
+use crate::words;
 
 const TITLE: &str = "Area still to be released";
 const CAPTION: &str = "Suspected, confirmed and to be cleared, at the end of each year; land found later adds to it. \

@@ -10,8 +10,8 @@ use super::palette;
 use super::rect::Rect;
 use super::shapes::Toward;
 use super::view::View;
-use super::words;
 use crate::summary::charts::YearSeries;
+use crate::words;
 
 const TITLE: &str = "Spending a year";
 

@@ -1,12 +1,12 @@
 //! What panels ask of the summary, answered in one place.
 
 use super::axis::Axis;
-use super::words;
 use crate::calendar::Month;
 use crate::math;
 use crate::programme::columns::{Kind, Trials};
 use crate::summary::charts::{Charts, Curve};
 use crate::summary::{Probability, Spread, Summary};
+use crate::words;
 
 /// A target or point estimate on an axis.
 #[derive(Clone, Copy, Debug)]

@@ -1,5 +1,6 @@
 //! From the trials of a run to its results: the same for a run and for its parts put together.
 
+#[cfg(feature = "report")]
 use crate::report::{self, ReportError};
 use crate::results::File;
 use crate::scenario::Scenario;
@@ -66,27 +67,27 @@ impl RunResults {
         json(&self.summary)
     }
 
-    /// All files of the results folder but its manifest, on the current thread pool. Pictures only if wanted.
+    /// All files of the results folder but its manifest and the pictures.
+    pub fn texts(&self, of: Texts<'_>) -> Vec<File> {
+        vec![
+            text_file("scenario.toml", of.text.to_owned()),
+            text_file("resolved.toml", of.scenario.resolved.clone()),
+            text_file("summary.json", self.json()),
+            text_file("charts.json", compact(&self.charts)),
+            tables::years(&self.charts),
+            tables::regions(&self.summary),
+        ]
+    }
+
+    /// The same and the pictures, on the current thread pool.
     ///
     /// # Errors
     ///
     /// If a picture cannot be drawn.
-    pub fn files(&self, of: Texts<'_>, pictures: bool) -> Result<Vec<File>, ReportError> {
-        let texts = || {
-            vec![
-                text_file("scenario.toml", of.text.to_owned()),
-                text_file("resolved.toml", of.scenario.resolved.clone()),
-                text_file("summary.json", self.json()),
-                text_file("charts.json", compact(&self.charts)),
-                tables::years(&self.charts),
-                tables::regions(&self.summary),
-            ]
-        };
-        if !pictures {
-            return Ok(texts());
-        }
+    #[cfg(feature = "report")]
+    pub fn files(&self, of: Texts<'_>) -> Result<Vec<File>, ReportError> {
         let draw = || report::render(&self.summary, &self.charts);
-        let (pictures, mut files) = rayon::join(draw, texts);
+        let (pictures, mut files) = rayon::join(draw, || self.texts(of));
         files.extend(pictures?.into_iter().map(|picture| File {
             name: picture.name,
             bytes: picture.bytes,
@@ -105,8 +106,7 @@ pub(crate) fn text_file(name: &str, text: String) -> File {
 
 /// The data of the pictures, from which they can be drawn again.
 fn compact(charts: &Charts) -> String {
-    let mut text =
-        serde_json::to_string(charts).expect("charts hold nothing that JSON cannot say");
+    let mut text = serde_json::to_string(charts).expect("charts hold nothing that JSON cannot say");
     text.push('\n');
     text
 }

@@ -9,7 +9,8 @@ use crate::report::palette;
 use crate::report::rect::Rect;
 use crate::report::ruler::Ruler;
 use crate::report::shapes::Toward;
-use crate::report::{Drawing, ReportError, words};
+use crate::report::{Drawing, ReportError};
+use crate::words;
 
 const SIZE: (f64, f64) = (1000.0, 520.0);
 const GAP: f64 = 44.0;

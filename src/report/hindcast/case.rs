@@ -10,7 +10,8 @@ use crate::report::lettering::{Side, Type};
 use crate::report::palette;
 use crate::report::ruler::Ruler;
 use crate::report::shapes::Toward;
-use crate::report::{Drawing, ReportError, words};
+use crate::report::{Drawing, ReportError};
+use crate::words;
 
 const SIZE: (f64, f64) = (720.0, 430.0);
 /// Points of the curve.

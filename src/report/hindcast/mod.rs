@@ -5,8 +5,9 @@ use rayon::prelude::*;
 use super::canvas::{self, Canvas};
 use super::rect::Rect;
 use super::ruler::Ruler;
-use super::{Drawing, Picture, ReportError, words};
+use super::{Drawing, Picture, ReportError};
 use crate::hindcast::{Case, Seen, Study};
+use crate::words;
 
 mod calibration;
 mod case;

@@ -8,7 +8,7 @@ use crate::report::lettering::{Side, Type};
 use crate::report::palette;
 use crate::report::rect::Rect;
 use crate::report::view::View;
-use crate::report::words;
+use crate::words;
 
 /// Shades of density.
 const SHADES: f64 = 10.0;

@@ -11,9 +11,9 @@ use super::palette;
 use super::rect::Rect;
 use super::shapes::Toward;
 use super::view::View;
-use super::words;
 use crate::ensemble::KEPT;
 use crate::summary::estimate::Estimate;
+use crate::words;
 
 /// Width of the rail of unfinished trials and its distance from the plot.
 const RAIL: f64 = 66.0;

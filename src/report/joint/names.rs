@@ -7,7 +7,7 @@ use crate::report::lettering::{Place, Side, Type};
 use crate::report::palette;
 use crate::report::rect::Rect;
 use crate::report::view::View;
-use crate::report::words;
+use crate::words;
 
 /// The share of trials in each quadrant about the target, in the corners of the plot: above and below all trials.
 pub(super) fn quadrants(canvas: &mut Canvas, view: &View, frame: Rect) {

@@ -9,9 +9,9 @@ use crate::report::palette;
 use crate::report::rect::Rect;
 use crate::report::shapes::Toward;
 use crate::report::view::{Reference, named_quantiles};
-use crate::report::words;
 use crate::summary::Spread;
 use crate::summary::charts::{Band, Curve};
+use crate::words;
 
 /// Height of the rows above the plot in which the references are named.
 const FLAG_ROW: f64 = 18.0;

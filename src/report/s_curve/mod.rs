@@ -8,8 +8,8 @@ use super::canvas::Canvas;
 use super::frame::frame;
 use super::palette;
 use super::view::View;
-use super::words;
 use crate::summary::charts::Curve;
+use crate::words;
 
 /// When the programme is complete.
 pub(super) fn completion(canvas: &mut Canvas, view: &View) {
