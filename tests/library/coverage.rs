@@ -1,8 +1,9 @@
 //! Do the intervals keep their promise? Two scenarios with exact answers, run again under many seeds.
 //!
-//! A 95 % interval is the figure ± 2.131 standard errors (Student's t with 15 degrees of freedom). Of 2,000 runs the share
-//! whose interval holds the exact value must lie between 93 and 97 %. Its own standard error is 0.49 %, so for intervals that
-//! are exact one set of seeds in 24,000 fails per figure and design (4.1 standard errors).
+//! A 95 % interval is the figure ± 2.131 standard errors (Student's t with 15 degrees of freedom). Of 300 runs the share whose
+//! interval holds the exact value must lie between 90.5 and 98.5 %: for intervals that are exact one set of seeds in 770 fails per figure and
+//! design. With `CLEARCAST_REPEATS=2000` it is of 2,000 runs, and must lie between 93 and 97 %: its standard error is then 0.49 %, and one
+//! set of seeds in 24,000 fails (4.1 standard errors).
 
 #![allow(
     clippy::print_stdout,
@@ -30,27 +31,47 @@ use rayon::ThreadPoolBuilder;
 
 /// Trials of a run: 32 in a replicate.
 const TRIALS: u64 = 512;
-/// Runs.
-const REPEATS: u64 = 2_000;
+/// Runs, unless `CLEARCAST_REPEATS` says otherwise.
+const REPEATS: u64 = 300;
+
+fn repeats() -> u64 {
+    let asked = std::env::var("CLEARCAST_REPEATS").ok();
+    asked.map_or(REPEATS, |text| text.parse().expect("a number of runs"))
+}
+
+/// Shares that pass for intervals that are exact.
+fn bounds() -> std::ops::RangeInclusive<f64> {
+    if repeats() < 2_000 {
+        0.905..=0.985
+    } else {
+        0.93..=0.97
+    }
+}
+
+/// The least share that passes where `least` does of 2,000 runs: of fewer, four standard errors less.
+fn at_least(least: f64) -> f64 {
+    let runs = repeats();
+    let slack = if runs < 2_000 { 4.0 } else { 0.0 };
+    least - slack * (least * (1.0 - least) / runs as f64).sqrt()
+}
 
 /// One run under `seed`: of `trials`, doubled until the goal is reached if there is one.
 fn summary(
-    scenario: &Scenario,
+    model: &Model,
     sampling: Sampling,
     (mut trials, goal): (u64, Option<&Goal>),
     seed: u64,
 ) -> Summary {
-    let model = Model::of(scenario.clone());
     let part = |range| {
         let spec = RunSpec::new(0, seed)
             .sampling(sampling)
             .trials(Trials::Range(range));
-        simulate_one(&model, &spec, tally, &Watch::default()).unwrap()
+        simulate_one(model, &spec, tally, &Watch::default()).unwrap()
     };
     let mut done = part(0..trials);
     loop {
         let run = RunId::new(trials, seed, sampling);
-        let summary = Summary::new(scenario, model.programme(), &done.collected, run);
+        let summary = Summary::new(model.scenario(), model.programme(), &done.collected, run);
         if goal.is_none_or(|goal| goal.standing(&Results::of_summary(&summary)).reached()) {
             return summary;
         }
@@ -62,10 +83,11 @@ fn summary(
 /// The runs under all seeds; each on one thread, as many at once as there are processors.
 fn runs(scenario: &Scenario, sampling: Sampling, size: (u64, Option<&Goal>)) -> Vec<Summary> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get) as u64;
-    let share = |worker: u64| {
+    let model = &Model::of(scenario.clone());
+    let share = move |worker: u64| {
         let pool = ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-        let seeds = (worker..REPEATS).step_by(threads as usize);
-        let one = |seed| summary(scenario, sampling, size, seed);
+        let seeds = (worker..repeats()).step_by(threads as usize);
+        let one = |seed| summary(model, sampling, size, seed);
         pool.install(|| seeds.map(one).collect::<Vec<_>>())
     };
     thread::scope(|scope| {
@@ -96,7 +118,7 @@ fn covers(runs: &[Summary], sampling: Sampling, figure: Figure) {
     let share = coverage(runs, figure, |reach| reach);
     println!("{} {}: {:.1} %", sampling.name(), figure.0, 100.0 * share);
     assert!(
-        (0.93..=0.97).contains(&share),
+        bounds().contains(&share),
         "{} of {}: {:.1} %",
         figure.0,
         sampling.name(),
@@ -161,7 +183,12 @@ fn runs_that_stop_themselves_cover_nearly_as_often() {
                 trials / runs.len() as f64,
                 100.0 * share
             );
-            assert!(share >= 0.9, "{} of {}", figure.0, sampling.name());
+            assert!(
+                share >= at_least(0.9),
+                "{} of {}",
+                figure.0,
+                sampling.name()
+            );
         }
     }
 }
@@ -261,7 +288,12 @@ fn intervals_of_completion_cover() {
                 100.0 * bare,
                 100.0 * whole
             );
-            assert!(whole >= 0.95, "{} of {}", figure.0, sampling.name());
+            assert!(
+                whole >= at_least(0.95),
+                "{} of {}",
+                figure.0,
+                sampling.name()
+            );
         }
         // Where 0.4 % of the trials are unfinished, no trial of one run in six is: the rule of three steps in. And Sobol points
         // put all but one of the 32 trials of a replicate on a known side of a limit that one input decides.
@@ -270,7 +302,12 @@ fn intervals_of_completion_cover() {
         for (figure, least) in [(rare, 0.95), (weak, 0.88)] {
             let share = coverage(&runs, figure, |reach| reach);
             println!("{} {}: {:.1} %", sampling.name(), figure.0, 100.0 * share);
-            assert!(share >= least, "{} of {}", figure.0, sampling.name());
+            assert!(
+                share >= at_least(least),
+                "{} of {}",
+                figure.0,
+                sampling.name()
+            );
         }
     }
 }

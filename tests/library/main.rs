@@ -17,6 +17,7 @@ mod messages;
 mod nested;
 mod people;
 mod quantiles;
+mod redraw;
 mod reference;
 mod registry;
 mod report;

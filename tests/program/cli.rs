@@ -40,6 +40,7 @@ fn without_a_scenario_the_baseline_runs_into_a_folder_of_its_name() {
         entries(&results),
         [
             "charts",
+            "charts.json",
             "manifest.toml",
             "regions.csv",
             "report.png",
@@ -54,6 +55,38 @@ fn without_a_scenario_the_baseline_runs_into_a_folder_of_its_name() {
         fs::read(results.join("scenario.toml")).unwrap(),
         fs::read(shipped).unwrap()
     );
+}
+
+#[test]
+fn a_run_can_do_without_pictures_or_without_a_folder() {
+    let here = folder("cli/no-report");
+    let plain = clearcast(&here, &["run", "--trials", "32", "--out", "whole"]);
+    assert_eq!(plain.status.code(), Some(0), "{}", text(&plain.stderr));
+    let bare = clearcast(
+        &here,
+        &["run", "--trials", "32", "--no-report", "--out", "bare"],
+    );
+    assert_eq!(bare.status.code(), Some(0), "{}", text(&bare.stderr));
+    assert!(
+        text(&bare.stdout).contains("Results: bare"),
+        "{}",
+        text(&bare.stdout)
+    );
+    let left = entries(&here.join("bare"));
+    assert!(!left.contains(&"report.png".to_owned()) && !left.contains(&"charts".to_owned()));
+    for file in left.iter().filter(|file| *file != "manifest.toml") {
+        let read = |folder: &str| fs::read(here.join(folder).join(file)).unwrap();
+        assert!(read("whole") == read("bare"), "{file}");
+    }
+    let nothing = clearcast(&here, &["run", "--trials", "32", "--json", "--no-folder"]);
+    assert_eq!(nothing.status.code(), Some(0), "{}", text(&nothing.stderr));
+    assert_eq!(
+        nothing.stdout,
+        fs::read(here.join("whole/summary.json")).unwrap()
+    );
+    assert_eq!(entries(&here), ["bare", "whole"]);
+    let both = clearcast(&here, &["run", "--no-folder", "--out", "other"]);
+    assert_eq!(both.status.code(), Some(2));
 }
 
 #[test]
