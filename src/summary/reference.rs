@@ -72,7 +72,7 @@ impl<'a> Results<'a> {
 /// A figure that a text names.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FigureRef {
-    /// A share of trials: index in [`SHARES`].
+    /// A share of trials, by its place among `joint`, `years`, `cost` and `finished`.
     Share(usize),
     /// A figure: the index of its level in [`Spread::NAMES`].
     Spread(Column, usize),
