@@ -72,7 +72,7 @@ impl<'a> Results<'a> {
 /// A figure that a text names.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FigureRef {
-    /// A share of trials: index in [`SHARES`].
+    /// A share of trials, by its place among `joint`, `years`, `cost` and `finished`.
     Share(usize),
     /// A figure: the index of its level in [`Spread::NAMES`].
     Spread(Column, usize),
@@ -183,7 +183,7 @@ fn figure(name: &str, registry: Registry) -> Result<Column, String> {
     found.ok_or_else(|| {
         let words = SHORT.iter().map(|(word, _)| *word);
         let known = words.chain(registry.figure_names());
-        let more = "every figure of summary.json by its name, such as `area_ha.cleared`";
+        let more = "the figures of summary.json by their names, such as `area_ha.cleared`";
         unknown("quantity", name, known, more)
     })
 }

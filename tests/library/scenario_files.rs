@@ -372,9 +372,14 @@ fn a_later_correlation_wins_for_a_pair_that_two_entries_share() {
 }
 
 #[test]
-fn a_correlation_loses_the_inputs_that_become_certain_with_a_warning() {
-    let loaded = load("valid/small.toml", &["area.valley-south.suspected=800"]);
-    assert!(loaded.scenario.correlations.is_empty());
+fn a_correlation_keeps_the_inputs_that_become_certain_unseen() {
+    let pairs = |sets: &[&str]| load("valid/small.toml", sets).scenario.correlations;
+    assert!(!pairs(&[]).is_empty());
+    assert_eq!(pairs(&["area.valley-south.suspected=800"]), pairs(&[]));
+}
+
+#[test]
+fn a_correlation_with_a_plain_number_is_worth_a_warning() {
     let explicit = "[[correlation]]\namong = [\"area.valley-north.suspected\", \"team.manual.count\"]\nrho = 0.1\n";
     let warnings = over_small(explicit).unwrap().warnings;
     assert!(

@@ -139,6 +139,52 @@ fn what_is_not_reached_is_said_and_what_cannot_be_is_not_waited_for() {
     let _: serde_json::Value = serde_json::from_slice(&it.stdout).unwrap();
 }
 
+#[test]
+fn goals_on_any_figure_and_any_year_are_reached_and_those_of_other_scenarios_refused() {
+    let here = place("any");
+    let goals = [
+        "p50(remaining@2030) 4%",
+        "cancelled@2028 4%",
+        "mean(area_ha.cleared) 5%",
+        "p50(cost_nominal) 6%",
+    ];
+    let arguments: Vec<&str> = goals.iter().flat_map(|it| ["--until", it]).collect();
+    let it = run(&here, &[&arguments[..], &["--out", "any"]].concat());
+    assert_eq!(it.status.code(), Some(0), "{}", text(&it.stderr));
+    let said = text(&it.stdout);
+    assert!(
+        said.contains("every standard error asked for is reached"),
+        "{said}"
+    );
+    for goal in goals {
+        assert!(said.contains(&format!("{goal}: error ")), "{goal}: {said}");
+    }
+
+    for (goal, expected) in [
+        (
+            "p50(cost_by.operator.nobody) 1%",
+            "there is no quantity `cost_by.operator.nobody`",
+        ),
+        (
+            "p50(remaining@2125) 1%",
+            "the run has no year 2125, but 2026 to 2065",
+        ),
+        (
+            "mean(people.returned) 1%",
+            "there is no quantity `people.returned`",
+        ),
+    ] {
+        let it = run(&here, &["--until", goal, "--out", "refused"]);
+        assert_eq!(it.status.code(), Some(2), "{goal}");
+        assert!(
+            text(&it.stderr).contains(expected),
+            "{goal}: {}",
+            text(&it.stderr)
+        );
+        assert!(!here.join("refused").exists());
+    }
+}
+
 /// Interrupted while trials double: what is done is not taken for all of it.
 #[test]
 #[cfg(unix)]
