@@ -188,16 +188,16 @@ fn chance(scenario: &Scenario, nesting: Nesting) -> Vec<f64> {
     let (nested, bands) = (Nested::new(&split), Bands::new(&split));
     let below = |band: &Band, value: Option<f64>| {
         let at = band.x.partition_point(|x| *x < value.unwrap_or(f64::NAN));
-        1.0 - band.ignorance_share[at.min(band.x.len() - 1)]
+        1.0 - band.epistemic_share[at.min(band.x.len() - 1)]
     };
     let share = |share: Option<f64>| share.unwrap_or(f64::NAN);
     vec![
-        share(nested.variance.cost_to_horizon.chance_share),
+        share(nested.variance.cost_to_horizon.aleatory_share),
         below(&bands.cost, cost.p50),
         below(&bands.cost, cost.p80),
         below(&bands.completion, completion.p50),
         below(&bands.completion, completion.p80),
-        share(nested.variance.joint.chance_share),
+        share(nested.variance.joint.aleatory_share),
     ]
 }
 

@@ -35,7 +35,7 @@ Examples:
   clearcast run valley.toml --trials 65536 --seed 7
   clearcast run --until 'joint 0.5%' --until 'p80(cost) 1%'
                                         as many trials as these standard errors take
-  clearcast run --nested 1024,16        how much is ignorance of the inputs, and how much is chance
+  clearcast run --nested 1024,16        epistemic variance (inputs not known) and aleatory (chance)
   clearcast run --set target.years=20 --set 'funding.state.growth={ uniform = [0, 0.02] }' --out elsewhere
 
 Large runs can be cut up, over machines or over days; `clearcast merge` puts the parts together:
@@ -62,7 +62,7 @@ pub(super) struct RunArgs {
     /// Most trials that --until may take [default: 1048576]
     #[arg(long, value_name = "N", requires = "until", value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
     max_trials: Option<u64>,
-    /// Tell knowledge from chance: draw the inputs OUTER times and chance INNER times for each, such as 1024,16
+    /// Split variances in epistemic (inputs not known) and aleatory (chance): draw the inputs OUTER times and chance INNER times for each, such as 1024,16
     #[arg(long, value_name = "OUTER,INNER", value_parser = nesting, conflicts_with_all = ["trials", "until"])]
     nested: Option<Nesting>,
     /// Seed of all randomness: the same seed gives the same bytes

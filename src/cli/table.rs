@@ -111,11 +111,11 @@ fn write_headline(summary: &Summary, out: &mut String) -> fmt::Result {
         .map_or(Ok(()), |nested| write_nested(nested, out))
 }
 
-/// How much of the variances is ignorance.
+/// How much of the variances is epistemic.
 fn write_nested(nested: &Nested, out: &mut String) -> fmt::Result {
     writeln!(
         out,
-        "\n  {} draws of the inputs with {} of chance each; of the variance, ignorance of the inputs is",
+        "\n  {} draws of the inputs with {} of chance each; of the variance, epistemic (for want of knowledge of the inputs) is",
         words::count(nested.outer),
         words::count(nested.inner)
     )?;
@@ -137,10 +137,10 @@ fn write_nested(nested: &Nested, out: &mut String) -> fmt::Result {
             errors.joint,
         ),
     ] {
-        let share = words::ignorance(&parts, &error);
+        let share = words::epistemic(&parts, &error);
         writeln!(out, "    {name}: {share}")?;
     }
-    writeln!(out, "  and the rest is chance")
+    writeln!(out, "  and the rest is aleatory (chance)")
 }
 
 /// The figures that the registry names for the headline.

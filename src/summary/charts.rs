@@ -52,9 +52,9 @@ pub struct Band {
     pub low: Vec<f64>,
     /// Upper end.
     pub high: Vec<f64>,
-    /// Of the variance of whether a trial is at or below the value, the share that is ignorance; NaN where there is none.
+    /// Of the variance of whether a trial is at or below the value, the share that is epistemic; NaN where there is none.
     #[serde(deserialize_with = "missing::numbers")]
-    pub ignorance_share: Vec<f64>,
+    pub epistemic_share: Vec<f64>,
 }
 
 /// What a nested run adds to the S-curves.
@@ -135,7 +135,7 @@ pub struct Charts {
     pub completion: Curve,
     /// Cost at completion.
     pub cost: Curve,
-    /// What is ignorance in both, after a nested run.
+    /// What is epistemic in both, after a nested run.
     pub bands: Option<Bands>,
     /// Completion against cost.
     pub joint: Joint,

@@ -163,7 +163,7 @@ pub struct Summary {
     pub point_estimate: Estimate<PointEstimate>,
     /// Everything else that has a Monte Carlo error, in the order of the [registry](crate::programme::columns).
     pub figures: Vec<Figure>,
-    /// Ignorance and chance, after a nested run.
+    /// Epistemic and aleatory variance, after a nested run.
     pub nested: Option<nested::Nested>,
 }
 

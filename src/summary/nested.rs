@@ -1,7 +1,7 @@
-//! How much of the spread is ignorance of the inputs, and how much is chance that no knowledge would remove.
+//! How much of the spread is epistemic, for want of knowledge of the inputs, and how much is aleatory: chance that no knowledge would remove.
 //!
 //! With m and s² the mean and variance over the chance of one draw of the inputs, the law of total variance splits
-//! `Var = Var(m) + E(s²)`. The first part is ignorance, the second chance.
+//! `Var = Var(m) + E(s²)`. The first part is epistemic, the second aleatory.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,14 +16,14 @@ pub struct Parts {
     /// Variance of the conditional mean over draws of the inputs, in the quantity's unit squared. An estimate without bias,
     /// and so a little below 0 now and then where there is nothing to know.
     #[serde(deserialize_with = "super::missing::number")]
-    pub ignorance: f64,
+    pub epistemic: f64,
     /// Mean of the conditional variance.
     #[serde(deserialize_with = "super::missing::number")]
-    pub chance: f64,
-    /// Ignorance as a share of both; `None` where nothing varies.
-    pub ignorance_share: Option<f64>,
-    /// Chance as a share of both.
-    pub chance_share: Option<f64>,
+    pub aleatory: f64,
+    /// The epistemic part as a share of both; `None` where nothing varies.
+    pub epistemic_share: Option<f64>,
+    /// The aleatory part as a share of both.
+    pub aleatory_share: Option<f64>,
 }
 
 /// The parts of every quantity.
@@ -118,10 +118,10 @@ fn estimate(split: &Split, quantity: usize) -> (Parts, Parts) {
         Some((squares * (n - 1) as f64 / n as f64).sqrt())
     };
     let errors = Parts {
-        ignorance: error(|parts| Some(parts.ignorance)).unwrap_or(f64::NAN),
-        chance: error(|parts| Some(parts.chance)).unwrap_or(f64::NAN),
-        ignorance_share: error(|parts| parts.ignorance_share),
-        chance_share: error(|parts| parts.chance_share),
+        epistemic: error(|parts| Some(parts.epistemic)).unwrap_or(f64::NAN),
+        aleatory: error(|parts| Some(parts.aleatory)).unwrap_or(f64::NAN),
+        epistemic_share: error(|parts| parts.epistemic_share),
+        aleatory_share: error(|parts| parts.aleatory_share),
     };
     (whole, errors)
 }
@@ -158,15 +158,15 @@ fn parts(replicates: &[Sums], inner: f64) -> Parts {
         .map(|sums| sums.means / sums.draws - mean)
         .map(|away| away * away)
         .sum();
-    let chance = all.variances / all.draws;
-    let ignorance = about_mean + between / (n * (n - 1.0)) - chance / inner;
-    let total = ignorance + chance;
+    let aleatory = all.variances / all.draws;
+    let epistemic = about_mean + between / (n * (n - 1.0)) - aleatory / inner;
+    let total = epistemic + aleatory;
     let share = |part: f64| (total > 0.0).then(|| part / total);
     Parts {
-        ignorance,
-        chance,
-        ignorance_share: share(ignorance),
-        chance_share: share(chance),
+        epistemic,
+        aleatory,
+        epistemic_share: share(epistemic),
+        aleatory_share: share(aleatory),
     }
 }
 
@@ -202,7 +202,7 @@ fn band(tally: &CurveTally, inner: u64, scale: f64) -> Band {
         } else {
             f64::NAN
         };
-        band.ignorance_share.push(share);
+        band.epistemic_share.push(share);
     }
     band
 }

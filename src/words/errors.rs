@@ -29,10 +29,10 @@ pub fn percent_with_error(share: f64, standard_error: f64) -> String {
     )
 }
 
-/// The share of ignorance in a variance with the half width of its 95 % interval, or that nothing varies.
-pub fn ignorance(parts: &Parts, standard_error: &Parts) -> String {
-    let share = parts.ignorance_share.map(|share| share.clamp(0.0, 1.0));
-    let error = standard_error.ignorance_share.unwrap_or(f64::NAN);
+/// The epistemic share of a variance with the half width of its 95 % interval, or that nothing varies.
+pub fn epistemic(parts: &Parts, standard_error: &Parts) -> String {
+    let share = parts.epistemic_share.map(|share| share.clamp(0.0, 1.0));
+    let error = standard_error.epistemic_share.unwrap_or(f64::NAN);
     share.map_or_else(
         || "nothing, as nothing varies".to_owned(),
         |share| percent_with_error(share, error),

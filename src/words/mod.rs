@@ -7,7 +7,7 @@ mod tests;
 
 pub use dates::{month, month_name, years};
 pub use errors::{
-    area_with_error, ignorance, money_with_error, number_with_error, percent_with_error, time_error,
+    area_with_error, epistemic, money_with_error, number_with_error, percent_with_error, time_error,
 };
 
 /// Shares nearer to 0 or 1 than this are bounded (`< 0.1 %`) instead of rounded.

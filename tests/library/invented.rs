@@ -606,18 +606,18 @@ fn band(values: Vec<f64>) -> Band {
     Band {
         low: p.iter().map(|p| p - reach(p).min(*p)).collect(),
         high: p.iter().map(|p| p + reach(p).min(1.0 - p)).collect(),
-        ignorance_share: vec![0.8; x.len()],
+        epistemic_share: vec![0.8; x.len()],
         x,
     }
 }
 
 /// Inputs decide four fifths of everything.
 fn invented_split() -> Nested {
-    let parts = |ignorance: f64, chance: f64, share: f64| Parts {
-        ignorance,
-        chance,
-        ignorance_share: Some(share),
-        chance_share: Some(if share > 0.5 { 1.0 - share } else { share }),
+    let parts = |epistemic: f64, aleatory: f64, share: f64| Parts {
+        epistemic,
+        aleatory,
+        epistemic_share: Some(share),
+        aleatory_share: Some(if share > 0.5 { 1.0 - share } else { share }),
     };
     let all = |parts: Parts| AllParts {
         years_to_horizon: parts,

@@ -49,13 +49,13 @@ fn agree(name: &str, found: f64, error: f64, exact: f64) {
 
 /// Both variances, and the share.
 #[track_caller]
-fn parts_agree(found: Parts, error: Parts, (ignorance, chance): (f64, f64)) {
-    agree("ignorance", found.ignorance, error.ignorance, ignorance);
-    agree("chance", found.chance, error.chance, chance);
-    let share = ignorance / (ignorance + chance);
+fn parts_agree(found: Parts, error: Parts, (epistemic, chance): (f64, f64)) {
+    agree("epistemic", found.epistemic, error.epistemic, epistemic);
+    agree("chance", found.aleatory, error.aleatory, chance);
+    let share = epistemic / (epistemic + chance);
     let (found, error) = (
-        found.ignorance_share.unwrap(),
-        error.ignorance_share.unwrap(),
+        found.epistemic_share.unwrap(),
+        error.epistemic_share.unwrap(),
     );
     agree("share", found, error, share);
 }
@@ -97,7 +97,7 @@ fn variance(median: f64, sigma: f64) -> f64 {
 }
 
 #[test]
-fn where_only_chance_varies_nothing_is_ignorance() {
+fn where_only_chance_varies_nothing_is_epistemic() {
     let scenario = one_month("1000", 0.25);
     for sampling in Sampling::ALL {
         let (_, split) = run(&scenario, sampling, NESTING);
@@ -119,15 +119,15 @@ fn where_only_chance_varies_nothing_is_ignorance() {
 }
 
 #[test]
-fn where_only_inputs_vary_everything_is_ignorance() {
+fn where_only_inputs_vary_everything_is_epistemic() {
     let scenario = one_month(&lognormal(1000.0, 0.4), 0.0);
     for sampling in Sampling::ALL {
         let (_, split) = run(&scenario, sampling, NESTING);
         let nested = Nested::new(&split);
         let cost = nested.variance.cost_to_horizon;
-        assert_eq!((cost.chance, cost.ignorance_share), (0.0, Some(1.0)));
-        let error = nested.standard_error.cost_to_horizon.ignorance;
-        agree("variance", cost.ignorance, error, variance(1e5, 0.4));
+        assert_eq!((cost.aleatory, cost.epistemic_share), (0.0, Some(1.0)));
+        let error = nested.standard_error.cost_to_horizon.epistemic;
+        agree("variance", cost.epistemic, error, variance(1e5, 0.4));
         // With the inputs known each trial is certain: between the tenths the band is as high as the chart.
         let band = Bands::new(&split).cost;
         let [p10, p90] = [0.1, 0.9].map(|p| 1e5 * exp(0.4 * normal::quantile(p)));
@@ -148,7 +148,7 @@ fn both_together_are_told_apart() {
     let scenario = one_month(&lognormal(1000.0, INPUT), NOISE);
     let inverse_median = exp(NOISE * NOISE / 2.0);
     let inverse_mean = inverse_median * inverse_median;
-    let ignorance = variance(1e5, INPUT) * inverse_mean * inverse_mean;
+    let epistemic = variance(1e5, INPUT) * inverse_mean * inverse_mean;
     let second_moment = 1e10 * exp(2.0 * INPUT * INPUT);
     let chance = second_moment * variance(inverse_median, NOISE);
     let within = |limit: f64, z: f64| {
@@ -163,7 +163,7 @@ fn both_together_are_told_apart() {
         parts_agree(
             found.cost_to_horizon,
             error.cost_to_horizon,
-            (ignorance, chance),
+            (epistemic, chance),
         );
         parts_agree(found.joint, error.joint, (known, p * (1.0 - p) - known));
         assert_eq!(found.joint, found.within_cost);

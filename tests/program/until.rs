@@ -1,4 +1,4 @@
-//! Runs that choose their number of trials, and runs that tell ignorance from chance, as a user starts them.
+//! Runs that choose their number of trials, and runs that split variances, as a user starts them.
 
 #![allow(
     clippy::unwrap_used,
@@ -261,7 +261,7 @@ fn goals_that_are_none_are_refused_all_at_once_and_nothing_is_written() {
 }
 
 #[test]
-fn a_nested_run_writes_a_whole_folder_and_says_what_is_ignorance() {
+fn a_nested_run_writes_a_whole_folder_and_says_what_is_epistemic() {
     let here = place("nested");
     let it = run(&here, &["--nested", "128,8", "--out", "nested"]);
     assert_eq!(it.status.code(), Some(0), "{}", text(&it.stderr));
@@ -286,11 +286,11 @@ fn a_nested_run_writes_a_whole_folder_and_says_what_is_ignorance() {
     ] {
         let parts = &nested["variance"][quantity];
         let share = |name: &str| parts[name].as_f64().unwrap();
-        let (ignorance, chance) = (share("ignorance_share"), share("chance_share"));
-        assert!((ignorance + chance - 1.0).abs() < 1e-12, "{quantity}");
-        assert!(ignorance > 0.2 && chance > 0.001, "{quantity}: {parts}");
+        let (epistemic, aleatory) = (share("epistemic_share"), share("aleatory_share"));
+        assert!((epistemic + aleatory - 1.0).abs() < 1e-12, "{quantity}");
+        assert!(epistemic > 0.2 && aleatory > 0.001, "{quantity}: {parts}");
         assert!(
-            nested["standard_error"][quantity]["ignorance_share"]
+            nested["standard_error"][quantity]["epistemic_share"]
                 .as_f64()
                 .unwrap()
                 > 0.0
@@ -298,7 +298,7 @@ fn a_nested_run_writes_a_whole_folder_and_says_what_is_ignorance() {
     }
     for chart in ["completion", "cost"] {
         let svg = fs::read_to_string(here.join(format!("nested/charts/{chart}.svg"))).unwrap();
-        assert!(svg.contains("Ignorance of the inputs makes"), "{chart}");
+        assert!(svg.contains("epistemic (inputs not known)"), "{chart}");
     }
     // A plain run knows nothing of it.
     assert_eq!(

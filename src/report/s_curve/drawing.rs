@@ -19,8 +19,8 @@ const FLAG_ROW: f64 = 18.0;
 /// What differs between the two charts.
 pub(super) struct Question<'a> {
     pub(super) curve: &'a Curve,
-    /// What of it is ignorance, after a nested run.
-    pub(super) ignorance: Option<&'a Band>,
+    /// What of it is epistemic, after a nested run.
+    pub(super) epistemic: Option<&'a Band>,
     pub(super) quantiles: &'a Spread,
     pub(super) x: Axis,
     pub(super) colour: Colour,
@@ -58,7 +58,7 @@ impl Question<'_> {
             band.extend(outline(&plot, x, low, end).into_iter().rev());
             band
         };
-        if let Some(Band { x, low, high, .. }) = self.ignorance {
+        if let Some(Band { x, low, high, .. }) = self.epistemic {
             let band = between(x, low, high);
             canvas.fill(&band, palette::tint(self.colour, 0.1));
         }

@@ -38,8 +38,8 @@ pub(super) fn completion(canvas: &mut Canvas, view: &View) {
     }
     if let Some(nested) = &view.summary.nested {
         let (parts, error) = (&nested.variance, &nested.standard_error);
-        let share = words::ignorance(&parts.years_to_horizon, &error.years_to_horizon);
-        caption += &ignorance("date", &share);
+        let share = words::epistemic(&parts.years_to_horizon, &error.years_to_horizon);
+        caption += &epistemic("date", &share);
     }
     let area = frame(canvas, "When the programme is complete", &finding, &caption);
     let unfinished = view.unfinished();
@@ -47,7 +47,7 @@ pub(super) fn completion(canvas: &mut Canvas, view: &View) {
     let bands = view.charts.bands.as_ref();
     let question = Question {
         curve: &view.charts.completion,
-        ignorance: bands.map(|bands| &bands.completion),
+        epistemic: bands.map(|bands| &bands.completion),
         quantiles: times,
         x: view.completion_axis((area.width() / 75.0) as usize, None),
         colour: palette::TIME,
@@ -103,8 +103,8 @@ pub(super) fn cost(canvas: &mut Canvas, view: &View) {
     }
     if let Some(nested) = &view.summary.nested {
         let (parts, error) = (&nested.variance, &nested.standard_error);
-        let share = words::ignorance(&parts.cost_to_horizon, &error.cost_to_horizon);
-        caption.push(ignorance("cost", &share).trim_start().to_owned());
+        let share = words::epistemic(&parts.cost_to_horizon, &error.cost_to_horizon);
+        caption.push(epistemic("cost", &share).trim_start().to_owned());
     }
     let spent = view.summary.target.spent;
     if spent > 0.0 {
@@ -127,7 +127,7 @@ pub(super) fn cost(canvas: &mut Canvas, view: &View) {
     let bands = view.charts.bands.as_ref();
     let question = Question {
         curve: &view.charts.cost,
-        ignorance: bands.map(|bands| &bands.cost),
+        epistemic: bands.map(|bands| &bands.cost),
         quantiles: costs,
         colour: palette::MONEY,
         target: (format!("Target: {}", view.budget_name()), budget),
@@ -144,10 +144,10 @@ pub(super) fn cost(canvas: &mut Canvas, view: &View) {
 }
 
 /// What the wide band of a nested run says.
-fn ignorance(of: &str, share: &str) -> String {
+fn epistemic(of: &str, share: &str) -> String {
     format!(
-        " Pale: with the inputs known, the share at each {of} would lie in it in 80 % of their draws. Ignorance of the inputs \
-         makes {share} of the variance, chance the rest."
+        " Pale: with the inputs known, the share at each {of} would lie in it in 80 % of their draws. {share} of the variance is \
+         epistemic (inputs not known), the rest aleatory (chance)."
     )
 }
 
