@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::source::{BASELINE, BASELINE_NAME, renderer};
+use super::source::{BASELINE, BASELINE_NAME, show};
 use super::{Error, Status};
 use crate::outlook;
 use crate::programme::compile;
@@ -45,7 +45,8 @@ impl CheckArgs {
             match loaded {
                 Ok(loaded) => report(file, loaded, out, err).map_err(Error::Output)?,
                 Err(LoadError::Rejected(problems)) => {
-                    let _ = writeln!(err, "{}\n", problems.render(&renderer()));
+                    show(&problems, err);
+                    let _ = writeln!(err);
                     let count = counted(problems.len(), "problem");
                     writeln!(out, "{}: {count}", file.display()).map_err(Error::Output)?;
                     status = Status::Rejected;
@@ -78,7 +79,8 @@ fn report(
         scenario, warnings, ..
     } = loaded;
     if !warnings.is_empty() {
-        let _ = writeln!(err, "{}\n", warnings.render(&renderer()));
+        show(&warnings, err);
+        let _ = writeln!(err);
     }
     let verdict = match warnings.len() {
         0 => "sound".to_owned(),

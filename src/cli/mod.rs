@@ -1,11 +1,12 @@
 //! The command line: arguments in, exit code out.
 
+use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::printable::Printable;
 use crate::results::ResultsError;
 use crate::scenario::LoadError;
 
@@ -93,14 +94,6 @@ pub enum Error {
     /// Partial results do not make up a run.
     #[error("the parts do not make up a run:\n  {0}")]
     Parts(String),
-    /// A file cannot be written.
-    #[error("cannot write `{}`: {source}", file.display())]
-    Write {
-        /// The file or folder.
-        file: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
     /// Threads cannot be started.
     #[error("cannot start the threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -117,6 +110,32 @@ impl Error {
 }
 
 impl Cli {
+    /// Reads the arguments, runs the command on the terminal, and says how it ended. Nothing that names or files hold acts on
+    /// the terminal.
+    pub fn start(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+        let mut out = Printable(io::stdout().lock());
+        let mut err = Printable(io::stderr());
+        let ended = match Self::try_parse_from(arguments) {
+            Ok(cli) => cli.execute(&mut out, &mut err),
+            Err(refused) if refused.use_stderr() => {
+                let _ = write!(err, "{refused}");
+                return ExitCode::from(2);
+            }
+            Err(help) => write!(out, "{help}")
+                .and_then(|()| out.flush())
+                .map_err(Error::Output)
+                .map(|()| Status::Done),
+        };
+        match ended {
+            Ok(status) => status.into(),
+            Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+            Err(error) => {
+                let _ = writeln!(err, "error: {error}");
+                ExitCode::from(2)
+            }
+        }
+    }
+
     /// Runs the command. Results go to `out`, progress and complaints to `err`.
     pub fn execute(self, out: &mut dyn Write, err: &mut dyn Write) -> Result<Status, Error> {
         match self.command {

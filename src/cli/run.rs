@@ -15,8 +15,8 @@ use super::progress::with_bar;
 use super::simulate::{Plan, Simulated, Subject, nesting};
 use super::source::{self, BASELINE_NAME};
 use super::{Error, Status};
-use crate::ensemble::Watch;
 use crate::ensemble::nested::Nesting;
+use crate::ensemble::{MOST_TRIALS, Watch};
 use crate::outlook;
 use crate::partial::{self, Head};
 use crate::programme::{Programme, compile};
@@ -26,9 +26,6 @@ use crate::scenario::{Loaded, Problem};
 
 /// Trials unless something else is asked for.
 const TRIALS: u64 = 16_384;
-
-/// Most trials of one run: a count of trials has 32 bits.
-pub(super) const MOST_TRIALS: u64 = 1_000_000_000;
 
 /// Largest seed: the manifest holds it as an integer of TOML, which has 63 bits and a sign.
 const LARGEST_SEED: u64 = i64::MAX as u64;
@@ -256,7 +253,7 @@ impl RunArgs {
         let (programme, repaired) = pool.install(|| compile(&job.loaded.scenario, self.seed));
         outlook::warn(&mut job.loaded, &programme, repaired);
         if !job.loaded.warnings.is_empty() {
-            let _ = writeln!(err, "{}", job.loaded.warnings.render(&source::renderer()));
+            source::show(&job.loaded.warnings, err);
         }
         let design = Design::new(sampling, programme.inputs.dimensions(), self.seed)?;
         let subject = Subject {
@@ -332,7 +329,7 @@ impl RunArgs {
         let head = Head {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             name: job.name.clone(),
-            stem: job.stem.clone(),
+            stem: partial::stem(&job.stem),
             text: job.loaded.text.clone(),
             resolved: job.loaded.scenario.resolved.clone(),
             warnings: warnings(&job.loaded),

@@ -3,9 +3,8 @@
 use std::ops::Range;
 
 use super::progress::Bar;
-use super::run::MOST_TRIALS;
 use crate::ensemble::nested::{Nesting, Split, run_nested};
-use crate::ensemble::{Stopped, Tally, Watch, run_range};
+use crate::ensemble::{MOST_TRIALS, Stopped, Tally, Watch, run_range};
 use crate::programme::Programme;
 use crate::sampling::{Design, REPLICATES, Sampling};
 use crate::scenario::Scenario;

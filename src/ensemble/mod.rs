@@ -42,6 +42,9 @@ pub use joint::{Cell, Joint};
 pub use shares::Share;
 pub use tally::Tally;
 
+/// Most trials of one run: a count of trials has 32 bits.
+pub const MOST_TRIALS: u64 = 1_000_000_000;
+
 /// Lets a run be watched and stopped from outside.
 #[derive(Debug, Default)]
 pub struct Watch {

@@ -37,13 +37,13 @@ mod resolved;
 mod rules;
 mod schema;
 mod starting_point;
+mod texts;
 mod tree;
 mod types;
 mod uncertain;
 mod values;
 mod warnings;
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -58,6 +58,7 @@ pub use types::*;
 
 pub(crate) use figure::figure;
 
+use crate::{input, printable};
 use document::{Source, Span, Table};
 use places::Places;
 use rules::Verdict;
@@ -120,7 +121,7 @@ impl Loaded {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// The file cannot be read.
-    #[error("cannot read scenario `{}`: {source}{}", file.display(), did_you_mean(near.as_deref()))]
+    #[error("cannot read `{}`: {source}{}", printable::path(file), did_you_mean(near.as_deref()))]
     Io {
         /// The file.
         file: PathBuf,
@@ -135,36 +136,25 @@ pub enum LoadError {
 }
 
 fn did_you_mean(near: Option<&str>) -> String {
-    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+    near.map_or_else(String::new, |near| {
+        format!("; did you mean `{}`?", printable::printable(near))
+    })
 }
 
 /// Loads a scenario file with its bases. `sets` are settings `PATH=VALUE` with the value in TOML; later ones win.
 pub fn load(file: &Path, sets: &[String]) -> Result<Loaded, LoadError> {
-    let text = fs::read_to_string(file).map_err(|source| LoadError::Io {
+    let text = input::text(file).map_err(|source| LoadError::Io {
         near: layers::near_file(file),
         file: file.to_owned(),
         source,
     })?;
-    from_source(
-        Source {
-            name: file.display().to_string(),
-            text,
-        },
-        Some(file),
-        sets,
-    )
+    let source = Source::new(&file.to_string_lossy(), text);
+    from_source(source, Some(file), sets)
 }
 
 /// Loads a scenario from a text called `name`. Bases are looked up relative to the current folder.
 pub fn from_text(name: &str, text: &str, sets: &[String]) -> Result<Loaded, LoadError> {
-    from_source(
-        Source {
-            name: name.to_owned(),
-            text: text.to_owned(),
-        },
-        None,
-        sets,
-    )
+    from_source(Source::new(name, text.to_owned()), None, sets)
 }
 
 fn from_source(top: Source, file: Option<&Path>, sets: &[String]) -> Result<Loaded, LoadError> {
@@ -222,6 +212,7 @@ fn scenario(
     let checked = reader::read(&root, top, &mut verdict.problems);
     let inputs = inputs::inputs(&root);
     rules::check(&checked, &inputs, verdict);
+    texts::check(&root, &mut verdict.problems);
     let correlations = correlations::expand(&checked, &inputs, &dimensions, verdict);
     for problem in verdict.problems.iter_mut().chain(&mut verdict.warnings) {
         problem.show_removal(&removed);
