@@ -1,5 +1,6 @@
 //! What is wrong with a scenario file: the rule, where it is broken, what was found, what to do.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
@@ -196,9 +197,9 @@ impl fmt::Display for Problem {
         if let Some(place) = &self.place {
             write!(f, "{place}: ")?;
         }
-        f.write_str(&printable(&self.rule))?;
+        f.write_str(&told(&self.rule))?;
         match &self.found {
-            Some(found) => write!(f, " ({})", printable(found)),
+            Some(found) => write!(f, " ({})", told(found)),
             None => Ok(()),
         }
     }
@@ -213,8 +214,8 @@ pub enum Gravity {
     Warning,
 }
 
-/// Most problems of a list that are told: whoever has more will not read them one by one.
-const MOST_TOLD: usize = 100;
+/// Most problems of a list that are told: whoever has more will not read them one by one. Beyond, nobody guesses what was meant.
+pub(super) const MOST_TOLD: usize = 100;
 
 /// What was found in one scenario, by file and position, with the texts it was found in.
 #[derive(Clone, Debug)]
@@ -293,7 +294,7 @@ impl Problems {
             Gravity::Error => Level::ERROR,
             Gravity::Warning => Level::WARNING,
         };
-        let mut group = Group::with_title(level.primary_title(printable(&problem.rule)));
+        let mut group = Group::with_title(level.primary_title(told(&problem.rule)));
         if let Some(at) = problem.at {
             let label = problem.found.as_deref();
             let mut marks = vec![(at, label, AnnotationKind::Primary)];
@@ -312,7 +313,7 @@ impl Problems {
                 let (begin, end) = (source.line_start(first), source.line_end(last));
                 let annotations = here.into_iter().zip(spans).map(|((_, label, kind), span)| {
                     kind.span(span.start - begin..span.end - begin)
-                        .label(label.map(printable))
+                        .label(label.map(told))
                 });
                 group = group.element(
                     Snippet::source(&source.text[begin..end])
@@ -324,7 +325,7 @@ impl Problems {
             }
         }
         match &problem.help {
-            Some(help) => group.element(Level::HELP.message(printable(help))),
+            Some(help) => group.element(Level::HELP.message(told(help))),
             None => group,
         }
     }
@@ -348,11 +349,28 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
+/// Longest mark in bytes: a longer one shows no better where to look.
+const LONGEST_MARK: usize = 400;
+/// Most characters of a sentence that are told.
+const LONGEST_SENTENCE: usize = 1_000;
+
+/// A rule, what was found or advice as it can be shown, cut where a file holds names of absurd length.
+fn told(text: &str) -> Cow<'_, str> {
+    let text = printable(text);
+    match text.char_indices().nth(LONGEST_SENTENCE) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => text,
+    }
+}
+
 /// The span on character boundaries, within the text and its first line: what follows adds nothing to a message.
 fn clamped(source: &Source, span: Span) -> Range<usize> {
     let text = &source.text;
     let start = floor_char_boundary(text, span.start);
-    let end = span.end.min(source.line_end(start));
+    let end = span
+        .end
+        .min(source.line_end(start))
+        .min(start + LONGEST_MARK);
     start..floor_char_boundary(text, end).max(start)
 }
 
