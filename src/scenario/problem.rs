@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::document::{SETTING, Source, Span};
 use super::glob;
@@ -310,17 +310,29 @@ impl Problems {
                 // The lines from the first mark to the last: what is around them is not shown, and may be long.
                 let first = spans.iter().map(|span| span.start).min().unwrap_or(0);
                 let last = spans.iter().map(|span| span.end).max().unwrap_or(0);
-                let (begin, end) = (source.line_start(first), source.line_end(last));
+                let (text, line_start) = (&source.text, source.line_start(first));
+                let is_far = first - line_start > LONGEST_LINE;
+                let begin = if is_far {
+                    floor_char_boundary(text, first - LONGEST_MARK)
+                } else {
+                    line_start
+                };
+                let end = source.line_end(last).min(last + LONGEST_MARK);
+                let end = floor_char_boundary(text, end);
                 let annotations = here.into_iter().zip(spans).map(|((_, label, kind), span)| {
                     kind.span(span.start - begin..span.end - begin)
                         .label(label.map(told))
                 });
-                group = group.element(
-                    Snippet::source(&source.text[begin..end])
-                        .line_start(source.line(begin))
-                        .path(&source.name)
-                        .annotations(annotations),
-                );
+                let snippet = Snippet::source(&text[begin..end])
+                    .line_start(source.line(begin))
+                    .annotations(annotations);
+                group = if is_far {
+                    let Place { line, column, .. } = Place::new(source, at);
+                    let origin = Origin::path(&source.name).line(line).char_column(column);
+                    group.element(origin).element(snippet)
+                } else {
+                    group.element(snippet.path(&source.name))
+                };
                 marks = elsewhere;
             }
         }
@@ -351,6 +363,8 @@ impl std::error::Error for Problems {}
 
 /// Longest mark in bytes: a longer one shows no better where to look.
 const LONGEST_MARK: usize = 400;
+/// How far into a line a mark may be for the line to be quoted from its beginning, in bytes.
+const LONGEST_LINE: usize = 10_000;
 /// Most characters of a sentence that are told.
 const LONGEST_SENTENCE: usize = 1_000;
 
