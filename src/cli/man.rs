@@ -1,5 +1,6 @@
 //! `clearcast man`: manual pages.
 
+use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -38,14 +39,13 @@ impl ManArgs {
         command.build();
         let mut pages = Vec::new();
         add(command, &mut pages);
-        let mut places = Vec::new();
+        // The first place may have made the folder: it goes last, and takes the folder back where nothing came into it.
+        let mut places = VecDeque::new();
         for page in &pages {
             let file = folder.join(page.get_filename());
             let bytes = rendered(page).map_err(Error::Output)?;
-            places.push((Alone::claim(&file, self.force)?, bytes));
+            places.push_front((Alone::claim(&file, self.force)?, bytes));
         }
-        // The place that made a missing folder goes last, and takes it back where nothing came into it.
-        places.reverse();
         let staged: Vec<_> = places
             .iter()
             .map(|(place, bytes)| place.stage(bytes))

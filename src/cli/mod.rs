@@ -113,6 +113,9 @@ impl Cli {
     /// Reads the arguments, runs the command on the terminal, and says how it ended. Nothing that names or files hold acts on
     /// the terminal.
     pub fn start(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+        // Before there are other threads, which inherit it.
+        #[cfg(target_os = "linux")]
+        leave_hangups_to_nohup();
         let mut out = Printable(io::stdout().lock());
         let mut err = Printable(io::stderr());
         let ended = match Self::try_parse_from(arguments) {
@@ -151,5 +154,23 @@ impl Cli {
             Command::Man(args) => args.execute(out),
             Command::Check(args) => args.execute(out, err),
         }
+    }
+}
+
+/// Keeps SIGHUP from this process if it was ignored when the process began: the handler of interrupts would end what `nohup` is
+/// to keep alive.
+#[cfg(target_os = "linux")]
+fn leave_hangups_to_nohup() {
+    use nix::sys::signal::{SigSet, Signal};
+
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigIgn:"))
+        .and_then(|digits| u64::from_str_radix(digits.trim(), 16).ok());
+    // The lowest bit is signal 1, which is SIGHUP.
+    if ignored.is_some_and(|signals| signals & 1 == 1) {
+        // Where this fails, a hangup ends the run as an interrupt does.
+        let _ = SigSet::from(Signal::SIGHUP).thread_block();
     }
 }

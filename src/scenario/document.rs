@@ -72,7 +72,7 @@ impl Source {
 }
 
 fn line_breaks(text: &[u8]) -> usize {
-    text.iter().filter(|b| **b == b'\n').count()
+    text.split(|b| *b == b'\n').count() - 1
 }
 
 /// All texts of one scenario: the top file, its bases, then what was set on the command line.

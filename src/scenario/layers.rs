@@ -157,11 +157,14 @@ impl Chain<'_> {
         let before = self.problems.len();
         self.sources.push(Source::new(&shown(&path), text));
         let root = parse(self.sources, self.sources.len() - 1, self.problems);
-        if root.get("format").is_none() {
+        if root.get("format").or(root.get("base")).is_none() {
             // What is no scenario may be nobody's business: nothing of it is quoted.
             self.problems.truncate(before);
             let problem = Problem::new("`base` must name a scenario file", at);
-            let problem = problem.found(format!("`{}` gives no `format`", shown(&path)));
+            let problem = problem.found(format!(
+                "`{}` gives neither `format` nor `base`",
+                shown(&path)
+            ));
             self.problems
                 .push(problem.help("a scenario file begins with `format = 1`"));
             return;
