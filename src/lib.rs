@@ -27,11 +27,13 @@ pub mod cli;
 pub mod engine;
 pub mod ensemble;
 pub mod hindcast;
+mod input;
 pub mod lanes;
 pub mod law;
 pub mod math;
 pub mod outlook;
 pub mod partial;
+mod printable;
 pub mod programme;
 #[cfg(feature = "report")]
 pub mod report;

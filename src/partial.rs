@@ -5,9 +5,13 @@
 //! ```
 
 use std::ops::Range;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+use crate::printable::is_hidden;
+use crate::simulate::MOST_TRIALS;
 
 /// How every partial file begins, with the number of its format.
 const MAGIC: &[u8] = b"clearcast partial 2\n";
@@ -41,6 +45,58 @@ pub struct Head {
     pub seconds: f64,
 }
 
+/// Longest time that trials may have taken, seconds: longer than there have been computers.
+const MOST_SECONDS: f64 = 1e10;
+/// Longest name of a folder, in bytes.
+const LONGEST_NAME: usize = 255;
+/// Most warnings: a run tells no more.
+const MOST_WARNINGS: usize = 100;
+
+/// `text` as the name of one folder: what would lead elsewhere, or cannot be shown, becomes a dash.
+pub fn stem(text: &str) -> String {
+    let leads = |c: char| matches!(c, '/' | '\\') || is_hidden(c);
+    match text.replace(leads, "-") {
+        dots if dots.bytes().all(|b| b == b'.') => "-".repeat(dots.len().max(1)),
+        name => name,
+    }
+}
+
+impl Head {
+    /// What no run writes, in words that follow "it has"; `None` if nothing is amiss.
+    fn unsound(&self) -> Option<&'static str> {
+        let Self { range, trials, .. } = self;
+        let one_step = Path::new(&self.stem).file_name() == Some(self.stem.as_ref());
+        let all = [
+            (
+                self.stem == stem(&self.stem) && one_step && self.stem.len() <= LONGEST_NAME,
+                "a name that is no name of a folder",
+            ),
+            (
+                (1..=MOST_TRIALS).contains(trials),
+                "a number of trials that no run can have",
+            ),
+            (
+                range.start < range.end && range.end <= *trials,
+                "a range that is no part of its trials",
+            ),
+            (
+                (0.0..=MOST_SECONDS).contains(&self.seconds),
+                "a time that no trials can take",
+            ),
+            (
+                i64::try_from(self.seed).is_ok(),
+                "a seed that no run can have",
+            ),
+            (
+                self.warnings.len() <= MOST_WARNINGS,
+                "more warnings than a run tells",
+            ),
+        ];
+        let broken = all.into_iter().find(|(holds, _)| !holds);
+        broken.map(|(_, what)| what)
+    }
+}
+
 /// Why a file is no partial result.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
@@ -52,6 +108,9 @@ pub enum Unreadable {
         "is damaged or incomplete: its checksum is wrong. Copy it again, or run its trials again"
     )]
     Damaged,
+    /// The checksum is right, but no run wrote it.
+    #[error("has {0}: no run wrote it, so run its trials again")]
+    Unsound(&'static str),
     /// The checksum is right, but this version cannot read the content.
     #[error(
         "was written by another version of clearcast, whose partial results this one cannot read"
@@ -96,8 +155,11 @@ pub fn read(bytes: &[u8]) -> Result<(Head, &[u8]), Unreadable> {
     let (head, tally) = rest
         .split_at_checked(length)
         .ok_or(Unreadable::OtherVersion)?;
-    let head = serde_json::from_slice(head).map_err(|_| Unreadable::OtherVersion)?;
-    Ok((head, tally))
+    let head: Head = serde_json::from_slice(head).map_err(|_| Unreadable::OtherVersion)?;
+    match head.unsound() {
+        Some(what) => Err(Unreadable::Unsound(what)),
+        None => Ok((head, tally)),
+    }
 }
 
 /// What keeps the named partial results from being one run of `version`, all of it; empty if nothing does.
@@ -216,6 +278,65 @@ mod tests {
         }
         assert_eq!(read(b"format = 1"), Err(Unreadable::Foreign));
         assert_eq!(read(b""), Err(Unreadable::Damaged));
+    }
+
+    /// Whoever makes a file can give it a right checksum.
+    #[test]
+    fn a_head_that_no_run_writes_is_refused() {
+        let reread = |change: &dyn Fn(&mut Head)| {
+            let mut head = head(0..10);
+            change(&mut head);
+            read(&write(&head, b"")).map(|(head, _)| head)
+        };
+        assert!(reread(&|_| {}).is_ok());
+        assert!(reread(&|head| head.stem = "Ağdam 2".into()).is_ok());
+        for stem in [
+            "",
+            ".",
+            "..",
+            "../up",
+            "/tmp/x",
+            "a/b",
+            "a/",
+            "a\\b",
+            "a\0b",
+            "a\u{1b}b",
+            "a\u{202e}b",
+            &"x".repeat(256),
+        ] {
+            let read = reread(&|head| head.stem = stem.to_owned());
+            assert!(matches!(read, Err(Unreadable::Unsound(_))), "{stem:?}");
+        }
+        for seconds in [-1.0, -1e-300, 1e300, 1e11] {
+            let read = reread(&|head| head.seconds = seconds);
+            assert!(matches!(read, Err(Unreadable::Unsound(_))), "{seconds}");
+        }
+        for (range, trials) in [
+            (0..101, 100),
+            (5..5, 100),
+            (Range { start: 9, end: 5 }, 100),
+            (0..1, 0),
+            (0..u64::MAX, u64::MAX),
+            (0..10, 1_000_000_001),
+        ] {
+            let read = reread(&|head| (head.range, head.trials) = (range.clone(), trials));
+            assert!(matches!(read, Err(Unreadable::Unsound(_))), "{range:?}");
+        }
+        assert!(reread(&|head| head.seed = u64::MAX).is_err());
+        assert!(reread(&|head| head.warnings = vec![String::new(); 101]).is_err());
+    }
+
+    #[test]
+    fn any_text_gives_the_name_of_one_folder() {
+        for (text, name) in [
+            ("valley", "valley"),
+            ("..", "--"),
+            ("", "-"),
+            ("a/../b", "a-..-b"),
+            ("a\\b\u{7}", "a-b-"),
+        ] {
+            assert_eq!(stem(text), name);
+        }
     }
 
     #[test]

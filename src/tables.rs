@@ -1,5 +1,6 @@
 //! The tables of a run as CSV.
 
+use crate::printable::printable;
 use crate::results::File;
 use crate::summary::charts::{Charts, YEAR_LEVELS};
 use crate::summary::{Spread, Summary};
@@ -10,6 +11,25 @@ fn number(value: Option<f64>) -> String {
         .filter(|x| x.is_finite())
         .map(|x| x.to_string())
         .unwrap_or_default()
+}
+
+/// A text as a cell that no spreadsheet takes for a formula: an apostrophe goes before what would be one, here or, where the
+/// spreadsheet parts cells otherwise, after a semicolon. A number stays a number.
+pub(crate) fn text(text: &str) -> String {
+    let shown = printable(text);
+    if text.parse().is_ok_and(f64::is_finite) {
+        return text.to_owned();
+    }
+    let mut cell = String::new();
+    let mut begins = true;
+    for c in shown.chars() {
+        if begins && "=+-@＝＋－＠".contains(c) {
+            cell.push('\'');
+        }
+        begins = c == ';' || (begins && c.is_whitespace());
+        cell.push(c);
+    }
+    cell
 }
 
 fn file(name: &str, rows: impl Iterator<Item = Vec<String>>) -> File {
@@ -37,11 +57,7 @@ pub fn years(charts: &Charts) -> File {
     let rows = charts.years.iter().flat_map(|series| {
         let years = charts.calendar_years.iter().enumerate();
         years.map(move |(index, year)| {
-            let mut row = vec![
-                year.to_string(),
-                series.quantity.clone(),
-                series.unit.clone(),
-            ];
+            let mut row = vec![year.to_string(), text(&series.quantity), text(&series.unit)];
             let seven = |levels: &[[f64; 7]]| {
                 let levels = levels.get(index).copied();
                 levels.unwrap_or([f64::NAN; 7])
@@ -70,7 +86,34 @@ pub fn regions(summary: &Summary) -> File {
         .map(|(name, it)| {
             let figures = [&it.value, &it.error].map(Spread::figures);
             let figures = figures.into_iter().flatten().map(number);
-            std::iter::once(name.to_owned()).chain(figures).collect()
+            std::iter::once(text(name)).chain(figures).collect()
         });
     file("regions.csv", std::iter::once(head.collect()).chain(rows))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn no_cell_is_a_formula_and_numbers_stay_numbers() {
+        for (given, cell) in [
+            ("=HYPERLINK(\"x\")", "'=HYPERLINK(\"x\")"),
+            ("@SUM(1)", "'@SUM(1)"),
+            ("+1+1", "'+1+1"),
+            ("-cmd", "'-cmd"),
+            (" =1", " '=1"),
+            ("a;=1; @b", "a;'=1; '@b"),
+            ("＝1", "'＝1"),
+            ("\t=1", "\\u{9}=1"),
+            ("\r=1", "\\u{d}=1"),
+            ("-inf", "'-inf"),
+            ("-0.5", "-0.5"),
+            ("+2e6", "+2e6"),
+            ("Aghdam-north", "Aghdam-north"),
+            ("USD = $", "USD = $"),
+        ] {
+            assert_eq!(text(given), cell);
+        }
+    }
 }

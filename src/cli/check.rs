@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::source::{BASELINE, BASELINE_NAME, renderer};
+use super::source::{BASELINE, BASELINE_NAME, show};
 use super::{Error, Status};
 use crate::scenario::{self, LoadError, Loaded};
 use crate::simulate::Model;
@@ -44,7 +44,8 @@ impl CheckArgs {
             match loaded {
                 Ok(loaded) => report(file, loaded, out, err).map_err(Error::Output)?,
                 Err(LoadError::Rejected(problems)) => {
-                    let _ = writeln!(err, "{}\n", problems.render(&renderer()));
+                    show(&problems, err);
+                    let _ = writeln!(err);
                     let count = counted(problems.len(), "problem");
                     writeln!(out, "{}: {count}", file.display()).map_err(Error::Output)?;
                     status = Status::Rejected;
@@ -69,7 +70,8 @@ fn report(file: &Path, loaded: Loaded, out: &mut dyn Write, err: &mut dyn Write)
     let scenario = model.scenario();
     let warnings = &model.loaded().expect("it was read from a file").warnings;
     if !warnings.is_empty() {
-        let _ = writeln!(err, "{}\n", warnings.render(&renderer()));
+        show(&warnings, err);
+        let _ = writeln!(err);
     }
     let verdict = match warnings.len() {
         0 => "sound".to_owned(),

@@ -10,9 +10,11 @@ use jiff::Timestamp;
 use rayon::ThreadPoolBuilder;
 use toml_writer::ToTomlValue;
 
-use super::source::renderer;
+use super::source::show;
 use super::{Error, Status, finish};
 use crate::hindcast::{self, Case, Record, Reference, Study, StudyError};
+use crate::input;
+use crate::printable::printable;
 use crate::report;
 use crate::results::{File, Folder, MANIFEST};
 use crate::scenario::{self, LoadError, Problems};
@@ -187,21 +189,22 @@ impl NewArgs {
 
 /// Says why a record of extreme numbers gives no scenario.
 fn refuse(key: &str, problems: &Problems, err: &mut dyn Write) -> Status {
+    show(problems, err);
     let _ = writeln!(
         err,
-        "{}\n\nerror: record `{key}` gives no sound scenario: are the units of its figures right?",
-        problems.render(&renderer())
+        "\nerror: record `{key}` gives no sound scenario: are the units of its figures right?"
     );
     Status::Rejected
 }
 
 /// Reads a record; `None` if it was rejected, which has been reported.
 fn read(file: &Path, err: &mut dyn Write) -> Result<Option<Record>, Error> {
-    let text = fs::read_to_string(file).map_err(|source| cannot_read(file, source))?;
+    let text = input::text(file).map_err(|source| cannot_read(file, source))?;
     match Record::from_text(&file.display().to_string(), &text) {
         Ok(record) => Ok(Some(record)),
         Err(problems) => {
-            let _ = writeln!(err, "{}\n", problems.render(&renderer()));
+            show(&problems, err);
+            let _ = writeln!(err);
             Ok(None)
         }
     }
@@ -241,7 +244,7 @@ fn read_all(place: &Path, err: &mut dyn Write) -> Result<Option<Vec<(String, Rec
 fn stem(file: &Path) -> String {
     file.file_stem().map_or_else(
         || "record".to_owned(),
-        |stem| stem.to_string_lossy().into_owned(),
+        |stem| printable(&stem.to_string_lossy()).into_owned(),
     )
 }
 

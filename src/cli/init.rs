@@ -1,12 +1,13 @@
 //! `clearcast init`: a scenario to start from.
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::{Error, Status};
+use crate::printable;
+use crate::results::Alone;
 use crate::scenario::STARTING_POINT;
 
 /// Write a commented scenario to start from
@@ -45,26 +46,16 @@ pub(super) fn write_new(
     force: bool,
     out: &mut dyn Write,
 ) -> Result<Status, Error> {
-    let name = file.display();
-    let written = if force {
-        fs::write(file, text)
-    } else {
-        File::create_new(file).and_then(|mut file| file.write_all(text.as_bytes()))
-    };
-    match written {
-        Ok(()) => {}
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            return Err(Error::Arguments(format!(
-                "`{name}` is there already: name another file, or add --force to replace it"
-            )));
-        }
-        Err(source) => {
-            return Err(Error::Write {
-                file: file.to_owned(),
-                source,
-            });
-        }
+    // A scenario is for people: a folder that is missing is more likely misspelt than wanted.
+    let folder = file.parent().filter(|folder| *folder != Path::new(""));
+    if let Some(missing) = folder.filter(|folder| !folder.is_dir()) {
+        let missing = printable::path(missing);
+        return Err(Error::Arguments(format!(
+            "there is no folder `{missing}`: make it first, or name another file"
+        )));
     }
+    Alone::claim(file, force)?.write(text.as_bytes())?;
+    let name = printable::path(file);
     writeln!(
         out,
         "Wrote {name}. Next: clearcast check {name}, then clearcast run {name}"

@@ -8,6 +8,7 @@ use super::columns::{Column, Side, columns};
 use super::source::Source;
 use super::{Error, Status};
 use crate::scenario::{Assumption, Drawn};
+use crate::tables;
 use crate::words;
 
 /// List every input with its distribution, spread, unit and source
@@ -139,6 +140,16 @@ fn width() -> usize {
 fn csv(rows: &[Assumption]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
+        let mut row = row.clone();
+        for cell in [&mut row.path, &mut row.value, &mut row.unit] {
+            *cell = tables::text(cell);
+        }
+        for remark in [&mut row.source, &mut row.note] {
+            *remark = remark.as_deref().map(|remark| {
+                let lines: Vec<_> = remark.lines().map(tables::text).collect();
+                lines.join("\n")
+            });
+        }
         writer
             .serialize(row)
             .expect("writing to memory cannot fail");

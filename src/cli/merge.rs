@@ -1,7 +1,6 @@
 //! `clearcast merge`: the parts of a run in, its results folder out.
 
-use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -11,7 +10,9 @@ use clap::Args;
 use super::finish::{self, Done, Failure, RESULTS, Written};
 use super::{Error, Status};
 use crate::ensemble::Tally;
+use crate::input;
 use crate::partial::{self, Head, Unreadable};
+use crate::printable;
 use crate::results::Folder;
 use crate::run::{RunResults, Simulated};
 use crate::sampling::Sampling;
@@ -83,8 +84,8 @@ impl MergeArgs {
         let mut heads = Vec::new();
         let mut problems = Vec::new();
         for file in &self.files {
-            let name = file.display().to_string();
-            match fs::read(file) {
+            let name = printable::path(file);
+            match read(file) {
                 Err(error) => problems.push(format!("cannot read {name}: {error}")),
                 Ok(bytes) => match partial::read(&bytes) {
                     Ok((head, _)) => heads.push((name, head)),
@@ -114,6 +115,10 @@ impl MergeArgs {
         let began = jiff::Timestamp::now();
         let pool = finish::pool(self.threads)?;
         let model = pool.install(|| Model::from_text(&head.name, &head.resolved, &[]))?;
+        // A scenario that is filled in has no base to read, and nothing left to fill in.
+        if model.scenario().resolved != head.resolved {
+            return Err(Error::Parts(Unreadable::OtherVersion.to_string()).into());
+        }
         let sampling: Sampling = head.sampling.parse().map_err(other_version)?;
         let spec = RunSpec::new(head.trials, head.seed).sampling(sampling);
         let prepared = simulate::prepare(model.clone(), spec).map_err(Error::from)?;
@@ -147,11 +152,17 @@ impl MergeArgs {
     }
 }
 
+/// Largest partial result: many times what a tally takes.
+const MOST_PART: u64 = 2 << 30;
+
+fn read(file: &Path) -> io::Result<Vec<u8>> {
+    input::bytes(file, MOST_PART)
+}
+
 /// The tally in a file that has been found to fit.
 fn part(like: &Tally, file: &Path) -> Result<Tally, Error> {
-    let name = file.display();
-    let bytes =
-        fs::read(file).map_err(|error| Error::Parts(format!("cannot read {name}: {error}")))?;
+    let name = printable::path(file);
+    let bytes = read(file).map_err(|error| Error::Parts(format!("cannot read {name}: {error}")))?;
     let unreadable = |reason| Error::Parts(format!("{name} {reason}"));
     let (head, tally) = partial::read(&bytes).map_err(unreadable)?;
     let whole = |tally: &Tally| tally.trials() == head.range.end - head.range.start;

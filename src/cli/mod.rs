@@ -1,11 +1,12 @@
 //! The command line: arguments in, exit code out.
 
+use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::printable::Printable;
 use crate::results::ResultsError;
 use crate::scenario::LoadError;
 
@@ -95,14 +96,6 @@ pub enum Error {
     /// Partial results do not make up a run.
     #[error("the parts do not make up a run:\n  {0}")]
     Parts(String),
-    /// A file cannot be written.
-    #[error("cannot write `{}`: {source}", file.display())]
-    Write {
-        /// The file or folder.
-        file: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
     /// Threads cannot be started.
     #[error("cannot start the threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -119,6 +112,35 @@ impl Error {
 }
 
 impl Cli {
+    /// Reads the arguments, runs the command on the terminal, and says how it ended. Nothing that names or files hold acts on
+    /// the terminal.
+    pub fn start(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+        // Before there are other threads, which inherit it.
+        #[cfg(target_os = "linux")]
+        leave_hangups_to_nohup();
+        let mut out = Printable(io::stdout().lock());
+        let mut err = Printable(io::stderr());
+        let ended = match Self::try_parse_from(arguments) {
+            Ok(cli) => cli.execute(&mut out, &mut err),
+            Err(refused) if refused.use_stderr() => {
+                let _ = write!(err, "{refused}");
+                return ExitCode::from(2);
+            }
+            Err(help) => write!(out, "{help}")
+                .and_then(|()| out.flush())
+                .map_err(Error::Output)
+                .map(|()| Status::Done),
+        };
+        match ended {
+            Ok(status) => status.into(),
+            Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+            Err(error) => {
+                let _ = writeln!(err, "error: {error}");
+                ExitCode::from(2)
+            }
+        }
+    }
+
     /// Runs the command. Results go to `out`, progress and complaints to `err`.
     pub fn execute(self, out: &mut dyn Write, err: &mut dyn Write) -> Result<Status, Error> {
         match self.command {
@@ -134,5 +156,23 @@ impl Cli {
             Command::Man(args) => args.execute(out),
             Command::Check(args) => args.execute(out, err),
         }
+    }
+}
+
+/// Keeps SIGHUP from this process if it was ignored when the process began: the handler of interrupts would end what `nohup` is
+/// to keep alive.
+#[cfg(target_os = "linux")]
+fn leave_hangups_to_nohup() {
+    use nix::sys::signal::{SigSet, Signal};
+
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigIgn:"))
+        .and_then(|digits| u64::from_str_radix(digits.trim(), 16).ok());
+    // The lowest bit is signal 1, which is SIGHUP.
+    if ignored.is_some_and(|signals| signals & 1 == 1) {
+        // Where this fails, a hangup ends the run as an interrupt does.
+        let _ = SigSet::from(Signal::SIGHUP).thread_block();
     }
 }

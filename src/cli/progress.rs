@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
+use crate::printable::printable;
 use crate::simulate::Watch;
 use crate::summary::standing::Standing;
 
@@ -47,7 +48,12 @@ pub(super) fn with_bar<T>(
     watch: &Watch,
     work: impl FnOnce(&Bar) -> T,
 ) -> T {
-    let bar = ProgressBar::with_draw_target(Some(trials), ProgressDrawTarget::stderr());
+    let target = if std::env::var_os("TERM").is_some_and(|kind| kind == "dumb") {
+        ProgressDrawTarget::hidden()
+    } else {
+        ProgressDrawTarget::stderr()
+    };
+    let bar = ProgressBar::with_draw_target(Some(trials), target);
     let style = ProgressStyle::with_template(
         "{prefix} {wide_bar} {human_pos}/{human_len} trials, {rate}, {eta} left{msg}",
     );
@@ -57,7 +63,7 @@ pub(super) fn with_bar<T>(
             let _ = write!(out, "{} trials/s", HumanCount(state.per_sec() as u64));
         }),
     );
-    bar.set_prefix(name.to_owned());
+    bar.set_prefix(printable(name).into_owned());
     let bar = Bar(bar);
     if bar.0.is_hidden() {
         return work(&bar);

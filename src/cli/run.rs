@@ -16,10 +16,10 @@ use super::source::{self, BASELINE_NAME};
 use super::{Error, Status};
 use crate::partial::{self, Head};
 use crate::results::{self, Folder};
-use crate::run::{MOST_TRIALS, Plan, nesting};
+use crate::run::{Plan, nesting};
 use crate::sampling::Sampling;
 use crate::scenario::{Loaded, Problem};
-use crate::simulate::{Model, Nesting, RunSpec, Watch};
+use crate::simulate::{MOST_TRIALS, Model, Nesting, RunSpec, Watch};
 
 /// Trials unless something else is asked for.
 const TRIALS: u64 = 16_384;
@@ -266,7 +266,7 @@ impl RunArgs {
         let model = pool.install(|| Model::new(loaded));
         let loaded = model.loaded().expect("it was read from a file");
         if !loaded.warnings.is_empty() {
-            let _ = writeln!(err, "{}", loaded.warnings.render(&source::renderer()));
+            source::show(&loaded.warnings, err);
         }
         let columns = model.programme().columns();
         let plan = plan.of(columns).map_err(Error::Arguments)?;
@@ -284,7 +284,7 @@ impl RunArgs {
                 let head = Head {
                     version: env!("CARGO_PKG_VERSION").to_owned(),
                     name,
-                    stem,
+                    stem: partial::stem(&stem),
                     text: loaded.text.clone(),
                     resolved: loaded.scenario.resolved.clone(),
                     warnings: warnings(loaded),

@@ -1,5 +1,6 @@
 //! Where a command's scenario comes from: the file it names, or the built-in baseline.
 
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -7,7 +8,7 @@ use annotate_snippets::Renderer;
 use clap::Args;
 
 use super::Error;
-use crate::scenario::{self, LoadError, Loaded};
+use crate::scenario::{self, LoadError, Loaded, Problems};
 
 /// The scenario that is read when none is named.
 pub(super) const BASELINE: &str = include_str!("../../scenarios/azerbaijan.toml");
@@ -44,18 +45,41 @@ pub(super) fn load(
     match loaded {
         Ok(loaded) => Ok(Some(loaded)),
         Err(LoadError::Rejected(problems)) => {
-            let _ = writeln!(err, "{}", problems.render(&renderer()));
+            show(&problems, err);
             Ok(None)
         }
         Err(error) => Err(error.into()),
     }
 }
 
-/// How problems are shown on standard error: in colours only where it is a terminal.
-pub(super) fn renderer() -> Renderer {
-    if io::stderr().is_terminal() {
-        Renderer::styled()
+/// Shows problems or warnings on standard error, in colours where that is a terminal that has them.
+pub(super) fn show(problems: &Problems, err: &mut dyn Write) {
+    let terminal = io::stderr().is_terminal();
+    let variable = |name| std::env::var_os(name).unwrap_or_default();
+    let _ = if has_colours(terminal, &variable("NO_COLOR"), &variable("TERM")) {
+        // Past the writer that lets nothing act on the terminal: the renderer's colours do, and nothing else is in there.
+        writeln!(io::stderr(), "{}", problems.render(&Renderer::styled()))
     } else {
-        Renderer::plain()
+        writeln!(err, "{}", problems.render(&Renderer::plain()))
+    };
+}
+
+/// <https://no-color.org>: any value of `NO_COLOR` but an empty one asks for none.
+fn has_colours(terminal: bool, no_colour: &OsStr, kind: &OsStr) -> bool {
+    terminal && no_colour.is_empty() && kind != "dumb"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_for_terminals_that_have_them_and_people_who_want_them() {
+        let has =
+            |terminal, no: &str, kind: &str| has_colours(terminal, no.as_ref(), kind.as_ref());
+        assert!(has(true, "", "xterm"));
+        assert!(!has(false, "", "xterm"));
+        assert!(!has(true, "1", "xterm"));
+        assert!(!has(true, "", "dumb"));
     }
 }

@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use resvg::usvg::{self, fontdb};
 
 use super::ReportError;
+use crate::printable::is_hidden;
 
 /// Family of all text; the names after the first serve readers of the SVG files who lack it.
 pub(super) const FAMILY: &str = "Noto Sans, Open Sans, Segoe UI, Helvetica, Arial, sans-serif";
@@ -56,11 +57,11 @@ impl Ruler {
         })
     }
 
-    /// `text` with a stand-in for every character that the font lacks.
+    /// `text` with a stand-in for every character that the font lacks or that cannot be shown.
     pub(super) fn drawable(&self, text: &str) -> String {
         text.chars()
             .map(|c| {
-                if self.regular.contains_key(&c) {
+                if self.regular.contains_key(&c) && !is_hidden(c) {
                     c
                 } else {
                     STAND_IN

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::canvas::STEPS;
+use crate::printable::is_hidden;
 
 /// Width of the rim of paper about a label, in logical units.
 const RIM: f64 = 2.2;
@@ -67,10 +68,10 @@ pub(super) fn finished(
     head
 }
 
-/// A text for XML: markup escaped, and without the control characters that XML forbids.
+/// A text for XML: markup escaped, and without the characters that XML forbids.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars().filter(|c| !c.is_control()) {
+    for c in text.chars().filter(|c| !is_hidden(*c)) {
         match c {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),

@@ -7,7 +7,7 @@ use crate::summary::RunId;
 mod plan;
 mod results;
 
-pub use plan::{Doubling, MOST_TRIALS, Plan, Simulated, nesting};
+pub use plan::{Doubling, Plan, Simulated, nesting};
 pub use results::{RunResults, Texts};
 
 /// How the summary calls a run.

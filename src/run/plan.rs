@@ -8,7 +8,7 @@ use crate::programme::columns::{Column, Columns};
 use crate::sampling::{REPLICATES, Sampling};
 use crate::simulate::nested::{Split, simulate_nested};
 use crate::simulate::{
-    Model, Nesting, Run, RunSpec, SimulateError, Trials, Watch, simulate_one, tally,
+    MOST_TRIALS, Model, Nesting, Run, RunSpec, SimulateError, Trials, Watch, simulate_one, tally,
 };
 use crate::summary::Summary;
 use crate::summary::charts::YearSeries;
@@ -16,8 +16,6 @@ use crate::summary::goal::{Goal, NoGoal, grammar};
 use crate::summary::reference::Results;
 use crate::summary::standing::Standing;
 
-/// Most trials of one run: a count of trials has 32 bits.
-pub const MOST_TRIALS: u64 = 1_000_000_000;
 /// First number of trials that is looked at with `--until`.
 const FIRST: u64 = 1_024;
 /// Largest number of trials with `--until`, unless it is given.

@@ -7,7 +7,7 @@ use super::document::Span;
 use super::glob;
 use super::inputs::InputAt;
 use super::keys::Drawn;
-use super::problem::Problem;
+use super::problem::{MOST_TOLD, Problem};
 use super::rules::{Verdict, nothing_matches};
 use super::types::{Correlation, CorrelationRule, Scenario};
 
@@ -92,9 +92,9 @@ fn check(
         .filter(|input| glob::matches(pattern, &input.path))
         .collect();
     if matched.is_empty() {
-        verdict
-            .problems
-            .extend(nothing_matches("among", (pattern, at), scenario, inputs));
+        let guess = verdict.problems.len() < MOST_TOLD;
+        let problem = nothing_matches("among", (pattern, at), scenario, inputs, guess);
+        verdict.problems.extend(problem);
     } else if matched.iter().all(|input| input.drawn == Drawn::PerArrival) {
         let problem = Problem::new(
             "a correlation is between inputs that are drawn once per trial",

@@ -6,6 +6,7 @@ use super::keys::Key;
 use super::layers::check_format;
 use super::problem::{Gravity, Problem, Problems};
 use super::reader::read_as;
+use super::texts;
 
 /// Reads the text called `name` by the keys of its top level; `rules` adds what the keys alone cannot tell.
 ///
@@ -20,10 +21,7 @@ pub(crate) fn read(
     keys: &'static [Key],
     rules: impl FnOnce(&Checked, &mut Vec<Problem>),
 ) -> Result<Checked, Problems> {
-    let sources = vec![Source {
-        name: name.to_owned(),
-        text: text.to_owned(),
-    }];
+    let sources = vec![Source::new(name, text.to_owned())];
     let mut problems = Vec::new();
     let root = parse(&sources, 0, &mut problems);
     check_format(&root, &mut problems);
@@ -36,6 +34,7 @@ pub(crate) fn read(
     if problems.is_empty() {
         checked = read_as(keys, &root, top, &mut problems);
         rules(&checked, &mut problems);
+        texts::check(&root, &mut problems);
     }
     if problems.is_empty() {
         Ok(checked)

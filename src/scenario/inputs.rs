@@ -1,5 +1,7 @@
 //! Which values of a tree are inputs, and the dimensions they have in the sampling design.
 
+use std::collections::BTreeSet;
+
 use super::document::{Node, Table, Value};
 use super::key_tables::SCENARIO;
 use super::keys::{Drawn, Key, Kind, find, is_remark};
@@ -63,6 +65,12 @@ fn walk(
 /// Continues a list of dimensions with those of `root` that it lacks. What it has stays where it is, even if `root` no longer
 /// holds it: an input that becomes certain must not change the luck of the others.
 pub(super) fn extend_dimensions(list: &mut Vec<String>, root: &Table) {
+    let mut known: BTreeSet<String> = list.iter().cloned().collect();
+    let mut push_new = |path: String| {
+        if known.insert(path.clone()) {
+            list.push(path);
+        }
+    };
     for input in inputs(root) {
         // Whether a driver acts comes right before the factor by which it then acts.
         if let Some(driver) = input
@@ -70,10 +78,10 @@ pub(super) fn extend_dimensions(list: &mut Vec<String>, root: &Table) {
             .strip_suffix(".factor")
             .filter(|path| may_stay_idle(root, path))
         {
-            push_new(list, driver.to_owned());
+            push_new(driver.to_owned());
         }
         if input.uncertain && input.drawn == Drawn::PerTrial {
-            push_new(list, input.path);
+            push_new(input.path);
         }
     }
 }
@@ -90,10 +98,4 @@ fn may_stay_idle(root: &Table, driver: &str) -> bool {
     probability
         .and_then(Node::as_number)
         .is_some_and(|p| p < 1.0)
-}
-
-fn push_new(list: &mut Vec<String>, path: String) {
-    if !list.contains(&path) {
-        list.push(path);
-    }
 }

@@ -8,6 +8,10 @@ use super::document::{Entry, Node, SETTING, Source, Sources, Span, Table, Value,
 use super::inputs::extend_dimensions;
 use super::merge::{overlay, remove};
 use super::problem::{Problem, nearest};
+use crate::input;
+
+/// Longest chain of bases: far more than anyone can follow.
+const MOST_BASES: usize = 32;
 
 /// All layers merged, with the order of the design's dimensions that the layers give.
 #[derive(Debug, Default)]
@@ -45,7 +49,8 @@ pub(super) fn merge(
     chain
         .open
         .extend(file.and_then(|file| fs::canonicalize(file).ok()));
-    chain.read(0, &folder, &mut layers);
+    let root = parse(chain.sources, 0, chain.problems);
+    chain.read(root, &folder, &mut layers);
     for set in sets {
         layers.extend(chain.setting(set));
     }
@@ -87,9 +92,8 @@ struct Chain<'a> {
 }
 
 impl Chain<'_> {
-    /// Appends the layers of source number `source`, lowest base first.
-    fn read(&mut self, source: usize, folder: &Path, layers: &mut Vec<Layer>) {
-        let mut root = parse(self.sources, source, self.problems);
+    /// Appends the layers of a file in `folder`, lowest base first.
+    fn read(&mut self, mut root: Table, folder: &Path, layers: &mut Vec<Layer>) {
         check_format(&root, self.problems);
         let base = root.take("base");
         let removed = root.take("remove");
@@ -119,7 +123,7 @@ impl Chain<'_> {
             return;
         };
         let path = folder.join(name);
-        let read = fs::canonicalize(&path).and_then(|real| Ok((real, fs::read_to_string(&path)?)));
+        let read = fs::canonicalize(&path).and_then(|real| Ok((real, input::text(&path)?)));
         let (real, text) = match read {
             Ok(read) => read,
             Err(error) => {
@@ -143,13 +147,30 @@ impl Chain<'_> {
                 .push(problem.found(format!("`{}` leads back to itself", shown(&path))));
             return;
         }
+        if self.open.len() > MOST_BASES {
+            let rule = format!("a chain of bases must have at most {MOST_BASES} files");
+            let problem = Problem::new(rule, at).help("put some of them together");
+            self.problems.push(problem);
+            return;
+        }
         self.open.push(real);
-        self.sources.push(Source {
-            name: shown(&path),
-            text,
-        });
+        let before = self.problems.len();
+        self.sources.push(Source::new(&shown(&path), text));
+        let root = parse(self.sources, self.sources.len() - 1, self.problems);
+        if root.get("format").or(root.get("base")).is_none() {
+            // What is no scenario may be nobody's business: nothing of it is quoted.
+            self.problems.truncate(before);
+            let problem = Problem::new("`base` must name a scenario file", at);
+            let problem = problem.found(format!(
+                "`{}` gives neither `format` nor `base`",
+                shown(&path)
+            ));
+            self.problems
+                .push(problem.help("a scenario file begins with `format = 1`"));
+            return;
+        }
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-        self.read(self.sources.len() - 1, &folder, layers);
+        self.read(root, &folder, layers);
     }
 
     fn paths(&mut self, entry: &Entry) -> Vec<(String, Option<Span>)> {
@@ -173,10 +194,7 @@ impl Chain<'_> {
     /// One `PATH=VALUE` of the command line as a layer; `None` if it is broken.
     fn setting(&mut self, set: &str) -> Option<Layer> {
         let source = self.sources.len();
-        self.sources.push(Source {
-            name: SETTING.to_owned(),
-            text: set.to_owned(),
-        });
+        self.sources.push(Source::new(SETTING, set.to_owned()));
         let whole = Span {
             source,
             start: 0,

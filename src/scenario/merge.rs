@@ -2,10 +2,12 @@
 //!
 //! Which values are merged deeply and which are replaced whole follows from the key tables, never from how a value looks.
 
+use std::collections::BTreeMap;
+
 use super::document::{Entry, Node, Span, Table, Value};
 use super::key_tables::SCENARIO;
 use super::keys::{Key, Kind, find};
-use super::problem::{Problem, nearest};
+use super::problem::{MOST_TOLD, Problem, nearest};
 
 /// Puts `over` over `under`: the order of `under` first, new keys after.
 pub(super) fn overlay(under: &mut Table, over: Table) {
@@ -21,9 +23,12 @@ fn overlay_table(under: &mut Table, over: Table, keys: &'static [Key]) {
 
 /// Adds the entries of `over` to `under`; `join` decides about those that both have.
 fn overlay_entries(under: &mut Table, over: Table, join: impl Fn(&str, &mut Node, Node)) {
+    let keys = under.0.iter().map(|entry| entry.key.clone());
+    let known: BTreeMap<String, usize> = keys.zip(0..).collect();
     for entry in over.0 {
-        match under.entry_mut(&entry.key) {
-            Some(known) => {
+        match known.get(&entry.key) {
+            Some(&index) => {
+                let known = &mut under.0[index];
                 known.key_at = entry.key_at;
                 join(&entry.key, &mut known.node, entry.node);
             }
@@ -60,7 +65,8 @@ pub(super) fn remove(
     at: Option<Span>,
     problems: &mut Vec<Problem>,
 ) -> Vec<String> {
-    match remove_below(root, Kind::Table(SCENARIO), path) {
+    let guess = problems.len() < MOST_TOLD;
+    match remove_below(root, Kind::Table(SCENARIO), path, guess) {
         Ok(dropped) => {
             let mut paths = vec![path.to_owned()];
             paths_below(path, &dropped.node, &mut paths);
@@ -86,10 +92,16 @@ fn paths_below(path: &str, node: &Node, paths: &mut Vec<String>) {
     }
 }
 
-/// `Err`: not there, with the nearest path there is.
-fn remove_below(table: &mut Table, kind: Kind, path: &str) -> Result<Entry, Option<String>> {
+/// `Err`: not there, with the nearest path there is if a guess is wanted.
+fn remove_below(
+    table: &mut Table,
+    kind: Kind,
+    path: &str,
+    guess: bool,
+) -> Result<Entry, Option<String>> {
+    let near = |table: &Table, name| guess.then(|| nearest_key(table, name)).flatten();
     let Some((name, rest)) = path.split_once('.') else {
-        return table.take(path).ok_or_else(|| nearest_key(table, path));
+        return table.take(path).ok_or_else(|| near(table, path));
     };
     let below = match kind {
         Kind::Table(keys) => find(keys, name).map(|key| key.kind),
@@ -106,10 +118,10 @@ fn remove_below(table: &mut Table, kind: Kind, path: &str) -> Result<Entry, Opti
         (
             Some(inner),
             Some(below @ (Kind::Table(_) | Kind::Tables(_) | Kind::Multipliers | Kind::ByYear(_))),
-        ) => remove_below(inner, below, rest)
+        ) => remove_below(inner, below, rest, guess)
             .map_err(|near| near.map(|near| format!("{name}.{near}"))),
         (Some(_), _) => Err(None),
-        (None, _) => Err(nearest_key(table, name).map(|near| format!("{near}.{rest}"))),
+        (None, _) => Err(near(table, name).map(|near| format!("{near}.{rest}"))),
     }
 }
 

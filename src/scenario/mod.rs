@@ -37,6 +37,7 @@ mod resolved;
 mod rules;
 mod schema;
 mod starting_point;
+mod texts;
 mod tree;
 mod types;
 mod uncertain;
@@ -44,7 +45,6 @@ mod values;
 mod visit;
 mod warnings;
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -60,6 +60,7 @@ pub use types::*;
 pub(crate) use figure::figure;
 pub use keys::Range;
 
+use crate::{input, printable};
 use document::{Source, Span, Table};
 use places::Places;
 use rules::Verdict;
@@ -122,7 +123,7 @@ impl Loaded {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// The file cannot be read.
-    #[error("cannot read scenario `{}`: {source}{}", file.display(), did_you_mean(near.as_deref()))]
+    #[error("cannot read `{}`: {source}{}", printable::path(file), did_you_mean(near.as_deref()))]
     Io {
         /// The file.
         file: PathBuf,
@@ -137,36 +138,25 @@ pub enum LoadError {
 }
 
 fn did_you_mean(near: Option<&str>) -> String {
-    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+    near.map_or_else(String::new, |near| {
+        format!("; did you mean `{}`?", printable::printable(near))
+    })
 }
 
 /// Loads a scenario file with its bases. `sets` are settings `PATH=VALUE` with the value in TOML; later ones win.
 pub fn load(file: &Path, sets: &[String]) -> Result<Loaded, LoadError> {
-    let text = fs::read_to_string(file).map_err(|source| LoadError::Io {
+    let text = input::text(file).map_err(|source| LoadError::Io {
         near: layers::near_file(file),
         file: file.to_owned(),
         source,
     })?;
-    from_source(
-        Source {
-            name: file.display().to_string(),
-            text,
-        },
-        Some(file),
-        sets,
-    )
+    let source = Source::new(&file.to_string_lossy(), text);
+    from_source(source, Some(file), sets)
 }
 
 /// Loads a scenario from a text called `name`. Bases are looked up relative to the current folder.
 pub fn from_text(name: &str, text: &str, sets: &[String]) -> Result<Loaded, LoadError> {
-    from_source(
-        Source {
-            name: name.to_owned(),
-            text: text.to_owned(),
-        },
-        None,
-        sets,
-    )
+    from_source(Source::new(name, text.to_owned()), None, sets)
 }
 
 fn from_source(top: Source, file: Option<&Path>, sets: &[String]) -> Result<Loaded, LoadError> {
@@ -224,6 +214,7 @@ fn scenario(
     let checked = reader::read(&root, top, &mut verdict.problems);
     let inputs = inputs::inputs(&root);
     rules::check(&checked, &inputs, verdict);
+    texts::check(&root, &mut verdict.problems);
     let correlation_rules = correlations::rules(&checked, &inputs, verdict);
     for problem in verdict.problems.iter_mut().chain(&mut verdict.warnings) {
         problem.show_removal(&removed);

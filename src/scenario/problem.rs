@@ -1,11 +1,15 @@
 //! What is wrong with a scenario file: the rule, where it is broken, what was found, what to do.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::document::{SETTING, Source, Span};
 use super::glob;
+use crate::printable::{is_hidden, printable};
+use crate::words;
 
 /// One broken rule (or, among warnings, one thing worth a second look).
 #[derive(Clone, Debug)]
@@ -100,7 +104,7 @@ impl Problem {
     }
 
     /// Brings the place in the most derived text to the front: that is where the author is at work.
-    fn settle(&mut self, sources: &[Source]) {
+    fn turn(&mut self, sources: &[Source]) {
         let rank = |span: Span| match sources[span.source].name.as_str() {
             SETTING => 0,
             _ => 1 + span.source,
@@ -114,7 +118,6 @@ impl Problem {
                 _ => {}
             }
         }
-        self.place = self.at.map(|span| Place::new(&sources[span.source], span));
     }
 
     /// Says which of the known words was probably meant, if one is near.
@@ -167,14 +170,12 @@ pub struct Place {
 
 impl Place {
     pub(super) fn new(source: &Source, span: Span) -> Self {
-        let before = &source.text[..floor_char_boundary(&source.text, span.start)];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line = before.matches('\n').count() + 1;
-        let column = before[line_start..].chars().count() + 1;
+        let at = floor_char_boundary(&source.text, span.start);
+        let before = &source.text[source.line_start(at)..at];
         Self {
             source: source.name.clone(),
-            line,
-            column,
+            line: source.line(at),
+            column: before.chars().count() + 1,
         }
     }
 }
@@ -196,9 +197,9 @@ impl fmt::Display for Problem {
         if let Some(place) = &self.place {
             write!(f, "{place}: ")?;
         }
-        f.write_str(&normalize_untrusted_str(&self.rule))?;
+        f.write_str(&told(&self.rule))?;
         match &self.found {
-            Some(found) => write!(f, " ({})", normalize_untrusted_str(found)),
+            Some(found) => write!(f, " ({})", told(found)),
             None => Ok(()),
         }
     }
@@ -213,37 +214,54 @@ pub enum Gravity {
     Warning,
 }
 
-/// Everything found in one scenario, by file and position, with the texts it was found in.
+/// Most problems of a list that are told: whoever has more will not read them one by one. Beyond, nobody guesses what was meant.
+pub(super) const MOST_TOLD: usize = 100;
+
+/// What was found in one scenario, by file and position, with the texts it was found in.
 #[derive(Clone, Debug)]
 pub struct Problems {
     gravity: Gravity,
     sources: Vec<Source>,
+    /// The first [`MOST_TOLD`].
     list: Vec<Problem>,
+    /// How many there are beyond them.
+    more: usize,
 }
 
 impl Problems {
     pub(super) fn new(gravity: Gravity, sources: Vec<Source>, mut list: Vec<Problem>) -> Self {
         for problem in &mut list {
-            problem.settle(&sources);
+            problem.turn(&sources);
         }
         list.sort_by_key(|p| p.at);
+        let more = list.len().saturating_sub(MOST_TOLD);
+        list.truncate(MOST_TOLD);
+        for problem in &mut list {
+            problem.place = problem.at.map(|at| Place::new(&sources[at.source], at));
+        }
         Self {
             gravity,
             sources,
             list,
+            more,
         }
     }
 
     /// Adds one more and keeps the order.
     pub(super) fn push(&mut self, mut problem: Problem) {
-        problem.settle(&self.sources);
-        self.list.push(problem);
-        self.list.sort_by_key(|p| p.at);
+        problem.turn(&self.sources);
+        problem.place = problem
+            .at
+            .map(|at| Place::new(&self.sources[at.source], at));
+        let after = self.list.partition_point(|other| other.at <= problem.at);
+        self.list.insert(after, problem);
+        self.more += self.list.len().saturating_sub(MOST_TOLD);
+        self.list.truncate(MOST_TOLD);
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.list.len()
+        self.list.len() + self.more
     }
 
     /// Whether there is none.
@@ -251,18 +269,23 @@ impl Problems {
         self.list.is_empty()
     }
 
-    /// All of them, by file and position.
+    /// The first of them, by file and position: at most 100.
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
         self.list.iter()
     }
 
-    /// The whole list as text: for each the rule, file, line and column, the line with what was found underlined, and help.
+    /// The list as text: for each the rule, file, line and column, the line with what was found underlined, and help; then how
+    /// many more there are.
     pub fn render(&self, renderer: &Renderer) -> String {
-        let rendered: Vec<String> = self
-            .list
-            .iter()
-            .map(|p| renderer.render(&[self.group(p)]))
-            .collect();
+        let one = |p| {
+            // The renderer's own colours begin with the one character of control that it has taken out of what it quotes.
+            let text = renderer.render(&[self.group(p)]);
+            text.replace(|c| is_hidden(c) && c != '\n' && c != '\u{1b}', "\u{FFFD}")
+        };
+        let mut rendered: Vec<String> = self.list.iter().map(one).collect();
+        if self.more > 0 {
+            rendered.push(format!("and {} more", words::count(self.more as u64)));
+        }
         rendered.join("\n\n")
     }
 
@@ -271,8 +294,7 @@ impl Problems {
             Gravity::Error => Level::ERROR,
             Gravity::Warning => Level::WARNING,
         };
-        let mut group =
-            Group::with_title(level.primary_title(normalize_untrusted_str(&problem.rule)));
+        let mut group = Group::with_title(level.primary_title(told(&problem.rule)));
         if let Some(at) = problem.at {
             let label = problem.found.as_deref();
             let mut marks = vec![(at, label, AnnotationKind::Primary)];
@@ -283,20 +305,39 @@ impl Problems {
                 let (here, elsewhere): (Vec<_>, Vec<_>) = marks
                     .into_iter()
                     .partition(|(span, ..)| span.source == number);
-                let annotations = here.into_iter().map(|(span, label, kind)| {
-                    kind.span(clamped(&source.text, span))
-                        .label(label.map(normalize_untrusted_str))
+                let spans = here.iter().map(|(span, ..)| clamped(source, *span));
+                let spans: Vec<Range<usize>> = spans.collect();
+                // The lines from the first mark to the last: what is around them is not shown, and may be long.
+                let first = spans.iter().map(|span| span.start).min().unwrap_or(0);
+                let last = spans.iter().map(|span| span.end).max().unwrap_or(0);
+                let (text, line_start) = (&source.text, source.line_start(first));
+                let is_far = first - line_start > LONGEST_LINE;
+                let begin = if is_far {
+                    floor_char_boundary(text, first - LONGEST_MARK)
+                } else {
+                    line_start
+                };
+                let end = source.line_end(last).min(last + LONGEST_MARK);
+                let end = floor_char_boundary(text, end);
+                let annotations = here.into_iter().zip(spans).map(|((_, label, kind), span)| {
+                    kind.span(span.start - begin..span.end - begin)
+                        .label(label.map(told))
                 });
-                group = group.element(
-                    Snippet::source(&source.text)
-                        .path(&source.name)
-                        .annotations(annotations),
-                );
+                let snippet = Snippet::source(&text[begin..end])
+                    .line_start(source.line(begin))
+                    .annotations(annotations);
+                group = if is_far {
+                    let Place { line, column, .. } = Place::new(source, at);
+                    let origin = Origin::path(&source.name).line(line).char_column(column);
+                    group.element(origin).element(snippet)
+                } else {
+                    group.element(snippet.path(&source.name))
+                };
                 marks = elsewhere;
             }
         }
         match &problem.help {
-            Some(help) => group.element(Level::HELP.message(normalize_untrusted_str(help))),
+            Some(help) => group.element(Level::HELP.message(told(help))),
             None => group,
         }
     }
@@ -320,12 +361,31 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
+/// Longest mark in bytes: a longer one shows no better where to look.
+const LONGEST_MARK: usize = 400;
+/// How far into a line a mark may be for the line to be quoted from its beginning, in bytes.
+const LONGEST_LINE: usize = 10_000;
+/// Most characters of a sentence that are told.
+const LONGEST_SENTENCE: usize = 1_000;
+
+/// A rule, what was found or advice as it can be shown, cut where a file holds names of absurd length.
+fn told(text: &str) -> Cow<'_, str> {
+    let text = printable(text);
+    match text.char_indices().nth(LONGEST_SENTENCE) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => text,
+    }
+}
+
 /// The span on character boundaries, within the text and its first line: what follows adds nothing to a message.
-fn clamped(text: &str, span: Span) -> std::ops::Range<usize> {
+fn clamped(source: &Source, span: Span) -> Range<usize> {
+    let text = &source.text;
     let start = floor_char_boundary(text, span.start);
-    let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-    let end = floor_char_boundary(text, span.end.min(line_end)).max(start);
-    start..end
+    let end = span
+        .end
+        .min(source.line_end(start))
+        .min(start + LONGEST_MARK);
+    start..floor_char_boundary(text, end).max(start)
 }
 
 fn floor_char_boundary(text: &str, at: usize) -> usize {
@@ -346,10 +406,22 @@ pub(super) fn too_large(at: Option<Span>) -> Problem {
 
 /// The known word nearest to `word` in edits, if it is near enough to be meant.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    /// Longer words are nobody's slip, and comparing them takes the square of their length.
+    const LONGEST: usize = 100;
+    let length = word.chars().take(LONGEST + 1).count();
+    if length > LONGEST {
+        return None;
+    }
     // Two letters in five may be wrong: more, and the guess is more often wrong than right.
-    let allowed = (word.chars().count() * 2 / 5).max(1);
+    let allowed = (length * 2 / 5).max(1);
+    // Words differ by as many edits as their lengths do, at least.
+    let alike = |known: &&str| {
+        let longest = length + allowed;
+        length.abs_diff(known.chars().take(longest + 1).count()) <= allowed
+    };
     let near = known
         .into_iter()
+        .filter(alike)
         .map(|k| (strsim::damerau_levenshtein(word, k), k));
     near.filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)

@@ -4,7 +4,7 @@ use super::checked::{Checked, Field, Read};
 use super::document::{Entry, Node, Span, Table, Value};
 use super::key_tables::SCENARIO;
 use super::keys::{Fallback, Key, Kind, find, is_name};
-use super::problem::{Problem, names, nearest};
+use super::problem::{MOST_TOLD, Problem, names, nearest};
 
 /// Reads the top table; `top` is where keys that the whole file lacks are reported.
 pub(super) fn read(root: &Table, top: Span, problems: &mut Vec<Problem>) -> Checked {
@@ -133,10 +133,16 @@ impl Reader<'_> {
             self.problems
                 .push(problem.help(format!("add a table such as [{path}.alpha]")));
         }
+        let whole: Vec<&Entry> = tables
+            .0
+            .iter()
+            .filter(|entry| !is_bare(&entry.node, keys))
+            .collect();
         let mut read = Vec::new();
         for entry in &tables.0 {
             self.check_name(entry, path);
-            if let Some(near) = mistaken(entry, tables, keys) {
+            let guess = self.problems.len() < MOST_TOLD && is_bare(&entry.node, keys);
+            if let Some(near) = guess.then(|| meant(entry, &whole)).flatten() {
                 self.problems.push(misnamed(entry, path, near, keys));
                 continue;
             }
@@ -260,18 +266,16 @@ fn required(keys: &'static [Key]) -> impl Iterator<Item = &'static Key> {
         .filter(|key| matches!(key.fallback, Fallback::Required))
 }
 
-/// The table that was probably meant by one that gives nothing a new table must give.
-fn mistaken<'a>(entry: &Entry, tables: &'a Table, keys: &'static [Key]) -> Option<&'a Entry> {
-    let is_bare = |node: &Node| {
-        node.as_table()
-            .is_some_and(|table| required(keys).all(|key| table.get(key.name).is_none()))
-    };
-    if !is_bare(&entry.node) {
-        return None;
-    }
-    let whole = tables.0.iter().filter(|other| !is_bare(&other.node));
-    let near = nearest(&entry.key, whole.map(|other| other.key.as_str()))?;
-    tables.0.iter().find(|other| other.key == near)
+/// Whether a table gives nothing a new table must give.
+fn is_bare(node: &Node, keys: &'static [Key]) -> bool {
+    node.as_table()
+        .is_some_and(|table| required(keys).all(|key| table.get(key.name).is_none()))
+}
+
+/// The table that was probably meant by a bare one.
+fn meant<'a>(entry: &Entry, whole: &[&'a Entry]) -> Option<&'a Entry> {
+    let near = nearest(&entry.key, whole.iter().map(|other| other.key.as_str()))?;
+    whole.iter().copied().find(|other| other.key == near)
 }
 
 fn misnamed(entry: &Entry, path: &str, near: &Entry, keys: &'static [Key]) -> Problem {

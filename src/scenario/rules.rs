@@ -1,12 +1,14 @@
 //! Rules between keys: what no key table can say about a single value.
 
+use std::collections::BTreeSet;
+
 use super::checked::Checked;
 use super::document::Span;
 use super::glob;
 use super::inputs::InputAt;
 use super::key_tables::SCENARIO;
 use super::keys::{Fallback, find};
-use super::problem::{Problem, names, nearest_pattern};
+use super::problem::{MOST_TOLD, Problem, names, nearest_pattern};
 
 /// Problems and warnings of the rules.
 #[derive(Debug, Default)]
@@ -80,9 +82,9 @@ fn milestones(completion: &Checked, problems: &mut Vec<Problem>) {
 }
 
 fn all_different(table: &Checked, key: &str, problems: &mut Vec<Problem>) {
-    let texts = table.texts(key);
-    for (i, (text, at)) in texts.iter().enumerate() {
-        if texts[..i].iter().any(|(earlier, _)| earlier == text) {
+    let mut before = BTreeSet::new();
+    for (text, at) in table.texts(key) {
+        if !before.insert(text) {
             let problem = Problem::new(format!("`{key}` must name each path once"), *at);
             problems.push(problem.found(format!("`{text}` is named before")));
         }
@@ -189,10 +191,14 @@ fn known_patterns(
     for (pattern, at) in table.texts(key) {
         if !names_of(scenario, kind).any(|name| glob::matches(pattern, name)) {
             let problem = Problem::new(format!("`{key}` must name tables of `{kind}`"), *at);
-            let known = names(names_of(scenario, kind));
-            let problem = problem.help(format!("known are {known}"));
             let problem = problem.found(format!("no `{kind}` matches `{pattern}`"));
             let problem = problem.absent(format!("{kind}.{pattern}"));
+            if verdict.problems.len() + verdict.warnings.len() >= MOST_TOLD {
+                verdict.unmatched(pattern, problem);
+                continue;
+            }
+            let known = names(names_of(scenario, kind));
+            let problem = problem.help(format!("known are {known}"));
             verdict.unmatched(pattern, problem.nearest(pattern, names_of(scenario, kind)));
         }
     }
@@ -211,7 +217,11 @@ fn known_labels(
         if !known.contains(name) {
             let rule = format!("`{kind}.{}`: no area has the {label} `{name}`", table.name);
             let warning = Problem::new(rule, *at).help("the multiplier has no effect");
-            warnings.push(warning.nearest(name, known.iter().map(String::as_str)));
+            warnings.push(if warnings.len() < MOST_TOLD {
+                warning.nearest(name, known.iter().map(String::as_str))
+            } else {
+                warning
+            });
         }
     }
 }
@@ -224,11 +234,14 @@ fn multiplies(
 ) {
     for (pattern, at) in driver.texts("multiplies") {
         if targets(pattern, inputs).next().is_none() {
+            let guess = problems.len() < MOST_TOLD;
+            let named = (pattern.as_str(), *at);
             problems.extend(nothing_matches(
                 "multiplies",
-                (pattern, *at),
+                named,
                 scenario,
                 inputs,
+                guess,
             ));
         }
     }
@@ -244,12 +257,14 @@ pub(super) fn targets<'a>(
     })
 }
 
-/// The problem of a pattern over paths that names no input; none if it names a table whose absence is a problem already.
+/// The problem of a pattern over paths that names no input, with a guess at what was meant if that is wanted; none if it names
+/// a table whose absence is a problem already.
 pub(super) fn nothing_matches(
     key: &str,
     (pattern, at): (&str, Option<Span>),
     scenario: &Checked,
     inputs: &[InputAt],
+    guess: bool,
 ) -> Option<Problem> {
     let top = pattern.split('.').next().unwrap_or_default();
     let required =
@@ -267,7 +282,8 @@ pub(super) fn nothing_matches(
     );
     let problem = problem.found(format!("no input matches `{pattern}`"));
     let problem = problem.absent(pattern);
-    let near = nearest_pattern(pattern, inputs.iter().map(|input| input.path.as_str()));
+    let paths = inputs.iter().map(|input| input.path.as_str());
+    let near = guess.then(|| nearest_pattern(pattern, paths)).flatten();
     Some(match near {
         _ if pattern.starts_with("driver.") => {
             problem.help("drivers multiply inputs, not each other")

@@ -127,10 +127,7 @@ mod tests {
     }
 
     fn tree(text: &str) -> Table {
-        let source = Source {
-            name: "scenario.toml".to_owned(),
-            text: text.to_owned(),
-        };
+        let source = Source::new("scenario.toml", text.to_owned());
         let mut problems = Vec::new();
         let root = parse(&[source], 0, &mut problems);
         assert!(problems.is_empty(), "{problems:?}");

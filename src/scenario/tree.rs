@@ -42,11 +42,6 @@ impl Tree {
             return "default".to_owned();
         };
         let Place { source, line, .. } = Place::new(&self.sources[at.source], at);
-        // A file's name may hold anything; the comment must stay on its line.
-        let source: String = source
-            .chars()
-            .map(|c| if c.is_control() { '?' } else { c })
-            .collect();
         if source == "--set" {
             source
         } else {

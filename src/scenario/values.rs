@@ -17,6 +17,11 @@ const MONTH_TOLERANCE: f64 = 1e-6;
 impl Reader<'_> {
     pub(super) fn text(&mut self, node: &Node, path: &str, may_be_empty: bool) -> Option<String> {
         match node.as_text() {
+            Some(text) if !may_be_empty && text.contains(['\n', '\r', '\t']) => {
+                let rule = format!("`{path}` must be a single line without tabs");
+                self.problems.push(Problem::new(rule, node.at));
+                None
+            }
             Some(text) if may_be_empty || !text.trim().is_empty() => Some(text.to_owned()),
             Some(_) => {
                 self.problems

@@ -30,6 +30,9 @@ pub use model::Model;
 pub use rows::{Columns, Pair, Table, pairs};
 pub use spec::{Inputs, Nesting, Prepared, RunSpec, SpecError, Trials};
 
+/// Most trials of one run: a count of trials has 32 bits.
+pub const MOST_TRIALS: u64 = 1_000_000_000;
+
 /// Lets runs be watched and stopped from outside.
 #[derive(Debug, Default)]
 pub struct Watch {

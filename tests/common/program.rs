@@ -25,6 +25,12 @@ pub fn clearcast(folder: &Path, arguments: &[&str]) -> Output {
 /// Starts a run of minutes in `folder`, interrupts it when it is under way, and waits for its end.
 #[cfg(unix)]
 pub fn interrupted(folder: &Path, arguments: &[&str]) -> Output {
+    signalled("INT", folder, arguments)
+}
+
+/// The same with another signal.
+#[cfg(unix)]
+pub fn signalled(signal: &str, folder: &Path, arguments: &[&str]) -> Output {
     let run = Command::new(env!("CARGO_BIN_EXE_clearcast"))
         .args(arguments)
         .current_dir(folder)
@@ -35,7 +41,7 @@ pub fn interrupted(folder: &Path, arguments: &[&str]) -> Output {
         .unwrap_or_else(|error| panic!("the program does not start: {error}"));
     std::thread::sleep(std::time::Duration::from_secs(2));
     let sent = Command::new("kill")
-        .args(["-INT", &run.id().to_string()])
+        .args([&format!("-{signal}"), &run.id().to_string()])
         .status();
     assert!(sent.is_ok_and(|status| status.success()), "no signal sent");
     let ended = run.wait_with_output();

@@ -1,0 +1,80 @@
+//! Reading what people name: regular files of bounded size, so that no name makes the program wait or fill the memory.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+/// Largest text: thousands of times a large scenario.
+const MOST_TEXT: u64 = 64 << 20;
+
+/// The text of a file of at most 64 MiB.
+///
+/// # Errors
+///
+/// What the system says, or what the file is instead of a text.
+pub(crate) fn text(file: &Path) -> io::Result<String> {
+    String::from_utf8(bytes(file, MOST_TEXT)?).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        other(format!("it is not text in UTF-8: byte {} is wrong", at + 1))
+    })
+}
+
+/// The content of a file of at most `most` bytes.
+///
+/// # Errors
+///
+/// What the system says, or what is there instead of such a file.
+pub(crate) fn bytes(file: &Path, most: u64) -> io::Result<Vec<u8>> {
+    // Opening a pipe that nobody writes to would wait for ever.
+    regular(&fs::metadata(file)?)?;
+    let file = File::open(file)?;
+    let data = file.metadata()?;
+    regular(&data)?;
+    let mut bytes = Vec::with_capacity(data.len().min(most) as usize);
+    // The system may not know the length, or the file may grow.
+    file.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        let words = match most >> 20 {
+            most @ 0..1024 => format!("{most} MiB"),
+            most => format!("{} GiB", most >> 10),
+        };
+        return Err(other(format!("it is larger than {words}")));
+    }
+    Ok(bytes)
+}
+
+fn regular(data: &fs::Metadata) -> io::Result<()> {
+    if data.is_dir() {
+        Err(other("it is a folder, not a file".to_owned()))
+    } else if data.is_file() {
+        Ok(())
+    } else {
+        let what = "it is a pipe or a device: save its content in a file, and name that";
+        Err(other(what.to_owned()))
+    }
+}
+
+fn other(what: String) -> io::Error {
+    io::Error::other(what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_regular_files_up_to_the_bound_are_read() {
+        let file = Path::new("Cargo.toml");
+        let length = fs::metadata(file).unwrap().len();
+        assert_eq!(bytes(file, length).unwrap().len() as u64, length);
+        let larger = bytes(file, length - 1).unwrap_err();
+        assert!(larger.to_string().contains("larger"), "{larger}");
+        let folder = text(Path::new("src")).unwrap_err();
+        assert!(folder.to_string().contains("folder"), "{folder}");
+        #[cfg(unix)]
+        {
+            let device = text(Path::new("/dev/zero")).unwrap_err();
+            assert!(device.to_string().contains("device"), "{device}");
+        }
+    }
+}

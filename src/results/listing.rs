@@ -1,0 +1,125 @@
+//! The list of files in a manifest, and whether a folder still holds what it says and nothing else.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+use toml::de::{DeTable, DeValue};
+use toml_writer::{ToTomlKey as _, ToTomlValue as _};
+
+use super::{File, MANIFEST, ResultsError, hex};
+use crate::input;
+
+/// The table `[files]` of a manifest: the SHA-256 of every other file, by name.
+pub(super) fn table(files: &[File]) -> String {
+    let others = files.iter().filter(|file| file.name != MANIFEST);
+    let mut lines: Vec<(&str, String)> = others
+        .map(|file| (file.name.as_str(), hex(&Sha256::digest(&file.bytes))))
+        .collect();
+    lines.sort();
+    let mut text = "\n[files]\n".to_owned();
+    for (name, hash) in lines {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{} = {}", name.to_toml_key(), hash.to_toml_value());
+    }
+    text
+}
+
+/// Refuses a folder that holds anything but what its manifest lists, unchanged. An empty folder is as good as none.
+pub(super) fn check(folder: &Path, named: &Path) -> Result<(), ResultsError> {
+    let cannot = |error| ResultsError::io("read", named)(error);
+    if fs::read_dir(folder).map_err(cannot)?.next().is_none() {
+        return Ok(());
+    }
+    let manifest = folder.join(MANIFEST);
+    let is_file = fs::symlink_metadata(&manifest).is_ok_and(|data| data.is_file());
+    let text = is_file.then(|| input::text(&manifest)).transpose();
+    let Some(text) = text.map_err(cannot)? else {
+        return Err(ResultsError::NoResults(named.to_owned()));
+    };
+    let listed = listed(&text).ok_or_else(|| ResultsError::Unlisted(named.to_owned()))?;
+    walk(folder, "", &listed, named)
+}
+
+/// Names and hashes in a manifest, sorted by name; `None` if it lists no files.
+fn listed(manifest: &str) -> Option<Vec<(String, String)>> {
+    let root = DeTable::parse(manifest).ok()?;
+    let Some(DeValue::Table(files)) = root.get_ref().get("files").map(toml::Spanned::get_ref)
+    else {
+        return None;
+    };
+    let file = |(name, hash): (&toml::Spanned<_>, &toml::Spanned<DeValue>)| {
+        let name: &std::borrow::Cow<str> = name.get_ref();
+        Some((name.to_string(), hash.get_ref().as_str()?.to_owned()))
+    };
+    let mut listed = files.iter().map(file).collect::<Option<Vec<_>>>()?;
+    listed.sort();
+    Some(listed)
+}
+
+/// `within` is the path of the folder in the results, empty at the top.
+fn walk(
+    folder: &Path,
+    within: &str,
+    listed: &[(String, String)],
+    named: &Path,
+) -> Result<(), ResultsError> {
+    let cannot = |error| ResultsError::io("read", named)(error);
+    for entry in fs::read_dir(folder).map_err(cannot)? {
+        let entry = entry.map_err(cannot)?;
+        let step = entry.file_name();
+        let name = match (within, step.to_string_lossy()) {
+            ("", step) => step.into_owned(),
+            (within, step) => format!("{within}/{step}"),
+        };
+        let foreign = || ResultsError::Foreign {
+            path: named.to_owned(),
+            foreign: name.clone(),
+        };
+        if step.to_str().is_none() {
+            return Err(foreign());
+        }
+        let kind = entry.file_type().map_err(cannot)?;
+        let at = listed.partition_point(|(other, _)| *other < name);
+        if kind.is_dir() {
+            let below = format!("{name}/");
+            let at = listed.partition_point(|(other, _)| *other < below);
+            if !listed
+                .get(at)
+                .is_some_and(|(other, _)| other.starts_with(&below))
+            {
+                return Err(foreign());
+            }
+            walk(&entry.path(), &name, listed, named)?;
+        } else if !kind.is_file() {
+            return Err(foreign());
+        } else if name != MANIFEST {
+            match listed.get(at).filter(|(other, _)| *other == name) {
+                None => return Err(foreign()),
+                Some((_, hash)) if *hash == hash_of(&entry.path()).map_err(cannot)? => {}
+                Some(_) => {
+                    return Err(ResultsError::Changed {
+                        path: named.to_owned(),
+                        changed: name,
+                    });
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The SHA-256 of a file, however large somebody has made it.
+fn hash_of(file: &Path) -> io::Result<String> {
+    let mut file = fs::File::open(file)?;
+    let mut hash = Sha256::new();
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(hex(&hash.finalize())),
+            length => hash.update(&piece[..length]),
+        }
+    }
+}

@@ -1,0 +1,407 @@
+//! The results folder: the only place that writes files. It appears whole or not at all.
+//!
+//! A place is claimed before any work is done: everything that could be in the way is found then.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+mod alone;
+mod draft;
+mod listing;
+mod place;
+
+pub use alone::{Alone, Staged};
+
+use crate::printable;
+use draft::Draft;
+use place::Place;
+
+/// A file of the results folder: path relative to the folder, and content.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Relative path with `/`, such as `charts/cost.svg`.
+    pub name: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+/// Every results folder holds this file. It lists the others with their SHA-256.
+pub const MANIFEST: &str = "manifest.toml";
+
+/// Why results were not written.
+#[derive(Debug, thiserror::Error)]
+pub enum ResultsError {
+    /// It is there already.
+    #[error("{} exists already: choose another folder with --out, or replace it with --force", printable::path(.0))]
+    Exists(PathBuf),
+    /// It is there, and no run has written it.
+    #[error("{} holds no {MANIFEST}, so no run has written it, and --force does not replace it: choose another folder with --out", printable::path(.0))]
+    NoResults(PathBuf),
+    /// It holds what no run has written.
+    #[error(
+        "{} holds `{}`, which no run has written, so --force does not replace it: move that away, or choose another folder with --out",
+        printable::path(path),
+        printable::printable(foreign)
+    )]
+    Foreign {
+        /// The folder.
+        path: PathBuf,
+        /// What is in the way.
+        foreign: String,
+    },
+    /// It holds a file that somebody has changed.
+    #[error(
+        "{} holds `{}`, which was changed after the run that wrote it, so --force does not replace it: move that away, or choose another folder with --out",
+        printable::path(path),
+        printable::printable(changed)
+    )]
+    Changed {
+        /// The folder.
+        path: PathBuf,
+        /// The file.
+        changed: String,
+    },
+    /// Its manifest does not say what the run has written.
+    #[error("{} holds results whose {MANIFEST} does not list their files, as older versions wrote it, so --force cannot tell them from yours: delete the folder yourself, or choose another with --out", printable::path(.0))]
+    Unlisted(PathBuf),
+    /// It can never be replaced.
+    #[error("{} {why}: choose another place", printable::path(path))]
+    Unfit {
+        /// The place.
+        path: PathBuf,
+        /// What is the matter with it.
+        why: &'static str,
+    },
+    /// Another run has claimed the place.
+    #[error(
+        "another run is writing to {}: wait for its end, or choose another place (its draft is {}; if nothing runs, delete that)",
+        printable::path(path),
+        printable::path(draft)
+    )]
+    Busy {
+        /// The place.
+        path: PathBuf,
+        /// The other's draft.
+        draft: PathBuf,
+    },
+    /// A folder of results would hold another.
+    #[error("{} holds the results of a run: several scenarios need a folder of their own, choose another with --out", printable::path(.0))]
+    Nested(PathBuf),
+    /// A file is there already.
+    #[error("{} exists already: choose another name, or replace it with --force", printable::path(.0))]
+    FileExists(PathBuf),
+    /// A folder is where a file should go.
+    #[error("{} is a folder: name a file in it", printable::path(.0))]
+    IsFolder(PathBuf),
+    /// The system refused.
+    #[error("cannot {action} {}: {source}", printable::path(path))]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// On which path.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl ResultsError {
+    fn io<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> Self + 'a {
+        move |source| Self::Io {
+            action,
+            path: path.to_owned(),
+            source,
+        }
+    }
+}
+
+/// A place for results that may be written, and that no other run can claim meanwhile.
+#[derive(Debug)]
+pub struct Folder {
+    // Dropped first, before the folders that were made for it.
+    draft: Draft,
+    place: Place,
+    replace: bool,
+}
+
+impl Folder {
+    /// Checks that results may be written to `path`, before any work is done: it must not exist (an empty folder counts as not
+    /// existing), or `replace` must be set and it must hold the results of a run, unchanged, and nothing else.
+    ///
+    /// Missing folders on the way are made; they go again if nothing is written. A link to a folder is followed.
+    pub fn claim(path: &Path, replace: bool) -> Result<Self, ResultsError> {
+        let place = Place::find(path)?;
+        let there = match fs::read_dir(place.path()) {
+            Ok(mut entries) => {
+                place.is_elsewhere()?;
+                if replace {
+                    listing::check(&place.path(), path)?;
+                } else if entries.next().is_some() {
+                    return Err(ResultsError::Exists(path.to_owned()));
+                }
+                true
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => false,
+            Err(error) if error.kind() == ErrorKind::NotADirectory => {
+                return Err(ResultsError::Exists(path.to_owned()));
+            }
+            Err(error) => return Err(ResultsError::io("read", path)(error)),
+        };
+        let draft = Draft::of(&place)?;
+        if there {
+            rehearse(&place, &draft)?;
+        }
+        Ok(Self {
+            draft,
+            place,
+            replace,
+        })
+    }
+
+    /// Refuses a folder that holds results as the place for folders of results.
+    pub fn check_parent(path: &Path) -> Result<(), ResultsError> {
+        if path.join(MANIFEST).exists() {
+            return Err(ResultsError::Nested(path.to_owned()));
+        }
+        Ok(())
+    }
+
+    /// Where the results go, as the user named it.
+    pub fn path(&self) -> &Path {
+        &self.place.named
+    }
+
+    /// Writes `files` under a temporary name beside the folder and renames it when all is written. The manifest among them gets
+    /// the list of the others.
+    pub fn write(&self, files: &[File]) -> Result<(), ResultsError> {
+        let cannot = |error| ResultsError::io("write", self.path())(error);
+        let content = self.draft.path("results");
+        fs::create_dir(&content).map_err(cannot)?;
+        for file in files {
+            let to = content.join(&file.name);
+            if let Some(folder) = to.parent() {
+                fs::create_dir_all(folder).map_err(cannot)?;
+            }
+            let list = (file.name == MANIFEST).then(|| listing::table(files));
+            let list = list.unwrap_or_default();
+            fs::write(&to, [&file.bytes, list.as_bytes()].concat()).map_err(cannot)?;
+        }
+        let path = self.place.path();
+        // A folder takes the place of none or of an empty one, and of nothing else: what came meanwhile stays.
+        match fs::rename(&content, &path) {
+            Ok(()) => Ok(()),
+            Err(error) if !is_taken(&error) => Err(cannot(error)),
+            Err(_) if !self.replace => Err(ResultsError::Exists(self.path().to_owned())),
+            Err(_) => {
+                listing::check(&path, self.path())?;
+                fs::rename(&path, self.draft.path("replaced")).map_err(cannot)?;
+                // Where this fails, the draft gives back on drop what stood here.
+                fs::rename(&content, &path).map_err(cannot)
+            }
+        }
+    }
+}
+
+/// Moves the folder in the place away and back, as is done when it is replaced: finds mount points and lacking rights before
+/// any work is done.
+fn rehearse(place: &Place, draft: &Draft) -> Result<(), ResultsError> {
+    let (path, away) = (place.path(), draft.path("replaced"));
+    match fs::rename(&path, &away).and_then(|()| fs::rename(&away, &path)) {
+        Ok(()) => Ok(()),
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::ResourceBusy | ErrorKind::CrossesDevices
+            ) =>
+        {
+            Err(ResultsError::Unfit {
+                path: place.named.clone(),
+                why: "is a mount point, which cannot be replaced",
+            })
+        }
+        Err(error) => Err(ResultsError::io("replace", &place.named)(error)),
+    }
+}
+
+fn is_taken(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists | ErrorKind::NotADirectory
+    )
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for byte in bytes {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(content: &str) -> Vec<File> {
+        let file = |name: &str, content: &str| File {
+            name: name.to_owned(),
+            bytes: content.as_bytes().to_owned(),
+        };
+        vec![file(MANIFEST, "seed = 1\n"), file("charts/a.svg", content)]
+    }
+
+    fn place(name: &str) -> PathBuf {
+        let path =
+            std::env::temp_dir().join(format!("clearcast-test-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        path
+    }
+
+    #[test]
+    fn results_are_replaced_only_when_asked_and_leave_no_draft() {
+        let parent = place("replace");
+        let path = parent.join("results");
+        Folder::claim(&path, false)
+            .unwrap()
+            .write(&files("one"))
+            .unwrap();
+        assert!(matches!(
+            Folder::claim(&path, false),
+            Err(ResultsError::Exists(_))
+        ));
+        Folder::claim(&path, true)
+            .unwrap()
+            .write(&files("two"))
+            .unwrap();
+        assert_eq!(
+            fs::read_to_string(path.join("charts/a.svg")).unwrap(),
+            "two"
+        );
+        assert_eq!(fs::read_dir(&parent).unwrap().count(), 1);
+        fs::remove_dir_all(parent).unwrap();
+    }
+
+    #[test]
+    fn a_folder_that_holds_no_results_is_never_replaced() {
+        let path = place("foreign");
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("thesis.txt"), "years of work").unwrap();
+        assert!(matches!(
+            Folder::claim(&path, true),
+            Err(ResultsError::NoResults(_))
+        ));
+        fs::remove_dir_all(path).unwrap();
+    }
+
+    #[test]
+    fn a_write_that_fails_half_way_leaves_nothing() {
+        let parent = place("half");
+        let path = parent.join("results");
+        let mut broken = files("one");
+        // A file cannot be a folder as well.
+        broken.push(File {
+            name: format!("{MANIFEST}/impossible"),
+            bytes: Vec::new(),
+        });
+        let result = Folder::claim(&path, false).unwrap().write(&broken);
+        assert!(matches!(result, Err(ResultsError::Io { .. })));
+        assert!(!parent.exists());
+    }
+
+    /// Killed between moving the old results away and giving the new ones their name.
+    #[test]
+    fn what_a_killed_run_was_about_to_replace_comes_back() {
+        let parent = place("killed");
+        let draft = parent.join(".clearcast-0123456789abcdef");
+        for folder in ["results", "replaced"] {
+            fs::create_dir_all(draft.join(folder)).unwrap();
+            fs::write(draft.join(folder).join(MANIFEST), folder).unwrap();
+        }
+        fs::write(draft.join("lock"), "clearcast draft of\nold").unwrap();
+        drop(Folder::claim(&parent.join("new"), false).unwrap());
+        let back = fs::read_to_string(parent.join("old").join(MANIFEST)).unwrap();
+        assert_eq!(back, "replaced");
+        assert_eq!(fs::read_dir(&parent).unwrap().count(), 1);
+        fs::remove_dir_all(parent).unwrap();
+    }
+
+    /// Something stands in the place by now that is not the new results: both stay.
+    #[test]
+    fn a_draft_that_holds_the_only_copy_is_kept() {
+        let parent = place("kept");
+        let draft = parent.join(".clearcast-0123456789abcdef");
+        for folder in [
+            draft.join("results"),
+            draft.join("replaced"),
+            parent.join("old"),
+        ] {
+            fs::create_dir_all(folder).unwrap();
+        }
+        fs::write(draft.join("lock"), "clearcast draft of\nold").unwrap();
+        drop(Folder::claim(&parent.join("new"), false).unwrap());
+        assert!(draft.join("replaced").exists());
+        fs::remove_dir_all(parent).unwrap();
+    }
+
+    #[test]
+    fn only_drafts_are_removed() {
+        let parent = place("sweep");
+        let drafts = [
+            ("clearcast-0123456789abcdef", "clearcast draft of\nx"),
+            (".clearcast-notes", "clearcast draft of\nx"),
+            (".clearcast-0123456789abcdef", "mine"),
+            (".clearcast-0123456789abcde0", "clearcast draft of\n../x"),
+        ];
+        for (name, lock) in drafts {
+            fs::create_dir_all(parent.join(name)).unwrap();
+            fs::write(parent.join(name).join("lock"), lock).unwrap();
+        }
+        fs::create_dir(parent.join(".clearcast-0123456789abcde1")).unwrap();
+        drop(Folder::claim(&parent.join("new"), false).unwrap());
+        assert_eq!(fs::read_dir(&parent).unwrap().count(), drafts.len());
+        fs::remove_dir_all(parent).unwrap();
+    }
+
+    #[test]
+    fn a_place_is_claimed_once_and_missing_folders_go_again() {
+        let parent = place("claimed");
+        let path = parent.join("a/b/results");
+        let first = Folder::claim(&path, false).unwrap();
+        for replace in [false, true] {
+            assert!(matches!(
+                Folder::claim(&path, replace),
+                Err(ResultsError::Busy { .. })
+            ));
+        }
+        Folder::claim(&parent.join("a/b/other"), false).unwrap();
+        drop(first);
+        assert!(!parent.exists());
+        Folder::claim(&path, false)
+            .unwrap()
+            .write(&files("one"))
+            .unwrap();
+        assert!(path.join(MANIFEST).exists());
+        fs::remove_dir_all(parent).unwrap();
+    }
+
+    /// A folder that somebody fills while the run is under way is not replaced, with or without `replace`.
+    #[test]
+    fn what_comes_into_the_place_meanwhile_stays() {
+        let parent = place("meanwhile");
+        for replace in [false, true] {
+            let path = parent.join("results");
+            let folder = Folder::claim(&path, replace).unwrap();
+            fs::create_dir(&path).unwrap();
+            fs::write(path.join("thesis.txt"), "years of work").unwrap();
+            assert!(folder.write(&files("one")).is_err());
+            drop(folder);
+            assert_eq!(fs::read_dir(&path).unwrap().count(), 1);
+            fs::remove_dir_all(parent.join("results")).unwrap();
+        }
+        assert_eq!(fs::read_dir(&parent).unwrap().count(), 0);
+        fs::remove_dir_all(parent).unwrap();
+    }
+}
