@@ -325,12 +325,10 @@ fn written(scenario: &Scenario) -> (String, String) {
     let layout = &programme.outcome_layout;
     let behind = layout.people.reached.unwrap_or(layout.len);
     let others = (0..layout.people.first).chain(layout.milestones..behind);
+    let trials = common::outcomes(&programme, &design, 256);
     let outcomes = others.map(|column| {
-        sample
-            .head()
-            .column(column)
-            .map(f64::to_bits)
-            .collect::<Vec<u64>>()
+        let values = trials.iter().map(|trial| trial[column].to_bits());
+        values.collect::<Vec<u64>>()
     });
     let outcomes: Vec<Vec<u64>> = outcomes.collect();
     (format!("{outcomes:?}"), years)

@@ -1,13 +1,13 @@
 //! Reading a tally when a run is done: how quantities are distributed over all trials, and over those of each replicate.
 
-use super::buckets::Buckets;
 use super::distribution::{Bin, Distribution, MeanAndSd, Parts};
-use super::moments::{Moments, mean_and_sd};
-use super::plan::{AT_COMPLETION, STOCKS};
-use super::replicate::{FINE, Replicate};
+use super::plan::Plan;
+use super::replicate::Replicate;
 use super::shares::Share;
+use super::sketch::Together;
+use super::sums::Sums;
 use super::tally::Tally;
-use super::years::{COARSE, cell};
+use super::wide::Exact;
 use crate::sampling::REPLICATES;
 
 /// What a column of the outcomes means for a figure.
@@ -24,11 +24,15 @@ pub enum Measure {
 /// Some replicates: all of which there are trials, or one of them.
 type Some<'a> = &'a [&'a Replicate];
 
+fn sums<'a>(some: Some<'a>) -> impl Iterator<Item = &'a Sums> {
+    some.iter().map(|it| &it.sums)
+}
+
 impl Tally {
     /// Trials for which `share` holds and all trials, by replicate.
     pub fn hits(&self, share: Share) -> [(u64, u64); REPLICATES] {
         let mut hits = [(0, 0); REPLICATES];
-        for (hits, replicate) in hits.iter_mut().zip(&self.replicates) {
+        for (hits, replicate) in hits.iter_mut().zip(self.by_replicate()) {
             if let Some(it) = replicate {
                 *hits = (it.shares.hits(share), it.trials);
             }
@@ -51,8 +55,8 @@ impl Tally {
     pub fn distribution(&self, measure: Measure) -> Parts {
         let (all, replicates) = self.parts(|some, trials| match measure {
             Measure::Years(column) => self.years_until(column, some, trials),
-            Measure::Plain(column) => self.amounts(column, some, trials, true),
-            Measure::AtCompletion(column) => self.amounts(column, some, trials, false),
+            Measure::Plain(column) => self.amounts(column, some, trials, &[true, false]),
+            Measure::AtCompletion(column) => self.amounts(column, some, trials, &[true]),
         });
         Parts { all, replicates }
     }
@@ -62,10 +66,8 @@ impl Tally {
             .checked_sub(self.plan.milestones)
             .map_or(0, |i| i + 1);
         let mut counts = vec![0_u64; self.plan.months + 2];
-        for replicate in some {
-            for (sum, &count) in counts.iter_mut().zip(replicate.months.column(place)) {
-                *sum += u64::from(count);
-            }
+        for (month, count) in some.iter().flat_map(|it| it.months.numbers(place)) {
+            counts[month as usize] += u64::from(count);
         }
         let months = || counts[..=self.plan.months].iter().enumerate();
         let n = trials as f64;
@@ -89,90 +91,73 @@ impl Tally {
         Distribution::new(trials, moments, bins, (0.0, f64::INFINITY))
     }
 
-    fn amounts(
-        &self,
-        column: usize,
-        some: Some<'_>,
-        trials: u64,
-        to_horizon: bool,
-    ) -> Distribution {
-        let sketched = &self.plan.sketched;
-        let place = sketched.iter().position(|sketched| *sketched == column);
+    /// An amount of the trials that finish, and of the others: one of them or both.
+    fn amounts(&self, column: usize, some: Some<'_>, trials: u64, ends: &[bool]) -> Distribution {
+        let table = &self.plan.outcomes;
+        let place = table.place(column).filter(|place| *place < table.sketched);
         let place = place.expect("a figure is made of this column");
-        let finished = |it: &&Replicate| it.shares.hits(Share::Finished);
-        let at_completion = AT_COMPLETION.contains(&column);
-        let finite = if to_horizon || !at_completion {
-            trials
-        } else {
-            some.iter().map(finished).sum()
-        };
-        let outcomes = some.iter().map(|it| &it.outcomes);
-        let sums = Moments::sums(&self.plan.outcome_scales, outcomes, 0, column - 1);
-        let moments = mean_and_sd(&[sums], trials).filter(|_| finite == trials);
-        let mut buckets = Buckets::<FINE>::default();
-        for replicate in some {
-            buckets.add(&replicate.sketches, place);
-            if to_horizon && at_completion {
-                buckets.add(&replicate.sketches, sketched.len());
+        let mut exact = Exact::default();
+        let mut together = Together::default();
+        let mut finite = 0;
+        for &finished in ends {
+            let row = Plan::outcome_row(finished);
+            let cell = self.plan.units.cell(table.row(row), place);
+            Sums::add_to(&mut exact, sums(some), cell..cell + 1);
+            for it in some {
+                let hits = it.shares.hits(Share::Finished);
+                finite += if finished { hits } else { it.trials - hits };
+                together.add(&it.sketches, table.cell(row, place));
             }
         }
-        buckets.distribution(trials, finite, moments)
+        let moments = (finite == trials).then(|| exact.mean_and_sd(trials));
+        together.distribution(table.digits, trials, finite, moments.flatten())
     }
 
     /// A column of a calendar year, over all trials and by replicate.
     pub fn year_moments(&self, year: usize, column: usize) -> (MeanAndSd, Vec<MeanAndSd>) {
         let plan = &*self.plan;
-        let place = plan.place(column);
+        let (table, place, stock) = plan.year_column(column);
         self.parts(|some, trials| {
-            let years = some.iter().map(|it| &it.years);
-            let mut parts = vec![Moments::sums(&plan.year_scales, years, year, place)];
-            if column < STOCKS {
-                let since = |since| {
-                    let stocks = some.iter().map(|it| &it.stocks);
-                    Moments::sums(&plan.stock_scales, stocks, since, column)
-                };
-                parts.extend((0..=year).map(since).filter(|sums| sums.count > 0));
+            let mut exact = Exact::default();
+            let cell = plan.units.cell(table.row(year), place);
+            Sums::add_to(&mut exact, sums(some), cell..cell + 1);
+            if let Some(stock) = stock {
+                let remains = |since| plan.units.cell(plan.remains.row(since), stock);
+                Sums::add_to(&mut exact, sums(some), (0..=year).map(remains));
             }
-            if let Some(lasting) = &plan.lasting
-                && column >= lasting.first
-            {
-                let later = some.iter().filter_map(|it| it.lasting.as_ref());
-                let column = column - lasting.first;
-                parts.push(Moments::sums(&lasting.scales, later, year, column));
-            }
-            mean_and_sd(&parts, trials)
+            exact.mean_and_sd(trials)
         })
     }
 
     /// How a column is distributed in every calendar year, one after the other; nothing if the column has no quantiles. Without
     /// mean and sd.
     pub fn year_distributions(&self, column: usize) -> impl Iterator<Item = Parts> + '_ {
-        let sketch = self.plan.sketch(column);
-        let years = if sketch.is_some() {
-            0..self.plan.years
+        let plan = &*self.plan;
+        let (table, place, stock) = plan.year_column(column);
+        let years = if place < table.sketched {
+            plan.years
         } else {
-            0..0
+            0
         };
-        let sketch = sketch.unwrap_or_default();
         // What remains at the ends of trials adds up from year to year.
         let replicates: Vec<&Replicate> = self.replicates().collect();
-        let mut remains: Vec<Buckets<COARSE>> = vec![Buckets::default(); replicates.len()];
-        years.map(move |year| {
-            let mut all = Buckets::default();
+        let mut remains = vec![Together::default(); replicates.len()];
+        (0..years).map(move |year| {
+            let mut all = Together::default();
             let parts = replicates.iter().zip(&mut remains).map(|(it, remains)| {
-                let mut buckets = Buckets::default();
-                buckets.add(&it.year_sketches, cell(year, sketch));
-                if column < STOCKS {
-                    remains.add(&it.stock_sketches, year * STOCKS + column);
-                    buckets.merge(remains);
+                let mut together = Together::default();
+                together.add(&it.sketches, table.cell(year, place));
+                if let Some(stock) = stock {
+                    remains.add(&it.sketches, plan.remains.cell(year, stock));
+                    together.merge(remains);
                 }
-                all.merge(&buckets);
-                buckets.distribution(it.trials, it.trials, None)
+                all.merge(&together);
+                together.distribution(table.digits, it.trials, it.trials, None)
             });
             let replicates = parts.collect();
             let trials = self.trials();
             Parts {
-                all: all.distribution(trials, trials, None),
+                all: all.distribution(table.digits, trials, trials, None),
                 replicates,
             }
         })

@@ -1,20 +1,19 @@
 //! Completion against cost of the finished trials, on a lattice fixed beforehand: whole months, and costs in buckets of at most
 //! 0.8 % of their value.
 
-use super::bytes::{Reader, put};
-use super::sketch::{bucket, floor};
+use super::bytes::Reader;
+use super::counts::Counts;
+use super::sketch::Digits;
 
 /// Digits of the mantissa that tell costs apart.
-const BITS: u32 = 7;
-/// Costs in a page: one power of two.
-const PAGE: usize = 1 << BITS;
+const DIGITS: Digits = Digits(7);
 
 /// Trials by month of completion and cost.
 #[derive(Clone, Debug)]
 pub struct Joint {
-    months: usize,
-    /// By power of two of the cost: `[month][bucket]`, empty where no trial has been.
-    pages: Vec<Vec<u32>>,
+    last_month: usize,
+    /// `[month]`: buckets of the cost.
+    counts: Counts,
 }
 
 /// Trials that complete in one month at like cost.
@@ -33,77 +32,48 @@ pub struct Cell {
 impl Joint {
     pub(super) fn new(last_month: usize) -> Self {
         Self {
-            months: last_month + 1,
-            pages: vec![Vec::new(); 1 << 11],
+            last_month,
+            counts: Counts::new(last_month + 1),
         }
     }
 
     #[inline]
     pub(super) fn add(&mut self, months: f64, cost: f64) {
-        let bucket = bucket::<BITS>(cost.max(0.0)) as usize;
-        let month = months.min((self.months - 1) as f64) as usize;
-        let page = &mut self.pages[bucket / PAGE];
-        if page.is_empty() {
-            page.resize(self.months * PAGE, 0);
-        }
-        let count = &mut page[month * PAGE + bucket % PAGE];
-        *count = count.wrapping_add(1);
+        let month = (months as usize).min(self.last_month);
+        self.counts.add(month, DIGITS.bucket(cost.max(0.0)), 1);
     }
 
-    /// The cells in which there are trials, by cost and month.
+    /// The cells in which there are trials, by month and cost.
     pub fn cells(&self) -> impl Iterator<Item = Cell> + '_ {
-        let pages = self.pages.iter().enumerate();
-        pages.flat_map(|(number, page)| {
-            let counts = page.iter().enumerate().filter(|(_, trials)| **trials > 0);
-            counts.map(move |(at, &count)| {
-                let bucket = (number * PAGE + at % PAGE) as u64;
-                Cell {
-                    month: at / PAGE,
-                    low: floor::<BITS>(bucket),
-                    high: floor::<BITS>(bucket + 1),
-                    count: u64::from(count),
-                }
+        (0..=self.last_month).flat_map(|month| {
+            self.counts.numbers(month).map(move |(bucket, count)| Cell {
+                month,
+                low: DIGITS.floor(bucket),
+                high: DIGITS.floor(bucket + 1),
+                count: u64::from(count),
             })
         })
     }
 
     /// The edge between two cells nearest below a cost that is not negative.
     pub fn edge_below(cost: f64) -> f64 {
-        floor::<BITS>(bucket::<BITS>(cost))
+        DIGITS.floor(DIGITS.bucket(cost))
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
-        for (mine, theirs) in self.pages.iter_mut().zip(&other.pages) {
-            mine.resize(mine.len().max(theirs.len()), 0);
-            for (mine, theirs) in mine.iter_mut().zip(theirs) {
-                *mine += theirs;
-            }
-        }
+        self.counts.merge(&other.counts);
     }
 
     pub(super) fn memory(&self) -> usize {
-        self.pages.iter().map(|page| 4 * page.len()).sum()
+        self.counts.memory()
     }
 
     pub(super) fn write(&self, bytes: &mut Vec<u8>) {
-        for page in &self.pages {
-            put(bytes, u128::from(!page.is_empty()));
-            for &count in page {
-                put(bytes, u128::from(count));
-            }
-        }
+        self.counts.write(bytes);
     }
 
     /// Reads what was written; `None` if it is damaged.
     pub(super) fn read(&mut self, reader: &mut Reader) -> Option<()> {
-        for page in &mut self.pages {
-            if reader.number::<u8>()? > 0 {
-                page.resize(self.months * PAGE, 0);
-                for count in page {
-                    *count = reader.number()?;
-                }
-            }
-        }
-        Some(())
+        self.counts.read(reader)
     }
 }

@@ -9,27 +9,24 @@ use crate::engine::{Draw, Engine, Point};
 use crate::programme::Programme;
 use crate::sampling::Design;
 
-mod buckets;
 mod bytes;
+mod counts;
 mod deal;
 mod distribution;
 mod figures;
-mod head;
 mod joint;
 mod ledger;
-mod moments;
-mod months;
 pub mod nested;
 mod pilot;
 mod plan;
 mod queue;
 mod replicate;
-mod scales;
+mod sample;
 mod shares;
 mod sketch;
+mod sums;
 mod tally;
-mod together;
-mod years;
+mod wide;
 
 use deal::Deal;
 use ledger::{Done, Numbers, Tallied};
@@ -37,8 +34,8 @@ use plan::Plan;
 
 pub use distribution::{Distribution, MeanAndSd, Parts};
 pub use figures::Measure;
-pub use head::{Head, KEPT};
 pub use joint::{Cell, Joint};
+pub use sample::SAMPLED;
 pub use shares::Share;
 pub use tally::Tally;
 

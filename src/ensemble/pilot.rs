@@ -1,38 +1,31 @@
 //! The pilot: the first trials of the design, simulated once more to see how large values get.
 
-use super::scales::Units;
+use super::plan::Table;
 use crate::engine::{Draw, Engine, Point, Recorder};
+use crate::lanes::{Lanes, WIDTH};
 use crate::programme::Programme;
 use crate::sampling::Design;
 
-/// Trials of the pilot.
-const TRIALS: usize = 64;
-
-/// Years and outcomes of the pilot's trials.
+/// Largest sizes of the values in a few trials, as many as run side by side.
 pub(super) struct Pilot {
-    columns: usize,
     /// Columns that go on after completion begin here.
     lasting: usize,
-    /// Numbers in the years of a trial.
-    cells: usize,
-    /// `[trial][year][column]`: zero where a trial is over.
-    years: Vec<f64>,
-    /// `[trial][column]`
-    outcomes: Vec<Vec<f64>>,
+    /// `[year][column]`.
+    years: Vec<Vec<f64>>,
+    /// `[column]`.
+    outcomes: Vec<f64>,
 }
 
 impl Pilot {
     pub(super) fn new(programme: &Programme, design: &Design) -> Self {
-        let columns = programme.year_layout.len();
-        let cells = programme.clock.calendar_years() * columns;
+        let layout = &programme.year_layout;
+        let years = programme.clock.calendar_years();
         let mut pilot = Self {
-            columns,
-            lasting: programme.year_layout.lasting().start,
-            cells,
-            years: vec![0.0; TRIALS * cells],
-            outcomes: vec![Vec::new(); TRIALS],
+            lasting: layout.lasting().start,
+            years: vec![vec![0.0; layout.len()]; years],
+            outcomes: vec![0.0; programme.outcome_layout.len],
         };
-        let mut draws = (0..TRIALS as u64).map(|trial| Draw {
+        let mut draws = (0..WIDTH as u64).map(|trial| Draw {
             point: Point::Design(design, trial),
             trial,
         });
@@ -40,55 +33,67 @@ impl Pilot {
         pilot
     }
 
-    fn row(&mut self, trial: u64, year: usize) -> &mut [f64] {
-        &mut self.years[trial as usize * self.cells + year * self.columns..][..self.columns]
+    /// Sizes by calendar year, in blocks of the columns of `table`, which stand from `first` on. A year in which nothing was seen
+    /// of a column may hold what other years do.
+    pub(super) fn years(&self, table: &Table, first: usize) -> Vec<Vec<Lanes>> {
+        let mut all = vec![0.0; self.years[0].len()];
+        for year in &self.years {
+            widen(&mut all, year);
+        }
+        let size = |year: &[f64], column: usize| match year[column] {
+            0.0 => all[column],
+            size => size,
+        };
+        let years = self.years.iter();
+        years
+            .map(|year| blocks(table, |column| size(year, first + column)))
+            .collect()
     }
 
-    /// Units of the columns of calendar years.
-    pub(super) fn year_units(&self) -> Units {
-        let trials: Vec<&[f64]> = self.years.chunks_exact(self.cells).collect();
-        units(&trials, self.columns)
+    /// Sizes of the stocks that remain from a year on: those of any year, so that sums over years have the same unit.
+    pub(super) fn remains(&self, table: &Table) -> Vec<Vec<Lanes>> {
+        let largest = |column: usize| {
+            let years = self.years.iter().map(|year| year[column]);
+            years.fold(0.0, f64::max)
+        };
+        vec![blocks(table, largest); self.years.len()]
     }
 
-    /// Units of the columns of outcomes, all of them amounts.
-    pub(super) fn outcome_units(&self, columns: std::ops::Range<usize>) -> Units {
-        let outcomes = self.outcomes.iter();
-        let trials: Vec<&[f64]> = outcomes.map(|it| &it[columns.clone()]).collect();
-        units(&trials, columns.len())
+    /// Sizes of outcomes, whether the trials finish or not.
+    pub(super) fn outcomes(&self, table: &Table) -> Vec<Vec<Lanes>> {
+        vec![blocks(table, |column| self.outcomes[column]); 2]
+    }
+}
+
+fn blocks(table: &Table, size: impl Fn(usize) -> f64) -> Vec<Lanes> {
+    let blocks = table.columns.chunks(WIDTH).map(|columns| {
+        let mut sizes = Lanes::default();
+        for (place, &column) in sizes.0.iter_mut().zip(columns) {
+            *place = size(column);
+        }
+        sizes
+    });
+    blocks.collect()
+}
+
+fn widen(sizes: &mut [f64], values: &[f64]) {
+    for (size, value) in sizes.iter_mut().zip(values) {
+        if value.is_finite() {
+            *size = size.max(value.abs());
+        }
     }
 }
 
 impl Recorder for Pilot {
-    fn year(&mut self, trial: u64, year: usize, row: &[f64]) {
-        self.row(trial, year).copy_from_slice(row);
+    fn year(&mut self, _trial: u64, year: usize, row: &[f64]) {
+        widen(&mut self.years[year], row);
     }
 
-    fn later(&mut self, trial: u64, year: usize, lasting: &[f64]) {
-        let first = self.lasting;
-        self.row(trial, year)[first..][..lasting.len()].copy_from_slice(lasting);
+    fn later(&mut self, _trial: u64, year: usize, lasting: &[f64]) {
+        widen(&mut self.years[year][self.lasting..], lasting);
     }
 
-    fn end(&mut self, trial: u64, _last_year: usize, outcome: &[f64]) {
-        self.outcomes[trial as usize] = outcome.to_vec();
+    fn end(&mut self, _trial: u64, _last_year: usize, outcome: &[f64]) {
+        widen(&mut self.outcomes, outcome);
     }
-}
-
-/// Units of rows of `columns` in `trials` (`[trial][row][column]`): medians as centres, largest values as sizes.
-fn units(trials: &[&[f64]], columns: usize) -> Units {
-    let finite = |x: f64| if x.is_finite() { x } else { 0.0 };
-    let cells = trials[0].len();
-    let mut centres = Vec::with_capacity(cells);
-    let mut sizes = vec![0.0_f64; columns];
-    let mut values = vec![0.0; trials.len()];
-    for cell in 0..cells {
-        let size = &mut sizes[cell % columns];
-        for (value, trial) in values.iter_mut().zip(trials) {
-            *value = finite(trial[cell]);
-            *size = size.max(value.abs());
-        }
-        let middle = values.len() / 2;
-        let (_, median, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
-        centres.push(*median);
-    }
-    Units::new(cells / columns, centres, &sizes)
 }

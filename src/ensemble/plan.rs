@@ -1,18 +1,20 @@
-//! What is decided before the first trial counts: which columns are tallied how, and on which scale.
+//! What is decided before the first trial counts: which columns are tallied, in which order, and how large their values are expected to be.
 //!
-//! Scales come from a [pilot](super::pilot). They depend on scenario, design and seed alone, not on the size of a run nor on how it is
-//! cut up. A pilot that misses how large a value can be costs speed or, beyond a factor of 5·10⁸, a mean; never a wrong figure.
+//! Sizes come from a [pilot](super::pilot). They depend on scenario, design and seed alone, and decide how fast values are added, not what
+//! their sums are.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::pilot::Pilot;
-use super::scales::{Scales, Side};
+use super::sketch::Digits;
+use super::sums::Units;
 use crate::engine::Workspace;
 use crate::lanes::{Lanes, WIDTH};
 use crate::programme::{OutcomeLayout as O, Programme, YearLayout as Y};
 use crate::sampling::Design;
 
-/// Columns of a calendar year with quantiles: the stocks of land, and the totals of land and money.
+/// Columns of land and money with quantiles in calendar years: the stocks of land, and the totals of land and money.
 const SKETCHED: [usize; 8] = [
     Y::SUSPECTED,
     Y::CONFIRMED,
@@ -23,19 +25,11 @@ const SKETCHED: [usize; 8] = [
     Y::INCOME,
     Y::FUNDING_GAP,
 ];
-/// Columns with quantiles at most among those that go on.
-pub(super) const LASTING_SKETCHES: usize = 3;
-/// Sketches of a calendar year: of [`SKETCHED`], then of what goes on.
-pub(super) const YEAR_SKETCHES: usize = SKETCHED.len() + LASTING_SKETCHES;
-/// Blocks in which the columns with quantiles are.
-pub(super) const SKETCH_BLOCKS: usize = YEAR_SKETCHES.div_ceil(WIDTH);
-/// Less than this of a person counts as nobody in the quantiles: expected casualties fade without end, and each octave on the way
-/// would take memory.
-pub(super) const NOBODY: f64 = 1e-3;
+/// Less than this of a person counts as nobody in the quantiles of calendar years: expected casualties fade without end, and each octave on
+/// the way would take memory.
+const NOBODY: f64 = 1e-3;
 /// Stocks, first among the columns: what remains at a trial's end remains ever after.
-pub(super) const STOCKS: usize = Y::REMAINING + 1;
-/// Outcomes that count at completion only. The first is also reported up to the horizon.
-pub(super) const AT_COMPLETION: [usize; 3] = [O::COST, O::NOMINAL, O::PRESENT_VALUE];
+const STOCKS: usize = Y::REMAINING + 1;
 /// Outcomes of which no figure is made.
 const NO_FIGURE: [usize; 6] = [
     O::UNRECORDED,
@@ -45,126 +39,208 @@ const NO_FIGURE: [usize; 6] = [
     O::LAPSED,
     O::KEPT,
 ];
+/// Buckets of at most 0.8 % of their value in calendar years, of 0.05 % in outcomes.
+const COARSE: Digits = Digits(7);
+const FINE: Digits = Digits(11);
+
+/// Rows of the same columns, in blocks of eight; those with quantiles come first.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Table {
+    /// Columns of what is handed over, in the order in which they are tallied.
+    pub(super) columns: Vec<usize>,
+    /// How many of them have quantiles.
+    pub(super) sketched: usize,
+    pub(super) digits: Digits,
+    /// `[group]`: the least values that count in quantiles; NaN where there is no such column.
+    pub(super) least: Vec<Lanes>,
+    rows: Range<usize>,
+    first_group: usize,
+}
+
+impl Table {
+    fn new(columns: Vec<usize>, sketched: usize, digits: Digits, least: f64, rows: usize) -> Self {
+        let groups = (0..sketched).step_by(WIDTH);
+        let least = groups.map(|first| {
+            let there = |place| first + place < sketched;
+            Lanes(std::array::from_fn(|place| {
+                if there(place) { least } else { f64::NAN }
+            }))
+        });
+        Self {
+            least: least.collect(),
+            columns,
+            sketched,
+            digits,
+            rows: 0..rows,
+            first_group: 0,
+        }
+    }
+
+    /// Blocks in a row.
+    pub(super) fn blocks(&self) -> usize {
+        self.columns.len().div_ceil(WIDTH)
+    }
+
+    /// The number of a row among those of all tables.
+    #[inline(always)]
+    pub(super) fn row(&self, index: usize) -> usize {
+        self.rows.start + index
+    }
+
+    /// The first group of sketches of a row.
+    #[inline(always)]
+    pub(super) fn group(&self, index: usize) -> usize {
+        self.first_group + index * self.least.len()
+    }
+
+    /// The sketch of the column at a place.
+    pub(super) fn cell(&self, index: usize, place: usize) -> usize {
+        self.group(index) * WIDTH + place
+    }
+
+    /// The columns with quantiles in each of the groups of a row.
+    pub(super) fn group_sizes(&self) -> impl Iterator<Item = usize> + '_ {
+        let firsts = (0..self.sketched).step_by(WIDTH);
+        firsts.map(|first| WIDTH.min(self.sketched - first))
+    }
+
+    /// Where a column stands.
+    pub(super) fn place(&self, column: usize) -> Option<usize> {
+        self.columns.iter().position(|ordered| *ordered == column)
+    }
+}
 
 /// See the module.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Plan {
     pub(super) years: usize,
     pub(super) months: usize,
-    /// Columns of an outcome; the amounts are 1 to before `milestones`, months are 0 and those from `milestones`.
-    pub(super) outcome_columns: usize,
+    /// Columns of months in an outcome but for completion: from `milestones` on.
     pub(super) milestones: usize,
-    /// Outcomes with a sketch, those [`AT_COMPLETION`] first.
-    pub(super) sketched: Vec<usize>,
-    /// Columns of a calendar year in the order in which they are tallied: those with quantiles first. Filled up to whole blocks.
-    pub(super) order: Vec<usize>,
-    /// The least value that a sketch of the first columns of `order` counts; NaN where there is none.
-    pub(super) least: [Lanes; SKETCH_BLOCKS],
-    /// What goes on after trials end, if anything.
-    pub(super) lasting: Option<Lasting>,
-    pub(super) year_scales: Arc<Scales>,
-    pub(super) stock_scales: Arc<Scales>,
-    pub(super) outcome_scales: Arc<Scales>,
+    pub(super) outcome_columns: usize,
+    /// By calendar year: land and money while a trial lasts.
+    pub(super) years_of_land: Table,
+    /// By calendar year: what goes on after trials end, columns from `first_lasting` on.
+    pub(super) years_of_people: Table,
+    pub(super) first_lasting: usize,
+    /// By calendar year: stocks that remain from then on.
+    pub(super) remains: Table,
+    /// Outcomes of the trials that finish, and of the others.
+    pub(super) outcomes: Table,
+    pub(super) units: Arc<Units>,
+    /// `[group]`: columns with quantiles in each group of sketches.
+    pub(super) groups: Vec<usize>,
     /// Months and money within which the target is met.
     pub(super) target: (f64, f64),
     /// Months and cost of the point estimate, infinite if it does not finish.
     pub(super) point_estimate: (f64, f64),
 }
 
-/// Columns that go on after trials end: those of the people.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Lasting {
-    /// The first of them among the columns of a calendar year.
-    pub(super) first: usize,
-    /// Those with quantiles, from `first` on: people returned, those whose land is released, casualties among people.
-    pub(super) sketched: Vec<usize>,
-    pub(super) scales: Arc<Scales>,
-}
-
 impl Plan {
     pub(super) fn new(programme: &Programme, design: &Design) -> Self {
         let layout = &programme.year_layout;
         let milestones = programme.outcome_layout.milestones;
-        let pilot = Pilot::new(programme, design);
-        let units = pilot.year_units();
-        let lasting: Vec<usize> = layout.lasting().collect();
-        let lasting = (!lasting.is_empty()).then(|| {
-            let returned = layout.people.returned;
-            let released = returned.map(|column| column + 1);
-            let sketched = [returned, released, layout.people.casualties];
-            let sketched = sketched.into_iter().flatten();
-            Lasting {
-                first: lasting[0],
-                sketched: sketched.map(|column| column - lasting[0]).collect(),
-                scales: Arc::new(units.scales(&lasting, Side::Trials)),
+        let years = programme.clock.calendar_years();
+        let lasting = layout.lasting();
+        let land = first(&SKETCHED, 0..lasting.start);
+        let mut years_of_land = Table::new(land, SKETCHED.len(), COARSE, f64::from_bits(1), years);
+        // People returned, those whose land is released, casualties among people.
+        let returned = layout.people.returned;
+        let released = returned.map(|column| column + 1);
+        let sketched = [returned, released, layout.people.casualties];
+        let sketched = sketched
+            .into_iter()
+            .flatten()
+            .map(|column| column - lasting.start);
+        let sketched: Vec<usize> = sketched.collect();
+        let people = first(&sketched, 0..lasting.len());
+        let mut years_of_people = Table::new(people, sketched.len(), COARSE, NOBODY, years);
+        let stocks = (0..STOCKS).collect();
+        let mut remains = Table::new(stocks, STOCKS, COARSE, f64::from_bits(1), years);
+        let figures: Vec<usize> = (1..milestones)
+            .filter(|it| !NO_FIGURE.contains(it))
+            .collect();
+        let all = first(&figures, 1..milestones);
+        let mut outcomes = Table::new(all, figures.len(), FINE, f64::from_bits(1), 2);
+
+        let mut tables = [
+            &mut years_of_land,
+            &mut years_of_people,
+            &mut remains,
+            &mut outcomes,
+        ];
+        let (mut rows, mut groups) = (0, Vec::new());
+        for table in &mut tables {
+            table.rows = rows..rows + table.rows.len();
+            table.first_group = groups.len();
+            for _ in table.rows.clone() {
+                groups.extend(table.group_sizes());
             }
-        });
-        let (mut order, least) = order(layout.len(), lasting.as_ref());
-        let year_scales = units.scales(&order, Side::Columns);
-        order.resize(order.len().next_multiple_of(WIDTH), 0);
-        let stocks: Vec<usize> = (0..STOCKS).collect();
-        let outcome_units = pilot.outcome_units(1..milestones);
-        let amounts: Vec<usize> = (0..milestones - 1).collect();
-        let used = |column: &usize| !NO_FIGURE.contains(column);
+            rows = table.rows.end;
+        }
+        let pilot = Pilot::new(programme, design);
+        let sizes = [
+            pilot.years(&years_of_land, 0),
+            pilot.years(&years_of_people, lasting.start),
+            pilot.remains(&remains),
+            pilot.outcomes(&outcomes),
+        ];
         Self {
-            years: programme.clock.calendar_years(),
+            years,
             months: programme.clock.months as usize,
-            outcome_columns: programme.outcome_layout.len,
             milestones,
-            sketched: (1..milestones).filter(used).collect(),
-            order,
-            least,
-            lasting,
-            stock_scales: Arc::new(units.around_zero().scales(&stocks, Side::Columns)),
-            year_scales: Arc::new(year_scales),
-            outcome_scales: Arc::new(outcome_units.scales(&amounts, Side::Columns)),
+            outcome_columns: programme.outcome_layout.len,
+            years_of_land,
+            years_of_people,
+            first_lasting: lasting.start,
+            remains,
+            outcomes,
+            units: Arc::new(Units::new(&sizes.concat())),
+            groups,
             target: (programme.target.months, programme.target.budget),
             point_estimate: point_estimate(programme),
         }
+    }
+
+    /// The table of calendar years in which a column is, its place there, and that among the stocks if it is one.
+    pub(super) fn year_column(&self, column: usize) -> (&Table, usize, Option<usize>) {
+        let (table, column) = match column.checked_sub(self.first_lasting) {
+            Some(lasting) => (&self.years_of_people, lasting),
+            None => (&self.years_of_land, column),
+        };
+        let place = table.place(column).expect("every column is tallied");
+        let stock = std::ptr::eq(table, &self.years_of_land).then(|| self.remains.place(column));
+        (table, place, stock.flatten())
+    }
+
+    /// All tables in the order of their rows.
+    pub(super) fn tables(&self) -> [&Table; 4] {
+        let Self {
+            years_of_land,
+            years_of_people,
+            remains,
+            outcomes,
+            ..
+        } = self;
+        [years_of_land, years_of_people, remains, outcomes]
+    }
+
+    /// The row of the outcomes of trials that finish, or do not.
+    #[inline(always)]
+    pub(super) fn outcome_row(finished: bool) -> usize {
+        usize::from(!finished)
     }
 
     /// Columns of months: completion, milestones, regions and the like.
     pub(super) fn month_columns(&self) -> usize {
         1 + self.outcome_columns - self.milestones
     }
-
-    /// Where a column of a calendar year stands in `order`.
-    pub(super) fn place(&self, column: usize) -> usize {
-        let place = self.order.iter().position(|ordered| *ordered == column);
-        place.expect("every column is tallied")
-    }
-
-    /// Sketches of a calendar year.
-    pub(super) fn sketches(&self) -> usize {
-        SKETCHED.len() + self.lasting.as_ref().map_or(0, |it| it.sketched.len())
-    }
-
-    /// Which sketch of a calendar year is that of a column.
-    pub(super) fn sketch(&self, column: usize) -> Option<usize> {
-        Some(self.place(column)).filter(|place| *place < self.sketches())
-    }
-
-    /// The sketch of a calendar year of the first column with quantiles that goes on.
-    pub(super) const fn first_lasting_sketch() -> usize {
-        SKETCHED.len()
-    }
 }
 
-/// All columns of a calendar year, those with quantiles first, and the least values that count in them.
-fn order(columns: usize, lasting: Option<&Lasting>) -> (Vec<usize>, [Lanes; SKETCH_BLOCKS]) {
-    let mut order = SKETCHED.to_vec();
-    let mut least = vec![f64::from_bits(1); order.len()];
-    if let Some(lasting) = lasting {
-        order.extend(lasting.sketched.iter().map(|column| lasting.first + column));
-        least.resize(order.len(), NOBODY);
-    }
-    least.resize(SKETCH_BLOCKS * WIDTH, f64::NAN);
-    let rest: Vec<usize> = (0..columns).filter(|it| !order.contains(it)).collect();
-    order.extend(rest);
-    let least = std::array::from_fn(|block| {
-        Lanes(std::array::from_fn(|place| least[block * WIDTH + place]))
-    });
-    (order, least)
+/// A range of columns with some of them first.
+fn first(first: &[usize], all: Range<usize>) -> Vec<usize> {
+    let rest = all.filter(|column| !first.contains(column));
+    first.iter().copied().chain(rest).collect()
 }
 
 /// Simulates the point estimate: completion in months (infinite if it does not finish) and cost.

@@ -117,10 +117,8 @@ fn joint(tally: &Tally, months: &Parts, costs: &Parts, ratios: bool) -> Joint {
     let hits = |share| tally.hits(share).iter().map(|(hits, _)| hits).sum::<u64>();
     let all = tally.trials();
     let share = |share| hits(share) as f64 / all as f64;
-    let head = tally.head();
-    let first = || head.column(O::COMPLETION_MONTHS).zip(head.column(O::COST));
-    let finished = first().filter(|(months, _)| months.is_finite());
-    let unfinished = first().filter(|(months, _)| months.is_infinite());
+    let finished = tally.sample().filter(|(months, _)| months.is_finite());
+    let unfinished = tally.sample().filter(|(months, _)| months.is_infinite());
     Joint {
         density,
         years,
