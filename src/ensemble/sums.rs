@@ -277,7 +277,7 @@ impl Sums {
         exact.add_squares(total.low.unsigned_abs(), 2 * digit);
     }
 
-    /// Bytes of memory in use beyond those of an empty tally.
+    /// Appends the cells in which there is something as bytes; the sums must be settled.
     pub(super) fn write(&self, bytes: &mut Vec<u8>) {
         let cells = || {
             (0..)
@@ -321,3 +321,6 @@ impl Sums {
         Some(())
     }
 }
+
+#[cfg(test)]
+mod tests;
