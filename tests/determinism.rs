@@ -85,7 +85,7 @@ fn a_trial_does_not_know_the_size_of_the_run() {
         assert!(small[..] == large[..100], "{sampling:?}");
         let sample = |trials, threads| {
             let tally = sample(&programme, sampling, trials, threads);
-            tally.sample().take(100).collect::<Vec<_>>()
+            tally.joint().first().take(100).collect::<Vec<_>>()
         };
         assert_eq!(sample(100, 1), sample(10_000, 2), "{sampling:?}");
     }

@@ -8,9 +8,11 @@ use super::bytes::{Reader, put};
 /// Binary digits of the numbers in a page.
 const PAGE: u32 = 7;
 /// Numbers in a page.
-pub(super) const SIZE: usize = 1 << PAGE;
+const SIZE: usize = 1 << PAGE;
 /// No number is as large.
-pub(super) const LIMIT: u32 = 1 << 24;
+const LIMIT: u32 = 1 << 24;
+/// Pages of a cell for which there is room from the start.
+const FORESEEN: usize = 8;
 /// In place of a page that is not there.
 const NONE: u32 = u32::MAX;
 
@@ -35,21 +37,29 @@ impl Counts {
     pub(super) fn new(cells: usize) -> Self {
         Self {
             cells: vec![Cell::default(); cells],
-            pages: Vec::new(),
+            // What is not used of it takes no memory, and what is need not be copied when it grows.
+            pages: Vec::with_capacity(cells * FORESEEN),
         }
     }
 
     /// Counts a number `more` times.
     #[inline]
     pub(super) fn add(&mut self, cell: usize, number: u32, more: u32) {
+        let page = self.page(cell, number);
+        let count = &mut self.pages[page][number as usize % SIZE];
+        // A run has fewer trials than a count can hold.
+        *count = count.wrapping_add(more);
+    }
+
+    /// Where the page of a number is.
+    #[inline]
+    fn page(&mut self, cell: usize, number: u32) -> usize {
         let place = (number >> PAGE).wrapping_sub(self.cells[cell].first) as usize;
         let page = match self.cells[cell].places.get(place) {
             Some(&page) if page != NONE => page,
             _ => self.make_page(cell, number >> PAGE),
         };
-        let count = &mut self.pages[page as usize][number as usize % SIZE];
-        // A run has fewer trials than a count can hold.
-        *count = count.wrapping_add(more);
+        page as usize
     }
 
     /// Makes a page of a cell, and says where it is.
@@ -74,7 +84,7 @@ impl Counts {
     }
 
     /// The pages of a cell in increasing order: their first numbers, and the counts in them.
-    pub(super) fn pages(&self, cell: usize) -> impl Iterator<Item = (u32, &[u32; SIZE])> + '_ {
+    fn pages(&self, cell: usize) -> impl Iterator<Item = (u32, &[u32; SIZE])> + '_ {
         let Cell { first, places } = &self.cells[cell];
         let pages = (*first..).zip(places).filter(|(_, page)| **page != NONE);
         pages.map(|(page, &place)| (page << PAGE, &self.pages[place as usize]))
@@ -87,12 +97,20 @@ impl Counts {
             .filter(|(_, count)| *count > 0)
     }
 
+    /// Adds the counts of a cell of other histograms to one of these.
+    pub(super) fn add_cell(&mut self, cell: usize, other: &Self, from: usize) {
+        for (number, page) in other.pages(from) {
+            let place = self.page(cell, number);
+            for (mine, theirs) in self.pages[place].iter_mut().zip(page) {
+                *mine = mine.wrapping_add(*theirs);
+            }
+        }
+    }
+
     /// Adds the counts of other histograms of the same cells.
     pub(super) fn merge(&mut self, other: &Self) {
         for cell in 0..self.cells.len() {
-            for (number, count) in other.numbers(cell) {
-                self.add(cell, number, count);
-            }
+            self.add_cell(cell, other, cell);
         }
     }
 

@@ -1,13 +1,12 @@
 //! Reading a tally when a run is done: how quantities are distributed over all trials, and over those of each replicate.
 
 use super::distribution::{Bin, Distribution, MeanAndSd, Parts};
-use super::plan::Plan;
+use super::exact::Exact;
+use super::plan::{FINISHED, OUTCOMES, REMAINS, UNFINISHED};
 use super::replicate::Replicate;
 use super::shares::Share;
 use super::sketch::Together;
-use super::sums::Sums;
 use super::tally::Tally;
-use super::wide::Exact;
 use crate::sampling::REPLICATES;
 
 /// What a column of the outcomes means for a figure.
@@ -24,15 +23,11 @@ pub enum Measure {
 /// Some replicates: all of which there are trials, or one of them.
 type Some<'a> = &'a [&'a Replicate];
 
-fn sums<'a>(some: Some<'a>) -> impl Iterator<Item = &'a Sums> {
-    some.iter().map(|it| &it.sums)
-}
-
 impl Tally {
     /// Trials for which `share` holds and all trials, by replicate.
     pub fn hits(&self, share: Share) -> [(u64, u64); REPLICATES] {
         let mut hits = [(0, 0); REPLICATES];
-        for (hits, replicate) in hits.iter_mut().zip(self.by_replicate()) {
+        for (hits, replicate) in hits.iter_mut().zip(&self.replicates) {
             if let Some(it) = replicate {
                 *hits = (it.shares.hits(share), it.trials);
             }
@@ -55,8 +50,8 @@ impl Tally {
     pub fn distribution(&self, measure: Measure) -> Parts {
         let (all, replicates) = self.parts(|some, trials| match measure {
             Measure::Years(column) => self.years_until(column, some, trials),
-            Measure::Plain(column) => self.amounts(column, some, trials, &[true, false]),
-            Measure::AtCompletion(column) => self.amounts(column, some, trials, &[true]),
+            Measure::Plain(column) => self.amounts(column, some, trials, &[FINISHED, UNFINISHED]),
+            Measure::AtCompletion(column) => self.amounts(column, some, trials, &[FINISHED]),
         });
         Parts { all, replicates }
     }
@@ -92,40 +87,56 @@ impl Tally {
     }
 
     /// An amount of the trials that finish, and of the others: one of them or both.
-    fn amounts(&self, column: usize, some: Some<'_>, trials: u64, ends: &[bool]) -> Distribution {
-        let table = &self.plan.outcomes;
+    fn amounts(&self, column: usize, some: Some<'_>, trials: u64, rows: &[usize]) -> Distribution {
+        let table = &self.plan.tables[OUTCOMES];
         let place = table.place(column).filter(|place| *place < table.sketched);
         let place = place.expect("a figure is made of this column");
         let mut exact = Exact::default();
-        let mut together = Together::default();
+        let mut together = Together::new();
         let mut finite = 0;
-        for &finished in ends {
-            let row = Plan::outcome_row(finished);
-            let cell = self.plan.units.cell(table.row(row), place);
-            Sums::add_to(&mut exact, sums(some), cell..cell + 1);
+        for &row in rows {
+            let cell = table.sum(&self.plan.units, row, place);
             for it in some {
-                let hits = it.shares.hits(Share::Finished);
-                finite += if finished { hits } else { it.trials - hits };
-                together.add(&it.sketches, table.cell(row, place));
+                it.sums.add_to(&mut exact, cell);
+                let finished = it.shares.hits(Share::Finished);
+                finite += if row == FINISHED {
+                    finished
+                } else {
+                    it.trials - finished
+                };
+                together.add(&it.sketches, table.sketch(row, place));
             }
         }
         let moments = (finite == trials).then(|| exact.mean_and_sd(trials));
         together.distribution(table.digits, trials, finite, moments.flatten())
     }
 
-    /// A column of a calendar year, over all trials and by replicate.
-    pub fn year_moments(&self, year: usize, column: usize) -> (MeanAndSd, Vec<MeanAndSd>) {
+    /// Mean and standard deviation of a column in every calendar year, one after the other: over all trials, and by replicate.
+    pub fn year_moments(
+        &self,
+        column: usize,
+    ) -> impl Iterator<Item = (MeanAndSd, Vec<MeanAndSd>)> + '_ {
         let plan = &*self.plan;
         let (table, place, stock) = plan.year_column(column);
-        self.parts(|some, trials| {
-            let mut exact = Exact::default();
-            let cell = plan.units.cell(table.row(year), place);
-            Sums::add_to(&mut exact, sums(some), cell..cell + 1);
-            if let Some(stock) = stock {
-                let remains = |since| plan.units.cell(plan.remains.row(since), stock);
-                Sums::add_to(&mut exact, sums(some), (0..=year).map(remains));
-            }
-            exact.mean_and_sd(trials)
+        let replicates: Vec<&Replicate> = self.replicates().collect();
+        // What remains at the ends of trials adds up from year to year.
+        let mut remains = vec![Exact::default(); replicates.len()];
+        (0..plan.years).map(move |year| {
+            let cell = table.sum(&plan.units, year, place);
+            let mut all = Exact::default();
+            let parts = replicates.iter().zip(&mut remains).map(|(it, remains)| {
+                let mut exact = Exact::default();
+                it.sums.add_to(&mut exact, cell);
+                if let Some(stock) = stock {
+                    let cell = plan.tables[REMAINS].sum(&plan.units, year, stock);
+                    it.sums.add_to(remains, cell);
+                    exact.merge(remains);
+                }
+                all.merge(&exact);
+                exact.mean_and_sd(it.trials)
+            });
+            let parts = parts.collect();
+            (all.mean_and_sd(self.trials()), parts)
         })
     }
 
@@ -141,14 +152,14 @@ impl Tally {
         };
         // What remains at the ends of trials adds up from year to year.
         let replicates: Vec<&Replicate> = self.replicates().collect();
-        let mut remains = vec![Together::default(); replicates.len()];
+        let mut remains = vec![Together::new(); replicates.len()];
         (0..years).map(move |year| {
-            let mut all = Together::default();
+            let mut all = Together::new();
             let parts = replicates.iter().zip(&mut remains).map(|(it, remains)| {
-                let mut together = Together::default();
-                together.add(&it.sketches, table.cell(year, place));
+                let mut together = Together::new();
+                together.add(&it.sketches, table.sketch(year, place));
                 if let Some(stock) = stock {
-                    remains.add(&it.sketches, plan.remains.cell(year, stock));
+                    remains.add(&it.sketches, plan.tables[REMAINS].sketch(year, stock));
                     together.merge(remains);
                 }
                 all.merge(&together);

@@ -13,6 +13,7 @@ mod bytes;
 mod counts;
 mod deal;
 mod distribution;
+mod exact;
 mod figures;
 mod joint;
 mod ledger;
@@ -21,12 +22,10 @@ mod pilot;
 mod plan;
 mod queue;
 mod replicate;
-mod sample;
 mod shares;
 mod sketch;
 mod sums;
 mod tally;
-mod wide;
 
 use deal::Deal;
 use ledger::{Done, Numbers, Tallied};
@@ -34,8 +33,7 @@ use plan::Plan;
 
 pub use distribution::{Distribution, MeanAndSd, Parts};
 pub use figures::Measure;
-pub use joint::{Cell, Joint};
-pub use sample::SAMPLED;
+pub use joint::{Cell, Joint, SAMPLED};
 pub use shares::Share;
 pub use tally::Tally;
 

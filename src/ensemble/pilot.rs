@@ -1,99 +1,87 @@
-//! The pilot: the first trials of the design, simulated once more to see how large values get.
+//! The pilot: the first trials of the design, simulated once more to see how large values get. It depends on scenario, seed and design
+//! alone, and decides how fast values are added, not what their sums are.
 
-use super::plan::Table;
+use super::plan::{FINISHED, LAND, OUTCOMES, PEOPLE, REMAINS, Table, UNFINISHED};
 use crate::engine::{Draw, Engine, Point, Recorder};
 use crate::lanes::{Lanes, WIDTH};
 use crate::programme::Programme;
 use crate::sampling::Design;
 
-/// Largest sizes of the values in a few trials, as many as run side by side.
-pub(super) struct Pilot {
-    /// Columns that go on after completion begin here.
-    lasting: usize,
-    /// `[year][column]`.
-    years: Vec<Vec<f64>>,
-    /// `[column]`.
-    outcomes: Vec<f64>,
-}
+/// Trials of the pilot: as many as run side by side.
+const TRIALS: u64 = WIDTH as u64;
 
-impl Pilot {
-    pub(super) fn new(programme: &Programme, design: &Design) -> Self {
-        let layout = &programme.year_layout;
-        let years = programme.clock.calendar_years();
-        let mut pilot = Self {
-            lasting: layout.lasting().start,
-            years: vec![vec![0.0; layout.len()]; years],
-            outcomes: vec![0.0; programme.outcome_layout.len],
-        };
-        let mut draws = (0..WIDTH as u64).map(|trial| Draw {
-            point: Point::Design(design, trial),
-            trial,
-        });
-        Engine::new(programme).run(programme, &mut draws, &mut pilot);
-        pilot
-    }
-
-    /// Sizes by calendar year, in blocks of the columns of `table`, which stand from `first` on. A year in which nothing was seen
-    /// of a column may hold what other years do.
-    pub(super) fn years(&self, table: &Table, first: usize) -> Vec<Vec<Lanes>> {
-        let mut all = vec![0.0; self.years[0].len()];
-        for year in &self.years {
-            widen(&mut all, year);
-        }
-        let size = |year: &[f64], column: usize| match year[column] {
-            0.0 => all[column],
-            size => size,
-        };
-        let years = self.years.iter();
-        years
-            .map(|year| blocks(table, |column| size(year, first + column)))
-            .collect()
-    }
-
-    /// Sizes of the stocks that remain from a year on: those of any year, so that sums over years have the same unit.
-    pub(super) fn remains(&self, table: &Table) -> Vec<Vec<Lanes>> {
-        let largest = |column: usize| {
-            let years = self.years.iter().map(|year| year[column]);
-            years.fold(0.0, f64::max)
-        };
-        vec![blocks(table, largest); self.years.len()]
-    }
-
-    /// Sizes of outcomes, whether the trials finish or not.
-    pub(super) fn outcomes(&self, table: &Table) -> Vec<Vec<Lanes>> {
-        vec![blocks(table, |column| self.outcomes[column]); 2]
-    }
-}
-
-fn blocks(table: &Table, size: impl Fn(usize) -> f64) -> Vec<Lanes> {
-    let blocks = table.columns.chunks(WIDTH).map(|columns| {
-        let mut sizes = Lanes::default();
-        for (place, &column) in sizes.0.iter_mut().zip(columns) {
-            *place = size(column);
-        }
-        sizes
+/// Sizes that are expected of values, by row of all `tables`, in blocks of columns.
+pub(super) fn sizes(programme: &Programme, design: &Design, tables: &[Table]) -> Vec<Vec<Lanes>> {
+    let rows = |table: &Table| vec![vec![Lanes::default(); table.blocks()]; table.rows.len()];
+    let mut pilot = Pilot {
+        tables,
+        lasting: programme.year_layout.lasting().start,
+        sizes: tables.iter().flat_map(rows).collect(),
+    };
+    let mut draws = (0..TRIALS).map(|trial| Draw {
+        point: Point::Design(design, trial),
+        trial,
     });
-    blocks.collect()
+    Engine::new(programme).run(programme, &mut draws, &mut pilot);
+    let mut sizes = pilot.sizes;
+    // Where nothing was seen in a row, it may be what other rows of its table hold.
+    for table in tables {
+        let rows = &mut sizes[table.rows.clone()];
+        let mut all = vec![Lanes::default(); table.blocks()];
+        rows.iter().for_each(|row| widen(&mut all, row));
+        for (block, all) in rows.iter_mut().flat_map(|row| row.iter_mut().zip(&all)) {
+            for (size, all) in block.0.iter_mut().zip(all.0) {
+                if *size == 0.0 {
+                    *size = all;
+                }
+            }
+        }
+    }
+    sizes
 }
 
-fn widen(sizes: &mut [f64], values: &[f64]) {
-    for (size, value) in sizes.iter_mut().zip(values) {
+/// Largest sizes of the values in the trials of the pilot.
+struct Pilot<'a> {
+    tables: &'a [Table],
+    /// Columns of a calendar year that go on after completion begin here.
+    lasting: usize,
+    /// `[row][block]`.
+    sizes: Vec<Vec<Lanes>>,
+}
+
+impl Pilot<'_> {
+    fn see(&mut self, table: usize, row: usize, columns: &[f64]) {
+        let table = &self.tables[table];
+        let sizes = &mut self.sizes[table.rows.start + row];
+        let mut values = vec![Lanes::default(); table.blocks()];
+        widen(sizes, table.in_order(columns, &mut values));
+    }
+}
+
+fn widen(sizes: &mut [Lanes], values: &[Lanes]) {
+    let values = values.iter().flat_map(|block| block.0);
+    for (size, value) in sizes.iter_mut().flat_map(|block| &mut block.0).zip(values) {
         if value.is_finite() {
             *size = size.max(value.abs());
         }
     }
 }
 
-impl Recorder for Pilot {
-    fn year(&mut self, _trial: u64, year: usize, row: &[f64]) {
-        widen(&mut self.years[year], row);
+impl Recorder for Pilot<'_> {
+    fn year(&mut self, trial: u64, year: usize, row: &[f64]) {
+        let (land, people) = row.split_at(self.lasting);
+        self.see(LAND, year, land);
+        self.see(REMAINS, year, land);
+        self.later(trial, year, people);
     }
 
     fn later(&mut self, _trial: u64, year: usize, lasting: &[f64]) {
-        widen(&mut self.years[year][self.lasting..], lasting);
+        self.see(PEOPLE, year, lasting);
     }
 
     fn end(&mut self, _trial: u64, _last_year: usize, outcome: &[f64]) {
-        widen(&mut self.outcomes, outcome);
+        for row in [FINISHED, UNFINISHED] {
+            self.see(OUTCOMES, row, outcome);
+        }
     }
 }

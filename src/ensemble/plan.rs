@@ -1,12 +1,11 @@
 //! What is decided before the first trial counts: which columns are tallied, in which order, and how large their values are expected to be.
 //!
-//! Sizes come from a [pilot](super::pilot). They depend on scenario, design and seed alone, and decide how fast values are added, not what
-//! their sums are.
+//! All amounts are rows of four tables, and every row is tallied in the same way.
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::pilot::Pilot;
+use super::pilot::sizes;
 use super::sketch::Digits;
 use super::sums::Units;
 use crate::engine::Workspace;
@@ -25,11 +24,13 @@ const SKETCHED: [usize; 8] = [
     Y::INCOME,
     Y::FUNDING_GAP,
 ];
-/// Less than this of a person counts as nobody in the quantiles of calendar years: expected casualties fade without end, and each octave on
-/// the way would take memory.
+/// Less than this of a person counts as nobody in the quantiles of calendar years: expected casualties fade without end, and each
+/// octave on the way would take memory.
 const NOBODY: f64 = 1e-3;
+/// All that is more than nothing.
+const SOMETHING: f64 = f64::from_bits(1);
 /// Stocks, first among the columns: what remains at a trial's end remains ever after.
-const STOCKS: usize = Y::REMAINING + 1;
+const STOCKS: Range<usize> = 0..Y::REMAINING + 1;
 /// Outcomes of which no figure is made.
 const NO_FIGURE: [usize; 6] = [
     O::UNRECORDED,
@@ -43,35 +44,48 @@ const NO_FIGURE: [usize; 6] = [
 const COARSE: Digits = Digits(7);
 const FINE: Digits = Digits(11);
 
-/// Rows of the same columns, in blocks of eight; those with quantiles come first.
+/// Tables by their place in a plan.
+///
+/// Land and money, by calendar year, while a trial lasts.
+pub(super) const LAND: usize = 0;
+/// What goes on after trials end, by calendar year; columns from [`Plan::first_lasting`] on.
+pub(super) const PEOPLE: usize = 1;
+/// Stocks when a trial has ended, by the first calendar year thereafter.
+pub(super) const REMAINS: usize = 2;
+/// Outcomes, of trials that [finish](FINISHED) and of the [others](UNFINISHED).
+pub(super) const OUTCOMES: usize = 3;
+pub(super) const FINISHED: usize = 0;
+pub(super) const UNFINISHED: usize = 1;
+
+/// Rows of the same columns, in blocks of eight.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Table {
-    /// Columns of what is handed over, in the order in which they are tallied.
+    /// Columns of what is handed over, in the order in which they are tallied: those with quantiles first.
     pub(super) columns: Vec<usize>,
     /// How many of them have quantiles.
     pub(super) sketched: usize,
     pub(super) digits: Digits,
-    /// `[group]`: the least values that count in quantiles; NaN where there is no such column.
+    /// The least values that count in quantiles, for each group of eight columns; NaN where there is no such column.
     pub(super) least: Vec<Lanes>,
-    rows: Range<usize>,
+    /// Among the rows of all tables.
+    pub(super) rows: Range<usize>,
+    /// The first group of the first row among the groups of all tables.
     first_group: usize,
 }
 
 impl Table {
-    fn new(columns: Vec<usize>, sketched: usize, digits: Digits, least: f64, rows: usize) -> Self {
-        let groups = (0..sketched).step_by(WIDTH);
-        let least = groups.map(|first| {
-            let there = |place| first + place < sketched;
-            Lanes(std::array::from_fn(|place| {
-                if there(place) { least } else { f64::NAN }
-            }))
-        });
+    /// The columns of `all`, those with quantiles first.
+    fn new(sketched: &[usize], all: Range<usize>, digits: Digits, least: f64) -> Self {
+        let rest = all.filter(|column| !sketched.contains(column));
+        let mut least = vec![least; sketched.len()];
+        least.resize(sketched.len().next_multiple_of(WIDTH), f64::NAN);
+        let (groups, _) = least.as_chunks();
         Self {
-            least: least.collect(),
-            columns,
-            sketched,
+            columns: sketched.iter().copied().chain(rest).collect(),
+            sketched: sketched.len(),
             digits,
-            rows: 0..rows,
+            least: groups.iter().copied().map(Lanes).collect(),
+            rows: 0..0,
             first_group: 0,
         }
     }
@@ -81,32 +95,38 @@ impl Table {
         self.columns.len().div_ceil(WIDTH)
     }
 
-    /// The number of a row among those of all tables.
+    /// The first group of a row.
     #[inline(always)]
-    pub(super) fn row(&self, index: usize) -> usize {
-        self.rows.start + index
+    pub(super) fn group(&self, row: usize) -> usize {
+        self.first_group + row * self.least.len()
     }
 
-    /// The first group of sketches of a row.
-    #[inline(always)]
-    pub(super) fn group(&self, index: usize) -> usize {
-        self.first_group + index * self.least.len()
+    /// The sketch of the column at a place in a row.
+    pub(super) fn sketch(&self, row: usize, place: usize) -> usize {
+        self.group(row) * WIDTH + place
     }
 
-    /// The sketch of the column at a place.
-    pub(super) fn cell(&self, index: usize, place: usize) -> usize {
-        self.group(index) * WIDTH + place
-    }
-
-    /// The columns with quantiles in each of the groups of a row.
-    pub(super) fn group_sizes(&self) -> impl Iterator<Item = usize> + '_ {
-        let firsts = (0..self.sketched).step_by(WIDTH);
-        firsts.map(|first| WIDTH.min(self.sketched - first))
+    /// The sum of the column at a place in a row.
+    pub(super) fn sum(&self, units: &Units, row: usize, place: usize) -> usize {
+        units.cell(self.rows.start + row, place)
     }
 
     /// Where a column stands.
     pub(super) fn place(&self, column: usize) -> Option<usize> {
         self.columns.iter().position(|ordered| *ordered == column)
+    }
+
+    /// The columns of one trial in the order of the table, in blocks.
+    #[inline(always)]
+    pub(super) fn in_order<'a>(&self, columns: &[f64], row: &'a mut [Lanes]) -> &'a [Lanes] {
+        let row = &mut row[..self.blocks()];
+        for (block, order) in row.iter_mut().zip(self.columns.chunks(WIDTH)) {
+            *block = Lanes::default();
+            for (value, &column) in block.0.iter_mut().zip(order) {
+                *value = columns[column];
+            }
+        }
+        row
     }
 }
 
@@ -118,17 +138,11 @@ pub(super) struct Plan {
     /// Columns of months in an outcome but for completion: from `milestones` on.
     pub(super) milestones: usize,
     pub(super) outcome_columns: usize,
-    /// By calendar year: land and money while a trial lasts.
-    pub(super) years_of_land: Table,
-    /// By calendar year: what goes on after trials end, columns from `first_lasting` on.
-    pub(super) years_of_people: Table,
+    pub(super) tables: [Table; 4],
+    /// The first column of calendar years that goes on after trials end.
     pub(super) first_lasting: usize,
-    /// By calendar year: stocks that remain from then on.
-    pub(super) remains: Table,
-    /// Outcomes of the trials that finish, and of the others.
-    pub(super) outcomes: Table,
     pub(super) units: Arc<Units>,
-    /// `[group]`: columns with quantiles in each group of sketches.
+    /// Columns with quantiles in each group of all rows.
     pub(super) groups: Vec<usize>,
     /// Months and money within which the target is met.
     pub(super) target: (f64, f64),
@@ -142,60 +156,39 @@ impl Plan {
         let milestones = programme.outcome_layout.milestones;
         let years = programme.clock.calendar_years();
         let lasting = layout.lasting();
-        let land = first(&SKETCHED, 0..lasting.start);
-        let mut years_of_land = Table::new(land, SKETCHED.len(), COARSE, f64::from_bits(1), years);
         // People returned, those whose land is released, casualties among people.
         let returned = layout.people.returned;
         let released = returned.map(|column| column + 1);
-        let sketched = [returned, released, layout.people.casualties];
-        let sketched = sketched
-            .into_iter()
-            .flatten()
-            .map(|column| column - lasting.start);
-        let sketched: Vec<usize> = sketched.collect();
-        let people = first(&sketched, 0..lasting.len());
-        let mut years_of_people = Table::new(people, sketched.len(), COARSE, NOBODY, years);
-        let stocks = (0..STOCKS).collect();
-        let mut remains = Table::new(stocks, STOCKS, COARSE, f64::from_bits(1), years);
-        let figures: Vec<usize> = (1..milestones)
-            .filter(|it| !NO_FIGURE.contains(it))
-            .collect();
-        let all = first(&figures, 1..milestones);
-        let mut outcomes = Table::new(all, figures.len(), FINE, f64::from_bits(1), 2);
-
+        let people = [returned, released, layout.people.casualties];
+        let people = people.into_iter().flatten().map(|it| it - lasting.start);
+        let people: Vec<usize> = people.collect();
+        let stocks: Vec<usize> = STOCKS.collect();
+        let figures = (1..milestones).filter(|column| !NO_FIGURE.contains(column));
+        let figures: Vec<usize> = figures.collect();
         let mut tables = [
-            &mut years_of_land,
-            &mut years_of_people,
-            &mut remains,
-            &mut outcomes,
+            Table::new(&SKETCHED, 0..lasting.start, COARSE, SOMETHING),
+            Table::new(&people, 0..lasting.len(), COARSE, NOBODY),
+            Table::new(&stocks, STOCKS, COARSE, SOMETHING),
+            Table::new(&figures, 1..milestones, FINE, SOMETHING),
         ];
         let (mut rows, mut groups) = (0, Vec::new());
-        for table in &mut tables {
-            table.rows = rows..rows + table.rows.len();
+        for (table, count) in tables.iter_mut().zip([years, years, years, 2]) {
+            table.rows = rows..rows + count;
+            rows += count;
             table.first_group = groups.len();
-            for _ in table.rows.clone() {
-                groups.extend(table.group_sizes());
+            for _ in 0..count {
+                let firsts = (0..table.sketched).step_by(WIDTH);
+                groups.extend(firsts.map(|first| WIDTH.min(table.sketched - first)));
             }
-            rows = table.rows.end;
         }
-        let pilot = Pilot::new(programme, design);
-        let sizes = [
-            pilot.years(&years_of_land, 0),
-            pilot.years(&years_of_people, lasting.start),
-            pilot.remains(&remains),
-            pilot.outcomes(&outcomes),
-        ];
         Self {
             years,
             months: programme.clock.months as usize,
             milestones,
             outcome_columns: programme.outcome_layout.len,
-            years_of_land,
-            years_of_people,
+            units: Arc::new(Units::new(&sizes(programme, design, &tables))),
+            tables,
             first_lasting: lasting.start,
-            remains,
-            outcomes,
-            units: Arc::new(Units::new(&sizes.concat())),
             groups,
             target: (programme.target.months, programme.target.budget),
             point_estimate: point_estimate(programme),
@@ -205,42 +198,19 @@ impl Plan {
     /// The table of calendar years in which a column is, its place there, and that among the stocks if it is one.
     pub(super) fn year_column(&self, column: usize) -> (&Table, usize, Option<usize>) {
         let (table, column) = match column.checked_sub(self.first_lasting) {
-            Some(lasting) => (&self.years_of_people, lasting),
-            None => (&self.years_of_land, column),
+            Some(lasting) => (PEOPLE, lasting),
+            None => (LAND, column),
         };
-        let place = table.place(column).expect("every column is tallied");
-        let stock = std::ptr::eq(table, &self.years_of_land).then(|| self.remains.place(column));
-        (table, place, stock.flatten())
-    }
-
-    /// All tables in the order of their rows.
-    pub(super) fn tables(&self) -> [&Table; 4] {
-        let Self {
-            years_of_land,
-            years_of_people,
-            remains,
-            outcomes,
-            ..
-        } = self;
-        [years_of_land, years_of_people, remains, outcomes]
-    }
-
-    /// The row of the outcomes of trials that finish, or do not.
-    #[inline(always)]
-    pub(super) fn outcome_row(finished: bool) -> usize {
-        usize::from(!finished)
+        let place = self.tables[table].place(column);
+        let place = place.expect("every column is tallied");
+        let stock = self.tables[REMAINS].place(column);
+        (&self.tables[table], place, stock.filter(|_| table == LAND))
     }
 
     /// Columns of months: completion, milestones, regions and the like.
     pub(super) fn month_columns(&self) -> usize {
         1 + self.outcome_columns - self.milestones
     }
-}
-
-/// A range of columns with some of them first.
-fn first(first: &[usize], all: Range<usize>) -> Vec<usize> {
-    let rest = all.filter(|column| !first.contains(column));
-    first.iter().copied().chain(rest).collect()
 }
 
 /// Simulates the point estimate: completion in months (infinite if it does not finish) and cost.

@@ -3,12 +3,10 @@
 //!
 //! With so many digits of the mantissa a bucket is 2 to the power of minus their number of its value wide at most.
 
-use std::collections::BTreeMap;
-
 use fearless_simd::{Bytes, Select, Simd, SimdBase, SimdNarrow, SimdSplit};
 
 use super::bytes::{Reader, put_real};
-use super::counts::{Counts, SIZE};
+use super::counts::Counts;
 use super::distribution::{Bin, Distribution, MeanAndSd};
 use crate::lanes::{Lanes, Vector, WIDTH, Whole};
 
@@ -133,43 +131,30 @@ impl Sketches {
 /// Several cells put together, to be read.
 #[derive(Clone, Debug)]
 pub(super) struct Together {
-    /// By their first buckets.
-    pages: BTreeMap<u32, [u64; SIZE]>,
+    counts: Counts,
     range: (f64, f64),
 }
 
-impl Default for Together {
-    fn default() -> Self {
+impl Together {
+    pub(super) fn new() -> Self {
         Self {
-            pages: BTreeMap::new(),
+            counts: Counts::new(1),
             range: (f64::INFINITY, 0.0),
         }
     }
-}
-
-impl Together {
-    fn widen(&mut self, (smallest, largest): (f64, f64)) {
-        self.range = (self.range.0.min(smallest), self.range.1.max(largest));
-    }
 
     pub(super) fn add(&mut self, sketches: &Sketches, cell: usize) {
+        self.counts.add_cell(0, &sketches.counts, cell);
         self.widen(sketches.range(cell));
-        for (first, counts) in sketches.counts.pages(cell) {
-            let sums = self.pages.entry(first).or_insert([0; SIZE]);
-            for (sum, &count) in sums.iter_mut().zip(counts) {
-                *sum += u64::from(count);
-            }
-        }
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
+        self.counts.merge(&other.counts);
         self.widen(other.range);
-        for (&first, counts) in &other.pages {
-            let sums = self.pages.entry(first).or_insert([0; SIZE]);
-            for (sum, &count) in sums.iter_mut().zip(counts) {
-                *sum += count;
-            }
-        }
+    }
+
+    fn widen(&mut self, (smallest, largest): (f64, f64)) {
+        self.range = (self.range.0.min(smallest), self.range.1.max(largest));
     }
 
     /// The distribution over `trials`, of which `finite` have a value: 0 where it is in no bucket.
@@ -180,23 +165,18 @@ impl Together {
         finite: u64,
         moments: MeanAndSd,
     ) -> Distribution {
-        let positive: u64 = self.pages.values().flatten().sum();
+        let buckets = || self.counts.numbers(0);
+        let positive: u64 = buckets().map(|(_, count)| u64::from(count)).sum();
         let zero = Bin {
             low: 0.0,
             high: 0.0,
             count: finite.saturating_sub(positive),
         };
-        let buckets = self
-            .pages
-            .iter()
-            .flat_map(|(&first, page)| (first..).zip(page));
-        let bins = buckets
-            .filter(|(_, count)| **count > 0)
-            .map(|(bucket, &count)| Bin {
-                low: digits.floor(bucket),
-                high: digits.floor(bucket + 1),
-                count,
-            });
+        let bins = buckets().map(|(bucket, count)| Bin {
+            low: digits.floor(bucket),
+            high: digits.floor(bucket + 1),
+            count: u64::from(count),
+        });
         let bins = std::iter::once(zero).chain(bins);
         Distribution::new(trials, moments, bins, self.range)
     }

@@ -10,16 +10,18 @@
 //! x² = u² (h² + 2⁻²⁴ h m + 2⁻⁵⁰ (2 h t + m²) + 2⁻⁷⁴ m t + 2⁻¹⁰⁰ t²).
 //!
 //! With u 2⁻²² times the size that is expected of a value, that holds for 0, for values of 2⁻²⁰ of the size up to eight times it, and for many
-//! smaller ones. Whether it holds is found out for each value; any other goes into an [`Exact`] of its cell. Both ways are exact: what size
-//! was expected decides how fast a value is added, and never a figure.
+//! smaller ones. Whether it holds is found out for each value. Any other is added as a whole number times a power of two, to a total of
+//! its cell and its order of magnitude: a superaccumulator (Neal, "Fast exact summation using small and large superaccumulators", 2015) whose
+//! parts are made when they are needed. Both ways are exact, so what size was expected decides how fast a value is added, and never a figure.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use fearless_simd::{Bytes, Simd, SimdBase, SimdMask};
+use num_bigint::BigInt;
 
-use super::bytes::{Reader, put, put_digits};
-use super::wide::Exact;
+use super::bytes::{Reader, put, put_digits, put_signed};
+use super::exact::Exact;
 use crate::lanes::{Lanes, Vector, WIDTH, Whole, Wholes};
 
 /// 1.5·2^52: added to a number below 2^51 in size, it leaves the rounded number in the lowest bits.
@@ -36,6 +38,10 @@ const SIZES: (i32, i32) = (-900, 70);
 const PENDING: u32 = 4096;
 /// Binary digits of the lower part of a sum of squares.
 const LOWER: u32 = 76;
+
+/// Powers of two of the same order of magnitude.
+const MAGNITUDE: i32 = 16;
+const INFINITE: i32 = i32::MAX;
 
 /// What the hot loop adds to: sums of h, of 2²⁵ m + t, and of the five products above.
 const SUMS: usize = 7;
@@ -92,11 +98,11 @@ pub(super) struct Sums {
     blocks: Vec<[Wholes; SUMS]>,
     /// `[cell]`.
     totals: Vec<Total>,
-    /// By cell: values that the hot loop does not count.
-    others: BTreeMap<usize, Exact>,
+    /// By cell and [`magnitude`]: of values that the hot loop does not count.
+    others: BTreeMap<(usize, i32), Total>,
 }
 
-/// A sum in last digits, and a sum of squares in squares of them: `high` · 2^[`LOWER`] + `low`, which is not negative.
+/// A sum in units of a last digit, and a sum of squares in squares of it: `high` · 2^[`LOWER`] + `low`, which is not negative.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Total {
     sum: i128,
@@ -111,12 +117,59 @@ impl Total {
         self.high += other.high + (low >> LOWER);
         self.low = low & ((1 << LOWER) - 1);
     }
+
+    /// Adds what it stands for with a last digit of 2^`digit` to `exact`.
+    fn add_to(&self, exact: &mut Exact, digit: i32) {
+        let squares = (BigInt::from(self.high) << LOWER) + self.low;
+        exact.add(self.sum.into(), squares, digit);
+    }
+
+    fn write(&self, bytes: &mut Vec<u8>) {
+        put_digits(bytes, self.sum);
+        put_digits(bytes, self.high);
+        put_digits(bytes, self.low);
+    }
+
+    fn read(reader: &mut Reader) -> Option<Self> {
+        Some(Self {
+            sum: reader.digits()?,
+            high: reader.digits()?,
+            low: reader.digits().filter(|low| *low >> LOWER == 0)?,
+        })
+    }
 }
 
 /// Whole numbers below 2^51 in size as bits, with a bias.
 #[inline(always)]
 fn bits<S: Simd>(numbers: Vector<S>) -> Whole<S> {
     (numbers + MAGIC).bitcast()
+}
+
+/// The order of magnitude of a value, and what it adds to the total of that: its last digit is 2^([`MAGNITUDE`] times it). Infinite values
+/// and such that are no numbers have one of their own and are counted.
+fn magnitude(value: f64) -> (i32, Total) {
+    if !value.is_finite() {
+        return (
+            INFINITE,
+            Total {
+                sum: 1,
+                ..Total::default()
+            },
+        );
+    }
+    let bits = value.to_bits();
+    let exponent = (bits >> 52 & 0x7ff) as i32;
+    let implied = u64::from(exponent > 0) << 52;
+    let digits = i128::from(bits & ((1 << 52) - 1) | implied);
+    let exponent = exponent.max(1) - 1075;
+    let shift = exponent.rem_euclid(MAGNITUDE) as u32;
+    let square = digits * digits;
+    let total = Total {
+        sum: if value < 0.0 { -digits } else { digits } << shift,
+        high: square >> (LOWER - 2 * shift),
+        low: (square & ((1 << (LOWER - 2 * shift)) - 1)) << (2 * shift),
+    };
+    (exponent.div_euclid(MAGNITUDE), total)
 }
 
 /// What values add to the sums of their cells, each number with a bias; and bits that are 0 where that is exact.
@@ -187,7 +240,9 @@ impl Sums {
             for (block, values) in (first..).zip(values) {
                 let coarse = self.units.coarse[block].get(simd);
                 let (parts, bits) = parts(values.get(simd), coarse);
-                self.add_others(block, values, parts.map(Into::into), bits.into());
+                if bits.simd_gt(0).any_true() {
+                    self.add_others(block, values, parts.map(Into::into), bits.into());
+                }
             }
         }
         if self.pending[row] >= PENDING {
@@ -210,8 +265,9 @@ impl Sums {
                 let sum = &mut sum.0[place];
                 *sum = sum.wrapping_sub(part[place]).wrapping_add(bias);
             }
-            let others = self.others.entry(block * WIDTH + place).or_default();
-            others.add_value(values.0[place]);
+            let (magnitude, total) = magnitude(values.0[place]);
+            let others = self.others.entry((block * WIDTH + place, magnitude));
+            others.or_default().add(total);
         }
     }
 
@@ -250,31 +306,20 @@ impl Sums {
         for (mine, theirs) in self.totals.iter_mut().zip(&other.totals) {
             mine.add(*theirs);
         }
-        for (&cell, others) in &other.others {
-            self.others.entry(cell).or_default().merge(others);
+        for (&place, others) in &other.others {
+            self.others.entry(place).or_default().add(*others);
         }
     }
 
-    /// Adds the values in `cells`, which all have the same unit, of several settled `parts` to `exact`.
-    pub(super) fn add_to<'a>(
-        exact: &mut Exact,
-        parts: impl Iterator<Item = &'a Self>,
-        cells: impl Iterator<Item = usize> + Clone,
-    ) {
-        let mut total = Total::default();
-        let mut digit = 0;
-        for part in parts {
-            for cell in cells.clone() {
-                digit = part.units.last_digit(cell);
-                total.add(part.totals[cell]);
-                if let Some(others) = part.others.get(&cell) {
-                    exact.merge(others);
-                }
+    /// Adds the values in a cell to `exact`; the sums must be settled.
+    pub(super) fn add_to(&self, exact: &mut Exact, cell: usize) {
+        self.totals[cell].add_to(exact, self.units.last_digit(cell));
+        for ((_, magnitude), total) in self.others.range((cell, i32::MIN)..=(cell, INFINITE)) {
+            match *magnitude {
+                INFINITE => exact.add_infinite(),
+                magnitude => total.add_to(exact, magnitude * MAGNITUDE),
             }
         }
-        exact.add_sum(total.sum, digit);
-        exact.add_squares(total.high.unsigned_abs(), 2 * digit + LOWER as i32);
-        exact.add_squares(total.low.unsigned_abs(), 2 * digit);
     }
 
     /// Appends the cells in which there is something as bytes; the sums must be settled.
@@ -289,14 +334,13 @@ impl Sums {
         for (cell, total) in cells() {
             put(bytes, cell - next);
             next = cell + 1;
-            put_digits(bytes, total.sum);
-            put_digits(bytes, total.high);
-            put_digits(bytes, total.low);
+            total.write(bytes);
         }
         put(bytes, self.others.len() as u128);
-        for (&cell, others) in &self.others {
+        for (&(cell, magnitude), total) in &self.others {
             put(bytes, cell as u128);
-            others.write(bytes);
+            put_signed(bytes, magnitude.into());
+            total.write(bytes);
         }
     }
 
@@ -306,17 +350,16 @@ impl Sums {
         let mut next = 0_usize;
         for _ in 0..cells {
             let cell = next.checked_add(reader.number()?)?;
-            *self.totals.get_mut(cell)? = Total {
-                sum: reader.digits()?,
-                high: reader.digits()?,
-                low: reader.digits().filter(|low| *low >> LOWER == 0)?,
-            };
+            *self.totals.get_mut(cell)? = Total::read(reader)?;
             next = cell + 1;
         }
         let others: usize = reader.number()?;
         for _ in 0..others {
             let cell = reader.number().filter(|cell| *cell < self.totals.len())?;
-            self.others.insert(cell, Exact::read(reader)?);
+            let magnitude = i32::try_from(reader.signed()?).ok()?;
+            let possible = magnitude == INFINITE || (-68..=60).contains(&magnitude);
+            possible.then_some(())?;
+            self.others.insert((cell, magnitude), Total::read(reader)?);
         }
         Some(())
     }

@@ -5,19 +5,20 @@
 
 use std::sync::Arc;
 
-use fearless_simd::Simd;
+use fearless_simd::{Simd, SimdBase};
 
 use super::bytes::{Reader, put};
 use super::joint::Joint;
-use super::plan::{Plan, Table};
+use super::plan::{FINISHED, LAND, OUTCOMES, PEOPLE, Plan, REMAINS, Table, UNFINISHED};
 use super::queue::Queue;
 use super::replicate::Replicate;
-use super::sample::Sample;
 use crate::engine::ledger::{Closing, Ending, Later};
-use crate::lanes::{Lanes, Level, WIDTH, lanes, on_level, transposed};
+use crate::lanes::{Lanes, Level, Vector, WIDTH, lanes, on_level, transposed};
 use crate::programme::{OutcomeLayout as O, Programme};
 use crate::sampling::{Design, REPLICATES};
 
+/// Trials of a replicate at most: their sums stay within 128 bits.
+const MOST_TRIALS: u64 = 1 << 40;
 /// Fewer lanes than this are taken out of a row one by one.
 const FEW: u32 = 3;
 
@@ -25,19 +26,12 @@ const FEW: u32 = 3;
 #[derive(Clone, Debug)]
 pub struct Tally {
     pub(super) plan: Arc<Plan>,
-    rows: Rows,
-    pub(super) joint: Joint,
-    sample: Sample,
-    /// A row of each lane, `[lane][block]`: room to work.
-    turned: Vec<Lanes>,
-}
-
-/// What rows of numbers are added to.
-#[derive(Clone, Debug)]
-struct Rows {
     /// `[replicate]`: those of which there is a trial.
-    replicates: Vec<Option<Box<Replicate>>>,
+    pub(super) replicates: Vec<Option<Box<Replicate>>>,
     queue: Queue,
+    pub(super) joint: Joint,
+    /// A row of each lane, `[lane][block]`: room to work.
+    rows: Vec<Lanes>,
 }
 
 impl Tally {
@@ -53,15 +47,12 @@ impl Tally {
     }
 
     pub(super) fn planned(plan: &Arc<Plan>) -> Self {
-        let blocks = plan.tables().map(Table::blocks).into_iter().max();
+        let blocks = plan.tables.iter().map(Table::blocks).max();
         Self {
-            rows: Rows {
-                replicates: vec![None; REPLICATES],
-                queue: Queue::new(plan.groups.len()),
-            },
+            replicates: vec![None; REPLICATES],
+            queue: Queue::new(plan.groups.len()),
             joint: Joint::new(plan.months),
-            sample: Sample::default(),
-            turned: vec![Lanes::default(); WIDTH * blocks.unwrap_or(0)],
+            rows: vec![Lanes::default(); WIDTH * blocks.unwrap_or(0)],
             plan: Arc::clone(plan),
         }
     }
@@ -107,116 +98,104 @@ impl Tally {
     /// Adds a calendar year of the trials in some lanes.
     #[inline(always)]
     pub(super) fn close<S: Simd>(&mut self, simd: S, closing: &Closing<'_>) {
-        let Closing {
-            lanes,
-            trials,
-            years,
-            row,
-        } = *closing;
-        let plan = &*self.plan;
-        let (land, people) = row.split_at(plan.first_lasting);
-        let (rows, turned) = (&mut self.rows, &mut self.turned);
-        rows.add_lanes(
+        let (land, people) = closing.row.split_at(self.plan.first_lasting);
+        self.add_lanes(
             simd,
-            plan,
-            &plan.years_of_land,
-            lanes,
-            trials,
-            years,
-            land,
-            turned,
+            LAND,
+            &Closing {
+                row: land,
+                ..*closing
+            },
         );
-        rows.add_lanes(
+        self.add_lanes(
             simd,
-            plan,
-            &plan.years_of_people,
-            lanes,
-            trials,
-            years,
-            people,
-            turned,
+            PEOPLE,
+            &Closing {
+                row: people,
+                ..*closing
+            },
         );
     }
 
     /// Adds a calendar year after those in which the trials of some lanes ended.
     #[inline(always)]
     pub(super) fn go_on<S: Simd>(&mut self, simd: S, later: &Later<'_>) {
-        let Later {
-            lanes,
-            trials,
-            year,
-            lasting,
-        } = *later;
-        let plan = &*self.plan;
-        let (rows, turned) = (&mut self.rows, &mut self.turned);
-        let years = &[year; WIDTH];
-        rows.add_lanes(
-            simd,
-            plan,
-            &plan.years_of_people,
-            lanes,
-            trials,
-            years,
-            lasting,
-            turned,
-        );
+        let closing = Closing {
+            lanes: later.lanes,
+            trials: later.trials,
+            years: &[later.year; WIDTH],
+            row: later.lasting,
+        };
+        self.add_lanes(simd, PEOPLE, &closing);
     }
 
     /// Adds a trial that is over.
     #[inline(always)]
     pub(super) fn leave<S: Simd>(&mut self, simd: S, ending: &Ending<'_>) {
-        let plan = &*self.plan;
-        let (rows, turned) = (&mut self.rows, &mut self.turned);
         let outcome = ending.outcome;
         let (months, cost) = (outcome[O::COMPLETION_MONTHS], outcome[O::COST]);
-        let finished = months.is_finite();
-        let replicate = replicate(ending.trial);
-        let row = in_order(&plan.outcomes, outcome, turned);
-        rows.add(
-            simd,
-            plan,
-            &plan.outcomes,
-            replicate,
-            Plan::outcome_row(finished),
-            row,
-        );
-        if ending.last_year + 1 < plan.years {
-            let row = in_order(&plan.remains, ending.row, turned);
-            rows.add(
-                simd,
-                plan,
-                &plan.remains,
-                replicate,
-                ending.last_year + 1,
-                row,
-            );
+        let row = if months.is_finite() {
+            FINISHED
+        } else {
+            UNFINISHED
+        };
+        self.plan.tables[OUTCOMES].in_order(outcome, &mut self.rows);
+        self.add_row(simd, OUTCOMES, row, ending.trial, 0);
+        if ending.last_year + 1 < self.plan.years {
+            self.plan.tables[REMAINS].in_order(ending.row, &mut self.rows);
+            self.add_row(simd, REMAINS, ending.last_year + 1, ending.trial, 0);
         }
-        rows.begun(plan, replicate).end(plan, outcome);
-        if finished {
-            self.joint.add(months, cost);
+        begun(&mut self.replicates, &self.plan, ending.trial).end(&self.plan, outcome);
+        self.joint.add(ending.trial, months, cost);
+    }
+
+    /// Adds a row of a table for each of some lanes.
+    #[inline(always)]
+    fn add_lanes<S: Simd>(&mut self, simd: S, table: usize, closing: &Closing<'_>) {
+        if !closing.row.is_empty() {
+            turn(simd, &self.plan.tables[table], closing, &mut self.rows);
+            for lane in lanes(closing.lanes) {
+                self.add_row(simd, table, closing.years[lane], closing.trials[lane], lane);
+            }
         }
-        self.sample.add(ending.trial, months, cost);
+    }
+
+    /// Adds a row of a table, which stands ready in a lane of `rows`, to what is kept of a trial's replicate.
+    #[inline(always)]
+    fn add_row<S: Simd>(&mut self, simd: S, table: usize, row: usize, trial: u64, lane: usize) {
+        let table = &self.plan.tables[table];
+        let values = &self.rows[lane * table.blocks()..][..table.blocks()];
+        let kept = begun(&mut self.replicates, &self.plan, trial);
+        kept.sums.add(simd, table.rows.start + row, values);
+        for ((group, least), values) in (table.group(row)..).zip(&table.least).zip(values) {
+            let (values, least) = (values.get(simd), least.get(simd));
+            let kept = begun(&mut self.replicates, &self.plan, trial);
+            let buckets = kept.sketches.buckets(group, table.digits, values, least);
+            if self.queue.push(group, replicate(trial), buckets) {
+                count_waiting(&mut self.replicates, &mut self.queue, &self.plan, group);
+            }
+        }
     }
 
     /// Ends a tally: needed after the last trial, before anything is read.
     pub fn finish(&mut self) {
         self.settle();
-        self.sample.sort();
+        self.joint.sort();
     }
 
     pub(super) fn settle(&mut self) {
         for group in 0..self.plan.groups.len() {
-            self.rows.count_waiting(&self.plan, group);
+            count_waiting(&mut self.replicates, &mut self.queue, &self.plan, group);
         }
-        for replicate in self.rows.replicates.iter_mut().flatten() {
+        for replicate in self.replicates.iter_mut().flatten() {
             replicate.sums.settle();
         }
     }
 
     /// Adds the trials of another part of the same run; both must be settled.
     pub(super) fn add_settled(&mut self, other: Self) {
-        let replicates = self.rows.replicates.iter_mut();
-        for (mine, theirs) in replicates.zip(other.rows.replicates) {
+        let replicates = self.replicates.iter_mut();
+        for (mine, theirs) in replicates.zip(other.replicates) {
             match (mine, theirs) {
                 (Some(mine), Some(theirs)) => mine.merge(&theirs),
                 (mine @ None, theirs) => *mine = theirs,
@@ -224,7 +203,6 @@ impl Tally {
             }
         }
         self.joint.merge(&other.joint);
-        self.sample.merge(&other.sample);
     }
 
     /// Adds the trials of another part of the same run, of which this one has none.
@@ -238,14 +216,13 @@ impl Tally {
     /// The tally of a run as bytes, which [`Tally::from_bytes`] reads.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
-        for replicate in &self.rows.replicates {
+        for replicate in &self.replicates {
             match replicate {
                 Some(replicate) => replicate.write(&mut bytes),
                 None => put(&mut bytes, 0),
             }
         }
         self.joint.write(&mut bytes);
-        self.sample.write(&mut bytes);
         bytes
     }
 
@@ -253,7 +230,7 @@ impl Tally {
     pub fn from_bytes(&self, bytes: &[u8]) -> Option<Self> {
         let mut tally = self.fresh();
         let mut reader = Reader(bytes);
-        for place in &mut tally.rows.replicates {
+        for place in &mut tally.replicates {
             let trials: u64 = reader.number().filter(|trials| *trials <= MOST_TRIALS)?;
             if trials > 0 {
                 let mut replicate = Replicate::new(&self.plan);
@@ -263,18 +240,12 @@ impl Tally {
             }
         }
         tally.joint.read(&mut reader)?;
-        tally.sample.read(&mut reader)?;
         reader.0.is_empty().then_some(tally)
     }
 
     /// Trials in the tally.
     pub fn trials(&self) -> u64 {
         self.replicates().map(|it| it.trials).sum()
-    }
-
-    /// Months to completion (infinite if unfinished) and cost of the trials with numbers below [`super::SAMPLED`], in their order.
-    pub fn sample(&self) -> impl Iterator<Item = (f64, f64)> + Clone + '_ {
-        self.sample.points()
     }
 
     /// Completion against cost.
@@ -299,138 +270,65 @@ impl Tally {
 
     /// The replicates of which there is a trial.
     pub(super) fn replicates(&self) -> impl Iterator<Item = &Replicate> + Clone {
-        self.by_replicate().flatten()
+        self.replicates.iter().flatten().map(|it| &**it)
     }
-
-    /// Each replicate, if there is a trial of it.
-    pub(super) fn by_replicate(&self) -> impl Iterator<Item = Option<&Replicate>> + Clone {
-        self.rows.replicates.iter().map(Option::as_deref)
-    }
-}
-
-/// Trials of a replicate at most: their sums stay within 128 bits.
-const MOST_TRIALS: u64 = 1 << 40;
-
-impl Rows {
-    /// What is kept of a replicate.
-    #[inline(always)]
-    fn begun(&mut self, plan: &Plan, replicate: usize) -> &mut Replicate {
-        self.replicates[replicate].get_or_insert_with(
-            #[cold]
-            || Box::new(Replicate::new(plan)),
-        )
-    }
-
-    /// Adds a row of a table to what is kept of a replicate.
-    #[inline(always)]
-    fn add<S: Simd>(
-        &mut self,
-        simd: S,
-        plan: &Plan,
-        table: &Table,
-        replicate: usize,
-        index: usize,
-        values: &[Lanes],
-    ) {
-        let sums = &mut self.begun(plan, replicate).sums;
-        sums.add(simd, table.row(index), values);
-        for ((group, least), values) in (table.group(index)..).zip(&table.least).zip(values) {
-            let sketches = &mut self.begun(plan, replicate).sketches;
-            let (values, least) = (values.get(simd), least.get(simd));
-            let buckets = sketches.buckets(group, table.digits, values, least);
-            if self.queue.push(group, replicate, buckets) {
-                self.count_waiting(plan, group);
-            }
-        }
-    }
-
-    /// Adds a row of each of some lanes: `columns` as the table's columns name them.
-    #[inline(always)]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a row of lanes, where it goes, and room to turn it"
-    )]
-    fn add_lanes<S: Simd>(
-        &mut self,
-        simd: S,
-        plan: &Plan,
-        table: &Table,
-        bits: u64,
-        trials: &[u64; WIDTH],
-        indices: &[usize; WIDTH],
-        columns: &[Lanes],
-        turned: &mut [Lanes],
-    ) {
-        let blocks = table.blocks();
-        if blocks == 0 {
-            return;
-        }
-        turn(simd, table, bits, columns, turned);
-        for lane in lanes(bits) {
-            let row = &turned[lane * blocks..][..blocks];
-            self.add(
-                simd,
-                plan,
-                table,
-                replicate(trials[lane]),
-                indices[lane],
-                row,
-            );
-        }
-    }
-
-    /// Counts the buckets that wait for the sketches of a group.
-    #[inline(never)]
-    fn count_waiting(&mut self, plan: &Plan, group: usize) {
-        for (replicate, buckets) in self.queue.take(group) {
-            let kept = self.replicates[replicate].as_mut();
-            let kept = kept.expect("only rows of replicates that have begun wait");
-            kept.sketches.count(group, plan.groups[group], buckets);
-        }
-    }
-}
-
-/// Makes rows of the columns of some lanes, `[lane][block]`, in the order of a table.
-#[inline(always)]
-fn turn<S: Simd>(simd: S, table: &Table, bits: u64, columns: &[Lanes], rows: &mut [Lanes]) {
-    let blocks = table.blocks();
-    let few = bits.count_ones() < FEW;
-    for (block, order) in table.columns.chunks(WIDTH).enumerate() {
-        if few {
-            for lane in lanes(bits) {
-                let row = &mut rows[lane * blocks + block];
-                *row = Lanes::default();
-                for (value, &column) in row.0.iter_mut().zip(order) {
-                    *value = columns[column].0[lane];
-                }
-            }
-            continue;
-        }
-        let mut from = [Lanes::default().get(simd); WIDTH];
-        for (vector, &column) in from.iter_mut().zip(order) {
-            *vector = columns[column].get(simd);
-        }
-        for (lane, values) in transposed(from).into_iter().enumerate() {
-            rows[lane * blocks + block].set(values);
-        }
-    }
-}
-
-/// The columns of one trial in the order of a table.
-#[inline(always)]
-fn in_order<'a>(table: &Table, columns: &[f64], row: &'a mut [Lanes]) -> &'a [Lanes] {
-    let row = &mut row[..table.blocks()];
-    for (block, order) in row.iter_mut().zip(table.columns.chunks(WIDTH)) {
-        *block = Lanes::default();
-        for (value, &column) in block.0.iter_mut().zip(order) {
-            *value = columns[column];
-        }
-    }
-    row
 }
 
 /// The replicate of the design to which a trial belongs.
 #[inline(always)]
 fn replicate(trial: u64) -> usize {
     (trial % REPLICATES as u64) as usize
+}
+
+/// What is kept of the replicate of a trial.
+#[inline(always)]
+fn begun<'a>(
+    replicates: &'a mut [Option<Box<Replicate>>],
+    plan: &Plan,
+    trial: u64,
+) -> &'a mut Replicate {
+    replicates[replicate(trial)].get_or_insert_with(
+        #[cold]
+        || Box::new(Replicate::new(plan)),
+    )
+}
+
+/// Counts the buckets that wait for the sketches of a group.
+#[inline(never)]
+fn count_waiting(
+    replicates: &mut [Option<Box<Replicate>>],
+    queue: &mut Queue,
+    plan: &Plan,
+    group: usize,
+) {
+    for (replicate, buckets) in queue.take(group) {
+        let kept = begun(replicates, plan, replicate as u64);
+        kept.sketches.count(group, plan.groups[group], buckets);
+    }
+}
+
+/// Makes rows of the columns of some lanes, `[lane][block]`, in the order of a table.
+#[inline(always)]
+fn turn<S: Simd>(simd: S, table: &Table, closing: &Closing<'_>, rows: &mut [Lanes]) {
+    let blocks = table.blocks();
+    let few = closing.lanes.count_ones() < FEW;
+    for (block, order) in table.columns.chunks(WIDTH).enumerate() {
+        if few {
+            for lane in lanes(closing.lanes) {
+                let row = &mut rows[lane * blocks + block];
+                *row = Lanes::default();
+                for (value, &column) in row.0.iter_mut().zip(order) {
+                    *value = closing.row[column].0[lane];
+                }
+            }
+            continue;
+        }
+        let mut from = [Vector::splat(simd, 0.0); WIDTH];
+        for (vector, &column) in from.iter_mut().zip(order) {
+            *vector = closing.row[column].get(simd);
+        }
+        for (lane, values) in transposed(from).into_iter().enumerate() {
+            rows[lane * blocks + block].set(values);
+        }
+    }
 }
