@@ -14,6 +14,20 @@ pub(super) fn put_signed(bytes: &mut Vec<u8>, value: i128) {
     put(bytes, ((value << 1) ^ (value >> 127)).cast_unsigned());
 }
 
+/// Digits of sums at most: several thousand of them can be added without an overflow.
+const DIGITS: u32 = 114;
+
+/// Appends a number with a sign without the zeros at the end of its binary digits: their number, and the digits before them.
+pub(super) fn put_digits(bytes: &mut Vec<u8>, value: i128) {
+    let zeros = if value == 0 {
+        0
+    } else {
+        value.trailing_zeros()
+    };
+    put(bytes, u128::from(zeros));
+    put_signed(bytes, value >> zeros);
+}
+
 /// Appends the bits of a real number.
 pub(super) fn put_real(bytes: &mut Vec<u8>, value: f64) {
     bytes.extend_from_slice(&value.to_le_bytes());
@@ -44,6 +58,13 @@ impl Reader<'_> {
     pub(super) fn signed(&mut self) -> Option<i128> {
         let value = self.wide()?;
         Some((value >> 1).cast_signed() ^ -((value & 1).cast_signed()))
+    }
+
+    pub(super) fn digits(&mut self) -> Option<i128> {
+        let zeros: u32 = self.number().filter(|zeros| *zeros < DIGITS)?;
+        let digits = self.signed()?;
+        let fits = digits.unsigned_abs() < 1 << (DIGITS - zeros);
+        fits.then(|| digits << zeros)
     }
 
     pub(super) fn number<T: TryFrom<u128>>(&mut self) -> Option<T> {

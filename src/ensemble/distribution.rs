@@ -1,6 +1,6 @@
 //! One quantity over the trials of a replicate, or of all: read from the tally when a run is done.
 
-/// Mean and standard deviation (n − 1); `None` where a trial is infinite or too large to be counted.
+/// Mean and standard deviation (n − 1); `None` where a trial is infinite.
 pub type MeanAndSd = Option<(f64, f64)>;
 
 /// Values that are told apart no further.

@@ -1,13 +1,12 @@
 //! Reading a tally when a run is done: how quantities are distributed over all trials, and over those of each replicate.
 
-use super::buckets::Buckets;
 use super::distribution::{Bin, Distribution, MeanAndSd, Parts};
-use super::moments::{Moments, mean_and_sd};
-use super::plan::{AT_COMPLETION, STOCKS};
-use super::replicate::{FINE, Replicate};
+use super::exact::Exact;
+use super::plan::{FINISHED, OUTCOMES, REMAINS, UNFINISHED};
+use super::replicate::Replicate;
 use super::shares::Share;
+use super::sketch::Together;
 use super::tally::Tally;
-use super::years::{COARSE, cell};
 use crate::sampling::REPLICATES;
 
 /// What a column of the outcomes means for a figure.
@@ -51,8 +50,8 @@ impl Tally {
     pub fn distribution(&self, measure: Measure) -> Parts {
         let (all, replicates) = self.parts(|some, trials| match measure {
             Measure::Years(column) => self.years_until(column, some, trials),
-            Measure::Plain(column) => self.amounts(column, some, trials, true),
-            Measure::AtCompletion(column) => self.amounts(column, some, trials, false),
+            Measure::Plain(column) => self.amounts(column, some, trials, &[FINISHED, UNFINISHED]),
+            Measure::AtCompletion(column) => self.amounts(column, some, trials, &[FINISHED]),
         });
         Parts { all, replicates }
     }
@@ -62,10 +61,8 @@ impl Tally {
             .checked_sub(self.plan.milestones)
             .map_or(0, |i| i + 1);
         let mut counts = vec![0_u64; self.plan.months + 2];
-        for replicate in some {
-            for (sum, &count) in counts.iter_mut().zip(replicate.months.column(place)) {
-                *sum += u64::from(count);
-            }
+        for (month, count) in some.iter().flat_map(|it| it.months.numbers(place)) {
+            counts[month as usize] += u64::from(count);
         }
         let months = || counts[..=self.plan.months].iter().enumerate();
         let n = trials as f64;
@@ -89,90 +86,89 @@ impl Tally {
         Distribution::new(trials, moments, bins, (0.0, f64::INFINITY))
     }
 
-    fn amounts(
-        &self,
-        column: usize,
-        some: Some<'_>,
-        trials: u64,
-        to_horizon: bool,
-    ) -> Distribution {
-        let sketched = &self.plan.sketched;
-        let place = sketched.iter().position(|sketched| *sketched == column);
+    /// An amount of the trials that finish, and of the others: one of them or both.
+    fn amounts(&self, column: usize, some: Some<'_>, trials: u64, rows: &[usize]) -> Distribution {
+        let table = &self.plan.tables[OUTCOMES];
+        let place = table.place(column).filter(|place| *place < table.sketched);
         let place = place.expect("a figure is made of this column");
-        let finished = |it: &&Replicate| it.shares.hits(Share::Finished);
-        let at_completion = AT_COMPLETION.contains(&column);
-        let finite = if to_horizon || !at_completion {
-            trials
-        } else {
-            some.iter().map(finished).sum()
-        };
-        let outcomes = some.iter().map(|it| &it.outcomes);
-        let sums = Moments::sums(&self.plan.outcome_scales, outcomes, 0, column - 1);
-        let moments = mean_and_sd(&[sums], trials).filter(|_| finite == trials);
-        let mut buckets = Buckets::<FINE>::default();
-        for replicate in some {
-            buckets.add(&replicate.sketches, place);
-            if to_horizon && at_completion {
-                buckets.add(&replicate.sketches, sketched.len());
+        let mut exact = Exact::default();
+        let mut together = Together::new();
+        let mut finite = 0;
+        for &row in rows {
+            let cell = table.sum(&self.plan.units, row, place);
+            for it in some {
+                it.sums.add_to(&mut exact, cell);
+                let finished = it.shares.hits(Share::Finished);
+                finite += if row == FINISHED {
+                    finished
+                } else {
+                    it.trials - finished
+                };
+                together.add(&it.sketches, table.sketch(row, place));
             }
         }
-        buckets.distribution(trials, finite, moments)
+        let moments = (finite == trials).then(|| exact.mean_and_sd(trials));
+        together.distribution(table.digits, trials, finite, moments.flatten())
     }
 
-    /// A column of a calendar year, over all trials and by replicate.
-    pub fn year_moments(&self, year: usize, column: usize) -> (MeanAndSd, Vec<MeanAndSd>) {
+    /// Mean and standard deviation of a column in every calendar year, one after the other: over all trials, and by replicate.
+    pub fn year_moments(
+        &self,
+        column: usize,
+    ) -> impl Iterator<Item = (MeanAndSd, Vec<MeanAndSd>)> + '_ {
         let plan = &*self.plan;
-        let place = plan.place(column);
-        self.parts(|some, trials| {
-            let years = some.iter().map(|it| &it.years);
-            let mut parts = vec![Moments::sums(&plan.year_scales, years, year, place)];
-            if column < STOCKS {
-                let since = |since| {
-                    let stocks = some.iter().map(|it| &it.stocks);
-                    Moments::sums(&plan.stock_scales, stocks, since, column)
-                };
-                parts.extend((0..=year).map(since).filter(|sums| sums.count > 0));
-            }
-            if let Some(lasting) = &plan.lasting
-                && column >= lasting.first
-            {
-                let later = some.iter().filter_map(|it| it.lasting.as_ref());
-                let column = column - lasting.first;
-                parts.push(Moments::sums(&lasting.scales, later, year, column));
-            }
-            mean_and_sd(&parts, trials)
+        let (table, place, stock) = plan.year_column(column);
+        let replicates: Vec<&Replicate> = self.replicates().collect();
+        // What remains at the ends of trials adds up from year to year.
+        let mut remains = vec![Exact::default(); replicates.len()];
+        (0..plan.years).map(move |year| {
+            let cell = table.sum(&plan.units, year, place);
+            let mut all = Exact::default();
+            let parts = replicates.iter().zip(&mut remains).map(|(it, remains)| {
+                let mut exact = Exact::default();
+                it.sums.add_to(&mut exact, cell);
+                if let Some(stock) = stock {
+                    let cell = plan.tables[REMAINS].sum(&plan.units, year, stock);
+                    it.sums.add_to(remains, cell);
+                    exact.merge(remains);
+                }
+                all.merge(&exact);
+                exact.mean_and_sd(it.trials)
+            });
+            let parts = parts.collect();
+            (all.mean_and_sd(self.trials()), parts)
         })
     }
 
     /// How a column is distributed in every calendar year, one after the other; nothing if the column has no quantiles. Without
     /// mean and sd.
     pub fn year_distributions(&self, column: usize) -> impl Iterator<Item = Parts> + '_ {
-        let sketch = self.plan.sketch(column);
-        let years = if sketch.is_some() {
-            0..self.plan.years
+        let plan = &*self.plan;
+        let (table, place, stock) = plan.year_column(column);
+        let years = if place < table.sketched {
+            plan.years
         } else {
-            0..0
+            0
         };
-        let sketch = sketch.unwrap_or_default();
         // What remains at the ends of trials adds up from year to year.
         let replicates: Vec<&Replicate> = self.replicates().collect();
-        let mut remains: Vec<Buckets<COARSE>> = vec![Buckets::default(); replicates.len()];
-        years.map(move |year| {
-            let mut all = Buckets::default();
+        let mut remains = vec![Together::new(); replicates.len()];
+        (0..years).map(move |year| {
+            let mut all = Together::new();
             let parts = replicates.iter().zip(&mut remains).map(|(it, remains)| {
-                let mut buckets = Buckets::default();
-                buckets.add(&it.year_sketches, cell(year, sketch));
-                if column < STOCKS {
-                    remains.add(&it.stock_sketches, year * STOCKS + column);
-                    buckets.merge(remains);
+                let mut together = Together::new();
+                together.add(&it.sketches, table.sketch(year, place));
+                if let Some(stock) = stock {
+                    remains.add(&it.sketches, plan.tables[REMAINS].sketch(year, stock));
+                    together.merge(remains);
                 }
-                all.merge(&buckets);
-                buckets.distribution(it.trials, it.trials, None)
+                all.merge(&together);
+                together.distribution(table.digits, it.trials, it.trials, None)
             });
             let replicates = parts.collect();
             let trials = self.trials();
             Parts {
-                all: all.distribution(trials, trials, None),
+                all: all.distribution(table.digits, trials, trials, None),
                 replicates,
             }
         })

@@ -1,20 +1,24 @@
-//! Completion against cost of the finished trials, on a lattice fixed beforehand: whole months, and costs in buckets of at most
-//! 0.8 % of their value.
+//! Completion against cost: of the finished trials on a lattice fixed beforehand, whole months, and costs in buckets of at most 0.8 % of
+//! their value; of the first trials one by one, for the points of a scatter.
 
-use super::bytes::{Reader, put};
-use super::sketch::{bucket, floor};
+use super::bytes::{Reader, put, put_real};
+use super::counts::Counts;
+use super::sketch::Digits;
 
 /// Digits of the mantissa that tell costs apart.
-const BITS: u32 = 7;
-/// Costs in a page: one power of two.
-const PAGE: usize = 1 << BITS;
+const DIGITS: Digits = Digits(7);
+
+/// Trials that are kept one by one: those with smaller numbers.
+pub const SAMPLED: u64 = 4_096;
 
 /// Trials by month of completion and cost.
 #[derive(Clone, Debug)]
 pub struct Joint {
-    months: usize,
-    /// By power of two of the cost: `[month][bucket]`, empty where no trial has been.
-    pages: Vec<Vec<u32>>,
+    last_month: usize,
+    /// `[month]`: buckets of the cost.
+    counts: Counts,
+    /// Number, months to completion and cost of each of the first trials.
+    first: Vec<(u64, f64, f64)>,
 }
 
 /// Trials that complete in one month at like cost.
@@ -33,76 +37,76 @@ pub struct Cell {
 impl Joint {
     pub(super) fn new(last_month: usize) -> Self {
         Self {
-            months: last_month + 1,
-            pages: vec![Vec::new(); 1 << 11],
+            last_month,
+            counts: Counts::new(last_month + 1),
+            first: Vec::new(),
         }
     }
 
     #[inline]
-    pub(super) fn add(&mut self, months: f64, cost: f64) {
-        let bucket = bucket::<BITS>(cost.max(0.0)) as usize;
-        let month = months.min((self.months - 1) as f64) as usize;
-        let page = &mut self.pages[bucket / PAGE];
-        if page.is_empty() {
-            page.resize(self.months * PAGE, 0);
+    pub(super) fn add(&mut self, trial: u64, months: f64, cost: f64) {
+        if months.is_finite() {
+            let month = (months as usize).min(self.last_month);
+            self.counts.add(month, DIGITS.bucket(cost.max(0.0)), 1);
         }
-        let count = &mut page[month * PAGE + bucket % PAGE];
-        *count = count.wrapping_add(1);
+        if trial < SAMPLED {
+            self.first.push((trial, months, cost));
+        }
     }
 
-    /// The cells in which there are trials, by cost and month.
+    /// Puts the first trials in the order of their numbers.
+    pub(super) fn sort(&mut self) {
+        self.first.sort_unstable_by_key(|(trial, ..)| *trial);
+    }
+
+    /// Months to completion (infinite if unfinished) and cost of the trials with numbers below [`SAMPLED`], in their order.
+    pub fn first(&self) -> impl Iterator<Item = (f64, f64)> + Clone + '_ {
+        self.first.iter().map(|&(_, months, cost)| (months, cost))
+    }
+
+    /// The cells in which there are trials, by month and cost.
     pub fn cells(&self) -> impl Iterator<Item = Cell> + '_ {
-        let pages = self.pages.iter().enumerate();
-        pages.flat_map(|(number, page)| {
-            let counts = page.iter().enumerate().filter(|(_, trials)| **trials > 0);
-            counts.map(move |(at, &count)| {
-                let bucket = (number * PAGE + at % PAGE) as u64;
-                Cell {
-                    month: at / PAGE,
-                    low: floor::<BITS>(bucket),
-                    high: floor::<BITS>(bucket + 1),
-                    count: u64::from(count),
-                }
+        (0..=self.last_month).flat_map(|month| {
+            self.counts.numbers(month).map(move |(bucket, count)| Cell {
+                month,
+                low: DIGITS.floor(bucket),
+                high: DIGITS.floor(bucket + 1),
+                count: u64::from(count),
             })
         })
     }
 
     /// The edge between two cells nearest below a cost that is not negative.
     pub fn edge_below(cost: f64) -> f64 {
-        floor::<BITS>(bucket::<BITS>(cost))
+        DIGITS.floor(DIGITS.bucket(cost))
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
-        for (mine, theirs) in self.pages.iter_mut().zip(&other.pages) {
-            mine.resize(mine.len().max(theirs.len()), 0);
-            for (mine, theirs) in mine.iter_mut().zip(theirs) {
-                *mine += theirs;
-            }
-        }
+        self.counts.merge(&other.counts);
+        self.first.extend_from_slice(&other.first);
     }
 
     pub(super) fn memory(&self) -> usize {
-        self.pages.iter().map(|page| 4 * page.len()).sum()
+        self.counts.memory()
     }
 
     pub(super) fn write(&self, bytes: &mut Vec<u8>) {
-        for page in &self.pages {
-            put(bytes, u128::from(!page.is_empty()));
-            for &count in page {
-                put(bytes, u128::from(count));
-            }
+        self.counts.write(bytes);
+        put(bytes, self.first.len() as u128);
+        for &(trial, months, cost) in &self.first {
+            put(bytes, u128::from(trial));
+            put_real(bytes, months);
+            put_real(bytes, cost);
         }
     }
 
     /// Reads what was written; `None` if it is damaged.
     pub(super) fn read(&mut self, reader: &mut Reader) -> Option<()> {
-        for page in &mut self.pages {
-            if reader.number::<u8>()? > 0 {
-                page.resize(self.months * PAGE, 0);
-                for count in page {
-                    *count = reader.number()?;
-                }
-            }
+        self.counts.read(reader)?;
+        let first: u64 = reader.number().filter(|first| *first <= SAMPLED)?;
+        for _ in 0..first {
+            let trial = reader.number().filter(|trial| *trial < SAMPLED)?;
+            self.first.push((trial, reader.real()?, reader.real()?));
         }
         Some(())
     }

@@ -1,92 +1,84 @@
-//! The pilot: the first trials of the design, simulated once more to see how large values get.
+//! The pilot: the first trials of the design, simulated once more to see how large values get. It depends on scenario, seed and design
+//! alone, and decides how fast values are added, not what their sums are.
 
-use super::scales::Units;
+use super::plan::{FINISHED, LAND, OUTCOMES, PEOPLE, REMAINS, Table, UNFINISHED};
 use crate::engine::{Engine, Recorder, Sampler};
+use crate::lanes::{Lanes, WIDTH};
 use crate::programme::Programme;
 use crate::sampling::Design;
 
-/// Trials of the pilot.
-const TRIALS: usize = 64;
+/// Trials of the pilot: as many as run side by side.
+const TRIALS: u64 = WIDTH as u64;
 
-/// Years and outcomes of the pilot's trials.
-pub(super) struct Pilot {
-    columns: usize,
-    /// Columns that go on after completion begin here.
+/// Sizes that are expected of values, by row of all `tables`, in blocks of columns.
+pub(super) fn sizes(programme: &Programme, design: &Design, tables: &[Table]) -> Vec<Vec<Lanes>> {
+    let rows = |table: &Table| vec![vec![Lanes::default(); table.blocks()]; table.rows.len()];
+    let mut pilot = Pilot {
+        tables,
+        lasting: programme.year_layout.lasting().start,
+        sizes: tables.iter().flat_map(rows).collect(),
+    };
+    let sampler = Sampler::new(design);
+    Engine::new(programme).run(programme, &sampler, &mut (0..TRIALS), &mut pilot);
+    let mut sizes = pilot.sizes;
+    // Where nothing was seen in a row, it may be what other rows of its table hold.
+    for table in tables {
+        let rows = &mut sizes[table.rows.clone()];
+        let mut all = vec![Lanes::default(); table.blocks()];
+        rows.iter().for_each(|row| widen(&mut all, row));
+        for (block, all) in rows.iter_mut().flat_map(|row| row.iter_mut().zip(&all)) {
+            for (size, all) in block.0.iter_mut().zip(all.0) {
+                if *size == 0.0 {
+                    *size = all;
+                }
+            }
+        }
+    }
+    sizes
+}
+
+/// Largest sizes of the values in the trials of the pilot.
+struct Pilot<'a> {
+    tables: &'a [Table],
+    /// Columns of a calendar year that go on after completion begin here.
     lasting: usize,
-    /// Numbers in the years of a trial.
-    cells: usize,
-    /// `[trial][year][column]`: zero where a trial is over.
-    years: Vec<f64>,
-    /// `[trial][column]`
-    outcomes: Vec<Vec<f64>>,
+    /// `[row][block]`.
+    sizes: Vec<Vec<Lanes>>,
 }
 
-impl Pilot {
-    pub(super) fn new(programme: &Programme, design: &Design) -> Self {
-        let columns = programme.year_layout.len();
-        let cells = programme.clock.calendar_years() * columns;
-        let mut pilot = Self {
-            columns,
-            lasting: programme.year_layout.lasting().start,
-            cells,
-            years: vec![0.0; TRIALS * cells],
-            outcomes: vec![Vec::new(); TRIALS],
-        };
-        let sampler = Sampler::new(design);
-        let mut trials = 0..TRIALS as u64;
-        Engine::new(programme).run(programme, &sampler, &mut trials, &mut pilot);
-        pilot
-    }
-
-    fn row(&mut self, trial: u64, year: usize) -> &mut [f64] {
-        &mut self.years[trial as usize * self.cells + year * self.columns..][..self.columns]
-    }
-
-    /// Units of the columns of calendar years.
-    pub(super) fn year_units(&self) -> Units {
-        let trials: Vec<&[f64]> = self.years.chunks_exact(self.cells).collect();
-        units(&trials, self.columns)
-    }
-
-    /// Units of the columns of outcomes, all of them amounts.
-    pub(super) fn outcome_units(&self, columns: std::ops::Range<usize>) -> Units {
-        let outcomes = self.outcomes.iter();
-        let trials: Vec<&[f64]> = outcomes.map(|it| &it[columns.clone()]).collect();
-        units(&trials, columns.len())
+impl Pilot<'_> {
+    fn see(&mut self, table: usize, row: usize, columns: &[f64]) {
+        let table = &self.tables[table];
+        let sizes = &mut self.sizes[table.rows.start + row];
+        let mut values = vec![Lanes::default(); table.blocks()];
+        widen(sizes, table.in_order(columns, &mut values));
     }
 }
 
-impl Recorder for Pilot {
-    fn year(&mut self, trial: u64, year: usize, row: &[f64]) {
-        self.row(trial, year).copy_from_slice(row);
-    }
-
-    fn later(&mut self, trial: u64, year: usize, lasting: &[f64]) {
-        let first = self.lasting;
-        self.row(trial, year)[first..][..lasting.len()].copy_from_slice(lasting);
-    }
-
-    fn end(&mut self, trial: u64, _last_year: usize, outcome: &[f64]) {
-        self.outcomes[trial as usize] = outcome.to_vec();
-    }
-}
-
-/// Units of rows of `columns` in `trials` (`[trial][row][column]`): medians as centres, largest values as sizes.
-fn units(trials: &[&[f64]], columns: usize) -> Units {
-    let finite = |x: f64| if x.is_finite() { x } else { 0.0 };
-    let cells = trials[0].len();
-    let mut centres = Vec::with_capacity(cells);
-    let mut sizes = vec![0.0_f64; columns];
-    let mut values = vec![0.0; trials.len()];
-    for cell in 0..cells {
-        let size = &mut sizes[cell % columns];
-        for (value, trial) in values.iter_mut().zip(trials) {
-            *value = finite(trial[cell]);
+fn widen(sizes: &mut [Lanes], values: &[Lanes]) {
+    let values = values.iter().flat_map(|block| block.0);
+    for (size, value) in sizes.iter_mut().flat_map(|block| &mut block.0).zip(values) {
+        if value.is_finite() {
             *size = size.max(value.abs());
         }
-        let middle = values.len() / 2;
-        let (_, median, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
-        centres.push(*median);
     }
-    Units::new(cells / columns, centres, &sizes)
+}
+
+impl Recorder for Pilot<'_> {
+    fn year(&mut self, trial: u64, year: usize, row: &[f64]) {
+        let (land, people) = row.split_at(self.lasting);
+        self.see(LAND, year, land);
+        self.see(REMAINS, year, land);
+        self.later(trial, year, people);
+    }
+
+    fn later(&mut self, _trial: u64, year: usize, lasting: &[f64]) {
+        self.see(PEOPLE, year, lasting);
+    }
+
+    fn end(&mut self, _trial: u64, _last_year: usize, outcome: &[f64]) {
+        for row in [FINISHED, UNFINISHED] {
+            self.see(OUTCOMES, row, outcome);
+        }
+    }
 }

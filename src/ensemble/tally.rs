@@ -5,21 +5,20 @@
 
 use std::sync::Arc;
 
-use fearless_simd::{Simd, SimdMask};
+use fearless_simd::{Simd, SimdBase};
 
-use super::head::Head;
+use super::bytes::{Reader, put};
 use super::joint::Joint;
-use super::plan::Plan;
+use super::plan::{FINISHED, LAND, OUTCOMES, PEOPLE, Plan, REMAINS, Table, UNFINISHED};
 use super::queue::Queue;
-use super::replicate::{LastingCodes, Replicate, YearCodes};
+use super::replicate::Replicate;
 use crate::engine::ledger::{Closing, Ending, Later};
-use crate::lanes::{Lanes, Level, Mask, WIDTH, lanes, on_level, transposed};
+use crate::lanes::{Lanes, Level, Vector, WIDTH, lanes, on_level, transposed};
 use crate::programme::{OutcomeLayout as O, Programme};
 use crate::sampling::{Design, REPLICATES};
 
-/// Codes that wait at most for the sketches of a calendar year: trials, and groups of eight.
-const WAITING: usize = 512;
-const WAITING_GROUPS: usize = 64;
+/// Trials of a replicate at most: their sums stay within 128 bits.
+const MOST_TRIALS: u64 = 1 << 40;
 /// Fewer lanes than this are taken out of a row one by one.
 const FEW: u32 = 3;
 
@@ -29,13 +28,10 @@ pub struct Tally {
     pub(super) plan: Arc<Plan>,
     /// `[replicate]`: those of which there is a trial.
     pub(super) replicates: Vec<Option<Box<Replicate>>>,
-    year_codes: Queue<{ size_of::<YearCodes>() / 2 }>,
-    lasting_codes: Queue<{ size_of::<LastingCodes>() / 2 }>,
+    queue: Queue,
     pub(super) joint: Joint,
-    pub(super) head: Head,
-    /// A calendar year, `[lane][block]`, and the amounts of an outcome: room to work.
+    /// A row of each lane, `[lane][block]`: room to work.
     rows: Vec<Lanes>,
-    amounts: Vec<Lanes>,
 }
 
 impl Tally {
@@ -51,15 +47,12 @@ impl Tally {
     }
 
     pub(super) fn planned(plan: &Arc<Plan>) -> Self {
-        let lasting_years = plan.lasting.as_ref().map_or(0, |_| plan.years);
+        let blocks = plan.tables.iter().map(Table::blocks).max();
         Self {
             replicates: vec![None; REPLICATES],
-            year_codes: Queue::new(plan.years, WAITING),
-            lasting_codes: Queue::new(lasting_years, WAITING_GROUPS),
+            queue: Queue::new(plan.groups.len()),
             joint: Joint::new(plan.months),
-            head: Head::new(plan.outcome_columns),
-            rows: vec![Lanes::default(); plan.order.len()],
-            amounts: vec![Lanes::default(); (plan.milestones - 1).div_ceil(WIDTH)],
+            rows: vec![Lanes::default(); WIDTH * blocks.unwrap_or(0)],
             plan: Arc::clone(plan),
         }
     }
@@ -105,129 +98,154 @@ impl Tally {
     /// Adds a calendar year of the trials in some lanes.
     #[inline(always)]
     pub(crate) fn close<S: Simd>(&mut self, simd: S, closing: &Closing<'_>) {
-        self.turn(simd, closing);
-        let blocks = self.plan.order.len() / WIDTH;
-        for lane in lanes(closing.lanes) {
-            let replicate = replicate(closing.trials[lane]);
-            let year = closing.years[lane];
-            let row = &self.rows[lane * blocks..][..blocks];
-            let kept = kept(&mut self.replicates, &self.plan, replicate);
-            let codes = kept.year(simd, &self.plan, year, row);
-            if self.year_codes.push(year, replicate, codes) {
-                self.flush_year(year);
-            }
-        }
-    }
-
-    /// Makes rows of the columns of some lanes, in the order of the plan.
-    #[inline(always)]
-    fn turn<S: Simd>(&mut self, simd: S, closing: &Closing<'_>) {
-        let row = &closing.row[..self.plan.year_scales.columns];
-        let blocks = self.plan.order.len() / WIDTH;
-        let few = closing.lanes.count_ones() < FEW;
-        for (block, columns) in self.plan.order.chunks_exact(WIDTH).enumerate() {
-            if few {
-                for lane in lanes(closing.lanes) {
-                    let to = &mut self.rows[lane * blocks + block];
-                    for (value, &column) in to.0.iter_mut().zip(columns) {
-                        *value = row[column].0[lane];
-                    }
-                }
-                continue;
-            }
-            let mut from = [row[0].get(simd); WIDTH];
-            for (vector, &column) in from.iter_mut().zip(columns) {
-                *vector = row[column].get(simd);
-            }
-            for (lane, values) in transposed(from).into_iter().enumerate() {
-                self.rows[lane * blocks + block].set(values);
-            }
-        }
+        let (land, people) = closing.row.split_at(self.plan.first_lasting);
+        self.add_lanes(
+            simd,
+            LAND,
+            &Closing {
+                row: land,
+                ..*closing
+            },
+        );
+        self.add_lanes(
+            simd,
+            PEOPLE,
+            &Closing {
+                row: people,
+                ..*closing
+            },
+        );
     }
 
     /// Adds a calendar year after those in which the trials of some lanes ended.
     #[inline(always)]
     pub(crate) fn go_on<S: Simd>(&mut self, simd: S, later: &Later<'_>) {
-        let mut left = later.lanes;
-        while left != 0 {
-            let first = replicate(later.trials[left.trailing_zeros() as usize]);
-            let mut group = 0;
-            for lane in lanes(left) {
-                group |= u64::from(replicate(later.trials[lane]) == first) << lane;
-            }
-            left &= !group;
-            let kept = kept(&mut self.replicates, &self.plan, first);
-            let there = Mask::from_bitmask(simd, group);
-            let codes = kept.later(simd, &self.plan, later.year, later.lasting, there);
-            if self.lasting_codes.push(later.year, first, codes) {
-                self.flush_later(later.year);
-            }
-        }
+        let closing = Closing {
+            lanes: later.lanes,
+            trials: later.trials,
+            years: &[later.year; WIDTH],
+            row: later.lasting,
+        };
+        self.add_lanes(simd, PEOPLE, &closing);
     }
 
     /// Adds a trial that is over.
     #[inline(always)]
     pub(crate) fn leave<S: Simd>(&mut self, simd: S, ending: &Ending<'_>) {
-        let plan = &*self.plan;
-        let amounts = &ending.outcome[1..plan.milestones];
-        for (block, values) in self.amounts.iter_mut().zip(amounts.chunks(WIDTH)) {
-            block.0[..values.len()].copy_from_slice(values);
+        let outcome = ending.outcome;
+        let (months, cost) = (outcome[O::COMPLETION_MONTHS], outcome[O::COST]);
+        let row = if months.is_finite() {
+            FINISHED
+        } else {
+            UNFINISHED
+        };
+        self.plan.tables[OUTCOMES].in_order(outcome, &mut self.rows);
+        self.add_row(simd, OUTCOMES, row, ending.trial, 0);
+        if ending.last_year + 1 < self.plan.years {
+            self.plan.tables[REMAINS].in_order(ending.row, &mut self.rows);
+            self.add_row(simd, REMAINS, ending.last_year + 1, ending.trial, 0);
         }
-        let kept = kept(&mut self.replicates, plan, replicate(ending.trial));
-        kept.end(simd, plan, ending, &self.amounts);
-        let (months, cost) = (
-            ending.outcome[O::COMPLETION_MONTHS],
-            ending.outcome[O::COST],
-        );
-        if months.is_finite() {
-            self.joint.add(months, cost);
-        }
-        self.head.add(ending.trial, ending.outcome);
+        begun(&mut self.replicates, &self.plan, ending.trial).end(&self.plan, outcome);
+        self.joint.add(ending.trial, months, cost);
     }
 
-    /// Counts the codes that wait for the sketches of a year.
-    #[inline(never)]
-    fn flush_year(&mut self, year: usize) {
-        for (replicate, codes) in self.year_codes.take(year) {
-            let kept = kept(&mut self.replicates, &self.plan, replicate);
-            kept.count_years(&self.plan, year, codes);
+    /// Adds a row of a table for each of some lanes.
+    #[inline(always)]
+    fn add_lanes<S: Simd>(&mut self, simd: S, table: usize, closing: &Closing<'_>) {
+        if !closing.row.is_empty() {
+            turn(simd, &self.plan.tables[table], closing, &mut self.rows);
+            for lane in lanes(closing.lanes) {
+                self.add_row(simd, table, closing.years[lane], closing.trials[lane], lane);
+            }
         }
     }
 
-    #[inline(never)]
-    fn flush_later(&mut self, year: usize) {
-        for (replicate, codes) in self.lasting_codes.take(year) {
-            let kept = kept(&mut self.replicates, &self.plan, replicate);
-            kept.count_later(&self.plan, year, codes);
+    /// Adds a row of a table, which stands ready in a lane of `rows`, to what is kept of a trial's replicate.
+    #[inline(always)]
+    fn add_row<S: Simd>(&mut self, simd: S, table: usize, row: usize, trial: u64, lane: usize) {
+        let table = &self.plan.tables[table];
+        let values = &self.rows[lane * table.blocks()..][..table.blocks()];
+        let kept = begun(&mut self.replicates, &self.plan, trial);
+        kept.sums.add(simd, table.rows.start + row, values);
+        for ((group, least), values) in (table.group(row)..).zip(&table.least).zip(values) {
+            let (values, least) = (values.get(simd), least.get(simd));
+            let kept = begun(&mut self.replicates, &self.plan, trial);
+            let buckets = kept.sketches.buckets(group, table.digits, values, least);
+            if self.queue.push(group, replicate(trial), buckets) {
+                count_waiting(&mut self.replicates, &mut self.queue, &self.plan, group);
+            }
         }
     }
 
     /// Ends a tally: needed after the last trial, before anything is read.
     pub fn finish(&mut self) {
         self.settle();
-        self.head.sort();
+        self.joint.sort();
     }
 
-    pub(crate) fn settle(&mut self) {
-        for year in 0..self.plan.years {
-            self.flush_year(year);
-            if self.plan.lasting.is_some() {
-                self.flush_later(year);
-            }
+    pub(super) fn settle(&mut self) {
+        for group in 0..self.plan.groups.len() {
+            count_waiting(&mut self.replicates, &mut self.queue, &self.plan, group);
         }
         for replicate in self.replicates.iter_mut().flatten() {
-            replicate.settle();
+            replicate.sums.settle();
         }
+    }
+
+    /// Adds the trials of another part of the same run; both must be settled.
+    pub(super) fn add_settled(&mut self, other: Self) {
+        let replicates = self.replicates.iter_mut();
+        for (mine, theirs) in replicates.zip(other.replicates) {
+            match (mine, theirs) {
+                (Some(mine), Some(theirs)) => mine.merge(&theirs),
+                (mine @ None, theirs) => *mine = theirs,
+                (Some(_), None) => {}
+            }
+        }
+        self.joint.merge(&other.joint);
+    }
+
+    /// Adds the trials of another part of the same run, of which this one has none.
+    pub fn merge(&mut self, mut other: Self) {
+        other.settle();
+        self.settle();
+        self.add_settled(other);
+        self.finish();
+    }
+
+    /// The tally of a run as bytes, which [`Tally::from_bytes`] reads.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for replicate in &self.replicates {
+            match replicate {
+                Some(replicate) => replicate.write(&mut bytes),
+                None => put(&mut bytes, 0),
+            }
+        }
+        self.joint.write(&mut bytes);
+        bytes
+    }
+
+    /// The tally that was written, on the same plan as this one; `None` if the bytes are damaged.
+    pub fn from_bytes(&self, bytes: &[u8]) -> Option<Self> {
+        let mut tally = self.fresh();
+        let mut reader = Reader(bytes);
+        for place in &mut tally.replicates {
+            let trials: u64 = reader.number().filter(|trials| *trials <= MOST_TRIALS)?;
+            if trials > 0 {
+                let mut replicate = Replicate::new(&self.plan);
+                replicate.trials = trials;
+                replicate.read(&mut reader)?;
+                *place = Some(Box::new(replicate));
+            }
+        }
+        tally.joint.read(&mut reader)?;
+        reader.0.is_empty().then_some(tally)
     }
 
     /// Trials in the tally.
     pub fn trials(&self) -> u64 {
         self.replicates().map(|it| it.trials).sum()
-    }
-
-    /// The first trials, whole.
-    pub fn head(&self) -> &Head {
-        &self.head
     }
 
     /// Completion against cost.
@@ -245,7 +263,7 @@ impl Tally {
         self.plan.point_estimate
     }
 
-    /// Bytes of memory that sketches use, which is nearly all.
+    /// Bytes of memory that counts use, which is most of it.
     pub fn memory(&self) -> usize {
         self.replicates().map(Replicate::memory).sum::<usize>() + self.joint.memory()
     }
@@ -262,21 +280,55 @@ fn replicate(trial: u64) -> usize {
     (trial % REPLICATES as u64) as usize
 }
 
-/// What is kept of a replicate.
+/// What is kept of the replicate of a trial.
 #[inline(always)]
-fn kept<'a>(
+fn begun<'a>(
     replicates: &'a mut [Option<Box<Replicate>>],
     plan: &Plan,
-    replicate: usize,
+    trial: u64,
 ) -> &'a mut Replicate {
-    let place = &mut replicates[replicate];
-    if place.is_none() {
-        begin(place, plan);
-    }
-    place.as_mut().expect("the replicate has just begun")
+    replicates[replicate(trial)].get_or_insert_with(
+        #[cold]
+        || Box::new(Replicate::new(plan)),
+    )
 }
 
-#[cold]
-fn begin(place: &mut Option<Box<Replicate>>, plan: &Plan) {
-    *place = Some(Box::new(Replicate::new(plan)));
+/// Counts the buckets that wait for the sketches of a group.
+#[inline(never)]
+fn count_waiting(
+    replicates: &mut [Option<Box<Replicate>>],
+    queue: &mut Queue,
+    plan: &Plan,
+    group: usize,
+) {
+    for (replicate, buckets) in queue.take(group) {
+        let kept = begun(replicates, plan, replicate as u64);
+        kept.sketches.count(group, plan.groups[group], buckets);
+    }
+}
+
+/// Makes rows of the columns of some lanes, `[lane][block]`, in the order of a table.
+#[inline(always)]
+fn turn<S: Simd>(simd: S, table: &Table, closing: &Closing<'_>, rows: &mut [Lanes]) {
+    let blocks = table.blocks();
+    let few = closing.lanes.count_ones() < FEW;
+    for (block, order) in table.columns.chunks(WIDTH).enumerate() {
+        if few {
+            for lane in lanes(closing.lanes) {
+                let row = &mut rows[lane * blocks + block];
+                *row = Lanes::default();
+                for (value, &column) in row.0.iter_mut().zip(order) {
+                    *value = closing.row[column].0[lane];
+                }
+            }
+            continue;
+        }
+        let mut from = [Vector::splat(simd, 0.0); WIDTH];
+        for (vector, &column) in from.iter_mut().zip(order) {
+            *vector = closing.row[column].get(simd);
+        }
+        for (lane, values) in transposed(from).into_iter().enumerate() {
+            rows[lane * blocks + block].set(values);
+        }
+    }
 }

@@ -152,10 +152,8 @@ impl Collect for Tally {
         self.end(trial.number, trial.last_year, last, trial.outcome);
     }
 
-    fn merge(&mut self, mut other: Self) {
-        other.settle();
-        self.settle();
-        self.add_settled(other);
+    fn merge(&mut self, other: Self) {
+        Tally::merge(self, other);
     }
 
     fn finish(&mut self) {

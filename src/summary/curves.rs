@@ -118,10 +118,14 @@ fn joint(tally: &Tally, months: &Parts, costs: &Parts, ratios: bool) -> Joint {
     let hits = |share| tally.hits(share).iter().map(|(hits, _)| hits).sum::<u64>();
     let all = tally.trials();
     let share = |share| hits(share) as f64 / all as f64;
-    let head = tally.head();
-    let first = || head.column(O::COMPLETION_MONTHS).zip(head.column(O::COST));
-    let finished = first().filter(|(months, _)| months.is_finite());
-    let unfinished = first().filter(|(months, _)| months.is_infinite());
+    let finished = tally
+        .joint()
+        .first()
+        .filter(|(months, _)| months.is_finite());
+    let unfinished = tally
+        .joint()
+        .first()
+        .filter(|(months, _)| months.is_infinite());
     Joint {
         density,
         years,
@@ -151,8 +155,7 @@ fn series(tally: &Tally, column: usize, quantity: &str, unit: &str) -> YearSerie
         unit: unit.to_owned(),
         ..YearSeries::default()
     };
-    for year in 0..tally.years() {
-        let (all, parts) = tally.year_moments(year, column);
+    for (all, parts) in tally.year_moments(column) {
         let (means, sds): (Vec<_>, Vec<_>) = parts
             .iter()
             .map(|part| (part.map(|(mean, _)| mean), part.map(|(_, sd)| sd)))

@@ -9,7 +9,7 @@
 
 pub mod program;
 
-use clearcast::engine::{Month, Workspace};
+use clearcast::engine::{Engine, Month, Recorder, Sampler, Workspace};
 use clearcast::math::{exp, normal};
 use clearcast::programme::{OutcomeLayout, Programme, compile};
 use clearcast::sampling::{Design, Sampling};
@@ -72,6 +72,29 @@ pub fn small(sets: &[&str]) -> Scenario {
     from_text("small.toml", SMALL, &sets)
         .unwrap_or_else(|error| panic!("{error}"))
         .scenario
+}
+
+/// Outcomes by the number of the trial.
+struct Outcomes(Vec<Vec<f64>>);
+
+impl Recorder for Outcomes {
+    fn year(&mut self, _trial: u64, _year: usize, _row: &[f64]) {}
+
+    fn end(&mut self, trial: u64, _last_year: usize, outcome: &[f64]) {
+        self.0[trial as usize] = outcome.to_vec();
+    }
+
+    fn keeps_years(&self) -> bool {
+        false
+    }
+}
+
+/// The outcomes of the first trials of `design` as they come out side by side, `[trial][column]`.
+pub fn outcomes(programme: &Programme, design: &Design, trials: u64) -> Vec<Vec<f64>> {
+    let sampler = Sampler::new(design);
+    let mut outcomes = Outcomes(vec![Vec::new(); trials as usize]);
+    Engine::new(programme).run(programme, &sampler, &mut (0..trials), &mut outcomes);
+    outcomes.0
 }
 
 /// A lognormal value of this median and this sd of the logarithm, in the syntax of scenarios.

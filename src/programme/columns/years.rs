@@ -56,15 +56,3 @@ const fn staying() -> usize {
 
 /// Places of the columns with quantiles that do not go on after completion.
 pub const WITH_QUANTILES: [usize; count(YEARS, Mark::Quantiles)] = places(YEARS, Mark::Quantiles);
-
-/// Number of columns with quantiles at most among those that go on.
-pub const LASTING_WITH_QUANTILES: usize = lasting_with_quantiles();
-
-const fn lasting_with_quantiles() -> usize {
-    let (mut count, mut i) = (0, 0);
-    while i < YEARS.len() {
-        count += (YEARS[i].quantiles && matches!(YEARS[i].after, After::GoesOn)) as usize;
-        i += 1;
-    }
-    count
-}

@@ -11,7 +11,7 @@ use super::palette;
 use super::rect::Rect;
 use super::shapes::Toward;
 use super::view::View;
-use crate::ensemble::KEPT;
+use crate::ensemble::SAMPLED;
 use crate::summary::estimate::Estimate;
 use crate::words;
 
@@ -37,7 +37,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         view.target_years(),
         view.money(view.summary.target.cost)
     );
-    let trials = view.summary.run.trials.min(KEPT);
+    let trials = view.summary.run.trials.min(SAMPLED);
     let mut caption = format!(
         "Shade: density of all finished trials; points: {} of the first {}. Each is one possible future, not a plan: on the edge \
          of the cloud, cost cannot simply be traded for time.",

@@ -1,0 +1,369 @@
+//! Exact sums of the values of columns, and of their squares, eight columns at a time.
+//!
+//! A mean and a standard deviation follow from the number of trials, the sum of the values and that of their squares, and if these sums are
+//! exact, neither the order of trials nor cuts between them move a bit, and nothing is lost where values lie close together. So the hot loop
+//! adds whole numbers. It splits a value at the unit u of its cell into three of them,
+//!
+//! x = u (h + 2⁻²⁵ m + 2⁻⁵⁰ t) with |h| ≤ 2²⁵, |m| ≤ 2²⁴, |t| ≤ 2²⁴,
+//!
+//! whose products are below 2⁵¹ and so exact in floating-point numbers:
+//! x² = u² (h² + 2⁻²⁴ h m + 2⁻⁵⁰ (2 h t + m²) + 2⁻⁷⁴ m t + 2⁻¹⁰⁰ t²).
+//!
+//! With u 2⁻²² times the size that is expected of a value, that holds for 0, for values of 2⁻²⁰ of the size up to eight times it, and for many
+//! smaller ones. Whether it holds is found out for each value. Any other is added as a whole number times a power of two, to a total of
+//! its cell and its order of magnitude: a superaccumulator (Neal, "Fast exact summation using small and large superaccumulators", 2015) whose
+//! parts are made when they are needed. Both ways are exact, so what size was expected decides how fast a value is added, and never a figure.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use fearless_simd::{Bytes, Simd, SimdBase, SimdMask};
+use num_bigint::BigInt;
+
+use super::bytes::{Reader, put, put_digits, put_signed};
+use super::exact::Exact;
+use crate::lanes::{Lanes, Vector, WIDTH, Whole, Wholes};
+
+/// 1.5·2^52: added to a number below 2^51 in size, it leaves the rounded number in the lowest bits.
+const MAGIC: f64 = 6_755_399_441_055_744.0;
+/// Bits of `m` and of `t`, and of `h` beside its sign.
+const PART: u32 = 25;
+const UP: f64 = (1_u64 << PART) as f64;
+const DOWN: f64 = 1.0 / UP;
+/// Binary digits of a unit below the size that is expected of a value.
+const BELOW_SIZE: i32 = 22;
+/// Powers of two that sizes are taken to lie between: no product above the unit's last digit then leaves the range of numbers.
+const SIZES: (i32, i32) = (-900, 70);
+/// Values added to a row before its sums are moved to 128 bits.
+const PENDING: u32 = 4096;
+/// Binary digits of the lower part of a sum of squares.
+const LOWER: u32 = 76;
+
+/// Powers of two of the same order of magnitude.
+const MAGNITUDE: i32 = 16;
+const INFINITE: i32 = i32::MAX;
+
+/// What the hot loop adds to: sums of h, of 2²⁵ m + t, and of the five products above.
+const SUMS: usize = 7;
+
+/// How rows of columns are laid out in blocks of eight, and the unit of each column of each row.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Units {
+    /// `[row]`: the first block, and last the number of blocks.
+    firsts: Vec<usize>,
+    /// `[block]`: 1.5·2^52 units. A number that is added to it is rounded to whole units.
+    coarse: Vec<Lanes>,
+}
+
+impl Units {
+    /// Rows of blocks in which values are hardly larger than the `sizes`; of a size of 0 nothing is known.
+    pub(super) fn new(rows: &[Vec<Lanes>]) -> Self {
+        let mut firsts = vec![0];
+        let mut coarse = Vec::new();
+        for row in rows {
+            coarse.extend(row.iter().map(|block| Lanes(block.0.map(coarse_of))));
+            firsts.push(coarse.len());
+        }
+        Self { firsts, coarse }
+    }
+
+    /// The power of two of the last digit that the hot loop counts in a cell.
+    fn last_digit(&self, cell: usize) -> i32 {
+        let coarse = self.coarse[cell / WIDTH].0[cell % WIDTH];
+        (coarse.to_bits() >> 52) as i32 - 1023 - 52 - 2 * PART as i32
+    }
+
+    /// The cell of a column of a row.
+    pub(super) fn cell(&self, row: usize, column: usize) -> usize {
+        self.firsts[row] * WIDTH + column
+    }
+}
+
+/// 1.5·2^52 units of a column whose values are hardly larger than `size`.
+fn coarse_of(size: f64) -> f64 {
+    // Nothing is known: let it be about 1.
+    let size = if size > 0.0 { size } else { 1.0 };
+    let exponent = (size.to_bits() >> 52) as i32 - 1022;
+    let unit = exponent.clamp(SIZES.0, SIZES.1) - BELOW_SIZE;
+    MAGIC * f64::from_bits(((1023 + unit) as u64) << 52)
+}
+
+/// Sums of all cells.
+#[derive(Clone, Debug)]
+pub(super) struct Sums {
+    units: Arc<Units>,
+    /// `[row]`: how often something was added to the pending sums.
+    pending: Vec<u32>,
+    /// `[block]`: pending sums side by side, each with its bias; see [`biases`].
+    blocks: Vec<[Wholes; SUMS]>,
+    /// `[cell]`.
+    totals: Vec<Total>,
+    /// By cell and [`magnitude`]: of values that the hot loop does not count.
+    others: BTreeMap<(usize, i32), Total>,
+}
+
+/// A sum in units of a last digit, and a sum of squares in squares of it: `high` · 2^[`LOWER`] + `low`, which is not negative.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Total {
+    sum: i128,
+    high: i128,
+    low: i128,
+}
+
+impl Total {
+    fn add(&mut self, other: Self) {
+        self.sum += other.sum;
+        let low = self.low + other.low;
+        self.high += other.high + (low >> LOWER);
+        self.low = low & ((1 << LOWER) - 1);
+    }
+
+    /// Adds what it stands for with a last digit of 2^`digit` to `exact`.
+    fn add_to(&self, exact: &mut Exact, digit: i32) {
+        let squares = (BigInt::from(self.high) << LOWER) + self.low;
+        exact.add(self.sum.into(), squares, digit);
+    }
+
+    fn write(&self, bytes: &mut Vec<u8>) {
+        put_digits(bytes, self.sum);
+        put_digits(bytes, self.high);
+        put_digits(bytes, self.low);
+    }
+
+    fn read(reader: &mut Reader) -> Option<Self> {
+        Some(Self {
+            sum: reader.digits()?,
+            high: reader.digits()?,
+            low: reader.digits().filter(|low| *low >> LOWER == 0)?,
+        })
+    }
+}
+
+/// Whole numbers below 2^51 in size as bits, with a bias.
+#[inline(always)]
+fn bits<S: Simd>(numbers: Vector<S>) -> Whole<S> {
+    (numbers + MAGIC).bitcast()
+}
+
+/// The order of magnitude of a value, and what it adds to the total of that: its last digit is 2^([`MAGNITUDE`] times it). Infinite values
+/// and such that are no numbers have one of their own and are counted.
+fn magnitude(value: f64) -> (i32, Total) {
+    if !value.is_finite() {
+        return (
+            INFINITE,
+            Total {
+                sum: 1,
+                ..Total::default()
+            },
+        );
+    }
+    let bits = value.to_bits();
+    let exponent = (bits >> 52 & 0x7ff) as i32;
+    let implied = u64::from(exponent > 0) << 52;
+    let digits = i128::from(bits & ((1 << 52) - 1) | implied);
+    let exponent = exponent.max(1) - 1075;
+    let shift = exponent.rem_euclid(MAGNITUDE) as u32;
+    let square = digits * digits;
+    let total = Total {
+        sum: if value < 0.0 { -digits } else { digits } << shift,
+        high: square >> (LOWER - 2 * shift),
+        low: (square & ((1 << (LOWER - 2 * shift)) - 1)) << (2 * shift),
+    };
+    (exponent.div_euclid(MAGNITUDE), total)
+}
+
+/// What values add to the sums of their cells, each number with a bias; and bits that are 0 where that is exact.
+#[inline(always)]
+fn parts<S: Simd>(values: Vector<S>, coarse: Vector<S>) -> ([Whole<S>; SUMS], Whole<S>) {
+    let magic = Vector::splat(values.simd, MAGIC);
+    let unit_bits = coarse.bitcast::<Whole<S>>();
+    // 1/u has the opposite exponent; 2^50/u is at least 1, so that no digit is lost below the range of numbers.
+    let per_unit = (Whole::splat(values.simd, MAGIC.to_bits() + 1.0_f64.to_bits()) - unit_bits)
+        .bitcast::<Vector<S>>();
+    let rounded = values + coarse;
+    let whole = rounded - coarse;
+    let fine = (values - whole) * (per_unit * (UP * UP));
+    let fine_rounded = fine + magic;
+    let lost = (fine_rounded - magic) - fine;
+    let h = whole * per_unit;
+    let m = (fine * DOWN + magic) - magic;
+    let t = fine - m * UP;
+    let beyond = (rounded.bitcast::<Whole<S>>() - unit_bits + (1 << PART)) >> (PART + 1);
+    (
+        [
+            rounded.bitcast(),
+            fine_rounded.bitcast(),
+            bits(h * h),
+            bits(h * m),
+            bits((h + h) * t + m * m),
+            bits(m * t),
+            bits(t * t),
+        ],
+        beyond | lost.bitcast::<Whole<S>>(),
+    )
+}
+
+/// What each addition adds to the sums beyond what it should.
+fn biases(coarse: f64) -> [u64; SUMS] {
+    let mut biases = [MAGIC.to_bits(); SUMS];
+    biases[0] = coarse.to_bits();
+    biases
+}
+
+impl Sums {
+    pub(super) fn new(units: &Arc<Units>) -> Self {
+        Self {
+            pending: vec![0; units.firsts.len() - 1],
+            blocks: vec![[Wholes::default(); SUMS]; units.coarse.len()],
+            totals: vec![Total::default(); units.coarse.len() * WIDTH],
+            others: BTreeMap::new(),
+            units: Arc::clone(units),
+        }
+    }
+
+    /// Adds one value to every column of a row.
+    #[inline(always)]
+    pub(super) fn add<S: Simd>(&mut self, simd: S, row: usize, values: &[Lanes]) {
+        let first = self.units.firsts[row];
+        let coarse = &self.units.coarse[first..][..values.len()];
+        let blocks = &mut self.blocks[first..][..values.len()];
+        let mut inexact = Whole::splat(simd, 0);
+        for ((values, coarse), sums) in values.iter().zip(coarse).zip(blocks) {
+            let (parts, bits) = parts(values.get(simd), coarse.get(simd));
+            for (sum, part) in sums.iter_mut().zip(parts) {
+                sum.add(part);
+            }
+            inexact |= bits;
+        }
+        self.pending[row] += 1;
+        if inexact.simd_gt(0).any_true() {
+            for (block, values) in (first..).zip(values) {
+                let coarse = self.units.coarse[block].get(simd);
+                let (parts, bits) = parts(values.get(simd), coarse);
+                if bits.simd_gt(0).any_true() {
+                    self.add_others(block, values, parts.map(Into::into), bits.into());
+                }
+            }
+        }
+        if self.pending[row] >= PENDING {
+            self.settle_row(row);
+        }
+    }
+
+    /// Takes back what the hot loop has added for values that it does not count, and adds them to the others.
+    #[cold]
+    fn add_others(
+        &mut self,
+        block: usize,
+        values: &Lanes,
+        parts: [[u64; WIDTH]; SUMS],
+        inexact: [u64; WIDTH],
+    ) {
+        for place in (0..WIDTH).filter(|&place| inexact[place] > 0) {
+            let biases = biases(self.units.coarse[block].0[place]);
+            for ((sum, part), bias) in self.blocks[block].iter_mut().zip(parts).zip(biases) {
+                let sum = &mut sum.0[place];
+                *sum = sum.wrapping_sub(part[place]).wrapping_add(bias);
+            }
+            let (magnitude, total) = magnitude(values.0[place]);
+            let others = self.others.entry((block * WIDTH + place, magnitude));
+            others.or_default().add(total);
+        }
+    }
+
+    /// Moves what is pending in one row to the wide sums.
+    #[inline(never)]
+    fn settle_row(&mut self, row: usize) {
+        let pending = u64::from(std::mem::take(&mut self.pending[row]));
+        for block in self.units.firsts[row]..self.units.firsts[row + 1] {
+            let sums = std::mem::take(&mut self.blocks[block]);
+            for place in 0..WIDTH {
+                let biases = biases(self.units.coarse[block].0[place]);
+                let [h, fine, hh, hm, middle, mt, tt] = std::array::from_fn(|i| {
+                    let bias = pending.wrapping_mul(biases[i]);
+                    i128::from(sums[i].0[place].wrapping_sub(bias).cast_signed())
+                });
+                self.totals[block * WIDTH + place].add(Total {
+                    sum: (h << (2 * PART)) + fine,
+                    high: (hh << (4 * PART - LOWER)) + hm,
+                    low: (middle << (2 * PART)) + (mt << (PART + 1)) + tt,
+                });
+            }
+        }
+    }
+
+    /// Moves all that is pending to the wide sums. Needed before anything is read.
+    pub(super) fn settle(&mut self) {
+        for row in 0..self.pending.len() {
+            if self.pending[row] > 0 {
+                self.settle_row(row);
+            }
+        }
+    }
+
+    /// Adds the sums of another tally in the same units; both must be settled.
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.totals.iter_mut().zip(&other.totals) {
+            mine.add(*theirs);
+        }
+        for (&place, others) in &other.others {
+            self.others.entry(place).or_default().add(*others);
+        }
+    }
+
+    /// Adds the values in a cell to `exact`; the sums must be settled.
+    pub(super) fn add_to(&self, exact: &mut Exact, cell: usize) {
+        self.totals[cell].add_to(exact, self.units.last_digit(cell));
+        for ((_, magnitude), total) in self.others.range((cell, i32::MIN)..=(cell, INFINITE)) {
+            match *magnitude {
+                INFINITE => exact.add_infinite(),
+                magnitude => total.add_to(exact, magnitude * MAGNITUDE),
+            }
+        }
+    }
+
+    /// Appends the cells in which there is something as bytes; the sums must be settled.
+    pub(super) fn write(&self, bytes: &mut Vec<u8>) {
+        let cells = || {
+            (0..)
+                .zip(&self.totals)
+                .filter(|(_, it)| **it != Total::default())
+        };
+        put(bytes, cells().count() as u128);
+        let mut next = 0;
+        for (cell, total) in cells() {
+            put(bytes, cell - next);
+            next = cell + 1;
+            total.write(bytes);
+        }
+        put(bytes, self.others.len() as u128);
+        for (&(cell, magnitude), total) in &self.others {
+            put(bytes, cell as u128);
+            put_signed(bytes, magnitude.into());
+            total.write(bytes);
+        }
+    }
+
+    /// Reads what was written into empty sums; `None` if it is damaged.
+    pub(super) fn read(&mut self, reader: &mut Reader) -> Option<()> {
+        let cells: usize = reader.number()?;
+        let mut next = 0_usize;
+        for _ in 0..cells {
+            let cell = next.checked_add(reader.number()?)?;
+            *self.totals.get_mut(cell)? = Total::read(reader)?;
+            next = cell + 1;
+        }
+        let others: usize = reader.number()?;
+        for _ in 0..others {
+            let cell = reader.number().filter(|cell| *cell < self.totals.len())?;
+            let magnitude = i32::try_from(reader.signed()?).ok()?;
+            let possible = magnitude == INFINITE || (-68..=60).contains(&magnitude);
+            possible.then_some(())?;
+            self.others.insert((cell, magnitude), Total::read(reader)?);
+        }
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
