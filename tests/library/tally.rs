@@ -10,7 +10,7 @@ use clearcast::ensemble::{Measure, Share, Tally};
 use clearcast::programme::{OutcomeLayout as O, Programme, YearLayout as Y, compile};
 use clearcast::sampling::{Design, REPLICATES, Sampling};
 use clearcast::scenario::{Scenario, from_text};
-use clearcast::simulate::{self, Collect, Model, RunSpec, Watch, simulate_one};
+use clearcast::simulate::{self, Model, RunSpec, Watch, simulate_one};
 use clearcast::summary::charts::{Charts, YEAR_LEVELS};
 use clearcast::summary::{LEVELS, RunId, Summary};
 use proptest::prelude::*;
@@ -375,10 +375,10 @@ fn a_gap_that_few_trials_have_is_in_the_mean() {
         .replace("horizon = 50", "horizon = 30")
         + "[event.collapse]\nrate = 0.0003\npermanent = true\nfunding = 0\n";
     let scenario = from_text("gap.toml", &text, &[]).unwrap().scenario;
-    let (programme, _) = compile(&scenario, 1);
+    let (programme, _) = compile(&scenario);
     let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 1).unwrap();
     let tally = simulate_one(
-        &Model::of(scenario),
+        &Model::of(scenario.clone()),
         &RunSpec::new(2_000, 1),
         simulate::tally,
         &Watch::default(),
@@ -468,7 +468,7 @@ proptest! {
 fn memory_hardly_grows_with_trials() {
     let text = include_str!("../../scenarios/azerbaijan.toml");
     let scenario = from_text("azerbaijan.toml", text, &[]).unwrap().scenario;
-    let model = Model::of(scenario);
+    let model = Model::of(scenario.clone());
     let memory = |trials| {
         let spec = RunSpec::new(trials, 5);
         let run = simulate_one(&model, &spec, simulate::tally, &Watch::default()).unwrap();
