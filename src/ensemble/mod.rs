@@ -26,6 +26,8 @@ mod shares;
 mod sketch;
 mod sums;
 mod tally;
+mod together;
+mod total;
 
 use deal::Deal;
 use ledger::{Done, Numbers, Tallied};
