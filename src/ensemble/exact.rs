@@ -74,7 +74,8 @@ fn quotient(number: &BigInt, divisor: u128) -> (f64, i32) {
     /// Binary digits of the quotient, more than a floating-point number has.
     const DIGITS: u32 = 70;
     let whole = number.magnitude();
-    let exponent = whole.bits() as i32 - (DIGITS + u128::BITS - divisor.leading_zeros()) as i32;
+    let wanted = DIGITS + u128::BITS - divisor.leading_zeros();
+    let exponent = whole.bits() as i32 - wanted.cast_signed();
     let shifted = if exponent > 0 {
         whole >> exponent
     } else {

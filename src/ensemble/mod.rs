@@ -15,6 +15,8 @@ mod shares;
 mod sketch;
 mod sums;
 mod tally;
+mod together;
+mod total;
 
 pub use distribution::{Distribution, MeanAndSd, Parts};
 pub use figures::Measure;

@@ -25,7 +25,9 @@ pub(super) fn sizes(programme: &Programme, design: &Design, tables: &[Table]) ->
     for table in tables {
         let rows = &mut sizes[table.rows.clone()];
         let mut all = vec![Lanes::default(); table.blocks()];
-        rows.iter().for_each(|row| widen(&mut all, row));
+        for row in &*rows {
+            widen(&mut all, row);
+        }
         for (block, all) in rows.iter_mut().flat_map(|row| row.iter_mut().zip(&all)) {
             for (size, all) in block.0.iter_mut().zip(all.0) {
                 if *size == 0.0 {

@@ -18,10 +18,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use fearless_simd::{Bytes, Simd, SimdBase, SimdMask};
-use num_bigint::BigInt;
 
-use super::bytes::{Reader, put, put_digits, put_signed};
+use super::bytes::{Reader, put, put_signed};
 use super::exact::Exact;
+use super::total::{INFINITE, LOWER, MAGNITUDE, Total, magnitude};
 use crate::lanes::{Lanes, Vector, WIDTH, Whole, Wholes};
 
 /// 1.5·2^52: added to a number below 2^51 in size, it leaves the rounded number in the lowest bits.
@@ -36,12 +36,6 @@ const BELOW_SIZE: i32 = 22;
 const SIZES: (i32, i32) = (-900, 70);
 /// Values added to a row before its sums are moved to 128 bits.
 const PENDING: u32 = 4096;
-/// Binary digits of the lower part of a sum of squares.
-const LOWER: u32 = 76;
-
-/// Powers of two of the same order of magnitude.
-const MAGNITUDE: i32 = 16;
-const INFINITE: i32 = i32::MAX;
 
 /// What the hot loop adds to: sums of h, of 2²⁵ m + t, and of the five products above.
 const SUMS: usize = 7;
@@ -70,7 +64,7 @@ impl Units {
     /// The power of two of the last digit that the hot loop counts in a cell.
     fn last_digit(&self, cell: usize) -> i32 {
         let coarse = self.coarse[cell / WIDTH].0[cell % WIDTH];
-        (coarse.to_bits() >> 52) as i32 - 1023 - 52 - 2 * PART as i32
+        (coarse.to_bits() >> 52) as i32 - 1023 - 52 - 2 * PART.cast_signed()
     }
 
     /// The cell of a column of a row.
@@ -102,74 +96,10 @@ pub(super) struct Sums {
     others: BTreeMap<(usize, i32), Total>,
 }
 
-/// A sum in units of a last digit, and a sum of squares in squares of it: `high` · 2^[`LOWER`] + `low`, which is not negative.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Total {
-    sum: i128,
-    high: i128,
-    low: i128,
-}
-
-impl Total {
-    fn add(&mut self, other: Self) {
-        self.sum += other.sum;
-        let low = self.low + other.low;
-        self.high += other.high + (low >> LOWER);
-        self.low = low & ((1 << LOWER) - 1);
-    }
-
-    /// Adds what it stands for with a last digit of 2^`digit` to `exact`.
-    fn add_to(&self, exact: &mut Exact, digit: i32) {
-        let squares = (BigInt::from(self.high) << LOWER) + self.low;
-        exact.add(self.sum.into(), squares, digit);
-    }
-
-    fn write(&self, bytes: &mut Vec<u8>) {
-        put_digits(bytes, self.sum);
-        put_digits(bytes, self.high);
-        put_digits(bytes, self.low);
-    }
-
-    fn read(reader: &mut Reader) -> Option<Self> {
-        Some(Self {
-            sum: reader.digits()?,
-            high: reader.digits()?,
-            low: reader.digits().filter(|low| *low >> LOWER == 0)?,
-        })
-    }
-}
-
 /// Whole numbers below 2^51 in size as bits, with a bias.
 #[inline(always)]
 fn bits<S: Simd>(numbers: Vector<S>) -> Whole<S> {
     (numbers + MAGIC).bitcast()
-}
-
-/// The order of magnitude of a value, and what it adds to the total of that: its last digit is 2^([`MAGNITUDE`] times it). Infinite values
-/// and such that are no numbers have one of their own and are counted.
-fn magnitude(value: f64) -> (i32, Total) {
-    if !value.is_finite() {
-        return (
-            INFINITE,
-            Total {
-                sum: 1,
-                ..Total::default()
-            },
-        );
-    }
-    let bits = value.to_bits();
-    let exponent = (bits >> 52 & 0x7ff) as i32;
-    let implied = u64::from(exponent > 0) << 52;
-    let digits = i128::from(bits & ((1 << 52) - 1) | implied);
-    let exponent = exponent.max(1) - 1075;
-    let shift = exponent.rem_euclid(MAGNITUDE) as u32;
-    let square = digits * digits;
-    let total = Total {
-        sum: if value < 0.0 { -digits } else { digits } << shift,
-        high: square >> (LOWER - 2 * shift),
-        low: (square & ((1 << (LOWER - 2 * shift)) - 1)) << (2 * shift),
-    };
-    (exponent.div_euclid(MAGNITUDE), total)
 }
 
 /// What values add to the sums of their cells, each number with a bias; and bits that are 0 where that is exact.
@@ -241,7 +171,7 @@ impl Sums {
                 let coarse = self.units.coarse[block].get(simd);
                 let (parts, bits) = parts(values.get(simd), coarse);
                 if bits.simd_gt(0).any_true() {
-                    self.add_others(block, values, parts.map(Into::into), bits.into());
+                    self.add_others(block, values, &parts.map(Into::into), bits.into());
                 }
             }
         }
@@ -256,7 +186,7 @@ impl Sums {
         &mut self,
         block: usize,
         values: &Lanes,
-        parts: [[u64; WIDTH]; SUMS],
+        parts: &[[u64; WIDTH]; SUMS],
         inexact: [u64; WIDTH],
     ) {
         for place in (0..WIDTH).filter(|&place| inexact[place] > 0) {
@@ -314,7 +244,7 @@ impl Sums {
     /// Adds the values in a cell to `exact`; the sums must be settled.
     pub(super) fn add_to(&self, exact: &mut Exact, cell: usize) {
         self.totals[cell].add_to(exact, self.units.last_digit(cell));
-        for ((_, magnitude), total) in self.others.range((cell, i32::MIN)..=(cell, INFINITE)) {
+        for ((_, magnitude), total) in self.others.range((cell, i32::MIN)..=(cell, i32::MAX)) {
             match *magnitude {
                 INFINITE => exact.add_infinite(),
                 magnitude => total.add_to(exact, magnitude * MAGNITUDE),
