@@ -145,7 +145,10 @@ impl Folder {
             }
             Err(error) if error.kind() == ErrorKind::NotFound => false,
             Err(error) if error.kind() == ErrorKind::NotADirectory => {
-                return Err(ResultsError::Exists(path.to_owned()));
+                return Err(ResultsError::Unfit {
+                    path: path.to_owned(),
+                    why: "is a file, not a folder",
+                });
             }
             Err(error) => return Err(ResultsError::io("read", path)(error)),
         };

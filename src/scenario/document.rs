@@ -66,8 +66,8 @@ impl Source {
     /// Where the line ends in which byte `at` stands, before its line break.
     pub(super) fn line_end(&self, at: usize) -> usize {
         let after = &self.text.as_bytes()[at..];
-        let end = after.iter().position(|b| *b == b'\n');
-        end.map_or(self.text.len(), |length| at + length)
+        let after = after.split(|b| *b == b'\n').next().unwrap_or_default();
+        at + after.strip_suffix(b"\r").unwrap_or(after).len()
     }
 }
 

@@ -327,7 +327,12 @@ impl Problems {
                     .line_start(source.line(begin))
                     .annotations(annotations);
                 group = if is_far {
-                    let Place { line, column, .. } = Place::new(source, at);
+                    let mark = Span {
+                        source: number,
+                        start: first,
+                        end: last,
+                    };
+                    let Place { line, column, .. } = Place::new(source, mark);
                     let origin = Origin::path(&source.name).line(line).char_column(column);
                     group.element(origin).element(snippet)
                 } else {

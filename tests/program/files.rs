@@ -14,6 +14,7 @@ use std::process::{Command, Output, Stdio};
 
 use crate::common::program::{clearcast, folder, signalled, text};
 use clearcast::partial;
+use clearcast::scenario::{self, LoadError};
 
 const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/valid/small.toml");
 /// More trials than a test can wait for: what ends soon has not simulated them.
@@ -167,7 +168,7 @@ fn places_that_cannot_take_results_are_refused_before_anything_is_simulated() {
         (absolute, &["folder you are in"]),
         ("/", &["/"]),
         ("", &["value"]),
-        ("../file", &["exists already"]),
+        ("../file", &["is a file"]),
         ("../file/results", &["cannot"]),
         ("../dangling", &["dangling"]),
         ("/proc/results", &["/proc/results"]),
@@ -497,6 +498,37 @@ fn a_hundred_problems_are_told_and_the_others_counted() {
         let verdict = text(&it.stdout);
         assert!(verdict.contains(&format!("{all} problems")), "{verdict}");
     }
+}
+
+/// What is quoted of a file is quoted as it is shown elsewhere, however its lines end and however long they are.
+#[test]
+fn a_quoted_line_has_no_end_and_is_not_longer_than_can_be_read() {
+    let small = fs::read_to_string(SMALL).unwrap();
+    let wrong = small.replace("horizon = 40", "horizon = -1");
+    let said = |text: &str| match scenario::from_text("s.toml", text, &[]) {
+        Err(LoadError::Rejected(problems)) => problems.to_string(),
+        other => panic!("{other:?}"),
+    };
+    let plain = said(&wrong);
+    assert!(plain.contains("horizon = -1\n"), "{plain}");
+    assert_eq!(said(&wrong.replace('\n', "\r\n")), plain);
+
+    let names = "\"valley-north\", ".repeat(10_000);
+    let areas = format!("[team.manual]\nareas = [{names}\"x\", {names}]\n");
+    let long = said(&small.replace("[team.manual]\n", &areas));
+    let line = 1
+        + small
+            .lines()
+            .position(|line| line == "[team.manual]")
+            .unwrap()
+        + 1;
+    let column = "areas = [".len() + names.len() + 1;
+    assert!(
+        long.contains(&format!("s.toml:{line}:{column}\n")),
+        "{long}"
+    );
+    assert!(long.contains("^^^ no `area` matches `x`"), "{long}");
+    assert!(long.len() < 2_000, "{long}");
 }
 
 /// No character in what a command prints acts on a terminal.
