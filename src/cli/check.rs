@@ -75,8 +75,14 @@ fn report(
     let (programme, repaired) = compile(&loaded.scenario, 0);
     outlook::warn(&mut loaded, &programme, repaired);
     let Loaded {
-        scenario, warnings, ..
+        scenario,
+        warnings,
+        notes,
+        ..
     } = loaded;
+    if !notes.is_empty() {
+        let _ = writeln!(err, "{}\n", notes.render(&renderer()));
+    }
     if !warnings.is_empty() {
         let _ = writeln!(err, "{}\n", warnings.render(&renderer()));
     }

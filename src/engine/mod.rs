@@ -9,12 +9,14 @@ use crate::programme::Programme;
 use crate::sampling::Design;
 
 mod after;
+mod by_place;
 mod completion;
 mod crews;
 mod crowd;
 mod events;
 mod land;
 pub(crate) mod ledger;
+mod limits;
 mod moment;
 mod money;
 mod noise;
@@ -27,6 +29,7 @@ mod run;
 mod shift;
 mod single;
 mod state;
+mod strength;
 mod work;
 
 pub use single::Workspace;

@@ -6,6 +6,7 @@ use super::completion::Progress;
 use super::crews::Crews;
 use super::events::Events;
 use super::land::Land;
+use super::limits::Limits;
 use super::money::Money;
 use super::people::People;
 use super::{Draw, Point};
@@ -24,6 +25,7 @@ pub(super) struct State {
     pub(super) events: Events,
     pub(super) people: People,
     pub(super) progress: Progress,
+    pub(super) limits: Limits,
 }
 
 handed!(State {
@@ -33,7 +35,8 @@ handed!(State {
     money,
     events,
     people,
-    progress
+    progress,
+    limits
 });
 
 impl State {
@@ -46,6 +49,7 @@ impl State {
             events: Events::room(programme),
             people: People::room(programme),
             progress: Progress::room(programme),
+            limits: Limits::room(programme),
         }
     }
 
@@ -60,6 +64,7 @@ impl State {
             events,
             people,
             progress,
+            limits,
         } = self;
         let mut trials = [0; WIDTH];
         for (trial, draw) in trials.iter_mut().zip(draws) {
@@ -81,6 +86,7 @@ impl State {
         money.begin(simd, programme, inputs);
         people.begin(simd, programme, inputs, land);
         progress.begin(simd, programme, land);
+        limits.begin(land);
     }
 }
 

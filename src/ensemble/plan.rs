@@ -21,7 +21,7 @@ const SKETCHED: [usize; 8] = [
     Y::CLEARED,
     Y::SPENDING,
     Y::INCOME,
-    Y::FUNDING_GAP,
+    Y::UNFUNDED,
 ];
 /// Columns with quantiles at most among those that go on.
 pub(super) const LASTING_SKETCHES: usize = 3;
@@ -105,7 +105,8 @@ impl Plan {
         let stocks: Vec<usize> = (0..STOCKS).collect();
         let outcome_units = pilot.outcome_units(1..milestones);
         let amounts: Vec<usize> = (0..milestones - 1).collect();
-        let used = |column: &usize| !NO_FIGURE.contains(column);
+        let unfigured = programme.outcome_layout.unfigured();
+        let used = |column: &usize| !NO_FIGURE.contains(column) && !unfigured.contains(column);
         Self {
             years: programme.clock.calendar_years(),
             months: programme.clock.months as usize,

@@ -58,7 +58,7 @@ impl<'a> Books<'a> {
         let total = view.charts.series("spending.total")?;
         let high = total.quantiles.iter().map(|q| q[P90]);
         let most_spent = total.mean.iter().copied().chain(high).fold(0.0, f64::max);
-        let missing = view.charts.series("funding_gap");
+        let missing = view.charts.series("unfunded");
         let missing = missing.map_or(&[][..], |series| &series.mean);
         let wanted = |year: usize| total.mean[year] + missing.get(year).copied().unwrap_or(0.0);
         let most_wanted = (0..total.mean.len()).map(wanted).fold(0.0, f64::max);
@@ -73,7 +73,7 @@ impl<'a> Books<'a> {
             total,
             parts: CATEGORIES.map(|(name, ..)| means(&format!("spending.category.{name}"))),
             income: means("income"),
-            gap: means("funding_gap"),
+            gap: means("unfunded"),
             most_spent,
         })
     }

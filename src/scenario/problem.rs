@@ -211,6 +211,8 @@ pub enum Gravity {
     Error,
     /// The scenario runs.
     Warning,
+    /// The scenario runs, and nothing needs to be done.
+    Note,
 }
 
 /// Everything found in one scenario, by file and position, with the texts it was found in.
@@ -270,6 +272,7 @@ impl Problems {
         let level = match self.gravity {
             Gravity::Error => Level::ERROR,
             Gravity::Warning => Level::WARNING,
+            Gravity::Note => Level::NOTE,
         };
         let mut group =
             Group::with_title(level.primary_title(normalize_untrusted_str(&problem.rule)));

@@ -52,7 +52,7 @@ impl Loaded {
     )]
     pub fn register(&self) -> Vec<Assumption> {
         let values = all(&self.scenario);
-        inputs::inputs(&self.tree.root)
+        let mut rows: Vec<Assumption> = inputs::inputs(&self.tree.root)
             .into_iter()
             .map(|input| {
                 let value = values
@@ -61,7 +61,24 @@ impl Loaded {
                     .expect("every input of the tree is in the scenario");
                 self.assumption(&input, value)
             })
-            .collect()
+            .collect();
+        // What no file gives stands last.
+        let assumed = values.into_iter().filter(|value| {
+            value.law.is_certain().is_some() && find(&self.tree.root, &value.path).is_none()
+        });
+        rows.extend(assumed.map(|value| Assumption {
+            path: value.path.clone(),
+            value: "0".to_owned(),
+            p10: 0.0,
+            p50: 0.0,
+            p90: 0.0,
+            unit: value.unit.replace("money", &self.scenario.currency),
+            source: None,
+            note: value.note.clone(),
+            drawn: Drawn::Fixed,
+            is_default: true,
+        }));
+        rows
     }
 
     fn assumption(&self, input: &InputAt, value: &Uncertain) -> Assumption {
@@ -119,13 +136,13 @@ fn all(scenario: &Scenario) -> Vec<&Uncertain> {
         &scenario.escalation,
         &release.cancelled,
         &release.reduced_without_records,
-        &release.reduced_with_records,
         &release.record_reliability,
         &release.rework,
         &release.unrecorded,
         &release.discovery,
         &scenario.overhead_fixed,
     ];
+    values.extend(&release.reduced_with_records);
     for area in &scenario.areas {
         values.extend([&area.suspected, &area.confirmed]);
         values.extend(own_release(&area.land_release));
@@ -195,6 +212,7 @@ fn of_team(team: &Team) -> Vec<&Uncertain> {
         &team.learning,
     ]);
     values.extend(&team.max);
+    values.extend(team.by_year.iter().map(|(_, strength)| strength));
     values
 }
 

@@ -199,9 +199,10 @@ impl Summary {
             },
             run,
             target: TargetId {
-                years: scenario.target.years,
+                years: scenario.target.years.unwrap_or(f64::INFINITY),
+                deadline: scenario.target.deadline.map(|month| month.to_string()),
                 since: scenario.target.since.to_string(),
-                cost: scenario.target.cost,
+                cost: scenario.target.cost.unwrap_or(f64::INFINITY),
                 spent: scenario.target.spent,
             },
             figures: arranged(programme, shares.value, point.value, values),

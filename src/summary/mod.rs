@@ -75,11 +75,13 @@ pub struct RunId {
 /// The estimate under test.
 #[derive(Clone, Debug, Serialize)]
 pub struct TargetId {
-    /// Duration, years from the start of the month `since`.
+    /// Duration, years from the start of the month `since`; infinite without a deadline.
     pub years: f64,
+    /// The last month in which completion is in time.
+    pub deadline: Option<String>,
     /// Month the duration counts from.
     pub since: String,
-    /// Cost, constant prices.
+    /// Cost, constant prices; infinite if any cost will do.
     pub cost: f64,
     /// Spent before the start, counted against `cost`.
     pub spent: f64,

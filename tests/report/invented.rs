@@ -427,6 +427,7 @@ impl Case {
             },
             target: TargetId {
                 years: self.target.0,
+                deadline: None,
                 since: "2020-11".into(),
                 cost: self.target.1,
                 spent: self.spent,
@@ -478,7 +479,7 @@ impl Case {
             part("overhead", 0.15),
             part("mobilisation", 0.05),
             money("income", &|_, _| self.income * self.cost / self.years),
-            money("funding_gap", &|y, pace| {
+            money("unfunded", &|y, pace| {
                 if (3..9).contains(&y) {
                     0.3 * spent(y, pace)
                 } else {
