@@ -141,9 +141,10 @@ fn closed_months_do_not_count_against_a_group() {
     let grows = ["area.field.confirmed = 400", "team.manual.growth = 60"];
     let closed = course(&[&grows[..], &["area.field.closed = [1, 2, 3, 4, 5, 6]"]].concat());
     agree(closed.get(O::CLEARED), 400.0);
-    // 60 ha in 2026, 15 a month from July 2027, 20 from July 2028, 25 from July 2029.
-    agree(closed.completion(), 36.0 + 12.0 - 1.0);
-    // With land in an open area to wait for, they would count.
+    // Before July 2026 nothing waits for clearance, as technical survey is kept out too: no growth in 2027. So 60, 60, 90 and 120 ha a
+    // year, and 25 a month from July 2030 on.
+    agree(closed.completion(), 48.0 + 9.0);
+    // Months without working days never count: 120 ha in 2026, 180 in 2027, 40 a month from July 2028 on.
     let idle = course(
         &[
             &grows[..],
@@ -151,7 +152,7 @@ fn closed_months_do_not_count_against_a_group() {
         ]
         .concat(),
     );
-    agree(idle.completion(), 24.0 - 0.0);
+    agree(idle.completion(), 24.0 + 9.0);
 }
 
 /// Working days of a group: half of those of the common calendar, at the price of the work alone.
@@ -498,23 +499,6 @@ fn what_limits_is_named_where_it_is_known() {
     assert_eq!(labels(&course(&[war, "horizon = 1"])), ["interrupted"]);
     let nobody = ["team.manual.terrain = { plain = 0 }", "horizon = 1"];
     assert_eq!(labels(&course(&nobody)), ["nobody"]);
-    // Teams wait for land that is found little by little.
-    let found = [
-        "area.field.confirmed = 1",
-        "land_release.unrecorded = 1",
-        "land_release.discovery = 0.3",
-        "completion.residual = 0.01",
-    ];
-    let flow = labels(&course(
-        &[
-            &found[..],
-            &[
-                "team.survey.rate = 1e9",
-                "team.survey.from = 2026",
-                "horizon = 1",
-            ],
-        ]
-        .concat(),
-    ));
-    assert!(flow.iter().all(|label| *label == "flow"), "{flow:?}");
+    // Nothing is left to be held.
+    assert_eq!(labels(&course(&["area.field.confirmed = 0"])), ["flow"]);
 }

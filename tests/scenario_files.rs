@@ -94,7 +94,7 @@ error: `team.manual.task` must be one of `survey`, `technical_survey`, `clearanc
 fn an_empty_file_is_refused_for_all_it_lacks() {
     let refused = problems(scenario::from_text("empty.toml", "", &[])).to_string();
     for key in [
-        "format", "name", "start", "target", "area", "team", "funding", "overhead",
+        "format", "name", "start", "area", "team", "funding", "currency",
     ] {
         assert!(
             refused.contains(&format!("`{key}` is missing")),

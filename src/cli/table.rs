@@ -260,14 +260,26 @@ fn write_shares(summary: &Summary, out: &mut String) -> fmt::Result {
     } else {
         "="
     };
-    writeln!(
-        out,
-        "  P(complete within {years} of {since}) {bound} {}\n  P(complete within {cost}) = {}\n  \
-         P(complete within {years} of {since} and within {cost}) {bound} {}",
-        share(value.within_years, error.within_years),
-        share(value.within_cost, error.within_cost),
-        share(value.joint, error.joint),
-    )
+    let (has_time, has_cost) = (target.deadline.is_some(), target.cost.is_finite());
+    if has_time {
+        let share = share(value.within_years, error.within_years);
+        writeln!(
+            out,
+            "  P(complete within {years} of {since}) {bound} {share}"
+        )?;
+    }
+    if has_cost {
+        let share = share(value.within_cost, error.within_cost);
+        writeln!(out, "  P(complete within {cost}) = {share}")?;
+    }
+    if has_time && has_cost {
+        let share = share(value.joint, error.joint);
+        writeln!(
+            out,
+            "  P(complete within {years} of {since} and within {cost}) {bound} {share}"
+        )?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

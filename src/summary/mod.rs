@@ -246,15 +246,15 @@ impl Summary {
     /// Whether the shares of trials that meet the target's years are only bounds from below: trials are unfinished at the
     /// horizon, and the deadline lies beyond it, so some of them might have met it.
     pub fn shares_are_bounds(&self) -> bool {
-        let (Ok(since), Ok(start)) = (
-            self.target.since.parse::<Month>(),
+        let deadline = self.target.deadline.as_ref();
+        let (Some(Ok(deadline)), Ok(start)) = (
+            deadline.map(|month| month.parse::<Month>()),
             self.scenario.start.parse::<Month>(),
         ) else {
             return false;
         };
-        let allowed = self.target.years - (start.as_years() - since.as_years());
-        // A twentieth of a month is nothing but rounding.
-        let beyond = allowed > self.scenario.horizon_years + 0.05 / 12.0;
+        let months = f64::from(deadline.since(start) + 1);
+        let beyond = months > (self.scenario.horizon_years * 12.0).round();
         beyond && self.figures.probability.finished < 1.0
     }
 }

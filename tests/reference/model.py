@@ -817,7 +817,7 @@ def simulate(scenario, v, rng):
                 price_of_all = sum(place[3] * part * place[2] for place in places)
                 paid_part = 1.0
                 if proportional and not group.in_kind and price_of_all > 0.0:
-                    paid_part = min(1.0, pots.holds((k, by_priority[0])) / price_of_all) if group.multiplier else 0.0
+                    paid_part = min(1.0, pots.holds((k, places[0][0])) / price_of_all)
                 left, refused, committed, worked = group.teams, [], 0.0, 0.0
                 for i, rate, c, need in places:
                     what = None if group.in_kind else (k, i)

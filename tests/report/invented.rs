@@ -427,7 +427,12 @@ impl Case {
             },
             target: TargetId {
                 years: self.target.0,
-                deadline: None,
+                deadline: Some(
+                    Month::new(2020, 11)
+                        .unwrap()
+                        .shifted((12.0 * self.target.0) as i32 - 1)
+                        .to_string(),
+                ),
                 since: "2020-11".into(),
                 cost: self.target.1,
                 spent: self.spent,
