@@ -40,9 +40,15 @@ impl Month {
         Self(self.0.saturating_add_unsigned(months))
     }
 
+    /// The month `months` later, or earlier if negative.
+    #[must_use]
+    pub fn shifted(self, months: i32) -> Self {
+        Self(self.0.saturating_add(months))
+    }
+
     /// Months from `earlier` to this one; negative if this one is earlier.
     pub fn since(self, earlier: Self) -> i32 {
-        self.0 - earlier.0
+        self.0.saturating_sub(earlier.0)
     }
 
     /// The month's beginning as a fraction of years: January 2026 is 2026.0.

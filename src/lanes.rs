@@ -128,7 +128,7 @@ impl<T: Handed> Handed for Vec<T> {
     }
 }
 
-impl<const N: usize> Handed for [Lanes; N] {
+impl<T: Handed, const N: usize> Handed for [T; N] {
     #[inline(always)]
     fn take(&mut self, lane: usize, from: &Self, source: usize) {
         for (mine, theirs) in self.iter_mut().zip(from) {

@@ -67,7 +67,7 @@ pub fn warnings(
     let mut workspace = Workspace::new(&certain);
     workspace.run_medians(&certain);
     let outcome = workspace.outcome();
-    let [spent, gap, income] = [O::COST, O::FUNDING_GAP, O::INCOME].map(|column| outcome[column]);
+    let [spent, gap, income] = [O::COST, O::UNFUNDED, O::INCOME].map(|column| outcome[column]);
     let overhead = outcome[O::CATEGORY + 3];
     if spent <= overhead && overhead > 0.0 && gap > 0.0 {
         let currency = scenario.currency.clone();

@@ -68,7 +68,12 @@ impl CheckArgs {
 fn report(file: &Path, loaded: Loaded, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<()> {
     let model = Model::new(loaded);
     let scenario = model.scenario();
-    let warnings = &model.loaded().expect("it was read from a file").warnings;
+    let Loaded {
+        warnings, notes, ..
+    } = model.loaded().expect("it was read from a file");
+    if !notes.is_empty() {
+        show(notes, err);
+    }
     if !warnings.is_empty() {
         show(&warnings, err);
         let _ = writeln!(err);

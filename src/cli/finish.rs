@@ -109,7 +109,7 @@ pub(super) fn print(
         let _ = write!(err, "{goals}");
         results.json()
     } else {
-        let head = table::headline(summary);
+        let head = table::headline(summary, &results.charts);
         let place = match written {
             Written::Folder(folder, true) => {
                 format!("Report: {}\n", folder.path().join("report.png").display())

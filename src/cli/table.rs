@@ -4,17 +4,19 @@ use std::fmt::{self, Write};
 
 use crate::calendar::Month;
 use crate::programme::columns::{Kind, Trials, Unit};
+use crate::summary::charts::Charts;
 use crate::summary::estimate::Estimate;
+use crate::summary::limits;
 use crate::summary::nested::Nested;
 use crate::summary::standing::Standing;
 use crate::summary::{Figure, Spread, Summary};
 use crate::words;
 
 /// A table of the headline numbers with their 95 % Monte Carlo errors, and the sentence on the target.
-pub(super) fn headline(summary: &Summary) -> String {
+pub(super) fn headline(summary: &Summary, charts: &Charts) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = write_headline(summary, &mut text);
+    let _ = write_headline(summary, charts, &mut text);
     text
 }
 
@@ -89,7 +91,7 @@ fn with_error(text: &str, error: Option<String>) -> String {
     error.map_or_else(|| text.to_owned(), |error| format!("{text} {error}"))
 }
 
-fn write_headline(summary: &Summary, out: &mut String) -> fmt::Result {
+fn write_headline(summary: &Summary, charts: &Charts, out: &mut String) -> fmt::Result {
     let run = &summary.run;
     writeln!(out, "{}", summary.scenario.name)?;
     writeln!(
@@ -105,6 +107,9 @@ fn write_headline(summary: &Summary, out: &mut String) -> fmt::Result {
     write_spreads(summary, out)?;
     writeln!(out)?;
     write_shares(summary, out)?;
+    if let Some(limits) = limits::sentence(&charts.years, &charts.calendar_years) {
+        writeln!(out, "  {limits}")?;
+    }
     summary
         .nested
         .as_ref()
@@ -206,14 +211,26 @@ fn write_shares(summary: &Summary, out: &mut String) -> fmt::Result {
     } else {
         "="
     };
-    writeln!(
-        out,
-        "  P(complete within {years} of {since}) {bound} {}\n  P(complete within {cost}) = {}\n  \
-         P(complete within {years} of {since} and within {cost}) {bound} {}",
-        share(value.within_years, error.within_years),
-        share(value.within_cost, error.within_cost),
-        share(value.joint, error.joint),
-    )
+    let (has_time, has_cost) = (target.deadline.is_some(), target.cost.is_finite());
+    if has_time {
+        let share = share(value.within_years, error.within_years);
+        writeln!(
+            out,
+            "  P(complete within {years} of {since}) {bound} {share}"
+        )?;
+    }
+    if has_cost {
+        let share = share(value.within_cost, error.within_cost);
+        writeln!(out, "  P(complete within {cost}) = {share}")?;
+    }
+    if has_time && has_cost {
+        let share = share(value.joint, error.joint);
+        writeln!(
+            out,
+            "  P(complete within {years} of {since} and within {cost}) {bound} {share}"
+        )?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

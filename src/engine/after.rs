@@ -10,6 +10,7 @@ use super::ledger::{Closing, Ending, Later, Ledger};
 use super::people::People;
 use crate::lanes::{Handed, Lanes, Vector, WIDTH, lanes};
 use crate::programme::Programme;
+use crate::programme::columns::STANDING_RETURNED;
 
 /// Complete trials whose people have not reached the horizon.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub(super) struct After {
     crowd: Crowd,
     /// First month after completion.
     from: Lanes,
+    /// People returned at the end of the deadline, where it came later.
+    returned_by_deadline: Lanes,
     trials: [u64; WIDTH],
     last_years: [usize; WIDTH],
     /// Lanes taken, the first ones.
@@ -47,6 +50,7 @@ impl After {
         Self {
             crowd: Crowd::default(),
             from: Lanes::all(f64::INFINITY),
+            returned_by_deadline: Lanes::default(),
             trials: [0; WIDTH],
             last_years: [0; WIDTH],
             count: 0,
@@ -100,6 +104,9 @@ impl After {
                 let go_on = now.simd_ge(from);
                 self.crowd.come_home(simd, go_on);
                 self.crowd.live(programme, columns, now, go_on);
+                if programme.deadline == Some(month + 1) {
+                    self.returned_by_deadline = self.crowd.returned;
+                }
             }
             self.crowd.close_year(simd, columns, &mut self.row);
             let year = (since_january / 12) as usize;
@@ -110,6 +117,12 @@ impl After {
         for lane in 0..self.count {
             let outcome = &mut self.outcomes[lane];
             self.crowd.write(programme, lane, outcome);
+            if let (Some(first), Some(deadline)) =
+                (programme.outcome_layout.at_deadline, programme.deadline)
+                && self.from.0[lane] < f64::from(deadline)
+            {
+                outcome[first + STANDING_RETURNED] = self.returned_by_deadline.0[lane];
+            }
             let ending = Ending {
                 trial: self.trials[lane],
                 last_year: self.last_years[lane],

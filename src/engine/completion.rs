@@ -7,8 +7,11 @@ use super::moment::Moment;
 use crate::lanes::{Lanes, Mask, Vector, handed};
 use crate::programme::Programme;
 
+/// Part of the area known at the start by which a milestone may be missed through rounding.
+const ROUNDING: f64 = 1e-9;
+
 /// Area that never stands in the way of completion, ha.
-const NEGLIGIBLE_HA: f64 = 0.01;
+pub(super) const NEGLIGIBLE_HA: f64 = 0.01;
 
 /// When things were reached, in months to the end of the month; infinite if not reached.
 #[derive(Clone, Debug)]
@@ -18,6 +21,8 @@ pub(super) struct Progress {
     pub(super) regions: Vec<Region>,
     /// Remaining area that counts as complete, ha.
     limit: Lanes,
+    /// Remaining now, ha.
+    pub(super) remaining: Lanes,
 }
 
 /// One region.
@@ -35,7 +40,8 @@ handed!(Progress {
     completion,
     milestones,
     regions,
-    limit
+    limit,
+    remaining
 });
 handed!(Region {
     since,
@@ -50,6 +56,7 @@ impl Progress {
             milestones: vec![Lanes::default(); programme.milestones.len()],
             regions: vec![Region::default(); programme.regions.len()],
             limit: Lanes::default(),
+            remaining: Lanes::default(),
         }
     }
 
@@ -113,15 +120,17 @@ impl Progress {
         for region in &self.regions {
             remaining += region.remaining.get(simd);
         }
+        self.remaining.set(remaining);
         let done: Mask<S> = remaining.simd_le(self.limit.get(simd));
         for region in &mut self.regions {
             let complete = done | region.remaining.get(simd).simd_le(region.limit.get(simd));
             let since = region.since.get(simd).min(end);
             region.since.set(complete.select(since, never));
         }
-        let (released, known) = (land.released.get(simd), land.known.get(simd));
+        let known = land.known.get(simd);
         for (reached, share) in self.milestones.iter_mut().zip(&programme.milestones) {
-            let passed = done | released.simd_ge(known * *share);
+            let left = known * (1.0 - share) + known * ROUNDING;
+            let passed = done | remaining.simd_le(left);
             let before = reached.get(simd);
             reached.set(passed.select(before.min(end), before));
         }
@@ -130,5 +139,18 @@ impl Progress {
             self.completion.set(done.select(before.min(end), before));
         }
         done
+    }
+
+    /// How the trial of `lane` stands: area left, ha, the share of what was known at the start that is released, and regions complete.
+    pub(super) fn standing(&self, land: &Land, lane: usize) -> [f64; 3] {
+        let (remaining, known) = (self.remaining.0[lane], land.known.0[lane]);
+        let left = if known > 0.0 {
+            remaining / known
+        } else {
+            f64::from(u8::from(remaining > 0.0))
+        };
+        let complete = |region: &&Region| region.since.0[lane].is_finite();
+        let regions = self.regions.iter().filter(complete).count();
+        [remaining, (1.0 - left).max(0.0), regions as f64]
     }
 }

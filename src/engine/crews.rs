@@ -4,14 +4,10 @@ use fearless_simd::{Select, Simd, SimdBase};
 
 use super::moment::Moment;
 use super::money::{growth_factor, twelfth_root};
-use super::purse::Purse;
 use crate::lanes::{Lanes, Mask, Vector, handed};
 use crate::programme::inputs::Inputs;
 use crate::programme::{M2_PER_HA, Output, Programme, YearLayout};
 use crate::scenario::Task;
-
-/// Part of its team-months that a group must have worked to be given more teams.
-const BUSY: f64 = 0.9;
 
 /// By how much money must be more than enough before it is not looked at: rounding cannot cross it.
 pub(super) const MARGIN: f64 = 1.0 + 1e-9;
@@ -23,15 +19,23 @@ pub(super) const NO_OUTPUT: f64 = 1e-150;
 #[derive(Clone, Debug)]
 pub(super) struct Crews {
     pub(super) groups: Vec<Crew>,
+    /// The month by each of the programme's calendars.
+    pub(super) times: Vec<Times>,
+    /// Whether a group may wait for new teams in some lane.
+    pub(super) owes: bool,
+    /// Teams that had nobody to pay them, by the place of the reach at which they were refused: for one group at a time.
+    pub(super) refused: Vec<Refused>,
 }
 
 /// One group.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Crew {
     /// Teams, or capacity in ha per year.
-    size: Lanes,
+    pub(super) size: Lanes,
+    /// New teams not yet paid: up to the planned strength, and of the year's growth.
+    pub(super) owed: [Lanes; 2],
     /// 1 in the calendar years in which it works, 0 in others.
-    open: Lanes,
+    pub(super) open: Lanes,
     /// The size in years in which it works, 0 in others.
     pub(super) teams: Lanes,
     /// Output of all its teams, `teams` times `output`; 0 where a team has none.
@@ -52,15 +56,48 @@ pub(super) struct Crew {
     /// Team-months worked and to be had in the current programme year.
     pub(super) worked: Lanes,
     pub(super) to_be_had: Lanes,
+    /// Paid and not paid for its work and new teams in the current programme year, where growth looks at each group's own money.
+    pub(super) paid: Lanes,
+    pub(super) unpaid: Lanes,
+    /// Team-months ready and committed, in the calendar year and of them in this month; and 1 if it had teams at all in that year.
+    pub(super) ready: Lanes,
+    pub(super) committed: Lanes,
+    pub(super) ready_now: Lanes,
+    pub(super) committed_now: Lanes,
+    pub(super) present: Lanes,
     /// Spent on work and on new teams in the calendar year.
     pub(super) spent: Lanes,
-    mobilised: Lanes,
+    pub(super) mobilised: Lanes,
+}
+
+/// The month by one calendar.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Times {
+    /// Working days.
+    pub(super) days: f64,
+    /// Months of output at full strength, and the reciprocals: for teams (in working days) and for groups (in years).
+    pub(super) full: [Lanes; 2],
+    pub(super) per_full: [Lanes; 2],
+    /// Price of a cost per year.
+    pub(super) standing: Lanes,
+}
+
+/// Teams that asked for work in an area for which there was no money.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Refused {
+    /// Their output, reference ha, and its price.
+    pub(super) output: Lanes,
+    pub(super) price: Lanes,
 }
 
 handed!(Crews { groups });
 // The others are set anew in the first month of a programme year before they are read, and only then a trial takes over a lane.
 handed!(Crew {
     size,
+    owed,
+    ready,
+    committed,
+    present,
     output,
     effort,
     learning,
@@ -84,6 +121,12 @@ impl Crews {
     pub(super) fn room(programme: &Programme) -> Self {
         Self {
             groups: vec![Crew::default(); programme.groups.len()],
+            times: vec![Times::default(); programme.calendars.len()],
+            owes: false,
+            refused: vec![
+                Refused::default();
+                programme.pots.as_ref().map_or(0, |_| programme.areas.len())
+            ],
         }
     }
 
@@ -116,50 +159,9 @@ impl Crews {
         let simd = now.t.simd;
         let (one, nothing) = (Vector::splat(simd, 1.0), Vector::splat(simd, 0.0));
         for (crew, group) in self.groups.iter_mut().zip(&programme.groups) {
-            let open = now.within(group.years).select(one, nothing);
+            let open = now.within(group.months).select(one, nothing);
             crew.open.set(open);
             crew.muster(simd);
-        }
-    }
-
-    /// Step 6: where `may_grow`, groups that were busy all of the last programme year gain teams, in file order, as money allows.
-    #[inline(always)]
-    pub(super) fn grow<S: Simd>(
-        &mut self,
-        programme: &Programme,
-        inputs: &Inputs,
-        purse: &mut Purse<S>,
-        unit_price: Vector<S>,
-        may_grow: Mask<S>,
-    ) {
-        let simd = unit_price.simd;
-        let nothing = Vector::splat(simd, 0.0);
-        for &index in &programme.groups_in_file_order {
-            let group = &programme.groups[index];
-            let crew = &mut self.groups[index];
-            if !group.grows {
-                continue;
-            }
-            let busy = crew
-                .worked
-                .get(simd)
-                .simd_ge(crew.to_be_had.get(simd) * BUSY);
-            let grows = may_grow & busy & crew.open.get(simd).simd_gt(0.0);
-            let size = crew.size.get(simd);
-            let mut gain = inputs[group.growth].get(simd);
-            if let Some(max) = group.max {
-                gain = gain.min((inputs[max].get(simd) - size).max(0.0));
-            }
-            gain = grows.select(gain, nothing);
-            let price = inputs[group.mobilisation].get(simd) * unit_price;
-            let due = gain * price;
-            let paid = due.min(purse.left);
-            let short = paid.simd_lt(due);
-            let size = size + short.select(paid / price, gain);
-            crew.size.set(size);
-            crew.muster(simd);
-            purse.spend(paid, due - paid);
-            crew.mobilised.add(paid);
         }
     }
 
@@ -168,6 +170,8 @@ impl Crews {
         for crew in &mut self.groups {
             crew.worked = Lanes::default();
             crew.to_be_had = Lanes::default();
+            crew.paid = Lanes::default();
+            crew.unpaid = Lanes::default();
         }
     }
 
@@ -201,6 +205,9 @@ impl Crews {
         for crew in &mut self.groups {
             crew.spent = Lanes::default();
             crew.mobilised = Lanes::default();
+            crew.ready = Lanes::default();
+            crew.committed = Lanes::default();
+            crew.present = Lanes::default();
         }
     }
 }
@@ -208,7 +215,7 @@ impl Crews {
 impl Crew {
     /// Counts the teams that work, and their output.
     #[inline(always)]
-    fn muster<S: Simd>(&mut self, simd: S) {
+    pub(super) fn muster<S: Simd>(&mut self, simd: S) {
         self.teams.set(self.size.get(simd) * self.open.get(simd));
         self.add_up(simd);
     }
@@ -220,6 +227,12 @@ impl Crew {
         let strength = self.teams.get(simd) * output;
         self.strength
             .set(some.select(strength, Vector::splat(simd, 0.0)));
+    }
+
+    /// The teams that worked in the month: before what it paid for joins them.
+    #[inline(always)]
+    pub(super) fn teams_at_work<S: Simd>(&self, simd: S) -> Vector<S> {
+        self.teams.get(simd)
     }
 
     /// A month's learning.

@@ -19,6 +19,10 @@ pub(super) struct Events {
     change: Lanes,
     /// Multiplier on all output this month.
     pub(super) output: Lanes,
+    /// Multiplier on output in each area this month, besides.
+    pub(super) local: Vec<Lanes>,
+    /// Whether one of these multipliers may be 0 in some lane.
+    pub(super) may_stop: bool,
     /// Multiplier on the income of each source this month.
     pub(super) funding: Vec<Lanes>,
 }
@@ -36,6 +40,7 @@ handed!(Events {
     all,
     change,
     output,
+    local,
     funding
 });
 handed!(Event {
@@ -57,6 +62,8 @@ impl Events {
             all: vec![event; programme.events.len()],
             change: Lanes::all(NEVER),
             output: Lanes::all(1.0),
+            local: vec![Lanes::all(1.0); programme.areas.len()],
+            may_stop: false,
             funding: vec![Lanes::all(1.0); programme.sources.len()],
         }
     }
@@ -82,6 +89,7 @@ impl Events {
         }
         self.change.set(change);
         self.output = Lanes::all(1.0);
+        self.local.fill(Lanes::all(1.0));
         self.funding.fill(Lanes::all(1.0));
     }
 
@@ -116,6 +124,8 @@ impl Events {
         for lane in lanes(due) {
             self.turn_lane(programme, inputs, chance, land, lane, t[lane]);
         }
+        let stops = |multiplier: &Lanes| multiplier.0.iter().any(|it| *it <= 0.0);
+        self.may_stop = stops(&self.output) || self.local.iter().any(stops);
     }
 
     fn turn_lane(
@@ -132,13 +142,23 @@ impl Events {
         for multiplier in &mut self.funding {
             multiplier.0[lane] = 1.0;
         }
+        for multiplier in &mut self.local {
+            multiplier.0[lane] = 1.0;
+        }
         for (event, plan) in self.all.iter_mut().zip(&programme.events) {
             if event.next.0[lane] <= t {
                 event.arrive(plan, inputs, chance, land, lane, t);
             }
             let ends = event.ends.0[lane];
             if t < ends {
-                output *= inputs[plan.output].0[lane];
+                let multiplier = inputs[plan.output].0[lane];
+                if plan.is_local {
+                    for &area in &plan.areas {
+                        self.local[area].0[lane] *= multiplier;
+                    }
+                } else {
+                    output *= multiplier;
+                }
                 for (multiplier, touched) in self.funding.iter_mut().zip(&plan.touches) {
                     if *touched {
                         multiplier.0[lane] *= inputs[plan.funding].0[lane];

@@ -205,6 +205,16 @@ impl Land {
         self.released_this_year[task as usize].add(released);
     }
 
+    /// Step 7, where nobody does technical survey: confirmed land goes to clearance whole.
+    #[inline(always)]
+    pub(super) fn pass_on<S: Simd>(&mut self, simd: S) {
+        for area in &mut self.areas {
+            let confirmed = area.confirmed.get(simd);
+            area.confirmed = Lanes::default();
+            area.before.set(area.to_clear.add(confirmed));
+        }
+    }
+
     /// Step 2: new suspected area in one lane, shared by what is known of the areas, or equally where nothing is; nothing where
     /// there is no area to add to.
     pub(super) fn add(&mut self, lane: usize, hectares: f64, areas: &[usize]) {

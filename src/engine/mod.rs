@@ -8,6 +8,7 @@ use crate::lanes::{Level, on_level};
 use crate::programme::Programme;
 
 mod after;
+mod by_place;
 mod chance;
 mod completion;
 mod crews;
@@ -15,6 +16,7 @@ mod crowd;
 mod events;
 mod land;
 pub(crate) mod ledger;
+mod limits;
 mod moment;
 mod money;
 mod noise;
@@ -29,6 +31,7 @@ mod sampler;
 mod shift;
 mod single;
 mod state;
+mod strength;
 mod work;
 
 pub(crate) use reader::InputReader;

@@ -5,7 +5,7 @@
 use fearless_simd::{Simd, SimdBase, SimdInt};
 
 use crate::lanes::{Mask, Vector, Whole};
-use crate::programme::Clock;
+use crate::programme::{Clock, Window};
 
 /// One simulated month.
 #[derive(Clone, Copy, Debug)]
@@ -14,10 +14,6 @@ pub(super) struct Moment<S: Simd> {
     pub(super) month: u32,
     /// Month of the calendar year, 0 to 11.
     pub(super) of_year: u32,
-    /// Working days of the month.
-    pub(super) days: f64,
-    /// The month's part of the year's working days.
-    pub(super) share_of_year: f64,
     /// Programme years since the start, from 0.
     pub(super) years: Whole<S>,
     /// Months since the start, from 0.
@@ -32,14 +28,11 @@ impl<S: Simd> Moment<S> {
     pub(super) fn of(clock: &Clock, month: u32, years: Whole<S>) -> Self {
         let since_january = clock.start.of_year() as u32 + month;
         let of_year = since_january % 12;
-        let days = clock.working_days[of_year as usize];
         let first_year = clock.start.year() + (since_january / 12).cast_signed();
         let elapsed: Vector<S> = years.to_float();
         Self {
             month,
             of_year,
-            days,
-            share_of_year: days / clock.days_per_year,
             years,
             t: elapsed * 12.0 + f64::from(month),
             calendar_year: elapsed + f64::from(first_year),
@@ -49,6 +42,11 @@ impl<S: Simd> Moment<S> {
     /// First month of a programme year.
     pub(super) fn starts_programme_year(&self) -> bool {
         self.month == 0
+    }
+
+    /// Last month of a programme year.
+    pub(super) fn ends_programme_year(&self) -> bool {
+        self.month == 11
     }
 
     /// January.
@@ -61,9 +59,9 @@ impl<S: Simd> Moment<S> {
         self.of_year == 11
     }
 
-    /// Whether the month lies in calendar years `first ..= last`.
+    /// Whether the month lies in a window.
     #[inline(always)]
-    pub(super) fn within(&self, (first, last): (i32, i32)) -> Mask<S> {
-        self.calendar_year.simd_ge(f64::from(first)) & self.calendar_year.simd_le(f64::from(last))
+    pub(super) fn within(&self, (first, last): Window) -> Mask<S> {
+        self.t.simd_ge(first) & self.t.simd_le(last)
     }
 }

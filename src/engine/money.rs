@@ -9,15 +9,20 @@ use super::purse::Purse;
 use crate::lanes::{Lanes, Mask, Vector, WIDTH, handed};
 use crate::math::vector::{exp, ln};
 use crate::programme::inputs::Inputs;
-use crate::programme::{Programme, SourcePlan, YearLayout};
+use crate::programme::{Pots, Programme, SourcePlan, YearLayout};
 
 /// Largest funding gap, as a part of the year's spending, that still counts as enough money for growth.
-const TOLERATED_GAP: f64 = 0.01;
+pub(super) const TOLERATED_GAP: f64 = 0.01;
 
 /// Money of all sources, constant prices, and the accounts of the trial.
 #[derive(Clone, Debug)]
 pub(super) struct Money {
     pub(super) sources: Vec<Source>,
+    /// Money by what it may be spent on, where that makes a difference.
+    pots: Vec<Pot>,
+    /// Spent in kind in the month, and in the calendar year.
+    in_kind: Lanes,
+    in_kind_of_year: Lanes,
     /// Inflation of the programme year and the price level.
     inflation: Lanes,
     price_level: Lanes,
@@ -31,12 +36,19 @@ pub(super) struct Money {
     year_gap: Lanes,
     /// Accounts of the calendar year.
     spending: Lanes,
-    gap: Lanes,
+    unfunded: Lanes,
     overhead: Lanes,
-    lapsed: Lanes,
     /// Sums over the trial.
     pub(super) nominal: Lanes,
     pub(super) present_value: Lanes,
+}
+
+/// The month's money of the sources of one coverage.
+#[derive(Clone, Debug, Default)]
+struct Pot {
+    available: Lanes,
+    left: Lanes,
+    spent: Lanes,
 }
 
 /// Money of one source.
@@ -53,9 +65,10 @@ pub(super) struct Source {
     growth_per_year: Lanes,
     /// Income of a month of this year, before events.
     monthly: Lanes,
-    /// Income and spending in the calendar year.
+    /// Income and spending in the calendar year, and what lapsed at its end.
     income: Lanes,
     drawn: Lanes,
+    lapsed: Lanes,
 }
 
 handed!(Money {
@@ -68,9 +81,9 @@ handed!(Money {
     year_spent,
     year_gap,
     spending,
-    gap,
+    in_kind_of_year,
+    unfunded,
     overhead,
-    lapsed,
     nominal,
     present_value
 });
@@ -82,7 +95,8 @@ handed!(Source {
     growth_per_year,
     monthly,
     income,
-    drawn
+    drawn,
+    lapsed
 });
 
 /// `1 + rate`, cut off at 0: a rate drawn below -100 % leaves nothing.
@@ -103,6 +117,9 @@ impl Money {
         let nothing = Lanes::default();
         Self {
             sources: vec![Source::default(); programme.sources.len()],
+            pots: vec![Pot::default(); programme.pots.as_ref().map_or(0, |it| it.count)],
+            in_kind: nothing,
+            in_kind_of_year: nothing,
             inflation: nothing,
             price_level: nothing,
             unit_price: nothing,
@@ -111,9 +128,8 @@ impl Money {
             year_spent: nothing,
             year_gap: nothing,
             spending: nothing,
-            gap: nothing,
+            unfunded: nothing,
             overhead: nothing,
-            lapsed: nothing,
             nominal: nothing,
             present_value: nothing,
         }
@@ -146,14 +162,14 @@ impl Money {
         self.unit_price.get(simd)
     }
 
-    /// Step 1, when the calendar year turns: what is not carried over lapses and is returned.
+    /// When the calendar year has ended, in the lanes that `go_on`: what is not carried over lapses and is returned.
     #[inline(always)]
-    pub(super) fn lapse<S: Simd>(&mut self, simd: S, programme: &Programme) {
+    pub(super) fn lapse<S: Simd>(&mut self, simd: S, programme: &Programme, go_on: Mask<S>) {
         for (source, plan) in self.sources.iter_mut().zip(&programme.sources) {
             let balance = source.balance.get(simd);
-            let kept = balance * plan.carryover;
+            let kept = go_on.select(balance * plan.carryover, balance);
             source.balance.set(kept);
-            self.lapsed.add(balance - kept);
+            source.lapsed.set(balance - kept);
         }
     }
 
@@ -204,33 +220,96 @@ impl Money {
                     annual[lane] = inputs[*amount].0[lane];
                 }
             }
+            if let Some(pays) = plan.pledge {
+                annual *= inputs[pays].get(simd);
+            }
             let mut monthly = annual * source.swing.get(simd) / 12.0;
             if !plan.indexed {
                 monthly *= real;
             }
             source
                 .monthly
-                .set(now.within(plan.years).select(monthly, nothing));
+                .set(now.within(plan.months).select(monthly, nothing));
         }
     }
 
     /// Step 4: a month's income joins what is unspent.
     #[inline(always)]
-    pub(super) fn receive<S: Simd>(&mut self, simd: S, events: &Events) -> Purse<S> {
+    pub(super) fn receive<S: Simd>(
+        &mut self,
+        simd: S,
+        programme: &Programme,
+        events: &Events,
+    ) -> Purse<S> {
         let mut available = Vector::splat(simd, 0.0);
         for (source, multiplier) in self.sources.iter_mut().zip(&events.funding) {
             let income = source.monthly.get(simd) * multiplier.get(simd);
             available += source.balance.add(income);
             source.income.add(income);
         }
+        if let Some(plan) = &programme.pots {
+            self.fill_pots(simd, plan);
+        }
         Purse::new(available)
+    }
+
+    /// Step 4, where earmarks make a difference: each pot holds what its sources have.
+    fn fill_pots<S: Simd>(&mut self, simd: S, plan: &Pots) {
+        self.in_kind = Lanes::default();
+        self.pots.fill(Pot::default());
+        for (source, &pot) in self.sources.iter().zip(&plan.of_source) {
+            self.pots[pot].available.add(source.balance.get(simd));
+        }
+        for pot in &mut self.pots {
+            pot.left = pot.available;
+        }
+    }
+
+    /// Pays what is `due` out of the pots that cover it, the first first, or out of all money if nothing is earmarked. Returns
+    /// what was paid.
+    #[inline(always)]
+    pub(super) fn pay<S: Simd>(
+        &mut self,
+        covering: Option<&[usize]>,
+        due: Vector<S>,
+        purse: &mut Purse<S>,
+    ) -> Vector<S> {
+        let Some(covering) = covering else {
+            let paid = due.min(purse.left);
+            purse.pay(paid);
+            return paid;
+        };
+        let simd = due.simd;
+        let mut rest = due;
+        for &pot in covering {
+            let pot = &mut self.pots[pot];
+            let left = pot.left.get(simd);
+            let drawn = rest.min(left);
+            pot.left.set(left - drawn);
+            pot.spent.add(drawn);
+            rest -= drawn;
+        }
+        let paid = due - rest;
+        purse.pay(paid);
+        paid
+    }
+
+    /// Books what is given in kind.
+    pub(super) fn give<S: Simd>(&mut self, worth: Vector<S>) {
+        self.in_kind.add(worth);
     }
 
     /// Step 5: pays the month's fixed overhead; if money is short, what there is.
     #[inline(always)]
-    pub(super) fn pay_overhead<S: Simd>(&mut self, due: Vector<S>, purse: &mut Purse<S>) {
-        let paid = due.min(purse.left);
-        purse.spend(paid, due - paid);
+    pub(super) fn pay_overhead<S: Simd>(
+        &mut self,
+        programme: &Programme,
+        due: Vector<S>,
+        purse: &mut Purse<S>,
+    ) {
+        let covering = programme.pots.as_ref().map(|it| it.overhead.as_slice());
+        let paid = self.pay(covering, due, purse);
+        purse.missing += due - paid;
         self.overhead.add(paid);
     }
 
@@ -247,26 +326,33 @@ impl Money {
         self.year_gap = Lanes::default();
     }
 
-    /// Step 8: what was spent is drawn from the sources pro rata to what each had; the clock of prices moves on.
+    /// Step 8: what was spent is drawn from the sources pro rata to what each had; the clock of prices moves on. Returns what was
+    /// spent, in kind too.
     #[inline(always)]
     pub(super) fn close_month<S: Simd>(
         &mut self,
         simd: S,
         programme: &Programme,
         purse: &Purse<S>,
-    ) {
-        let (spent, available) = (purse.spent, purse.available);
-        let had = available.simd_gt(0.0);
-        let part = (spent / had.select(available, Vector::splat(simd, 1.0))).min(1.0);
-        for source in &mut self.sources {
-            let balance = source.balance.get(simd);
-            let drawn = balance * part;
-            source.balance.set(balance - drawn);
-            source.drawn.add(drawn);
+    ) -> Vector<S> {
+        let mut spent = purse.spent;
+        if let Some(plan) = &programme.pots {
+            for (source, &pot) in self.sources.iter_mut().zip(&plan.of_source) {
+                let pot = &self.pots[pot];
+                source.draw(part(pot.spent.get(simd), pot.available.get(simd)));
+            }
+            let in_kind = self.in_kind.get(simd);
+            self.in_kind_of_year.add(in_kind);
+            spent += in_kind;
+        } else {
+            let part = part(spent, purse.available);
+            for source in &mut self.sources {
+                source.draw(part);
+            }
         }
         self.spending.add(spent);
-        self.gap.add(purse.missing);
-        self.year_spent.add(spent);
+        self.unfunded.add(purse.missing);
+        self.year_spent.add(purse.spent);
         self.year_gap.add(purse.missing);
         self.nominal.add(spent * self.price_level.get(simd));
         let discount = self.discount.get(simd);
@@ -274,6 +360,18 @@ impl Money {
         let dearer = self.unit_price.get(simd) * self.escalation_per_month.get(simd);
         self.unit_price.set(dearer);
         self.discount.set(discount * programme.discount_per_month);
+        spent
+    }
+
+    /// Spent in the calendar year so far, in kind apart.
+    #[inline(always)]
+    pub(super) fn paid_in_year<S: Simd>(&self, simd: S) -> Vector<S> {
+        self.spending.get(simd) - self.in_kind_of_year.get(simd)
+    }
+
+    /// Spent in the calendar year so far, in one lane.
+    pub(super) fn spent_in_year(&self, lane: usize) -> f64 {
+        self.spending.0[lane]
     }
 
     /// Writes the accounts of the calendar year.
@@ -281,30 +379,38 @@ impl Money {
     pub(super) fn close_year<S: Simd>(&self, simd: S, programme: &Programme, row: &mut [Lanes]) {
         row[YearLayout::SPENDING] = self.spending;
         row[YearLayout::CATEGORY + 3] = self.overhead;
-        row[YearLayout::FUNDING_GAP] = self.gap;
-        row[YearLayout::LAPSED] = self.lapsed;
+        row[YearLayout::UNFUNDED] = self.unfunded;
+        let layout = &programme.year_layout;
         let mut income = Vector::splat(simd, 0.0);
+        let mut lapsed = income;
         for (i, source) in self.sources.iter().enumerate() {
             income += source.income.get(simd);
-            row[programme.year_layout.incomes + i] = source.income;
-            row[programme.year_layout.sources + i] = source.drawn;
+            lapsed += source.lapsed.get(simd);
+            row[layout.incomes + i] = source.income;
+            row[layout.sources + i] = source.drawn;
+            row[layout.lapsed + i] = source.lapsed;
+        }
+        if programme.payers.len() > self.sources.len() {
+            row[layout.sources + self.sources.len()] = self.in_kind_of_year;
         }
         row[YearLayout::INCOME].set(income);
+        row[YearLayout::LAPSED].set(lapsed);
     }
 
     /// Begins the account of a calendar year.
     pub(super) fn start_calendar_year(&mut self) {
         for account in [
             &mut self.spending,
-            &mut self.gap,
+            &mut self.in_kind_of_year,
+            &mut self.unfunded,
             &mut self.overhead,
-            &mut self.lapsed,
         ] {
             *account = Lanes::default();
         }
         for source in &mut self.sources {
             source.income = Lanes::default();
             source.drawn = Lanes::default();
+            source.lapsed = Lanes::default();
         }
     }
 
@@ -317,7 +423,24 @@ impl Money {
     }
 }
 
+/// The part of what was `available` that was `spent`.
+#[inline(always)]
+fn part<S: Simd>(spent: Vector<S>, available: Vector<S>) -> Vector<S> {
+    let had: Mask<S> = available.simd_gt(0.0);
+    (spent / had.select(available, Vector::splat(spent.simd, 1.0))).min(1.0)
+}
+
 impl Source {
+    /// Step 8: spends a part of what there is.
+    #[inline(always)]
+    fn draw<S: Simd>(&mut self, part: Vector<S>) {
+        let simd = part.simd;
+        let balance = self.balance.get(simd);
+        let drawn = balance * part;
+        self.balance.set(balance - drawn);
+        self.drawn.add(drawn);
+    }
+
     /// A programme year begins, in some lanes the `first`.
     #[inline(always)]
     fn turn<S: Simd>(

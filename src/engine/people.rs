@@ -4,7 +4,7 @@ use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 
 use super::crowd::Crowd;
 use super::land::Land;
-use super::money::{growth_factor, twelfth_root};
+use super::money::{Money, growth_factor, twelfth_root};
 use super::purse::Purse;
 use crate::lanes::{Lanes, Mask, Vector, handed};
 use crate::math::vector::exp_m1;
@@ -87,19 +87,29 @@ impl People {
 
     /// Step 5, after the overhead: pays risk education for those present; if money is short, it reaches fewer.
     #[inline(always)]
-    pub(super) fn educate<S: Simd>(&mut self, unit_price: Vector<S>, purse: &mut Purse<S>) {
+    pub(super) fn educate<S: Simd>(
+        &mut self,
+        programme: &Programme,
+        unit_price: Vector<S>,
+        money: &mut Money,
+        purse: &mut Purse<S>,
+    ) {
         let simd = unit_price.simd;
         let all = &mut self.all;
         let present = all.residents.get(simd) + all.returned.get(simd);
         let due = all.education.get(simd) * present * unit_price;
-        let paid = due.min(purse.left);
+        let covering = programme
+            .pots
+            .as_ref()
+            .map(|it| it.risk_education.as_slice());
+        let paid = money.pay(covering, due, purse);
         let short: Mask<S> = paid.simd_lt(due);
         all.paid_for = Lanes::all(1.0);
         if short.any_true() {
             let part = short.select(paid / due, Vector::splat(simd, 1.0));
             all.paid_for.set(part);
         }
-        purse.spend(paid, due - paid);
+        purse.missing += due - paid;
         all.year.taught.add(paid);
     }
 

@@ -1,9 +1,11 @@
 //! The books: what is written down of every calendar year and of a whole trial.
 
-use fearless_simd::Simd;
+use fearless_simd::{Simd, SimdBase, SimdMask};
 
+use super::moment::Moment;
 use super::state::State;
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, Mask, WIDTH, lanes};
+use crate::programme::columns::{STANDING, STANDING_SPENT};
 use crate::programme::{OutcomeLayout, Programme, YearLayout};
 
 /// Rows in the lanes, and one lane's on its way out.
@@ -13,6 +15,8 @@ pub(super) struct Books {
     row: Vec<Lanes>,
     /// Sums over the calendar years before.
     totals: Vec<Lanes>,
+    /// How trials stood at the deadline, by lane and [`STANDING`].
+    at_deadline: [[f64; STANDING.len()]; WIDTH],
     /// The row of one lane.
     year: Vec<f64>,
     /// The outcome of one lane, columns by [`OutcomeLayout`].
@@ -25,6 +29,7 @@ impl Books {
         Self {
             row: vec![Lanes::default(); columns],
             totals: vec![Lanes::default(); columns],
+            at_deadline: Default::default(),
             year: vec![0.0; columns],
             outcome: vec![0.0; programme.outcome_layout.len],
         }
@@ -39,13 +44,41 @@ impl Books {
 
     /// Writes the calendar year of every lane.
     #[inline(always)]
-    pub(super) fn close_year<S: Simd>(&mut self, simd: S, programme: &Programme, state: &State) {
+    pub(super) fn close_year<S: Simd>(
+        &mut self,
+        programme: &Programme,
+        state: &State,
+        now: &Moment<S>,
+        complete: Mask<S>,
+    ) {
+        let simd = now.t.simd;
         let row = &mut self.row;
         state.land.close_year(simd, programme, &state.inputs, row);
         state.money.close_year(simd, programme, row);
         state.crews.close_year(simd, programme, row);
         let columns = &programme.year_layout.people;
         state.people.close_year(simd, columns, row);
+        let (crews, money) = (&state.crews, &state.money);
+        state
+            .limits
+            .close_year(programme, crews, money, now, complete, row);
+    }
+
+    /// Writes down how trials stand whose deadline ends with this month.
+    #[inline(always)]
+    pub(super) fn meet_deadline<S: Simd>(
+        &mut self,
+        programme: &Programme,
+        state: &State,
+        now: &Moment<S>,
+    ) {
+        let deadline = programme.deadline.map_or(f64::INFINITY, f64::from);
+        let met = now.t.simd_eq(deadline - 1.0);
+        for lane in lanes(met.to_bitmask()) {
+            let before = self.totals[YearLayout::SPENDING].0[lane];
+            let spent = before + state.money.spent_in_year(lane);
+            self.at_deadline[lane] = standing(state, lane, spent);
+        }
     }
 
     /// Adds the calendar year to those before.
@@ -97,6 +130,8 @@ impl Books {
         outcome[O::UNDISCOVERED] = land.total(lane, |area| &area.unrecorded);
         outcome[O::KEPT] = money.kept(lane);
         people.all.write(programme, lane, outcome);
+        self.end_standing(programme, state, lane);
+        let outcome = &mut self.outcome;
         for (to, reached) in outcome[layout.milestones..]
             .iter_mut()
             .zip(&progress.milestones)
@@ -108,4 +143,32 @@ impl Books {
         }
         (&self.year, &self.outcome)
     }
+
+    /// How the trial of `lane`, which ends, stood at the deadline, what it spent after it, and how it stands if it is not complete.
+    fn end_standing(&mut self, programme: &Programme, state: &State, lane: usize) {
+        use OutcomeLayout as O;
+        let layout = &programme.outcome_layout;
+        let outcome = &mut self.outcome;
+        let (completion, spent) = (outcome[O::COMPLETION_MONTHS], outcome[O::COST]);
+        let at_end = standing(state, lane, spent);
+        let horizon = &mut outcome[layout.at_horizon..][..STANDING.len()];
+        horizon.fill(0.0);
+        if completion.is_infinite() {
+            horizon.copy_from_slice(&at_end);
+        }
+        if let (Some(first), Some(deadline)) = (layout.at_deadline, programme.deadline) {
+            let met = completion <= f64::from(deadline);
+            let at_deadline = if met { at_end } else { self.at_deadline[lane] };
+            outcome[first..][..STANDING.len()].copy_from_slice(&at_deadline);
+            let after = spent - at_deadline[STANDING_SPENT];
+            outcome[first + STANDING.len()] = after.max(0.0);
+        }
+    }
+}
+
+/// How the trial of `lane` stands after a month, having `spent` so much, by [`STANDING`].
+fn standing(state: &State, lane: usize, spent: f64) -> [f64; STANDING.len()] {
+    let [remaining, released, regions] = state.progress.standing(&state.land, lane);
+    let returned = state.people.all.returned.0[lane];
+    [remaining, released, spent, returned, regions]
 }

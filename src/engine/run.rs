@@ -8,6 +8,7 @@ use super::moment::Moment;
 use super::noise::shocks;
 use super::sampler::Sampler;
 use super::state::State;
+use super::work::Means;
 use super::{Engine, Month};
 use crate::lanes::{Handed, Mask, Vector, WIDTH, lanes};
 use crate::programme::Programme;
@@ -20,6 +21,14 @@ struct Roster {
     years: [u64; WIDTH],
     /// Lanes at work, as bits.
     busy: u64,
+}
+
+/// The trials that end in a month.
+struct End<S: Simd> {
+    /// Lanes at work, as bits, whose programme is complete or at the horizon.
+    ended: u64,
+    /// Lanes whose programme is complete.
+    complete: Mask<S>,
 }
 
 /// Trials made ready, and those to come.
@@ -102,11 +111,16 @@ impl Engine {
             for month in 0..12 {
                 let now = Moment::of(&programme.clock, month, years);
                 let shock = shocks[month as usize].get(simd);
-                let spent = self.running.step(programme, &now, shock);
+                let (spent, complete) = self.running.step(programme, &now, shock);
                 ledger.month(|| observe(&self.running, &now, spent));
-                let ended = self.running.end(programme, &now).to_bitmask() & roster.busy;
+                let over = now.t.simd_ge(f64::from(programme.clock.months) - 1.0);
+                let ended = (complete | over).to_bitmask() & roster.busy;
+                if programme.deadline.is_some_and(|it| (it - 1) % 12 == month) {
+                    self.books.meet_deadline(programme, &self.running, &now);
+                }
                 if ended != 0 || now.ends_calendar_year() {
-                    self.close(simd, programme, &now, &roster, ended, ledger);
+                    let end = End { ended, complete };
+                    self.close(simd, programme, &now, &roster, &end, ledger);
                 }
                 roster.busy &= !ended;
                 if roster.busy == 0 {
@@ -127,11 +141,18 @@ impl Engine {
         programme: &Programme,
         now: &Moment<S>,
         roster: &Roster,
-        ended: u64,
+        end: &End<S>,
         ledger: &mut impl Ledger,
     ) {
+        let ended = end.ended;
         let year_over = now.ends_calendar_year();
-        self.books.close_year(simd, programme, &self.running);
+        if year_over {
+            let over = now.t.simd_ge(f64::from(programme.clock.months) - 1.0);
+            let go_on: Mask<S> = !(end.complete | over);
+            self.running.money.lapse(simd, programme, go_on);
+        }
+        self.books
+            .close_year(programme, &self.running, now, end.complete);
         if year_over {
             self.books.add_up(simd);
         }
@@ -193,14 +214,14 @@ impl Engine {
 }
 
 impl State {
-    /// Section 4 of the model: the steps of a month keep their numbers. Returns what was spent.
+    /// Section 4 of the model: the steps of a month keep their numbers. Returns what was spent, and where the programme is complete.
     #[inline(always)]
     fn step<S: Simd>(
         &mut self,
         programme: &Programme,
         now: &Moment<S>,
         shock: Vector<S>,
-    ) -> Vector<S> {
+    ) -> (Vector<S>, Mask<S>) {
         let simd = now.t.simd;
         let Self {
             inputs,
@@ -210,16 +231,15 @@ impl State {
             money,
             events,
             people,
-            ..
+            progress,
+            limits,
         } = self;
         // 1. New year
-        if now.starts_calendar_year() {
-            money.lapse(simd, programme);
-        }
         if now.starts_programme_year() {
             money.start_programme_year(programme, chance, now);
         }
-        if now.starts_calendar_year() || now.starts_programme_year() {
+        let turns = programme.clock.turns[now.of_year as usize];
+        if turns || now.starts_calendar_year() || now.starts_programme_year() {
             money.fix_income(programme, inputs, now);
             crews.fix_windows(programme, now);
         }
@@ -228,40 +248,57 @@ impl State {
         // 3. Discovery
         land.discover(simd);
         // 4. Income
-        let mut purse = money.receive(simd, events);
+        let mut purse = money.receive(simd, programme, events);
         // 5. Overhead
         let unit_price = money.unit_price(simd);
         let overhead = inputs[programme.overhead_fixed].get(simd) / 12.0 * unit_price;
-        money.pay_overhead(overhead, &mut purse);
+        money.pay_overhead(programme, overhead, &mut purse);
         if programme.year_layout.people.education.is_some() {
-            people.educate(unit_price, &mut purse);
+            people.educate(programme, unit_price, money, &mut purse);
         }
-        // 6. Growth
+        // 6. Planned strength and growth
+        if now.starts_calendar_year() {
+            crews.plan(programme, inputs, now);
+        }
         if now.starts_programme_year() {
-            let may_grow: Mask<S> = now.t.simd_gt(0.0) & money.was_sufficient(simd);
-            if may_grow.any_true() {
-                crews.grow(programme, inputs, &mut purse, unit_price, may_grow);
-            }
+            let sufficient = money.was_sufficient(simd);
+            crews.grow(programme, inputs, now, sufficient);
             crews.start_programme_year();
             money.start_gap_account();
         }
         // 7. Work
-        let shock = shock * events.output.get(simd);
-        crews.work(programme, land, &mut purse, shock, unit_price, now);
+        let before_work = purse.missing;
+        purse.missing = Vector::splat(simd, 0.0);
+        let mut means = Means {
+            land,
+            money,
+            purse: &mut purse,
+            events,
+        };
+        crews.work(
+            programme,
+            &mut means,
+            shock,
+            unit_price,
+            now.of_year as usize,
+        );
+        limits.note(programme, (land, crews, events), purse.missing, now);
+        purse.missing += before_work;
+        // 7½. New teams
+        crews.build_up(programme, inputs, money, &mut purse, unit_price);
         // 8½. People
         if let Some(plan) = &programme.people {
             people.step(programme, plan, land, now.t);
         }
+        // 9. Completion
+        let complete = progress.step(programme, land, now);
+        limits.keep(land, now.month);
+        if now.ends_programme_year() {
+            crews.end_programme_year(programme, inputs, &mut purse, unit_price, complete);
+        }
         // 8. Books
-        money.close_month(simd, programme, &purse);
-        purse.spent
-    }
-
-    /// Step 9: the trials that are complete or at the horizon.
-    #[inline(always)]
-    fn end<S: Simd>(&mut self, programme: &Programme, now: &Moment<S>) -> Mask<S> {
-        let done = self.progress.step(programme, &self.land, now);
-        done | now.t.simd_ge(f64::from(programme.clock.months) - 1.0)
+        let spent = money.close_month(simd, programme, &purse);
+        (spent, complete)
     }
 
     /// Begins the accounts of a calendar year.
@@ -270,6 +307,7 @@ impl State {
         self.crews.start_calendar_year();
         self.money.start_calendar_year();
         self.people.all.start_calendar_year();
+        self.limits.start_calendar_year();
     }
 }
 

@@ -22,8 +22,9 @@ pub(super) struct Shift<S: Simd> {
 
 /// What a group did in a month.
 pub(super) struct Done<S: Simd> {
-    /// Output used, reference ha.
+    /// Output used, and output committed by what was asked for, reference ha.
     pub(super) used: Vector<S>,
+    pub(super) committed: Vector<S>,
     pub(super) cost: Vector<S>,
 }
 
@@ -70,7 +71,7 @@ impl<S: Simd> Shift<S> {
         task: Task,
         group: &GroupPlan,
         crew: &Crew,
-        month: &Month<S>,
+        month: &Month<'_, S>,
         areas: &mut [Area],
         purse: &mut Purse<S>,
     ) -> Done<S> {
@@ -95,7 +96,7 @@ impl<S: Simd> Shift<S> {
         &self,
         group: &GroupPlan,
         crew: &Crew,
-        month: &Month<S>,
+        month: &Month<'_, S>,
         purse: &Purse<S>,
     ) -> bool {
         let mut dearest = crew.dearest.get(month.loading.simd) * month.loading;
@@ -107,7 +108,7 @@ impl<S: Simd> Shift<S> {
 
     /// Hectares that the money is enough for, where they are all that costs.
     #[inline(always)]
-    fn payable(&self, crew: &Crew, month: &Month<S>, purse: &Purse<S>) -> Vector<S> {
+    fn payable(&self, crew: &Crew, month: &Month<'_, S>, purse: &Purse<S>) -> Vector<S> {
         let simd = self.per_ha.simd;
         // What costs nothing is done without money.
         let priced: Mask<S> = self.per_ha.simd_gt(NO_OUTPUT);
@@ -179,6 +180,7 @@ impl<S: Simd> Shift<S> {
         purse.pay(cost);
         Done {
             used: work.taken,
+            committed: work.taken,
             cost,
         }
     }
@@ -215,6 +217,7 @@ impl<S: Simd> Shift<S> {
         purse.spend(cost, (wanted - work.processed) * self.per_ha);
         Done {
             used: work.taken - idle,
+            committed: work.taken,
             cost,
         }
     }
@@ -255,7 +258,11 @@ impl<S: Simd> Shift<S> {
         let due = work.processed * self.per_ha + used * self.per_reference;
         let cost = was_enough.select(due.min(purse.left), purse.left);
         purse.spend(cost, unpaid);
-        Done { used, cost }
+        Done {
+            used,
+            committed: work.taken,
+            cost,
+        }
     }
 
     /// All areas at once in proportion to their need; scaled down together if money is short.
@@ -279,6 +286,7 @@ impl<S: Simd> Shift<S> {
         let share = some.select((self.capacity / some.select(total, one)).min(1.0), nothing);
         let due = price_of_all * share;
         let cost = due.min(purse.left);
+        let committed = total * share;
         let short: Mask<S> = cost.simd_lt(due);
         let share = short.select(share * (cost / short.select(due, one)), share);
         purse.spend(cost, due - cost);
@@ -291,6 +299,7 @@ impl<S: Simd> Shift<S> {
         }
         Done {
             used: total * share,
+            committed,
             cost,
         }
     }

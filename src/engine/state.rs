@@ -7,6 +7,7 @@ use super::completion::Progress;
 use super::crews::Crews;
 use super::events::Events;
 use super::land::Land;
+use super::limits::Limits;
 use super::money::Money;
 use super::people::People;
 use super::sampler::Sampler;
@@ -25,6 +26,7 @@ pub(super) struct State {
     pub(super) events: Events,
     pub(super) people: People,
     pub(super) progress: Progress,
+    pub(super) limits: Limits,
 }
 
 handed!(State {
@@ -35,7 +37,8 @@ handed!(State {
     money,
     events,
     people,
-    progress
+    progress,
+    limits
 });
 
 impl State {
@@ -49,6 +52,7 @@ impl State {
             events: Events::room(programme),
             people: People::room(programme),
             progress: Progress::room(programme),
+            limits: Limits::room(programme),
         }
     }
 
@@ -77,6 +81,7 @@ impl State {
             events,
             people,
             progress,
+            limits,
         } = self;
         chance.begin(|mechanism| {
             let mut numbers = [0; WIDTH];
@@ -93,6 +98,7 @@ impl State {
         money.begin(simd, programme, inputs);
         people.begin(simd, programme, inputs, land);
         progress.begin(simd, programme, land);
+        limits.begin(land);
     }
 }
 

@@ -90,6 +90,9 @@ impl Distribution {
 
     /// The smallest value that a share `p` of the trials does not exceed; `None` where it is infinite.
     pub fn quantile(&self, p: f64) -> Option<f64> {
+        if self.trials == 0 {
+            return None;
+        }
         self.at(rank(p, self.trials)).map(|(value, _)| value)
     }
 

@@ -18,6 +18,8 @@ pub enum Measure {
     Years(usize),
     /// Counts only if the trial finished, otherwise infinite.
     AtCompletion(usize),
+    /// Of the trials that did not finish alone.
+    Unfinished(usize),
 }
 
 /// Some replicates: all of which there are trials, or one of them.
@@ -48,11 +50,18 @@ impl Tally {
     ///
     /// If no figure is made of that column.
     pub fn distribution(&self, measure: Measure) -> Parts {
-        let (all, replicates) = self.parts(|some, trials| match measure {
+        let (all, mut replicates) = self.parts(|some, trials| match measure {
+            Measure::Unfinished(column) => {
+                let finished = some.iter().map(|it| it.shares.hits(Share::Finished));
+                let unfinished = trials - finished.sum::<u64>();
+                self.amounts(column, some, unfinished, &[UNFINISHED])
+            }
             Measure::Years(column) => self.years_until(column, some, trials),
             Measure::Plain(column) => self.amounts(column, some, trials, &[FINISHED, UNFINISHED]),
             Measure::AtCompletion(column) => self.amounts(column, some, trials, &[FINISHED]),
         });
+        // Replicates without such a trial say nothing.
+        replicates.retain(|it| it.trials() > 0);
         Parts { all, replicates }
     }
 
@@ -107,7 +116,7 @@ impl Tally {
                 together.add(&it.sketches, table.sketch(row, place));
             }
         }
-        let moments = (finite == trials).then(|| exact.mean_and_sd(trials));
+        let moments = (finite == trials && trials > 0).then(|| exact.mean_and_sd(trials));
         together.distribution(table.digits, trials, finite, moments.flatten())
     }
 

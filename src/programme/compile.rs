@@ -2,12 +2,17 @@
 
 use super::columns::outcomes::OUTCOMES;
 use super::columns::years::YEARS;
-use super::columns::{Columns, Members, Row, Unit};
+use super::columns::{Columns, IN_KIND, Members, Row, Unit};
 use super::layout::{OutcomeLayout, YearLayout};
 use super::people::PeoplePlan;
+use super::pots::{Pots, able};
 use super::slots::Slots;
 use super::tables::Tables;
-use super::{Clock, EventPlan, GroupPlan, ItemPlan, Limits, Programme, RegionPlan, SourcePlan};
+use super::{
+    AreaPlan, Calendar, Clock, EventPlan, GroupPlan, ItemPlan, Limits, Programme, RegionPlan,
+    SourcePlan,
+};
+use crate::calendar::Month;
 use crate::math::pow;
 use crate::scenario::{Capacity, Scenario, Task};
 
@@ -51,7 +56,7 @@ pub fn compile_with(
     let inflation_chance = slots.mechanism("economy.inflation");
     let noise_chance = slots.mechanism("noise.output");
     let regions = regions(scenario);
-    let areas = scenario
+    let areas: Vec<AreaPlan> = scenario
         .areas
         .iter()
         .map(|area| slots.area(area, &scenario.land_release))
@@ -59,10 +64,11 @@ pub fn compile_with(
 
     let operators = distinct(scenario.teams.iter().map(|team| &team.operator));
     let by_priority = areas_by_priority(scenario);
+    let mut calendars = vec![Calendar::new(scenario.working_days)];
     let in_file_order: Vec<GroupPlan> = scenario
         .teams
         .iter()
-        .map(|team| slots.group(team, scenario, &by_priority, &operators))
+        .map(|team| slots.group(team, scenario, &by_priority, &operators, &mut calendars))
         .collect();
     let Ordered {
         groups,
@@ -73,20 +79,19 @@ pub fn compile_with(
     let clock = Clock {
         start: scenario.start,
         months: scenario.horizon_months,
-        working_days: scenario.working_days,
-        days_per_year: scenario.working_days.iter().sum(),
+        turns: turns(scenario),
     };
     let sources: Vec<SourcePlan> = scenario
         .funding
         .iter()
-        .map(|source| slots.source(source, &clock))
+        .map(|source| slots.source(source, scenario))
         .collect();
     let escalation = slots.input(&scenario.escalation);
     let overhead_fixed = slots.input(&scenario.overhead_fixed);
     let events: Vec<EventPlan> = scenario
         .events
         .iter()
-        .map(|event| slots.event(event, sources.len()))
+        .map(|event| slots.event(event, sources.len(), areas.len()))
         .collect();
     let items: Vec<ItemPlan> = scenario
         .items
@@ -98,13 +103,22 @@ pub fn compile_with(
         slots.input(&driver.factor);
     }
 
+    let mut payers: Vec<String> = sources.iter().map(|source| source.key.clone()).collect();
+    if groups.iter().any(|group| group.in_kind) {
+        payers.push(IN_KIND.to_owned());
+    }
+    let has_local_events = events.iter().any(|event| event.is_local);
+    let pots = Pots::of(scenario, &groups, &operators, &areas, has_local_events);
+    let deadline = deadline(scenario);
     let members = Members {
         items: items.iter().map(|item| item.key.as_str()).collect(),
         operators: operators.iter().map(String::as_str).collect(),
         sources: sources.iter().map(|source| source.key.as_str()).collect(),
+        payers: payers.iter().map(String::as_str).collect(),
         groups: groups_with_units(scenario),
         regions: regions.iter().map(|region| region.name.as_str()).collect(),
         milestones: &scenario.milestones,
+        has_deadline: deadline.is_some(),
         people: people.as_ref(),
     };
     let (outcome_row, year_row) = (Row::new(OUTCOMES, &members), Row::new(YEARS, &members));
@@ -117,13 +131,18 @@ pub fn compile_with(
         inputs,
         clock,
         allocation: scenario.allocation,
+        able: able(&groups, areas.len()),
         areas,
         regions,
+        builders: builders(scenario, &groups, &groups_in_file_order),
         groups,
         tasks,
         groups_in_file_order,
+        calendars,
         operators,
         sources,
+        payers,
+        pots,
         events,
         items,
         people,
@@ -139,6 +158,7 @@ pub fn compile_with(
         residual: scenario.residual,
         milestones: scenario.milestones.clone(),
         target: limits(scenario),
+        deadline,
         year_layout: YearLayout::new(&year_row),
         outcome_layout: OutcomeLayout::new(&outcome_row, &year_row),
         columns,
@@ -209,11 +229,45 @@ fn groups_with_units(scenario: &Scenario) -> Vec<(&str, Unit)> {
 
 fn limits(scenario: &Scenario) -> Limits {
     let target = &scenario.target;
+    let months = |last: Month| f64::from(last.since(scenario.start)) + 1.0;
     Limits {
-        // A whole number of months must not be missed by a rounding error.
-        months: target.years * 12.0 - f64::from(scenario.start.since(target.since)) + 1e-6,
-        budget: target.cost - target.spent,
+        months: target.deadline.map_or(f64::INFINITY, months),
+        budget: target
+            .cost
+            .map_or(f64::INFINITY, |cost| cost - target.spent),
     }
+}
+
+/// Months to the end of the deadline, if it lies within the simulated time.
+fn deadline(scenario: &Scenario) -> Option<u32> {
+    let last = scenario.target.deadline?.since(scenario.start);
+    let months = u32::try_from(last).ok()? + 1;
+    (months <= scenario.horizon_months).then_some(months)
+}
+
+/// Months of the year in which the months of some group or source begin, or have ended.
+fn turns(scenario: &Scenario) -> [bool; 12] {
+    let teams = scenario.teams.iter().map(|team| (team.from, team.until));
+    let funding = scenario.funding.iter().map(|it| (it.from, it.until));
+    let mut turns = [false; 12];
+    for (from, until) in teams.chain(funding) {
+        for month in from.into_iter().chain(until.map(|until| until.plus(1))) {
+            turns[month.of_year()] = true;
+        }
+    }
+    turns
+}
+
+/// Groups, in file order, that pay for new teams.
+fn builders(scenario: &Scenario, groups: &[GroupPlan], in_file_order: &[usize]) -> Vec<usize> {
+    let teams = scenario.teams.iter().zip(in_file_order);
+    teams
+        .filter(|(team, index)| {
+            let gains = groups[**index].grows || !team.by_year.is_empty();
+            gains && team.mobilisation.law.is_certain() != Some(0.0)
+        })
+        .map(|(_, index)| *index)
+        .collect()
 }
 
 /// The names in order of first appearance, each once.

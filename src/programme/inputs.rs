@@ -135,6 +135,15 @@ pub(super) struct DriverPlan {
     pub(super) targets: Vec<Slot>,
 }
 
+/// Whether something happens in a trial: 1 in its slot if it does, 0 if not.
+#[derive(Clone, Debug)]
+pub(super) struct PledgePlan {
+    pub(super) slot: Slot,
+    pub(super) dimension: usize,
+    /// The standard normal score below which it happens.
+    pub(super) below: f64,
+}
+
 /// Everything needed to draw the inputs of a trial.
 #[derive(Clone, Debug)]
 pub struct InputPlan {
@@ -148,6 +157,7 @@ pub struct InputPlan {
     pub(super) drawn: Vec<Drawn>,
     pub(super) copula: Copula,
     pub(super) drivers: Vec<DriverPlan>,
+    pub(super) pledges: Vec<PledgePlan>,
     /// Slots cut off at 1.
     pub(super) shares: Vec<Slot>,
 }
@@ -204,7 +214,8 @@ impl InputPlan {
     fn varying(&self) -> Vec<Slot> {
         let drawn = self.drawn.iter().map(|input| input.slot);
         let moved = self.drivers.iter().flat_map(|driver| &driver.targets);
-        let mut slots: Vec<Slot> = drawn.chain(moved.copied()).collect();
+        let pledged = self.pledges.iter().map(|pledge| pledge.slot);
+        let mut slots: Vec<Slot> = drawn.chain(moved.copied()).chain(pledged).collect();
         slots.sort_unstable();
         slots.dedup();
         slots
@@ -252,6 +263,12 @@ impl InputPlan {
         for input in &self.drawn {
             let drawn = input.quantile.at_normals(scores[input.dimension].get(simd));
             let value = &mut values[input.slot.0 as usize];
+            value.set(estimated.select(value.get(simd), drawn));
+        }
+        for pledge in &self.pledges {
+            let kept = scores[pledge.dimension].get(simd).simd_lt(pledge.below);
+            let drawn = kept.select(Vector::splat(simd, 1.0), Vector::splat(simd, 0.0));
+            let value = &mut values[pledge.slot.0 as usize];
             value.set(estimated.select(value.get(simd), drawn));
         }
         for (slot, value) in given.iter().zip(given_values) {

@@ -11,10 +11,17 @@ use super::columns::{After, Row, fixed};
 pub struct OutcomeLayout {
     /// First column of the costs by operator.
     pub operators: usize,
-    /// First column of the spending by source.
+    /// First column of the spending by source, and in kind.
     pub sources: usize,
+    /// First column of the money that lapsed by source.
+    pub lapsed: usize,
     /// First column of the ordnance found.
     pub items: usize,
+    /// First of the columns of [`STANDING`](super::columns::STANDING) at the end of the deadline, if it lies within the horizon; behind them, what is
+    /// spent after it.
+    pub at_deadline: Option<usize>,
+    /// First of the columns of [`STANDING`](super::columns::STANDING) at the horizon; 0 in trials that are complete, which do not count there.
+    pub at_horizon: usize,
     /// First column of the milestones: amounts end here, and dates begin.
     pub milestones: usize,
     /// First column of the regions.
@@ -52,8 +59,8 @@ impl OutcomeLayout {
     pub const REMAINING: usize = fixed(OUTCOMES, "area_ha.remaining");
     /// Unrecorded and not found at the end, ha.
     pub const UNDISCOVERED: usize = fixed(OUTCOMES, "area_ha.undiscovered");
-    /// Sum of the months' funding gaps.
-    pub const FUNDING_GAP: usize = fixed(OUTCOMES, "funding_gap");
+    /// Sum of what was unfunded month by month, which counts the same hectare again and again: no figure is made of it.
+    pub const UNFUNDED: usize = fixed(OUTCOMES, "unfunded");
     /// Income.
     pub const INCOME: usize = fixed(OUTCOMES, "income");
     /// Money that lapsed at the turn of years.
@@ -77,6 +84,9 @@ impl OutcomeLayout {
         Self {
             operators: begin("cost_by.operator.*"),
             sources: begin("cost_by.funding.*"),
+            lapsed: begin("lapsed_by.*"),
+            at_deadline: row.first("at_deadline.remaining_ha"),
+            at_horizon: begin("at_horizon.remaining_ha"),
             items: begin("items.*"),
             milestones: begin("milestones.*"),
             regions: begin("regions.*.completion_years"),
@@ -103,8 +113,12 @@ pub struct YearLayout {
     pub items: usize,
     /// First column of the spending by operator.
     pub operators: usize,
-    /// First column of the spending by source.
+    /// First column of the spending by source, and in kind.
     pub sources: usize,
+    /// First column of the money that lapsed by source.
+    pub lapsed: usize,
+    /// First of the columns of [`LIMITS`].
+    pub limits: usize,
     /// First column of the income by source.
     pub incomes: usize,
     /// First column of the sizes of the groups.
@@ -139,10 +153,12 @@ impl YearLayout {
     pub const CATEGORY: usize = fixed(YEARS, "spending.category.*");
     /// Income.
     pub const INCOME: usize = fixed(YEARS, "income");
-    /// Funding gap.
-    pub const FUNDING_GAP: usize = fixed(YEARS, "funding_gap");
-    /// Money that lapsed when the year began.
+    /// What was due or stood ready and no money came: work, overhead, risk education and mobilisation.
+    pub const UNFUNDED: usize = fixed(YEARS, "unfunded");
+    /// Money that lapsed when the year ended.
     pub const LAPSED: usize = fixed(YEARS, "lapsed");
+    /// 1: the trial is at work in the year.
+    pub const AT_WORK: usize = fixed(YEARS, "at_work");
 
     /// Handles on the row of a calendar year.
     pub(super) fn new(row: &Row) -> Self {
@@ -160,6 +176,8 @@ impl YearLayout {
             items: begin("items.*"),
             operators: begin("spending.operator.*"),
             sources: begin("spending.funding.*"),
+            lapsed: begin("lapsed.*"),
+            limits: begin("limited_by.*"),
             incomes: begin("income.*"),
             teams: begin("teams.*"),
             people: PeopleColumns {

@@ -12,17 +12,21 @@ use crate::scenario::{Allocation, Inflation, Task};
 
 pub mod columns;
 mod compile;
+pub mod crews;
 pub mod inputs;
 pub mod layout;
 pub mod people;
+pub mod pots;
 mod slots;
 mod tables;
 
 pub use columns::Columns;
 pub use compile::{Repaired, compile, compile_with};
+pub use crews::{Calendar, GroupPlan, Output, Reach};
 pub use inputs::{InputPlan, Slot};
 pub use layout::{OutcomeLayout, YearLayout};
 pub use people::PeoplePlan;
+pub use pots::Pots;
 pub use tables::Tables;
 
 /// Square metres in a hectare.
@@ -49,8 +53,18 @@ pub struct Programme {
     pub groups_in_file_order: Vec<usize>,
     /// Names of the operators, in order of first appearance.
     pub operators: Vec<String>,
+    /// Indices of `groups`, in file order, of those that may wait for money to be enlarged.
+    pub builders: Vec<usize>,
+    /// Working days: the common ones first, then those of groups that have their own.
+    pub calendars: Vec<Calendar>,
+    /// For each task and area, the groups that can work there: indices of `groups`, `[task][area]`.
+    pub able: [Vec<Vec<usize>>; 3],
     /// Funding sources, in file order.
     pub sources: Vec<SourcePlan>,
+    /// Who is named for spending: the sources, then `in kind` where some group is.
+    pub payers: Vec<String>,
+    /// Who pays for what, area by area. `None` where one pot pays for everything and areas can be worked in all alike: then work goes the short way.
+    pub pots: Option<Pots>,
     /// Events, in file order.
     pub events: Vec<EventPlan>,
     /// Ordnance, in file order.
@@ -81,6 +95,8 @@ pub struct Programme {
     pub milestones: Vec<f64>,
     /// The estimate under test.
     pub target: Limits,
+    /// Months from the start to the end of the deadline, if it lies within the horizon.
+    pub deadline: Option<u32>,
     /// What is recorded in every calendar year.
     pub year_layout: YearLayout,
     /// What is recorded of a whole trial.
@@ -116,10 +132,8 @@ pub struct Clock {
     pub start: Month,
     /// Months simulated at most.
     pub months: u32,
-    /// Working days, January to December.
-    pub working_days: [f64; 12],
-    /// Their sum.
-    pub days_per_year: f64,
+    /// Months of the year, January first, in which what teams or sources there are may change.
+    pub turns: [bool; 12],
 }
 
 impl Clock {
@@ -156,6 +170,8 @@ pub struct AreaPlan {
     pub suspected: Slot,
     /// CHA at the start, ha.
     pub confirmed: Slot,
+    /// Calendar months, January first, in which nobody can work here.
+    pub closed: [bool; 12],
     /// Land release here.
     pub land_release: LandReleaseSlots,
 }
@@ -169,76 +185,8 @@ pub struct RegionPlan {
     pub areas: Vec<usize>,
 }
 
-/// How large a group is and what it does in a month.
-#[derive(Clone, Copy, Debug)]
-pub enum Output {
-    /// m2 per team and working day; the group's size is a number of teams.
-    PerTeam(Slot),
-    /// The group's size is its capacity in ha per year.
-    OfGroup,
-}
-
-impl Output {
-    /// Whether time is counted in working days (0) or in years (1).
-    pub(crate) fn unit(self) -> usize {
-        match self {
-            Self::PerTeam(_) => 0,
-            Self::OfGroup => 1,
-        }
-    }
-}
-
-/// One team group.
-#[derive(Clone, Debug)]
-pub struct GroupPlan {
-    /// Key in the file.
-    pub key: String,
-    /// What it does.
-    pub task: Task,
-    /// Index into the operators.
-    pub operator: usize,
-    /// Size at the start.
-    pub size: Slot,
-    /// Output of a unit of size.
-    pub output: Output,
-    /// Added per year.
-    pub growth: Slot,
-    /// Largest size, if limited.
-    pub max: Option<Slot>,
-    /// Cost of each unit added.
-    pub mobilisation: Slot,
-    /// Cost of a unit of size per year.
-    pub cost: Slot,
-    /// Cost per ha processed.
-    pub unit_cost: Slot,
-    /// Growth of output per year.
-    pub learning: Slot,
-    /// Areas it can work in, in the order of priority.
-    pub reach: Vec<Reach>,
-    /// The largest multiplier on its output; 0 if it reaches nothing.
-    pub largest_factor: f64,
-    /// Whether it can gain teams: its growth is not 0 in every trial.
-    pub grows: bool,
-    /// Whether its output can change by learning.
-    pub learns: bool,
-    /// Whether its teams can cost something by the year.
-    pub has_standing_cost: bool,
-    /// First and last calendar year it works.
-    pub years: (i32, i32),
-}
-
-/// An area that a group can work in.
-#[derive(Clone, Copy, Debug)]
-pub struct Reach {
-    /// Index of the area.
-    pub area: usize,
-    /// Multiplier on the group's output there, > 0.
-    pub factor: f64,
-    /// Its reciprocal.
-    pub per_factor: f64,
-    /// Whether it is 1.
-    pub is_plain: bool,
-}
+/// First and last month of something, counted from the start; infinite where it has no end.
+pub type Window = (f64, f64);
 
 /// One source of money.
 #[derive(Clone, Debug)]
@@ -257,8 +205,10 @@ pub struct SourcePlan {
     pub indexed: bool,
     /// Amount of each calendar year of the run that replaces the rule.
     pub by_year: Vec<Option<Slot>>,
-    /// First and last calendar year paid.
-    pub years: (i32, i32),
+    /// First and last month paid, counted from the start.
+    pub months: Window,
+    /// Whether it pays at all in a trial, 1 or 0; `None`: always.
+    pub pledge: Option<Slot>,
     /// Share of unspent money kept when the calendar year turns.
     pub carryover: f64,
     /// Chance of the level: occasions are programme years.
@@ -291,8 +241,10 @@ pub struct EventPlan {
     pub touches: Vec<bool>,
     /// ha of new SHA at every arrival.
     pub adds: Fresh,
-    /// Areas it adds to.
+    /// Areas it touches.
     pub areas: Vec<usize>,
+    /// Whether it multiplies the output of these alone, and not that of all.
+    pub is_local: bool,
     /// Chance of the waiting time: occasions are arrivals.
     pub chance: Mechanism,
 }

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::compile::{Repaired, position};
-use super::inputs::{Drawn, DriverPlan};
+use super::inputs::{Drawn, DriverPlan, PledgePlan};
 use super::tables::Tables;
 use super::{
-    AreaPlan, Clock, EventPlan, Fresh, GroupPlan, InputPlan, ItemPlan, LandReleaseSlots, Mechanism,
-    Output, Reach, Slot, SourcePlan,
+    AreaPlan, Calendar, EventPlan, Fresh, GroupPlan, InputPlan, ItemPlan, LandReleaseSlots,
+    Mechanism, Output, Reach, Slot, SourcePlan, Window,
 };
+use crate::calendar::Month;
 use crate::law::{Quantile, Truncated};
 use crate::math::normal;
 use crate::sampling::{Copula, Repair, StreamId};
@@ -39,6 +40,7 @@ pub(super) struct Slots<'a> {
     free: &'a [String],
     drawn: Vec<Sampled<'a>>,
     shares: Vec<Slot>,
+    pledges: Vec<PledgePlan>,
 }
 
 /// An input drawn in every trial, before its quantile function is compiled.
@@ -67,6 +69,7 @@ impl<'a> Slots<'a> {
             free,
             drawn: Vec::new(),
             shares: Vec::new(),
+            pledges: Vec::new(),
         }
     }
 
@@ -141,6 +144,7 @@ impl<'a> Slots<'a> {
         AreaPlan {
             suspected: self.input(&area.suspected),
             confirmed: self.input(&area.confirmed),
+            closed: area.closed,
             land_release: self.land_release(&area.land_release, common),
         }
     }
@@ -150,17 +154,21 @@ impl<'a> Slots<'a> {
         own: &'a LandReleaseOverride,
         common: &'a LandRelease,
     ) -> LandReleaseSlots {
+        let with = own.reduced_with_records.as_ref();
+        let with = with.or(common.reduced_with_records.as_ref());
+        let with = with.map(|with| self.shared(with));
         let mut slot = |own: &'a Option<Uncertain>, common: &'a Uncertain| match own {
             Some(own) => self.input(own),
             None => self.shared(common),
         };
+        let without = slot(
+            &own.reduced_without_records,
+            &common.reduced_without_records,
+        );
         LandReleaseSlots {
             cancelled: slot(&own.cancelled, &common.cancelled),
-            reduced_without_records: slot(
-                &own.reduced_without_records,
-                &common.reduced_without_records,
-            ),
-            reduced_with_records: slot(&own.reduced_with_records, &common.reduced_with_records),
+            reduced_without_records: without,
+            reduced_with_records: with.unwrap_or(without),
             record_reliability: slot(&own.record_reliability, &common.record_reliability),
             rework: slot(&own.rework, &common.rework),
             unrecorded: slot(&own.unrecorded, &common.unrecorded),
@@ -183,6 +191,7 @@ impl<'a> Slots<'a> {
         scenario: &Scenario,
         by_priority: &[usize],
         operators: &[String],
+        calendars: &mut Vec<Calendar>,
     ) -> GroupPlan {
         let (size, output) = match &team.capacity {
             Capacity::Teams { count, output } => {
@@ -190,6 +199,16 @@ impl<'a> Slots<'a> {
             }
             Capacity::Rate(rate) => (self.input(rate), Output::OfGroup),
         };
+        let by_year = self.by_year(&team.by_year, scenario);
+        let size = by_year.first().copied().flatten().unwrap_or(size);
+        let calendar = team.working_days.map_or(0, |days| {
+            let own = Calendar::new(days);
+            let known = calendars.iter().position(|calendar| *calendar == own);
+            known.unwrap_or_else(|| {
+                calendars.push(own);
+                calendars.len() - 1
+            })
+        });
         let reach = by_priority
             .iter()
             .filter(|area| team.areas.contains(area))
@@ -217,40 +236,76 @@ impl<'a> Slots<'a> {
             cost: self.input(&team.cost),
             unit_cost: self.input(&team.unit_cost),
             learning: self.input(&team.learning),
+            meets_closed: reach
+                .iter()
+                .any(|place| scenario.areas[place.area].closed.contains(&true)),
             largest_factor: reach.iter().map(|place| place.factor).fold(0.0, f64::max),
             reach,
             grows: !self.is_zero(&team.growth),
             learns: !self.is_zero(&team.learning),
             has_standing_cost: !self.is_zero(&team.cost),
-            years: years(team.from, team.until),
+            months: window(team.from, team.until, scenario.start),
+            by_year,
+            last_planned: team.by_year.last().map(|(year, _)| *year),
+            calendar,
+            in_kind: team.in_kind,
         }
     }
 
-    pub(super) fn source(&mut self, source: &'a Funding, clock: &Clock) -> SourcePlan {
-        let mut by_year = vec![None; clock.calendar_years()];
-        for (year, amount) in &source.by_year {
-            let slot = self.input(amount);
-            if let Ok(index) = usize::try_from(year - clock.start.year())
-                && let Some(place) = by_year.get_mut(index)
-            {
+    /// Values of single calendar years, by the years of the run; empty if none is given.
+    fn by_year(
+        &mut self,
+        listed: &'a [(i32, Uncertain)],
+        scenario: &Scenario,
+    ) -> Vec<Option<Slot>> {
+        let last = scenario.start.plus(scenario.horizon_months - 1);
+        let years = last.year() - scenario.start.year() + 1;
+        let mut by_year = vec![None; if listed.is_empty() { 0 } else { years as usize }];
+        for (year, value) in listed {
+            let slot = self.shared(value);
+            let index = usize::try_from(year - scenario.start.year()).ok();
+            if let Some(place) = index.and_then(|index| by_year.get_mut(index)) {
                 *place = Some(slot);
             }
         }
+        by_year
+    }
+
+    pub(super) fn source(&mut self, source: &'a Funding, scenario: &Scenario) -> SourcePlan {
+        let by_year = self.by_year(&source.by_year, scenario);
         SourcePlan {
             key: source.key.clone(),
+            pledge: self.pledge(source),
             annual: self.input(&source.annual),
             growth: self.input(&source.growth),
             volatility: source.volatility,
             persistence: source.persistence,
             indexed: source.indexed,
             by_year,
-            years: years(source.from, source.until),
+            months: window(source.from, source.until, scenario.start),
             carryover: source.carryover,
             chance: self.mechanism(&format!("funding.{}", source.key)),
         }
     }
 
-    pub(super) fn event(&mut self, event: &'a Event, sources: usize) -> EventPlan {
+    /// Whether a source pays in a trial, if that is not certain.
+    fn pledge(&mut self, source: &Funding) -> Option<Slot> {
+        let probability = source.probability;
+        if probability >= 1.0 {
+            return None;
+        }
+        let path = format!("funding.{}.probability", source.key);
+        let dimension = self.dimensions.get(path.as_str()).copied();
+        let slot = self.add(&path, f64::from(u8::from(probability >= 0.5)), None);
+        self.pledges.push(PledgePlan {
+            slot,
+            dimension: dimension.expect("a pledge has a dimension"),
+            below: score_below(probability),
+        });
+        Some(slot)
+    }
+
+    pub(super) fn event(&mut self, event: &'a Event, sources: usize, areas: usize) -> EventPlan {
         let chance = self.mechanism(&format!("event.{}", event.key));
         EventPlan {
             rate: self.input(&event.rate),
@@ -265,6 +320,7 @@ impl<'a> Slots<'a> {
                 .collect(),
             adds: self.fresh(&event.adds, chance),
             areas: event.areas.clone(),
+            is_local: event.areas.len() < areas && event.output.law.is_certain() != Some(1.0),
             chance,
         }
     }
@@ -284,13 +340,9 @@ impl<'a> Slots<'a> {
         let acts = (driver.probability < 1.0).then(|| {
             let path = format!("driver.{}", driver.key);
             let dimension = self.dimensions.get(path.as_str()).copied();
-            let below = match driver.probability {
-                p if p > 0.0 => normal::quantile(p),
-                _ => f64::NEG_INFINITY,
-            };
             (
                 dimension.expect("a driver that may not act has a dimension"),
-                below,
+                score_below(driver.probability),
             )
         });
         DriverPlan {
@@ -359,6 +411,7 @@ impl<'a> Slots<'a> {
             drawn,
             copula,
             drivers,
+            pledges: self.pledges,
             shares: self.shares,
         };
         (plan, self.made, repaired)
@@ -372,6 +425,19 @@ fn multiplier(table: &[(String, f64)], label: &str) -> f64 {
         .map_or(1.0, |&(_, factor)| factor)
 }
 
-fn years(from: Option<i32>, until: Option<i32>) -> (i32, i32) {
-    (from.unwrap_or(i32::MIN), until.unwrap_or(i32::MAX))
+/// The standard normal score below which something of this probability, less than 1, comes true.
+fn score_below(probability: f64) -> f64 {
+    if probability > 0.0 {
+        normal::quantile(probability)
+    } else {
+        f64::NEG_INFINITY
+    }
+}
+
+fn window(from: Option<Month>, until: Option<Month>, start: Month) -> Window {
+    let since_start = |month: Month| f64::from(month.since(start));
+    (
+        from.map_or(f64::NEG_INFINITY, since_start),
+        until.map_or(f64::INFINITY, since_start),
+    )
 }

@@ -180,8 +180,11 @@ fn sentences(view: &View) -> Vec<String> {
         value: probability,
         error,
     } = &view.summary.probability;
-    let within_years = format!("complete within {}", view.target_years());
-    let within_cost = format!("within {}", view.money(target.cost));
+    let (within_years, within_cost) = match &view.promises()[..] {
+        [years, cost] => (format!("complete {years}"), cost.clone()),
+        [one] => (format!("complete {one}"), format!("complete {one}")),
+        _ => (String::new(), String::new()),
+    };
     let spent = if target.spent > 0.0 {
         format!(
             " ({} of it spent before the start)",
@@ -194,20 +197,28 @@ fn sentences(view: &View) -> Vec<String> {
         "" => "=",
         _ => "is at least",
     };
-    let mut all = vec![
-        when(view),
-        costs(view),
-        format!(
-            "P({within_years}) {bound} {}. P({within_cost}) = {}{spent}.",
-            words::percent_with_error(probability.within_years, error.within_years),
-            words::percent_with_error(probability.within_cost, error.within_cost),
-        ),
-        format!(
-            "Both together: P({within_years} and {within_cost}) {bound} {}.{}",
-            words::percent_with_error(probability.joint, error.joint),
-            beyond(view),
-        ),
-    ];
+    let mut all = vec![when(view), costs(view)];
+    let years = || {
+        let share = words::percent_with_error(probability.within_years, error.within_years);
+        format!("P({within_years}) {bound} {share}.")
+    };
+    let cost = || {
+        let share = words::percent_with_error(probability.within_cost, error.within_cost);
+        format!("P({within_cost}) = {share}{spent}.")
+    };
+    match (target.deadline.is_some(), target.cost.is_finite()) {
+        (true, true) => {
+            all.push(format!("{} {}", years(), cost()));
+            all.push(format!(
+                "Both together: P({within_years} and {within_cost}) {bound} {}.{}",
+                words::percent_with_error(probability.joint, error.joint),
+                beyond(view),
+            ));
+        }
+        (true, false) => all.push(format!("{}{}", years(), beyond(view))),
+        (false, true) => all.push(cost()),
+        (false, false) => {}
+    }
     all.extend(benefits(view));
     if view.certain() {
         all.insert(

@@ -10,6 +10,7 @@ use crate::words;
 pub(super) fn sentence(view: &View) -> Option<String> {
     static SLIPS: OnceLock<Vec<Slip>> = OnceLock::new();
     let slips = SLIPS.get_or_init(|| Reference::embedded().slips);
+    view.summary.target.deadline.as_ref()?;
     let median = view.spread("completion_years").p50?;
     let since = view.since().as_years() - view.charts.start.as_years();
     let here = (median - since) / view.summary.target.years;

@@ -58,7 +58,7 @@ impl<'a> Books<'a> {
         let total = view.charts.series("spending.total")?;
         let high = total.quantiles.iter().map(|q| q[P90]);
         let most_spent = total.mean.iter().copied().chain(high).fold(0.0, f64::max);
-        let missing = view.charts.series("funding_gap");
+        let missing = view.charts.series("unfunded");
         let missing = missing.map_or(&[][..], |series| &series.mean);
         let wanted = |year: usize| total.mean[year] + missing.get(year).copied().unwrap_or(0.0);
         let most_wanted = (0..total.mean.len()).map(wanted).fold(0.0, f64::max);
@@ -73,7 +73,7 @@ impl<'a> Books<'a> {
             total,
             parts: CATEGORIES.map(|(name, ..)| means(&format!("spending.category.{name}"))),
             income: means("income"),
-            gap: means("funding_gap"),
+            gap: means("unfunded"),
             most_spent,
         })
     }
@@ -109,11 +109,13 @@ impl<'a> Books<'a> {
         let Some((spent, year)) = means.max_by(|a, b| a.0.total_cmp(b.0)) else {
             return String::new();
         };
-        let missing = match view.spread("funding_gap").mean {
-            Some(missing) if missing > 0.0 => {
-                format!("the mean funding gap adds up to {}", view.money(missing))
+        let unfunded = (0..self.years.len()).map(|year| (self.gap(year), self.years[year]));
+        let missing = match unfunded.max_by(|a, b| a.0.total_cmp(&b.0)) {
+            Some((most, year)) if most > 0.0 => {
+                format!("most goes unfunded in {year}, {}", view.money(most))
             }
-            _ => "there is no funding gap".into(),
+            _ if self.gap.len() == self.years.len() => "nothing goes unfunded".into(),
+            _ => "what goes unfunded is not known".into(),
         };
         if *spent <= 0.0 {
             return format!("No money is spent; {missing}.");
@@ -133,17 +135,17 @@ impl<'a> Books<'a> {
                 .push("A complete trial receives and spends nothing, so mean income falls.".into());
         }
         if self.gap.iter().any(|gap| *gap > 0.0) {
-            let mut gap = "Funding gap: work that teams could have done and were not paid for.";
+            let mut gap = "Unfunded: what was due or stood ready and no money came; not to be added up over years, for the same work waits again.";
             if (0..self.years.len()).any(|year| self.short_beside_plenty(year)) {
-                gap = "Funding gap: work that teams could have done and were not paid for; also in years whose mean income \
-                       exceeds mean spending, for some trials are short while others have plenty, and unspent money can lapse.";
+                gap = "Unfunded: what was due or stood ready and no money came; not to be added up over years, for the same work waits again. \
+                       Also in years whose mean income exceeds mean spending: some trials are short while others have plenty, and unspent money can lapse.";
             }
             caption.push(gap.into());
         }
         let top = self.top();
         for (name, value) in [
             ("Income reaches", self.most_income()),
-            ("With the gap, it would be", self.most_wanted()),
+            ("With what is unfunded, it would be", self.most_wanted()),
         ] {
             if value > top {
                 let value = view.money(value);
@@ -182,7 +184,7 @@ impl<'a> Books<'a> {
             .collect();
         if some(self.gap) {
             let colour = palette::tint(palette::MONEY, MISSING);
-            entries.push((Sample::Square, colour, "funding gap"));
+            entries.push((Sample::Square, colour, "unfunded"));
         }
         if self.banded() {
             entries.push((Sample::Square, BAND, "P10–P90"));

@@ -140,13 +140,28 @@ impl<'a> View<'a> {
 
     /// The target's deadline, years from the start; negative if it has passed.
     pub(super) fn deadline(&self) -> Reference {
-        let value =
-            self.since().as_years() + self.summary.target.years - self.charts.start.as_years();
+        let last = self.summary.target.deadline.as_ref();
+        let last = last.and_then(|month| month.parse::<Month>().ok());
+        let since = |month: Month| f64::from(month.since(self.charts.start) + 1) / 12.0;
+        let value = last.map_or(f64::INFINITY, since);
         Reference {
             value,
             share: Some(self.shares().within_years),
             bound: self.summary.shares_are_bounds(),
         }
+    }
+
+    /// What the target promises, by the halves it has: `within 30 years of Nov 2020`, `within $25 bn`.
+    pub(super) fn promises(&self) -> Vec<String> {
+        let target = &self.summary.target;
+        let mut promises = Vec::new();
+        if target.deadline.is_some() {
+            promises.push(format!("within {}", self.target_years()));
+        }
+        if target.cost.is_finite() {
+            promises.push(format!("within {}", self.money(target.cost)));
+        }
+        promises
     }
 
     /// The deadline in words.

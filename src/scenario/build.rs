@@ -1,15 +1,25 @@
 //! Builds the scenario of a checked tree. `None` only where a problem has been reported.
 
 use crate::calendar::Month;
+use crate::law::{Law, Truncated};
 
 use super::checked::Checked;
 use super::glob;
 use super::inputs::InputAt;
+use super::key_tables::SCENARIO;
+use super::keys::{self, Kind, Range};
 use super::rules::targets;
 use super::types::{
     Allocation, Area, Benefits, Capacity, Casualties, Driver, Duration, Event, Funding, Inflation,
-    Item, LandRelease, LandReleaseOverride, Return, RiskEducation, Scenario, Target, Task, Team,
+    Item, LandRelease, LandReleaseOverride, PaysFor, Return, RiskEducation, Scenario, Target, Task,
+    Team, Uncertain,
 };
+
+/// Work of teams, as `task` and `pays_for` name it.
+pub(super) const TASKS: [&str; 3] = ["survey", "technical_survey", "clearance"];
+/// What else `pays_for` can name among its tasks.
+pub(super) const OVERHEAD: &str = "overhead";
+pub(super) const RISK_EDUCATION: &str = "risk_education";
 
 /// The scenario without what is computed from the merged tree: correlations, remarks, dimensions and resolved text stay empty.
 pub(super) fn build(file: &Checked, inputs: &[InputAt]) -> Option<Scenario> {
@@ -24,7 +34,7 @@ pub(super) fn build(file: &Checked, inputs: &[InputAt]) -> Option<Scenario> {
         allocation: allocation(&file.text("allocation")?),
         currency: file.text("currency")?,
         price_year: file.year("price_year")?,
-        target: target(file.table("target")?)?,
+        target: target(file.table("target")?, file.month("start")?)?,
         residual: completion.number("residual")?,
         milestones: completion.numbers("milestones")?,
         working_days: file
@@ -34,8 +44,12 @@ pub(super) fn build(file: &Checked, inputs: &[InputAt]) -> Option<Scenario> {
             .ok()?,
         discount_rate: economy.number("discount_rate")?,
         inflation: inflation(economy.table("inflation")?)?,
-        escalation: economy.uncertain("escalation")?,
-        land_release: land_release(file.table("land_release")?)?,
+        escalation: or_none(
+            economy,
+            "economy.escalation",
+            "real unit costs stay as they are",
+        ),
+        land_release: land_release(file.table("land_release")?),
         areas: file
             .tables("area")
             .iter()
@@ -49,9 +63,9 @@ pub(super) fn build(file: &Checked, inputs: &[InputAt]) -> Option<Scenario> {
         funding: file
             .tables("funding")
             .iter()
-            .map(funding)
+            .map(|t| funding(t, file))
             .collect::<Option<_>>()?,
-        overhead_fixed: overhead.uncertain("fixed")?,
+        overhead_fixed: or_none(overhead, "overhead.fixed", "there is no fixed overhead"),
         overhead_share: overhead.number("share")?,
         noise_output: file.table("noise")?.number("output")?,
         events: file
@@ -97,12 +111,30 @@ fn task(word: &str) -> Task {
     }
 }
 
-fn target(t: &Checked) -> Option<Target> {
-    let (years, since): (f64, Month) = (t.number("years")?, t.month("since")?);
+/// The deadline of a target, if it has one. Its years are whole months.
+pub(super) fn deadline(t: &Checked, start: Month) -> Option<Month> {
+    /// A number of years this near to a whole month means that month.
+    const ROUNDING: f64 = 1e-9;
+    let of_years = |years: f64| {
+        let months = (12.0 * years + ROUNDING).floor() as i32;
+        let since = t.month("since").unwrap_or(start);
+        since.shifted(months.saturating_sub(1))
+    };
+    t.month("deadline")
+        .or_else(|| t.number("years").map(of_years))
+}
+
+fn target(t: &Checked, start: Month) -> Option<Target> {
+    let deadline = deadline(t, start);
+    let since = t.month("since").unwrap_or(start);
+    let months = deadline.map(|deadline| f64::from(deadline.since(since)) + 1.0);
     Some(Target {
-        years,
+        deadline,
+        years: t
+            .number("years")
+            .or_else(|| months.map(|months| months / 12.0)),
         since,
-        cost: t.number("cost")?,
+        cost: t.number("cost"),
         spent: t.number("spent")?,
         source: t.text("source"),
     })
@@ -116,16 +148,42 @@ fn inflation(t: &Checked) -> Option<Inflation> {
     })
 }
 
-fn land_release(t: &Checked) -> Option<LandRelease> {
-    Some(LandRelease {
-        cancelled: t.uncertain("cancelled")?,
-        reduced_without_records: t.uncertain("reduced_without_records")?,
-        reduced_with_records: t.uncertain("reduced_with_records")?,
-        record_reliability: t.uncertain("record_reliability")?,
-        rework: t.uncertain("rework")?,
-        unrecorded: t.uncertain("unrecorded")?,
-        discovery: t.uncertain("discovery")?,
+/// An input that is 0 where it is not given; `meaning` says what that assumes.
+fn or_none(t: &Checked, path: &str, meaning: &str) -> Uncertain {
+    let (table, name) = path.split_once('.').unwrap_or(("", path));
+    let (range, is_share) = match keys::find(SCENARIO, table).map(|key| key.kind) {
+        Some(Kind::Table(keys)) => match keys::find(keys, name).map(|key| key.kind) {
+            Some(Kind::Uncertain(input)) => (input.range, input.is_share),
+            _ => (Range::ANY, false),
+        },
+        _ => (Range::ANY, false),
+    };
+    t.uncertain(name).unwrap_or_else(|| Uncertain {
+        path: path.to_owned(),
+        law: Truncated {
+            law: Law::Fixed(0.0),
+            min: None,
+            max: None,
+        },
+        is_share,
+        range,
+        unit: "",
+        source: None,
+        note: Some(format!("assumed: {meaning}")),
     })
+}
+
+fn land_release(t: &Checked) -> LandRelease {
+    let share = |name: &str, meaning: &str| or_none(t, &format!("land_release.{name}"), meaning);
+    LandRelease {
+        cancelled: share("cancelled", "nothing becomes suspected"),
+        reduced_without_records: share("reduced_without_records", "there is no technical survey"),
+        reduced_with_records: t.uncertain("reduced_with_records"),
+        record_reliability: share("record_reliability", "records help nothing"),
+        rework: share("rework", "nothing is cleared twice"),
+        unrecorded: share("unrecorded", "nothing is unrecorded"),
+        discovery: share("discovery", "nothing unrecorded is found"),
+    }
 }
 
 fn area(t: &Checked) -> Option<Area> {
@@ -140,6 +198,7 @@ fn area(t: &Checked) -> Option<Area> {
         priority: t.number("priority")?,
         people: t.uncertain("people"),
         residents: t.uncertain("residents"),
+        closed: t.months_of_year("closed").unwrap_or_default(),
         land_release: LandReleaseOverride {
             cancelled: t.uncertain("cancelled"),
             reduced_without_records: t.uncertain("reduced_without_records"),
@@ -155,9 +214,14 @@ fn area(t: &Checked) -> Option<Area> {
 fn team(t: &Checked, file: &Checked) -> Option<Team> {
     let capacity = match t.uncertain("rate") {
         Some(rate) => Capacity::Rate(rate),
-        None => Capacity::Teams {
-            count: t.uncertain("count")?,
-            output: t.uncertain("output")?,
+        // A group that starts with its planned strength need not say how many it is.
+        None => match (
+            t.uncertain("count").or_else(|| planned(t, file)),
+            t.uncertain("output"),
+        ) {
+            (Some(count), Some(output)) => Capacity::Teams { count, output },
+            (Some(rate), None) => Capacity::Rate(rate),
+            _ => return None,
         },
     };
     let mut team = Team {
@@ -166,6 +230,7 @@ fn team(t: &Checked, file: &Checked) -> Option<Team> {
         operator: t.text("operator")?,
         task: task(&t.text("task")?),
         capacity,
+        by_year: t.by_year("by_year")?,
         growth: t.uncertain("growth")?,
         max: t.uncertain("max"),
         mobilisation: t.uncertain("mobilisation")?,
@@ -175,10 +240,18 @@ fn team(t: &Checked, file: &Checked) -> Option<Team> {
         terrain: multipliers(t, "terrain"),
         hazard: multipliers(t, "hazard"),
         areas: matching(t, "areas", file, "area"),
-        from: t.year("from"),
-        until: t.year("until"),
+        working_days: t
+            .numbers("working_days")
+            .and_then(|days| days.try_into().ok()),
+        in_kind: t.flag("in_kind")?,
+        from: t.month("from"),
+        until: t.month("until"),
     };
-    if matches!(team.capacity, Capacity::Rate(_)) {
+    if let Capacity::Rate(rate) = &mut team.capacity {
+        rate.unit = "ha per year";
+        for (_, strength) in &mut team.by_year {
+            strength.unit = "ha per year";
+        }
         team.growth.unit = "ha per year, per year";
         team.mobilisation.unit = "money per ha per year";
         team.cost.unit = "money per ha per year of capacity and year";
@@ -189,17 +262,55 @@ fn team(t: &Checked, file: &Checked) -> Option<Team> {
     Some(team)
 }
 
-fn funding(t: &Checked) -> Option<Funding> {
+/// The planned strength that a group starts with, if the start lies in a listed year.
+pub(super) fn planned(t: &Checked, file: &Checked) -> Option<Uncertain> {
+    let start = file.month("start")?;
+    let mut listed = t.by_year("by_year")?.into_iter();
+    let (_, strength) = listed.find(|(year, _)| *year == start.year())?;
+    Some(strength)
+}
+
+/// What an earmarked source may be spent on.
+fn pays_for(t: &Checked, file: &Checked) -> PaysFor {
+    let named = |key: &str, name: &str| t.texts(key).iter().any(|(p, _)| glob::matches(p, name));
+    let work = t.field("tasks").is_none();
+    let tasks = TASKS.iter().filter(|word| work || named("tasks", word));
+    let operators = file
+        .tables("team")
+        .iter()
+        .filter_map(|team| team.text("operator"));
+    let mut operators: Vec<String> = operators
+        .filter(|name| t.field("operators").is_none() || named("operators", name))
+        .collect();
+    operators.sort_unstable();
+    operators.dedup();
+    let all_areas = t.field("areas").is_none();
+    PaysFor {
+        tasks: tasks.map(|word| task(word)).collect(),
+        overhead: named("tasks", OVERHEAD),
+        risk_education: named("tasks", RISK_EDUCATION),
+        operators,
+        areas: if all_areas {
+            (0..file.tables("area").len()).collect()
+        } else {
+            matching(t, "areas", file, "area")
+        },
+    }
+}
+
+fn funding(t: &Checked, file: &Checked) -> Option<Funding> {
     Some(Funding {
         key: t.name.clone(),
+        probability: t.number("probability")?,
         annual: t.uncertain("annual")?,
         growth: t.uncertain("growth")?,
         volatility: t.number("volatility")?,
         persistence: t.number("persistence")?,
         indexed: t.flag("indexed")?,
         by_year: t.by_year("by_year")?,
-        from: t.year("from"),
-        until: t.year("until"),
+        from: t.month("from"),
+        until: t.month("until"),
+        pays_for: t.table("pays_for").map(|it| pays_for(it, file)),
         carryover: t.number("carryover")?,
     })
 }

@@ -33,6 +33,7 @@ pub(crate) enum Read {
     Numbers(Vec<f64>),
     Year(i32),
     Month(Month),
+    MonthsOfYear([bool; 12]),
     Texts(Vec<(String, Option<Span>)>),
     Uncertain(Uncertain),
     ByYear(Vec<(i32, Uncertain)>),
@@ -100,6 +101,13 @@ impl Checked {
     pub(crate) fn month(&self, name: &str) -> Option<Month> {
         match self.read(name)? {
             Read::Month(v) => Some(*v),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn months_of_year(&self, name: &str) -> Option<[bool; 12]> {
+        match self.read(name)? {
+            Read::MonthsOfYear(v) => Some(*v),
             _ => None,
         }
     }

@@ -56,9 +56,12 @@ impl Scenario {
         let mut pairs: BTreeMap<(usize, usize), f64> = BTreeMap::new();
         for rule in &self.correlation_rules {
             let matches = |path: &String| rule.among.iter().any(|it| glob::matches(it, path));
-            // Whether a driver acts is no input.
-            let is_input =
-                |path: &String| path.matches('.').count() != 1 || !path.starts_with("driver.");
+            // Whether a driver acts or a pledge is kept is no input.
+            let is_input = |path: &String| {
+                let driver = path.matches('.').count() == 1 && path.starts_with("driver.");
+                let pledge = path.starts_with("funding.") && path.ends_with(".probability");
+                !driver && !pledge
+            };
             let members = (0..dimensions.len())
                 .filter(|at| is_input(&dimensions[*at]) && matches(&dimensions[*at]));
             let members: Vec<usize> = members.collect();

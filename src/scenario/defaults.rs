@@ -1,24 +1,16 @@
 //! Fills the defaults of the key tables into a merged tree and puts its keys into the tables' order, so that everything behind it
 //! sees a complete tree that does not depend on how its files are arranged. Named tables keep the order of the file.
 
-use crate::calendar::Month;
-
 use super::document::{Entry, Node, Table, Value, default_node};
 use super::key_tables::SCENARIO;
 use super::keys::{Fallback, Key, Kind, find};
 
 /// Adds every key that has a default and is not given, and sorts the keys of each table as its key table does.
 pub(super) fn fill(root: &mut Table) {
-    // A start that is no month is refused once, not once more as a default.
-    let start = root
-        .get("start")
-        .and_then(Node::as_text)
-        .filter(|text| text.parse::<Month>().is_ok());
-    let start = start.map(str::to_owned);
-    fill_table(root, SCENARIO, None, start.as_deref());
+    fill_table(root, SCENARIO, None);
 }
 
-fn fill_table(table: &mut Table, keys: &'static [Key], name: Option<&str>, start: Option<&str>) {
+fn fill_table(table: &mut Table, keys: &'static [Key], name: Option<&str>) {
     for key in keys {
         if table.get(key.name).is_some() {
             continue;
@@ -27,7 +19,6 @@ fn fill_table(table: &mut Table, keys: &'static [Key], name: Option<&str>, start
             Fallback::Required | Fallback::Absent => None,
             Fallback::Value(toml) => Some(default_node(toml)),
             Fallback::TableName => name.map(text_node),
-            Fallback::Start => start.map(text_node),
         };
         if let Some(node) = node {
             table.0.push(Entry {
@@ -46,25 +37,25 @@ fn fill_table(table: &mut Table, keys: &'static [Key], name: Option<&str>, start
     table.0.sort_by_key(|entry| rank(&entry.key));
     for entry in &mut table.0 {
         if let Some(key) = find(keys, &entry.key) {
-            fill_below(&mut entry.node, key.kind, start);
+            fill_below(&mut entry.node, key.kind);
         }
     }
 }
 
-fn fill_below(node: &mut Node, kind: Kind, start: Option<&str>) {
+fn fill_below(node: &mut Node, kind: Kind) {
     match (kind, &mut node.value) {
-        (Kind::Table(keys), Value::Table(table)) => fill_table(table, keys, None, start),
+        (Kind::Table(keys), Value::Table(table)) => fill_table(table, keys, None),
         (Kind::Tables(keys), Value::Table(tables)) => {
             for entry in &mut tables.0 {
                 if let Value::Table(table) = &mut entry.node.value {
-                    fill_table(table, keys, Some(&entry.key), start);
+                    fill_table(table, keys, Some(&entry.key));
                 }
             }
         }
         (Kind::Entries(keys), Value::List(items)) => {
             for item in items {
                 if let Value::Table(table) = &mut item.value {
-                    fill_table(table, keys, None, start);
+                    fill_table(table, keys, None);
                 }
             }
         }

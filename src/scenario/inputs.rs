@@ -80,21 +80,26 @@ pub(super) fn extend_dimensions(list: &mut Vec<String>, root: &Table) {
         {
             push_new(driver.to_owned());
         }
+        // And whether a source pays comes before what it pays.
+        if let Some(source) = input
+            .path
+            .strip_suffix(".annual")
+            .filter(|path| path.starts_with("funding.") && may_stay_idle(root, path))
+        {
+            push_new(format!("{source}.probability"));
+        }
         if input.uncertain && input.drawn == Drawn::PerTrial {
             push_new(input.path);
         }
     }
 }
 
-fn may_stay_idle(root: &Table, driver: &str) -> bool {
-    let key = driver.strip_prefix("driver.").unwrap_or_default();
-    let table = root
-        .get("driver")
-        .and_then(Node::as_table)
-        .and_then(|drivers| drivers.get(key));
-    let probability = table
-        .and_then(Node::as_table)
-        .and_then(|driver| driver.get("probability"));
+/// Whether the probability of the driver or source at `path` is below 1.
+fn may_stay_idle(root: &Table, path: &str) -> bool {
+    let table = path
+        .split('.')
+        .try_fold(root, |table, key| table.get(key)?.as_table());
+    let probability = table.and_then(|table| table.get("probability"));
     probability
         .and_then(Node::as_number)
         .is_some_and(|p| p < 1.0)

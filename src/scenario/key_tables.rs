@@ -1,6 +1,6 @@
 //! The keys of every table of a scenario file, one line each.
 
-use super::keys::Fallback::{Absent, Required, Start, TableName, Value};
+use super::keys::Fallback::{Absent, Required, TableName, Value};
 use super::keys::{Drawn, Fallback, Input, Key, Kind, Range};
 
 pub(crate) const fn key(
@@ -67,17 +67,17 @@ pub(crate) const NOTE: Key = key(
 const TITLE: Key = key("title", Kind::Text, TableName, "", "Name for people.");
 const FROM: Key = key(
     "from",
-    Kind::Year,
+    Kind::FirstMonth,
     Absent,
-    "calendar year",
-    "First calendar year; without it, from the start.",
+    "calendar year or month",
+    "First calendar year or month; without it, from the start.",
 );
 const UNTIL: Key = key(
     "until",
-    Kind::Year,
+    Kind::LastMonth,
     Absent,
-    "calendar year",
-    "Last calendar year; without it, to the end.",
+    "calendar year or month",
+    "Last calendar year or month; without it, to the end.",
 );
 
 /// The top level of a scenario file.
@@ -89,20 +89,21 @@ pub(super) static SCENARIO: &[Key] = &[
     key("start", Kind::Month, Required, "month", "First simulated month."),
     key("horizon", Kind::Horizon(Range::above(0.0, LONGEST)), Required, "years", "Years simulated at most."),
     key("allocation", Kind::Choice(&["priority", "proportional"]), Value("\"priority\""), "", "How teams are shared among areas."),
+    key("area_unit", Kind::Choice(&["ha", "km2", "m2"]), Value("\"ha\""), "", "Unit of areas, of capacity in area a year, and of money per area, in this file and not in its base."),
     key("currency", Kind::Text, Required, "", "Currency of all money."),
     key("price_year", Kind::Year, Required, "calendar year", "Year of the constant prices."),
     SOURCE,
     NOTE,
     key("dimensions", Kind::Texts, Absent, "", "Order of the sampling design's dimensions, by path; inputs it does not name follow in file order."),
-    key("target", Kind::Table(TARGET), Required, "", "The estimate under test."),
+    key("target", Kind::Table(TARGET), Value("{}"), "", "The estimate under test."),
     key("completion", Kind::Table(COMPLETION), Value("{}"), "", "When the programme counts as complete."),
-    key("calendar", Kind::Table(CALENDAR), Required, "", "When teams work."),
-    key("economy", Kind::Table(ECONOMY), Required, "", "Prices."),
-    key("land_release", Kind::Table(LAND_RELEASE), Required, "", "Shares and rates of land release, for areas without their own."),
+    key("calendar", Kind::Table(CALENDAR), Value("{}"), "", "When teams work."),
+    key("economy", Kind::Table(ECONOMY), Value("{}"), "", "Prices."),
+    key("land_release", Kind::Table(LAND_RELEASE), Value("{}"), "", "Shares and rates of land release, for areas without their own."),
     key("area", Kind::Tables(AREA), Required, "", "Groups of hazardous areas that are alike in place, hazard and terrain."),
     key("team", Kind::Tables(TEAM), Required, "", "Groups of like teams."),
     key("funding", Kind::Tables(FUNDING), Required, "", "Sources of money."),
-    key("overhead", Kind::Table(OVERHEAD), Required, "", "Cost that no single team causes."),
+    key("overhead", Kind::Table(OVERHEAD), Value("{}"), "", "Cost that no single team causes."),
     key("noise", Kind::Table(NOISE), Value("{}"), "", "Variation from month to month."),
     key("event", Kind::Tables(EVENT), Value("{}"), "", "Discrete risks and opportunities."),
     key("driver", Kind::Tables(DRIVER), Value("{}"), "", "Causes that move several inputs together."),
@@ -116,9 +117,10 @@ pub(super) static SCENARIO: &[Key] = &[
 
 #[rustfmt::skip]
 static TARGET: &[Key] = &[
-    key("years", Kind::Number(POSITIVE), Required, "years", "Duration, counted from the start of the month `since`."),
-    key("since", Kind::Month, Start, "month", "Month from whose beginning the duration counts."),
-    key("cost", Kind::Number(Range::AT_LEAST_ZERO), Required, "money", "Cost, constant prices."),
+    key("years", Kind::Number(POSITIVE), Absent, "years", "Duration in whole months, counted from the start of the month `since`."),
+    key("since", Kind::Month, Absent, "month", "Month from whose beginning the duration counts; without it, `start`."),
+    key("deadline", Kind::Month, Absent, "month", "Month by whose end the programme is to be complete, instead of `years` and `since`."),
+    key("cost", Kind::Number(Range::AT_LEAST_ZERO), Absent, "money", "Cost, constant prices."),
     key("spent", Kind::Number(Range::AT_LEAST_ZERO), Value("0"), "money", "Already spent before `start`, counted against `cost`."),
     SOURCE,
     NOTE,
@@ -134,16 +136,16 @@ static COMPLETION: &[Key] = &[
 
 #[rustfmt::skip]
 static CALENDAR: &[Key] = &[
-    key("working_days", Kind::Numbers(Range::from_to(0.0, 31.0), Some(12)), Required, "days per month", "Working days, January to December."),
+    key("working_days", Kind::Numbers(Range::from_to(0.0, 31.0), Some(12)), Value("[21, 21, 21, 21, 21, 21, 21, 21, 21, 21, 21, 21]"), "days per month", "Working days, January to December."),
     SOURCE,
     NOTE,
 ];
 
 #[rustfmt::skip]
 static ECONOMY: &[Key] = &[
-    key("discount_rate", Kind::Number(Range::above(-1.0, f64::INFINITY)), Required, "per year", "Discount rate of present values."),
+    key("discount_rate", Kind::Number(Range::above(-1.0, f64::INFINITY)), Value("0"), "per year", "Discount rate of present values."),
     key("inflation", Kind::Table(INFLATION), Value("{}"), "", "Yearly inflation, an AR(1) process."),
-    key("escalation", RATE, Required, "per year", "Real growth of all unit costs."),
+    key("escalation", RATE, Absent, "per year", "Real growth of all unit costs; without it, none."),
     SOURCE,
     NOTE,
 ];
@@ -157,81 +159,80 @@ static INFLATION: &[Key] = &[
     NOTE,
 ];
 
-const fn land_release(fallback: Fallback) -> [Key; 7] {
+/// Shares and rates of land release, for the whole programme or one area. What is not given is said in `build`.
+const SHARES_OF_RELEASE: [Key; 7] = {
     [
         key(
             "cancelled",
             SHARE,
-            fallback,
+            Absent,
             "share",
             "Share of surveyed SHA that non-technical survey cancels.",
         ),
         key(
             "reduced_without_records",
             SHARE,
-            fallback,
+            Absent,
             "share",
             "Share of CHA that technical survey reduces where there are no usable minefield records.",
         ),
         key(
             "reduced_with_records",
             SHARE,
-            fallback,
+            Absent,
             "share",
             "Share of CHA that technical survey reduces with perfect records.",
         ),
         key(
             "record_reliability",
             SHARE,
-            fallback,
+            Absent,
             "share",
             "Reliability of minefield records, from 0 to 1.",
         ),
         key(
             "rework",
             SHARE,
-            fallback,
+            Absent,
             "share",
             "Share of cleared area that fails quality control and is cleared again.",
         ),
         key(
             "unrecorded",
             SHARE,
-            fallback,
+            Absent,
             "share",
             "Contamination on no list at the start, as a share of the initially known area.",
         ),
         key(
             "discovery",
             AMOUNT,
-            fallback,
+            Absent,
             "per year",
             "Rate at which the unrecorded is found.",
         ),
     ]
-}
+};
 
-const PROGRAMME_WIDE: [Key; 7] = land_release(Required);
-const OF_ONE_AREA: [Key; 7] = land_release(Absent);
-
-static LAND_RELEASE: &[Key] = &{
-    let [a, b, c, d, e, f, g] = PROGRAMME_WIDE;
+pub(super) static LAND_RELEASE: &[Key] = &{
+    let [a, b, c, d, e, f, g] = SHARES_OF_RELEASE;
     [a, b, c, d, e, f, g, SOURCE, NOTE]
 };
 
 #[rustfmt::skip]
 static AREA: &[Key] = &{
-    let [a, b, c, d, e, f, g] = OF_ONE_AREA;
+    let [a, b, c, d, e, f, g] = SHARES_OF_RELEASE;
     [
         TITLE,
         key("region", Kind::Text, TableName, "", "Label that results are grouped by."),
-        key("hazard", Kind::Text, Required, "", "Label that teams' `hazard` tables use."),
-        key("terrain", Kind::Text, Required, "", "Label that teams' `terrain` tables use."),
+        key("hazard", Kind::Text, Value("\"any\""), "", "Label that teams' `hazard` tables use."),
+        key("terrain", Kind::Text, Value("\"any\""), "", "Label that teams' `terrain` tables use."),
         key("suspected", AMOUNT, Value("0"), "ha", "Suspected hazardous area at the start."),
         key("confirmed", AMOUNT, Value("0"), "ha", "Confirmed hazardous area at the start."),
         key("priority", Kind::Number(Range::ANY), Value("1"), "", "Lower goes first; then file order."),
         key("people", AMOUNT, Absent, "people", "Displaced people who wait to return here; without it, none."),
         key("residents", AMOUNT, Absent, "people", "People who live in it or beside it from the start; without it, none."),
+        key("closed", Kind::MonthsOfYear, Absent, "month of the year", "Calendar months, 1 to 12, in which nobody can work here."),
         a, b, c, d, e, f, g,
         SOURCE,
         NOTE,
@@ -246,6 +247,7 @@ static TEAM: &[Key] = &[
     key("count", AMOUNT, Absent, "teams", "Teams at the start."),
     key("output", AMOUNT, Absent, "m2 per team and working day", "Output on reference terrain."),
     key("rate", AMOUNT, Absent, "ha per year", "Capacity of the whole group, instead of `count` and `output`."),
+    key("by_year", YEARLY, Value("{}"), "teams", "Planned strength from January of single calendar years on (with `rate`: ha per year of capacity)."),
     key("growth", AMOUNT, Value("0"), "teams per year", "Teams added per year while money allows (with `rate`: ha per year of capacity)."),
     key("max", AMOUNT, Absent, "teams", "Most teams (with `rate`: ha per year); without it, no limit."),
     key("mobilisation", AMOUNT, Value("0"), "money per team", "Cost of each team added (with `rate`: of each ha per year)."),
@@ -255,6 +257,8 @@ static TEAM: &[Key] = &[
     key("terrain", Kind::Multipliers, Value("{}"), "factor", "Multipliers on output by the area's terrain; an absent label is 1, 0 cannot be worked."),
     key("hazard", Kind::Multipliers, Value("{}"), "factor", "Multipliers on output by the area's hazard; an absent label is 1, 0 cannot be worked."),
     key("areas", Kind::Texts, Value("[\"*\"]"), "", "Areas the teams may work in, by key; `*` matches any run of characters."),
+    key("working_days", Kind::Numbers(Range::from_to(0.0, 31.0), Some(12)), Absent, "days per month", "The group's own working days, January to December, instead of those of `calendar`."),
+    key("in_kind", Kind::Flag, Value("false"), "", "True: paid by nobody in the scenario, such as an army's own sappers; never short of money."),
     FROM,
     UNTIL,
     SOURCE,
@@ -263,6 +267,7 @@ static TEAM: &[Key] = &[
 
 #[rustfmt::skip]
 static FUNDING: &[Key] = &[
+    key("probability", Kind::Number(Range::SHARE), Value("1"), "share", "Chance that the source pays at all, drawn once a trial."),
     key("annual", AMOUNT, Required, "money per year", "Income per year at the start."),
     key("growth", RATE, Value("0"), "per year", "Real growth of the income."),
     key("volatility", SPREAD, Value("0"), "", "Standard deviation of the yearly level's logarithm."),
@@ -271,14 +276,24 @@ static FUNDING: &[Key] = &[
     key("by_year", YEARLY, Value("{}"), "money per year", "Amounts that replace the grown income in single calendar years."),
     FROM,
     UNTIL,
+    key("pays_for", Kind::Table(PAYS_FOR), Absent, "", "What it may be spent on; without it, everything."),
     key("carryover", Kind::Number(Range::SHARE), Value("0"), "share", "Share of unspent money kept when the calendar year turns."),
     SOURCE,
     NOTE,
 ];
 
 #[rustfmt::skip]
+static PAYS_FOR: &[Key] = &[
+    key("tasks", Kind::Texts, Absent, "", "`survey`, `technical_survey`, `clearance`, `overhead`, `risk_education`, or patterns of them; without it, all work of teams."),
+    key("operators", Kind::Texts, Absent, "", "Operators whose teams it pays, or patterns of them; without it, all."),
+    key("areas", Kind::Texts, Absent, "", "Areas in which it pays for work, by key; `*` matches any run of characters; without it, all."),
+    SOURCE,
+    NOTE,
+];
+
+#[rustfmt::skip]
 static OVERHEAD: &[Key] = &[
-    key("fixed", AMOUNT, Required, "money per year", "Coordination, quality management; risk education too where it has no table of its own."),
+    key("fixed", AMOUNT, Absent, "money per year", "Coordination, quality management; risk education too where it has no table of its own. Without it, nothing."),
     key("share", Kind::Number(Range::SHARE), Value("0"), "share", "Share added to every cost of work."),
     SOURCE,
     NOTE,
@@ -297,11 +312,11 @@ static EVENT: &[Key] = &[
     key("rate", AMOUNT, Required, "per year", "Arrivals per year."),
     key("duration", PER_ARRIVAL, Absent, "months", "How long it lasts, drawn anew at every arrival; not with `permanent`."),
     key("permanent", Kind::Flag, Value("false"), "", "True: arrives at most once and never ends."),
-    key("output", AMOUNT, Value("1"), "factor", "Multiplier on all output while active."),
+    key("output", AMOUNT, Value("1"), "factor", "Multiplier on output while active."),
     key("funding", AMOUNT, Value("1"), "factor", "Multiplier on income while active."),
     key("sources", Kind::Texts, Value("[\"*\"]"), "", "Funding it touches, by key; `*` matches any run of characters."),
     key("adds", PER_ARRIVAL, Value("0"), "ha", "New suspected area, drawn anew at every arrival."),
-    key("areas", Kind::Texts, Value("[\"*\"]"), "", "Areas it adds to, by key; `*` matches any run of characters."),
+    key("areas", Kind::Texts, Value("[\"*\"]"), "", "Areas it touches with `output` and `adds`, by key; `*` matches any run of characters."),
     SOURCE,
     NOTE,
 ];

@@ -105,6 +105,12 @@ pub(crate) enum Kind {
     Year,
     /// A month such as "2026-01".
     Month,
+    /// A month, or a calendar year that stands for its first month.
+    FirstMonth,
+    /// A month, or a calendar year that stands for its last month.
+    LastMonth,
+    /// A list of different months of the year, 1 to 12.
+    MonthsOfYear,
     /// A list of texts: patterns, or paths.
     Texts,
     /// A number or a distribution.
@@ -132,8 +138,6 @@ pub(crate) enum Fallback {
     Value(&'static str),
     /// The name of the table it stands in.
     TableName,
-    /// The value of the top-level key `start`.
-    Start,
 }
 
 /// One key of a table.

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
+use super::area_unit::{AreaUnit, taken_as_hectares, to_hectares};
 use super::document::{Entry, Node, SETTING, Source, Sources, Span, Table, Value, parse};
 use super::inputs::extend_dimensions;
 use super::merge::{overlay, remove};
@@ -20,11 +21,19 @@ pub(super) struct Merged {
     pub(super) dimensions: Vec<String>,
     /// What files dropped of their bases: the paths of all that is gone, and where that is written.
     pub(super) removed: Vec<(String, Option<Span>)>,
+    /// What was found about units of areas.
+    pub(super) warnings: Vec<Problem>,
+    pub(super) notes: Vec<Problem>,
 }
 
 /// One file or one `--set`: its own tree, and the paths it drops from what lies below.
+#[derive(Clone)]
 struct Layer {
     root: Table,
+    /// Unit of its areas, and where it is named; hectares in a setting.
+    unit: AreaUnit,
+    unit_at: Option<Span>,
+    is_setting: bool,
     removed: Vec<(String, Option<Span>)>,
 }
 
@@ -57,11 +66,49 @@ pub(super) fn merge(
     if !problems.is_empty() {
         return Merged::default();
     }
-    let mut merged = Merged::default();
+    let (warnings, notes) = in_hectares(&mut layers);
+    let mut merged = Merged {
+        warnings,
+        notes,
+        ..Merged::default()
+    };
     for layer in layers {
         merged.add(layer, problems);
     }
     merged
+}
+
+/// Turns all layers into hectares. Warnings are about settings over a file in another unit, notes about files that differ.
+fn in_hectares(layers: &mut [Layer]) -> (Vec<Problem>, Vec<Problem>) {
+    let (mut warnings, mut notes) = (Vec::new(), Vec::new());
+    if layers.iter().all(|it| it.unit == AreaUnit::Hectares) {
+        return (warnings, notes);
+    }
+    // How teams are written is decided by all layers together. Problems are reported when they are merged for good.
+    let mut whole = Merged::default();
+    for layer in layers.iter().cloned() {
+        whole.add(layer, &mut Vec::new());
+    }
+    let mut below: Option<AreaUnit> = None;
+    for layer in layers {
+        if layer.is_setting {
+            let file = below.unwrap_or_default();
+            let root = &mut layer.root;
+            warnings.extend(taken_as_hectares(root, file, &whole.root, layer.unit_at));
+            continue;
+        }
+        if let Some(base) = below.filter(|base| *base != layer.unit) {
+            let (own, base) = (layer.unit.name(), base.name());
+            let rule = format!("areas are in {own} here and in {base} in the base");
+            let note = Problem::new(rule, layer.unit_at);
+            notes.push(note.help(
+                "`area_unit` is that of its own file; values of both are joined in hectares",
+            ));
+        }
+        below = Some(layer.unit);
+        to_hectares(&mut layer.root, layer.unit, &whole.root);
+    }
+    (warnings, notes)
 }
 
 impl Merged {
@@ -109,7 +156,19 @@ impl Chain<'_> {
             self.read_base(&base, folder, layers);
         }
         let removed = removed.map_or_else(Vec::new, |entry| self.paths(&entry));
-        layers.push(Layer { root, removed });
+        let unit = AreaUnit::of(root.get("area_unit"));
+        let unit_at = root.get("area_unit").and_then(|node| node.at);
+        // A wrong unit stays, to be refused with all other values.
+        if unit != AreaUnit::Hectares {
+            root.take("area_unit");
+        }
+        layers.push(Layer {
+            root,
+            unit,
+            unit_at,
+            is_setting: false,
+            removed,
+        });
     }
 
     fn read_base(&mut self, base: &Entry, folder: &Path, layers: &mut Vec<Layer>) {
@@ -213,7 +272,7 @@ impl Chain<'_> {
         for entry in root
             .0
             .iter()
-            .filter(|e| ["format", "base", "remove"].contains(&e.key.as_str()))
+            .filter(|e| ["format", "base", "remove", "area_unit"].contains(&e.key.as_str()))
         {
             let rule = format!("`{}` can only be given in a file", entry.key);
             self.problems.push(
@@ -222,6 +281,9 @@ impl Chain<'_> {
         }
         (self.problems.len() == before).then_some(Layer {
             root,
+            unit: AreaUnit::Hectares,
+            unit_at: Some(whole),
+            is_setting: true,
             removed: Vec::new(),
         })
     }

@@ -9,6 +9,7 @@
 //!
 //! One declarative table of keys per TOML table (`key_tables`) drives reading, merging, defaults, writing and the schema.
 
+mod area_unit;
 mod build;
 pub(crate) mod checked;
 mod correlations;
@@ -16,6 +17,7 @@ mod defaults;
 mod difference;
 mod distributions;
 mod document;
+mod earmarks;
 mod figure;
 pub(crate) mod form;
 mod glob;
@@ -24,6 +26,7 @@ pub(crate) mod key_tables;
 pub(crate) mod keys;
 mod layers;
 mod merge;
+mod notes;
 mod parameters;
 mod people;
 mod places;
@@ -74,6 +77,8 @@ pub struct Loaded {
     pub text: String,
     /// What runs but is worth a second look.
     pub warnings: Problems,
+    /// What it leaves to defaults, and rules that are easily overlooked.
+    pub notes: Problems,
     /// The scenario as written, base, settings and defaults filled in, with the place of every value.
     pub tree: Tree,
     places: Places,
@@ -173,11 +178,13 @@ fn from_source(top: Source, file: Option<&Path>, sets: &[String]) -> Result<Load
             verdict
                 .warnings
                 .extend(warnings::warnings(&scenario, &places));
-            let warnings = Problems::new(Gravity::Warning, sources, verdict.warnings);
+            let warnings = Problems::new(Gravity::Warning, sources.clone(), verdict.warnings);
+            let notes = Problems::new(Gravity::Note, sources, verdict.notes);
             Ok(Loaded {
                 scenario,
                 text,
                 warnings,
+                notes,
                 tree,
                 places,
             })
@@ -201,10 +208,14 @@ fn scenario(
         mut root,
         dimensions,
         removed,
+        warnings,
+        notes,
     } = layers::merge(sources, file, sets, &mut verdict.problems);
     if root.0.is_empty() && !verdict.problems.is_empty() {
         return None;
     }
+    verdict.warnings.extend(warnings);
+    verdict.notes.extend(notes);
     defaults::fill(&mut root);
     let top = Span {
         source: 0,
@@ -233,5 +244,12 @@ fn scenario(
     }
     .over(dimensions);
     let places = Places::of(&checked);
+    verdict
+        .warnings
+        .extend(earmarks::unpaid(&scenario, &places));
+    verdict
+        .warnings
+        .extend(earmarks::without_effect(&checked, &scenario));
+    verdict.notes.extend(notes::notes(&checked, &scenario));
     Some((scenario, root, places))
 }

@@ -65,6 +65,11 @@ impl Places {
         }
     }
 
+    /// Where the value or table at `path` stands, if it is written.
+    pub(super) fn exactly(&self, path: &str) -> Option<Span> {
+        self.paths.get(path).copied()
+    }
+
     /// Where the entry stands that correlates two inputs: the last that names both.
     pub(super) fn of_pair(&self, a: &str, b: &str) -> Option<Span> {
         let names = |patterns: &[String], path| patterns.iter().any(|p| glob::matches(p, path));

@@ -212,6 +212,8 @@ pub enum Gravity {
     Error,
     /// The scenario runs.
     Warning,
+    /// The scenario runs, and nothing needs to be done.
+    Note,
 }
 
 /// Most problems of a list that are told: whoever has more will not read them one by one. Beyond, nobody guesses what was meant.
@@ -293,6 +295,7 @@ impl Problems {
         let level = match self.gravity {
             Gravity::Error => Level::ERROR,
             Gravity::Warning => Level::WARNING,
+            Gravity::Note => Level::NOTE,
         };
         let mut group = Group::with_title(level.primary_title(told(&problem.rule)));
         if let Some(at) = problem.at {

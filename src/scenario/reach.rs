@@ -33,11 +33,9 @@ fn is_zero(table: &[(String, f64)], label: &str) -> bool {
 
 /// What keeps a team from working at all, wherever it is.
 pub(super) fn idle(team: &Team, scenario: &Scenario) -> Option<Obstacle> {
-    let last = scenario.start.plus(scenario.horizon_months - 1).year();
+    let last = scenario.start.plus(scenario.horizon_months - 1);
     let outside = team.from.is_some_and(|from| from > last)
-        || team
-            .until
-            .is_some_and(|until| until < scenario.start.year());
+        || team.until.is_some_and(|until| until < scenario.start);
     if outside {
         return Some(Obstacle::Years);
     }
@@ -45,7 +43,8 @@ pub(super) fn idle(team: &Team, scenario: &Scenario) -> Option<Obstacle> {
         Capacity::Teams { count, output } => (count, highest(output)),
         Capacity::Rate(rate) => (rate, 1.0),
     };
-    let none = output <= 0.0 || (highest(size) <= 0.0 && highest(&team.growth) <= 0.0);
+    let mut gains = std::iter::once(&team.growth).chain(team.by_year.iter().map(|(_, n)| n));
+    let none = output <= 0.0 || (highest(size) <= 0.0 && gains.all(|n| highest(n) <= 0.0));
     none.then_some(Obstacle::NoCapacity)
 }
 
@@ -99,8 +98,11 @@ fn needs(area: usize, scenario: &Scenario) -> (Vec<Task>, Option<Origin>) {
     }
     let cancelled = own.cancelled.as_ref().unwrap_or(&common.cancelled);
     if confirmed || (suspected.is_some() && lowest(cancelled) < 1.0) {
-        tasks.push(Task::TechnicalSurvey);
-        if least_reduced(place, common) < 1.0 {
+        let surveyed = scenario.has_technical_survey();
+        if surveyed {
+            tasks.push(Task::TechnicalSurvey);
+        }
+        if !surveyed || least_reduced(place, common) < 1.0 {
             tasks.push(Task::Clearance);
         }
     }
@@ -143,7 +145,8 @@ fn least_reduced(area: &Area, common: &LandRelease) -> f64 {
     let without = own.reduced_without_records.as_ref();
     let without = lowest(without.unwrap_or(&common.reduced_without_records));
     let with = own.reduced_with_records.as_ref();
-    let with = lowest(with.unwrap_or(&common.reduced_with_records));
+    let with = with.or(common.reduced_with_records.as_ref());
+    let with = with.map_or(without, lowest);
     let reliability = own.record_reliability.as_ref();
     let (least, most) = reliability
         .unwrap_or(&common.record_reliability)

@@ -84,6 +84,9 @@ impl Reader<'_> {
             }
             Kind::Year => self.year(node, path).map(Read::Year),
             Kind::Month => self.month(node, path).map(Read::Month),
+            Kind::FirstMonth => self.bound(node, path, 1).map(Read::Month),
+            Kind::LastMonth => self.bound(node, path, 12).map(Read::Month),
+            Kind::MonthsOfYear => self.months_of_year(node, path).map(Read::MonthsOfYear),
             Kind::Texts => self.texts(node, path).map(Read::Texts),
             Kind::Uncertain(input) => self
                 .uncertain(node, path, input, key.unit)
@@ -220,7 +223,9 @@ fn missing(key: &Key, path: &str, at: Option<Span>) -> Problem {
         ),
         Kind::Format => ("key", "add `format = 1`".to_owned()),
         Kind::Text => ("key", format!("add `{name} = \"…\"`")),
-        Kind::Month => ("key", format!("add `{name} = \"2026-01\"`")),
+        Kind::Month | Kind::FirstMonth | Kind::LastMonth => {
+            ("key", format!("add `{name} = \"2026-01\"`"))
+        }
         Kind::Choice(choices) => (
             "key",
             format!("add `{name} = \"{}\"`", choices.join("\"` or `\"")),

@@ -52,7 +52,7 @@ impl Loaded {
     )]
     pub fn register(&self) -> Vec<Assumption> {
         let values: Vec<&Uncertain> = self.scenario.inputs().collect();
-        inputs::inputs(&self.tree.root)
+        let mut rows: Vec<Assumption> = inputs::inputs(&self.tree.root)
             .into_iter()
             .map(|input| {
                 let value = values
@@ -61,7 +61,24 @@ impl Loaded {
                     .expect("every input of the tree is in the scenario");
                 self.assumption(&input, value)
             })
-            .collect()
+            .collect();
+        // What no file gives stands last.
+        let assumed = values.into_iter().filter(|value| {
+            value.law.is_certain().is_some() && find(&self.tree.root, &value.path).is_none()
+        });
+        rows.extend(assumed.map(|value| Assumption {
+            path: value.path.clone(),
+            value: "0".to_owned(),
+            p10: 0.0,
+            p50: 0.0,
+            p90: 0.0,
+            unit: value.unit.replace("money", &self.scenario.currency),
+            source: None,
+            note: value.note.clone(),
+            drawn: Drawn::Fixed,
+            is_default: true,
+        }));
+        rows
     }
 
     fn assumption(&self, input: &InputAt, value: &Uncertain) -> Assumption {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::build::{OVERHEAD, RISK_EDUCATION, TASKS, deadline, planned};
 use super::checked::Checked;
 use super::document::Span;
 use super::glob;
 use super::inputs::InputAt;
-use super::key_tables::SCENARIO;
+use super::key_tables::{LAND_RELEASE, SCENARIO};
 use super::keys::{Fallback, find};
 use super::problem::{MOST_TOLD, Problem, names, nearest_pattern};
 
@@ -15,6 +16,7 @@ use super::problem::{MOST_TOLD, Problem, names, nearest_pattern};
 pub(super) struct Verdict {
     pub(super) problems: Vec<Problem>,
     pub(super) warnings: Vec<Problem>,
+    pub(super) notes: Vec<Problem>,
 }
 
 impl Verdict {
@@ -32,13 +34,16 @@ impl Verdict {
 pub(super) fn check(scenario: &Checked, inputs: &[InputAt], verdict: &mut Verdict) {
     all_different(scenario, "dimensions", &mut verdict.problems);
     if let Some(calendar) = scenario.table("calendar") {
-        working_days(calendar, &mut verdict.problems);
+        working_days(calendar, "calendar", &mut verdict.problems);
     }
     if let Some(completion) = scenario.table("completion") {
         milestones(completion, &mut verdict.problems);
     }
+    target(scenario, &mut verdict.problems);
+    land_release(scenario, &mut verdict.problems);
     for team in scenario.tables("team") {
-        capacity(team, &mut verdict.problems);
+        capacity(team, scenario, &mut verdict.problems);
+        working_days(team, &format!("team.{}", team.name), &mut verdict.problems);
         price(team, &mut verdict.problems);
         years(team, "team", &mut verdict.problems);
         known_patterns(team, "areas", scenario, "area", verdict);
@@ -48,6 +53,9 @@ pub(super) fn check(scenario: &Checked, inputs: &[InputAt], verdict: &mut Verdic
     }
     for funding in scenario.tables("funding") {
         years(funding, "funding", &mut verdict.problems);
+        if let Some(pays_for) = funding.table("pays_for") {
+            earmark(pays_for, funding, scenario, &mut verdict.problems);
+        }
     }
     for event in scenario.tables("event") {
         duration(event, &mut verdict.problems);
@@ -62,12 +70,12 @@ pub(super) fn check(scenario: &Checked, inputs: &[InputAt], verdict: &mut Verdic
     }
 }
 
-fn working_days(calendar: &Checked, problems: &mut Vec<Problem>) {
+fn working_days(calendar: &Checked, path: &str, problems: &mut Vec<Problem>) {
     if calendar
         .numbers("working_days")
         .is_some_and(|days| days.iter().all(|&d| d == 0.0))
     {
-        let rule = "`calendar.working_days` must not all be 0";
+        let rule = format!("`{path}.working_days` must not all be 0");
         let problem = Problem::new(rule, calendar.place("working_days"));
         problems.push(problem.help("without working days no work is done"));
     }
@@ -91,7 +99,134 @@ fn all_different(table: &Checked, key: &str, problems: &mut Vec<Problem>) {
     }
 }
 
-fn capacity(team: &Checked, problems: &mut Vec<Problem>) {
+/// A deadline is written in one of two ways, and lies within reach.
+fn target(scenario: &Checked, problems: &mut Vec<Problem>) {
+    let Some(target) = scenario.table("target") else {
+        return;
+    };
+    if target.gives("deadline") {
+        for other in ["years", "since"]
+            .into_iter()
+            .filter(|key| target.gives(key))
+        {
+            let rule = "a target has either `deadline`, or `years` and `since`";
+            let problem = Problem::new(rule, target.place("deadline")).found("`deadline` is given");
+            let problem = problem.also(target.place(other), format!("and `{other}`"));
+            problems.push(problem.help(format!(
+                "keep one of them; over a base drop the other: remove = [\"target.{other}\"]"
+            )));
+            return;
+        }
+    }
+    if let Some(start) = scenario.month("start")
+        && let Some(deadline) = deadline(target, start)
+        && deadline < start
+    {
+        let written = if target.gives("deadline") {
+            "deadline"
+        } else {
+            "years"
+        };
+        let rule = format!("`target.{written}` must not end before the first simulated month does");
+        let problem = Problem::new(rule, target.place(written));
+        let problem = problem.found(format!("the last month in time would be {deadline}"));
+        problems.push(problem.help(format!(
+            "the first simulated month is {start}: name a later end"
+        )));
+    }
+}
+
+/// What becomes of land must be said where there is such land.
+fn land_release(scenario: &Checked, problems: &mut Vec<Problem>) {
+    let Some(common) = scenario.table("land_release") else {
+        return;
+    };
+    let areas = scenario.tables("area");
+    let may_be = |table: &Checked, key: &str| {
+        let value = table.uncertain(key).or_else(|| common.uncertain(key));
+        value.is_some_and(|value| value.law.support().1 > 0.0)
+    };
+    let discovers = |area: &Checked| may_be(area, "unrecorded") && may_be(area, "discovery");
+    let has = |table: &Checked, key: &str| {
+        table
+            .uncertain(key)
+            .is_some_and(|it| it.law.support().1 > 0.0)
+    };
+    let adds = scenario
+        .tables("event")
+        .iter()
+        .any(|event| has(event, "adds"));
+    let surveyed = |area: &Checked| adds || has(area, "suspected") || discovers(area);
+    let technical = scenario
+        .tables("team")
+        .iter()
+        .any(|team| team.text("task").as_deref() == Some("technical_survey"));
+    let everywhere = |_: &Checked| true;
+    let wanted: [(&str, bool, &dyn Fn(&Checked) -> bool); 2] = [
+        ("cancelled", true, &surveyed),
+        ("reduced_without_records", technical, &everywhere),
+    ];
+    for (key, applies, needs) in wanted {
+        if !applies || common.field(key).is_some() {
+            continue;
+        }
+        let lacking = areas
+            .iter()
+            .find(|area| area.field(key).is_none() && needs(area));
+        if let Some(area) = lacking {
+            let path = format!("land_release.{key}");
+            let rule = format!("the key `{path}` is missing");
+            let found = match key {
+                "cancelled" => "land here may be or become suspected",
+                _ => "a team does technical survey, and this area has no share of its own",
+            };
+            let doc = find(LAND_RELEASE, key).map_or("", |key| key.doc);
+            let problem = Problem::new(rule, common.at.or(area.at)).absent(path);
+            let problem = if common.at.is_some() {
+                problem.also(area.at, found)
+            } else {
+                problem.found(found)
+            };
+            let doc = doc.trim_end_matches('.');
+            problems
+                .push(problem.help(format!("add `{key} = …` in [land_release]: {doc} (share)")));
+        }
+    }
+}
+
+/// Whom and what an earmarked source pays must be there, and areas must be served one after the other.
+fn earmark(pays_for: &Checked, funding: &Checked, scenario: &Checked, problems: &mut Vec<Problem>) {
+    let at = |key: &str| format!("funding.{}.pays_for.{key}", funding.name);
+    let tasks = TASKS.iter().copied().chain([OVERHEAD, RISK_EDUCATION]);
+    let tasks: Vec<String> = tasks.map(str::to_owned).collect();
+    let teams = scenario.tables("team");
+    let mut operators: Vec<String> = teams.iter().filter_map(|it| it.text("operator")).collect();
+    operators.sort_unstable();
+    operators.dedup();
+    let areas: Vec<String> = names_of(scenario, "area").map(str::to_owned).collect();
+    for (key, known) in [("tasks", tasks), ("operators", operators), ("areas", areas)] {
+        for (pattern, place) in pays_for.texts(key) {
+            if known.is_empty() || known.iter().any(|name| glob::matches(pattern, name)) {
+                continue;
+            }
+            let rule = format!("`{}` must name {key} that there are", at(key));
+            let problem = Problem::new(rule, *place).found(format!("nothing matches `{pattern}`"));
+            let problem = problem.help(format!(
+                "known are {}",
+                names(known.iter().map(String::as_str))
+            ));
+            problems.push(problem.nearest(pattern, known.iter().map(String::as_str)));
+        }
+    }
+    if scenario.text("allocation").as_deref() == Some("proportional") {
+        let rule = "money that is earmarked needs `allocation = \"priority\"`";
+        let problem = Problem::new(rule, pays_for.at).found("this source is earmarked");
+        let problem = problem.also(scenario.place("allocation"), "areas share the teams here");
+        problems.push(problem.help("delete `pays_for`, or serve areas one after the other"));
+    }
+}
+
+fn capacity(team: &Checked, scenario: &Checked, problems: &mut Vec<Problem>) {
     let name = &team.name;
     let rule = format!("`team.{name}` must have either `count` and `output`, or `rate`");
     let given: Vec<&str> = ["count", "output", "rate"]
@@ -105,8 +240,10 @@ fn capacity(team: &Checked, problems: &mut Vec<Problem>) {
             .absent(format!("team.{name}.{key}"))
             .help(format!("add `{key} = …`"))
     };
+    let starts_planned = planned(team, scenario).is_some();
     problems.push(match given[..] {
         ["count", "output"] | ["rate"] => return,
+        [] | ["output"] if starts_planned => return,
         [] => Problem::new(rule, team.at)
             .found("neither is given")
             .absent(format!("team.{name}.rate"))
@@ -136,7 +273,7 @@ fn price(team: &Checked, problems: &mut Vec<Problem>) {
 }
 
 fn years(table: &Checked, kind: &str, problems: &mut Vec<Problem>) {
-    if let (Some(from), Some(until)) = (table.year("from"), table.year("until"))
+    if let (Some(from), Some(until)) = (table.month("from"), table.month("until"))
         && from > until
     {
         let rule = format!(

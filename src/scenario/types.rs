@@ -47,12 +47,14 @@ pub enum Task {
 /// The estimate under test.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target {
-    /// Duration in years, counted from the start of the month `since`.
-    pub years: f64,
+    /// The last month in which completion is in time; `None`: any time will do.
+    pub deadline: Option<Month>,
+    /// Duration in years, counted from the start of the month `since` to the deadline; as written where it was written so.
+    pub years: Option<f64>,
     /// Month from whose beginning the duration counts.
     pub since: Month,
-    /// Cost, constant prices.
-    pub cost: f64,
+    /// Cost, constant prices; `None`: any cost will do.
+    pub cost: Option<f64>,
     /// Already spent before the start, counted against `cost`.
     pub spent: f64,
     /// Where the target comes from.
@@ -77,8 +79,8 @@ pub struct LandRelease {
     pub cancelled: Uncertain,
     /// Share of CHA that TS reduces without usable records.
     pub reduced_without_records: Uncertain,
-    /// The same with perfect records.
-    pub reduced_with_records: Uncertain,
+    /// The same with perfect records; `None`: as without, in each area.
+    pub reduced_with_records: Option<Uncertain>,
     /// Reliability of minefield records, 0 to 1.
     pub record_reliability: Uncertain,
     /// Share of cleared area that is cleared again.
@@ -131,6 +133,8 @@ pub struct Area {
     pub people: Option<Uncertain>,
     /// People who live in it or beside it from the start; none if absent.
     pub residents: Option<Uncertain>,
+    /// Calendar months, January first, in which nobody can work here.
+    pub closed: [bool; 12],
     /// Own land-release values.
     pub land_release: LandReleaseOverride,
 }
@@ -162,6 +166,8 @@ pub struct Team {
     pub task: Task,
     /// Size and output.
     pub capacity: Capacity,
+    /// Planned strength from January of these calendar years on, teams (or ha per year).
+    pub by_year: Vec<(i32, Uncertain)>,
     /// Teams (or ha per year of capacity) added per year.
     pub growth: Uncertain,
     /// Most teams (or ha per year); `None`: no limit.
@@ -180,10 +186,29 @@ pub struct Team {
     pub hazard: Vec<(String, f64)>,
     /// Indices of the areas it may work in.
     pub areas: Vec<usize>,
-    /// First calendar year it works.
-    pub from: Option<i32>,
-    /// Last calendar year it works.
-    pub until: Option<i32>,
+    /// Its own working days, January to December, instead of the common ones.
+    pub working_days: Option<[f64; 12]>,
+    /// Paid by nobody in the scenario, and never short of money.
+    pub in_kind: bool,
+    /// First month it works.
+    pub from: Option<Month>,
+    /// Last month it works.
+    pub until: Option<Month>,
+}
+
+/// What a source of money may be spent on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PaysFor {
+    /// Work of these tasks.
+    pub tasks: Vec<Task>,
+    /// The fixed overhead.
+    pub overhead: bool,
+    /// Risk education.
+    pub risk_education: bool,
+    /// Operators whose teams it pays.
+    pub operators: Vec<String>,
+    /// Indices of the areas in which it pays for work.
+    pub areas: Vec<usize>,
 }
 
 /// A source of money.
@@ -191,6 +216,8 @@ pub struct Team {
 pub struct Funding {
     /// Key in the file.
     pub key: String,
+    /// Chance that it pays at all, drawn once a trial.
+    pub probability: f64,
     /// Per year at the start.
     pub annual: Uncertain,
     /// Real growth per year.
@@ -203,10 +230,12 @@ pub struct Funding {
     pub indexed: bool,
     /// Amounts that replace `annual * (1 + growth)^y` in single calendar years.
     pub by_year: Vec<(i32, Uncertain)>,
-    /// First calendar year paid.
-    pub from: Option<i32>,
-    /// Last calendar year paid.
-    pub until: Option<i32>,
+    /// First month paid.
+    pub from: Option<Month>,
+    /// Last month paid.
+    pub until: Option<Month>,
+    /// What it may be spent on; `None`: everything.
+    pub pays_for: Option<PaysFor>,
     /// Share of unspent money kept when the calendar year turns.
     pub carryover: f64,
 }
@@ -231,7 +260,7 @@ pub struct Event {
     pub rate: Uncertain,
     /// How long it lasts.
     pub duration: Duration,
-    /// Multiplier on all output while active.
+    /// Multiplier on output in its areas while active.
     pub output: Uncertain,
     /// Multiplier on income while active.
     pub funding: Uncertain,
@@ -239,7 +268,7 @@ pub struct Event {
     pub sources: Vec<usize>,
     /// ha of new SHA, drawn anew at every arrival.
     pub adds: Uncertain,
-    /// Indices of the areas it adds to.
+    /// Indices of the areas whose output it multiplies and to which it adds.
     pub areas: Vec<usize>,
 }
 
@@ -415,4 +444,12 @@ pub struct Scenario {
     pub dimensions: Vec<String>,
     /// The scenario as one file, base and defaults filled in.
     pub resolved: String,
+}
+
+impl Scenario {
+    /// Whether some team group does technical survey. Where none does, confirmed land goes to clearance whole.
+    pub fn has_technical_survey(&self) -> bool {
+        let mut teams = self.teams.iter();
+        teams.any(|team| team.task == Task::TechnicalSurvey)
+    }
 }

@@ -133,6 +133,71 @@ impl Reader<'_> {
         month
     }
 
+    /// A month, or the month `of_year` of a calendar year.
+    pub(super) fn bound(&mut self, node: &Node, path: &str, of_year: u32) -> Option<Month> {
+        match &node.value {
+            Value::Number(number) if number.whole && (0.0..=9999.0).contains(&number.value) => {
+                Month::new(number.value as i32, of_year)
+            }
+            Value::Text(text) => {
+                let month = Month::from_str(text).ok();
+                if month.is_none() {
+                    let rule = format!(
+                        "`{path}` must be a calendar year, such as 2026, or a month in quotes, such as \"2026-01\""
+                    );
+                    self.problems.push(Problem::new(rule, node.at));
+                }
+                month
+            }
+            _ => self.wrong_kind(
+                node,
+                path,
+                "a calendar year, such as 2026, or a month in quotes, such as \"2026-01\"",
+            ),
+        }
+    }
+
+    /// Which months of the year a list names, January first.
+    pub(super) fn months_of_year(&mut self, node: &Node, path: &str) -> Option<[bool; 12]> {
+        let wanted = "a list of months of the year, such as [12, 1, 2]";
+        let Some(items) = node.as_list() else {
+            return self.wrong_kind(node, path, wanted);
+        };
+        let mut named = [false; 12];
+        let mut sound = true;
+        for item in items {
+            let month = match &item.value {
+                Value::Number(number) if number.whole && (1.0..=12.0).contains(&number.value) => {
+                    Some(number.value as usize)
+                }
+                _ => None,
+            };
+            let Some(month) = month else {
+                sound = false;
+                let problem = Problem::new(
+                    format!("`{path}` must hold whole numbers from 1 (January) to 12"),
+                    item.at,
+                );
+                self.problems.push(problem.help(format!("write {wanted}")));
+                continue;
+            };
+            if named[month - 1] {
+                sound = false;
+                let rule = format!("`{path}` must name each month once");
+                self.problems.push(Problem::new(rule, item.at));
+            }
+            named[month - 1] = true;
+        }
+        if named.iter().all(|named| *named) {
+            let rule = format!("`{path}` must leave a month open");
+            let problem = Problem::new(rule, node.at).found("all twelve are closed");
+            self.problems
+                .push(problem.help("leave out the months in which work is possible"));
+            return None;
+        }
+        sound.then_some(named)
+    }
+
     pub(super) fn texts(&mut self, node: &Node, path: &str) -> Option<Vec<(String, Option<Span>)>> {
         let wanted = "a list of texts, such as [\"*\"]";
         let Some(items) = node.as_list() else {

@@ -21,13 +21,13 @@ macro_rules! list_inputs {
                 escalation,
                 cancelled,
                 reduced_without_records,
-                reduced_with_records,
                 record_reliability,
                 rework,
                 unrecorded,
                 discovery,
                 overhead_fixed,
             ];
+            all.extend(reduced_with_records);
             for area in areas {
                 let Area { suspected, confirmed, people, residents, land_release, .. } = area;
                 let LandReleaseOverride {

@@ -41,7 +41,7 @@ enum Warning<'a> {
         label: &'a str,
         near: &'a str,
     },
-    /// The target's years end after the last simulated month.
+    /// The target's deadline lies behind the last simulated month.
     TargetAfterHorizon,
     /// No area has land at the start.
     NoLand,
@@ -56,9 +56,12 @@ pub(super) fn warnings(scenario: &Scenario, places: &Places) -> Vec<Problem> {
     labels(scenario, &mut found);
     let far = far_outside(scenario).into_iter();
     found.extend(far.map(|(input, value, seen)| Warning::FarOutside { input, value, seen }));
-    let target = &scenario.target;
-    let months = 12.0 * target.years - f64::from(scenario.start.since(target.since));
-    if months > f64::from(scenario.horizon_months) {
+    let last = scenario.start.plus(scenario.horizon_months - 1);
+    if scenario
+        .target
+        .deadline
+        .is_some_and(|deadline| deadline > last)
+    {
         found.push(Warning::TargetAfterHorizon);
     }
     let none = |input: &Uncertain| input.law.is_certain() == Some(0.0);
@@ -306,8 +309,9 @@ impl Warning<'_> {
             }
             Self::TargetAfterHorizon => {
                 let last = scenario.start.plus(scenario.horizon_months - 1);
-                let rule = "the target's `years` end after the simulated ones";
-                Problem::new(rule, places.of_path("target.years"))
+                let rule = "the target's time ends after the simulated months";
+                let at = places.exactly("target.deadline");
+                Problem::new(rule, at.or_else(|| places.of_path("target.years")))
                     .found(format!("the last simulated month is {last}; what is unfinished then counts as a miss"))
                     .help("raise `horizon`, or the probability of keeping the target is too low")
             }

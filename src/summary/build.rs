@@ -16,6 +16,7 @@ fn figures(programme: &Programme, tally: &Tally) -> Vec<Figure> {
         let measure = match (column.kind, column.declared().trials) {
             (Kind::Date, _) => Measure::Years(place),
             (_, Some(Trials::Finished)) => Measure::AtCompletion(place),
+            (_, Some(Trials::Unfinished)) => Measure::Unfinished(place),
             _ => Measure::Plain(place),
         };
         let estimate = Estimate::spread(&tally.distribution(measure));
@@ -90,9 +91,10 @@ impl Summary {
             },
             run,
             target: TargetId {
-                years: scenario.target.years,
+                years: scenario.target.years.unwrap_or(f64::INFINITY),
+                deadline: scenario.target.deadline.map(|month| month.to_string()),
                 since: scenario.target.since.to_string(),
-                cost: scenario.target.cost,
+                cost: scenario.target.cost.unwrap_or(f64::INFINITY),
                 spent: scenario.target.spent,
             },
             probability: shares(tally),

@@ -12,6 +12,7 @@ pub mod charts;
 mod curves;
 pub mod estimate;
 pub mod goal;
+pub mod limits;
 mod missing;
 pub mod nested;
 pub mod reference;
@@ -94,11 +95,13 @@ impl RunId {
 /// The estimate under test.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TargetId {
-    /// Duration, years from the start of the month `since`.
+    /// Duration, years from the start of the month `since`; infinite without a deadline.
     pub years: f64,
+    /// The last month in which completion is in time.
+    pub deadline: Option<String>,
     /// Month the duration counts from.
     pub since: String,
-    /// Cost, constant prices.
+    /// Cost, constant prices; infinite if any cost will do.
     pub cost: f64,
     /// Spent before the start, counted against `cost`.
     pub spent: f64,
@@ -201,15 +204,15 @@ impl Summary {
     /// Whether the shares of trials that meet the target's years are only bounds from below: trials are unfinished at the
     /// horizon, and the deadline lies beyond it, so some of them might have met it.
     pub fn shares_are_bounds(&self) -> bool {
-        let (Ok(since), Ok(start)) = (
-            self.target.since.parse::<Month>(),
+        let deadline = self.target.deadline.as_ref();
+        let (Some(Ok(deadline)), Ok(start)) = (
+            deadline.map(|month| month.parse::<Month>()),
             self.scenario.start.parse::<Month>(),
         ) else {
             return false;
         };
-        let allowed = self.target.years - (start.as_years() - since.as_years());
-        // A twentieth of a month is nothing but rounding.
-        let beyond = allowed > self.scenario.horizon_years + 0.05 / 12.0;
+        let months = f64::from(deadline.since(start) + 1);
+        let beyond = months > (self.scenario.horizon_years * 12.0).round();
         beyond && self.probability.value.finished < 1.0
     }
 }

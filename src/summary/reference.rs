@@ -10,9 +10,9 @@ use crate::scenario::nearest;
 pub const GRAMMAR: &str = "\
   joint, years, cost, finished         the share of trials that meet both halves of the target, one half, or finish
   LEVEL(years)                         years to completion
-  LEVEL(cost), (nominal), (present-value), (spent), (gap)
+  LEVEL(cost), (nominal), (present-value), (spent)
                                        cost at completion in constant prices, nominal, present value; spending up to the
-                                       horizon; funding gap
+                                       horizon
   LEVEL(NAME)                          any other figure of summary.json by its name: 'mean(area_ha.cleared)',
                                        'p80(regions.Aghdam)', 'p50(milestones.0.5)', 'p90(cost_by.operator.ANAMA)'
   LEVEL(SERIES@YEAR)                   a quantity of years.csv in a calendar year: 'p10(remaining@2035)', 'mean(cleared@2030)';
@@ -29,12 +29,11 @@ const SHARES: [Share; 4] = [
     ("finished", "probability.finished", |it| it.finished),
 ];
 /// Short words for figures.
-const SHORT: [(&str, &str); 5] = [
+const SHORT: [(&str, &str); 4] = [
     ("years", "completion_years"),
     ("nominal", "cost_nominal"),
     ("present-value", "cost_present_value"),
     ("spent", "cost_to_horizon"),
-    ("gap", "funding_gap"),
 ];
 /// What may be left out at the end of a name.
 const ENDS: [&str; 3] = ["", ".completion_years", ".total"];

@@ -11,8 +11,8 @@
 use std::path::PathBuf;
 
 use crate::common::Course;
-use clearcast::programme::OutcomeLayout as O;
-use clearcast::programme::columns::CATEGORIES;
+use clearcast::programme::columns::{CATEGORIES, LIMITS, STANDING};
+use clearcast::programme::{OutcomeLayout as O, YearLayout as Y};
 use clearcast::sampling::Sampling;
 use clearcast::scenario::load;
 use clearcast::simulate::{Model, RunSpec, Watch, simulate_one, tally};
@@ -83,7 +83,7 @@ impl Comparison<'_> {
 /// The totals of one trial, against the case's expected numbers. Money may differ by rounding of `money`, area by that of `land`.
 fn compare_totals(it: &mut Comparison, course: &Course, expected: &Value, money: f64, land: f64) {
     let finished = course.completion().is_finite();
-    let gap = course.get(O::FUNDING_GAP);
+    let gap = course.get(O::UNFUNDED);
     it.close(
         "completion",
         course.completion(),
@@ -104,7 +104,7 @@ fn compare_totals(it: &mut Comparison, course: &Course, expected: &Value, money:
     }
     for (key, column, scale) in [
         ("cost_to_horizon", O::COST, money),
-        ("funding_gap", O::FUNDING_GAP, money.max(gap)),
+        ("funding_gap", O::UNFUNDED, money.max(gap)),
         ("lapsed", O::LAPSED, money),
         ("money_left", O::KEPT, money),
         ("initial", O::INITIAL, land),
@@ -122,11 +122,8 @@ fn compare_tables(it: &mut Comparison, course: &Course, expected: &Value, money:
     let programme = &course.programme;
     let layout = &programme.outcome_layout;
     let by = &expected["cost_by"];
-    let sources: Vec<String> = programme
-        .sources
-        .iter()
-        .map(|source| source.key.clone())
-        .collect();
+    let sources = programme.sources.iter().map(|source| source.key.clone());
+    let sources: Vec<String> = sources.collect();
     let items: Vec<String> = programme
         .items
         .iter()
@@ -155,7 +152,20 @@ fn compare_tables(it: &mut Comparison, course: &Course, expected: &Value, money:
             &by["operator"],
             money,
         ),
-        ("funding", &sources, layout.sources, &by["funding"], money),
+        (
+            "funding",
+            &programme.payers,
+            layout.sources,
+            &by["funding"],
+            money,
+        ),
+        (
+            "lapsed",
+            &sources,
+            layout.lapsed,
+            &expected["lapsed_by"],
+            money,
+        ),
         ("items", &items, layout.items, &expected["items"], found),
         (
             "milestones",
@@ -173,6 +183,86 @@ fn compare_tables(it: &mut Comparison, course: &Course, expected: &Value, money:
         ),
     ] {
         it.table(what, names, first, course, expected, scale);
+    }
+}
+
+/// How the trial stood at its deadline and at the horizon.
+fn compare_standing(it: &mut Comparison, course: &Course, expected: &Value, money: f64, land: f64) {
+    let layout = &course.programme.outcome_layout;
+    let last = STANDING.len();
+    let names = STANDING.into_iter().chain(["cost_after_deadline"]);
+    assert_eq!(
+        layout.at_deadline.is_some(),
+        expected["at_deadline"].is_object(),
+        "{}: at_deadline",
+        it.case
+    );
+    for (place, name) in names.enumerate() {
+        let scale = match name {
+            "spent" | "cost_after_deadline" => money,
+            "remaining_ha" => land,
+            _ => 1.0_f64.max(expected["at_deadline"][name].as_f64().unwrap_or(0.0)),
+        };
+        if let Some(first) = layout.at_deadline {
+            let value = &expected["at_deadline"][name];
+            it.close(
+                &format!("at_deadline.{name}"),
+                course.get(first + place),
+                value,
+                scale,
+            );
+        }
+        if place < last && expected["at_horizon"].is_object() {
+            let value = &expected["at_horizon"][name];
+            let scale = scale.max(value.as_f64().unwrap_or(0.0));
+            it.close(
+                &format!("at_horizon.{name}"),
+                course.get(layout.at_horizon + place),
+                value,
+                scale,
+            );
+        }
+    }
+}
+
+/// Calendar years: what limits, what was not funded, what lapsed.
+fn compare_years(it: &mut Comparison, course: &Course, expected: &Value, money: f64) {
+    let layout = &course.programme.year_layout;
+    let first = course.programme.clock.start.year();
+    let rows = course.years.chunks_exact(layout.len());
+    let gap = course.get(O::UNFUNDED);
+    for (year, row) in (first..).zip(rows) {
+        let expected = &expected[year.to_string()];
+        if (row[Y::AT_WORK] > 0.0) != expected.is_object() {
+            it.differences
+                .push(format!("{}: at work in {year}", it.case));
+        }
+        if !expected.is_object() {
+            continue;
+        }
+        it.close(
+            &format!("unfunded {year}"),
+            row[Y::UNFUNDED],
+            &expected["unfunded"],
+            money.max(gap),
+        );
+        it.close(
+            &format!("lapsed {year}"),
+            row[Y::LAPSED],
+            &expected["lapsed"],
+            money,
+        );
+        let marks = &row[layout.limits..][..LIMITS.len()];
+        let found = marks
+            .iter()
+            .position(|mark| *mark > 0.5)
+            .map(|place| LIMITS[place]);
+        if found != expected["limited_by"].as_str() {
+            it.differences.push(format!(
+                "{}: limited in {year}: found {found:?}, expected {}",
+                it.case, expected["limited_by"]
+            ));
+        }
     }
 }
 
@@ -276,6 +366,8 @@ fn programmes_without_chance_follow_the_same_course() {
         compare_totals(&mut it, &course, expected, money, land);
         compare_tables(&mut it, &course, expected, money, land);
         compare_people(&mut it, &course, expected, money);
+        compare_standing(&mut it, &course, expected, money, land);
+        compare_years(&mut it, &course, &expected["years"], money);
         compare_months(&mut it, &course, &expected["monthly"], money, land);
         it.differences.truncate(3);
         differences.append(&mut it.differences);

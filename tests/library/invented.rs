@@ -351,7 +351,7 @@ impl Case {
             figure("completion_years", with(years, &infinite)),
             figure("cost", with(costs, &infinite)),
             figure("cost_to_horizon", with(costs, unfinished)),
-            figure("funding_gap", Spread::default()),
+            figure("lapsed", Spread::default()),
         ];
         for figure in &mut figures[..2] {
             figure.error = errors(&figure.value);
@@ -399,6 +399,12 @@ impl Case {
             run: RunId::new(TRIALS as u64, 1, Sampling::Sobol),
             target: TargetId {
                 years: self.target.0,
+                deadline: Some(
+                    Month::new(2020, 11)
+                        .unwrap()
+                        .shifted((12.0 * self.target.0) as i32 - 1)
+                        .to_string(),
+                ),
                 since: "2020-11".into(),
                 cost: self.target.1,
                 spent: self.spent,
@@ -490,7 +496,7 @@ impl Case {
             part("overhead", 0.15),
             part("mobilisation", 0.05),
             money("income", &|_, _| self.income * self.cost / self.years),
-            money("funding_gap", &|y, pace| {
+            money("unfunded", &|y, pace| {
                 if (3..9).contains(&y) {
                     0.3 * spent(y, pace)
                 } else {

@@ -7,8 +7,8 @@
 )]
 
 use clearcast::engine::Workspace;
-use clearcast::programme::columns::CATEGORIES;
-use clearcast::programme::{OutcomeLayout as O, Programme, compile};
+use clearcast::programme::columns::{CATEGORIES, LIMITS};
+use clearcast::programme::{OutcomeLayout as O, Programme, YearLayout as Y, compile};
 use clearcast::sampling::{Design, Sampling};
 use clearcast::scenario::from_text;
 use proptest::prelude::*;
@@ -37,6 +37,8 @@ struct Recipe {
     sources: Vec<SourceNumbers>,
     noise: f64,
     conflict: f64,
+    /// Bits that decide which of what programmes plan the scenario has; 0: nothing.
+    plans: u64,
 }
 
 const TASKS: [&str; 3] = ["survey", "technical_survey", "clearance"];
@@ -78,6 +80,9 @@ impl Recipe {
                 suspected * 0.5,
                 suspected * 2.0,
             );
+            if self.plans(i) {
+                let _ = writeln!(text, "closed = [12, 1, {}]", 2 + i);
+            }
         }
         for (i, (task, rate, unit_cost, cost, growth, mobilisation, learning, from)) in
             self.teams.iter().enumerate()
@@ -93,6 +98,24 @@ impl Recipe {
                 mobilisation * money,
                 2026 + i32::from(*from),
             );
+            if self.plans(8 + i) {
+                let _ = writeln!(text, "in_kind = true");
+            }
+            if self.plans(16 + i) {
+                let _ = writeln!(
+                    text,
+                    "by_year = {{ 2027 = {}, 2030 = {{ uniform = [{rate}, {}] }} }}",
+                    rate * 2.0,
+                    rate * 3.0
+                );
+            }
+            if self.plans(24 + i) {
+                let _ = writeln!(
+                    text,
+                    "working_days = [0, 0, 9, 20, 20, 20, 20, 20, 20, 20, 9, 0]\nuntil = '2041-0{}'",
+                    i + 1
+                );
+            }
         }
         for (i, (annual, growth, volatility, carryover, indexed)) in self.sources.iter().enumerate()
         {
@@ -102,6 +125,20 @@ impl Recipe {
                  carryover = {carryover}\nindexed = {indexed}",
                 annual * money * income,
             );
+            if self.plans(32 + i) {
+                let _ = writeln!(text, "probability = 0.6\nfrom = '2027-04'");
+            }
+            if self.plans(36 + i) && !self.proportional {
+                let earmark = [
+                    "areas = ['a0']",
+                    "tasks = ['clearance', 'overhead']",
+                    "operators = ['o1'], areas = ['a*']",
+                ][i % 3];
+                // Where nobody is o1, nothing may name it.
+                if self.teams.len() > 1 {
+                    let _ = writeln!(text, "pays_for = {{ {earmark} }}");
+                }
+            }
         }
         if self.conflict > 0.0 {
             let _ = writeln!(
@@ -110,8 +147,18 @@ impl Recipe {
                  adds = {{ gamma = {{ mean = 200, sd = 100 }} }}\n[event.machines]\nrate = 0.05\npermanent = true\noutput = 1.5",
                 self.conflict,
             );
+            if self.plans(40) {
+                let _ = writeln!(
+                    text,
+                    "[event.mud]\nrate = 1\nduration = 3\noutput = 0\nareas = ['a0']"
+                );
+            }
         }
         text
+    }
+
+    fn plans(&self, bit: usize) -> bool {
+        self.plans >> bit & 1 == 1
     }
 
     fn compile(&self, money: f64, income: f64) -> Programme {
@@ -162,12 +209,13 @@ fn recipes() -> impl Strategy<Value = Recipe> {
         (
             prop_oneof![Just(0.0), 0.0..0.5_f64],
             prop_oneof![Just(0.0), 0.0..0.5_f64],
+            prop_oneof![Just(0), any::<u64>()],
         ),
     )
         .prop_map(|(first, economy, areas, teams, sources, chance)| {
             let (start_month, proportional, winter, shares, discovery) = first;
             let (escalation, inflation, overhead) = economy;
-            let (noise, conflict) = chance;
+            let (noise, conflict, plans) = chance;
             Recipe {
                 start_month,
                 proportional,
@@ -182,6 +230,7 @@ fn recipes() -> impl Strategy<Value = Recipe> {
                 sources,
                 noise,
                 conflict,
+                plans,
             }
         })
 }
@@ -213,13 +262,27 @@ proptest! {
             prop_assert!((land - found_again).abs() <= ROUNDING * land, "area: {land} became {found_again}");
 
             let income = it[O::INCOME];
-            let used = it[O::COST] + it[O::KEPT] + it[O::LAPSED];
+            let payers = &it[layout.sources..][..programme.payers.len()];
+            let in_kind = payers.get(programme.sources.len()).copied().unwrap_or(0.0);
+            let used = it[O::COST] - in_kind + it[O::KEPT] + it[O::LAPSED];
             prop_assert!((income - used).abs() <= ROUNDING * income, "money: {income} became {used}");
 
+            let lapsed: f64 = it[layout.lapsed..][..programme.sources.len()].iter().sum();
+            prop_assert!((lapsed - it[O::LAPSED]).abs() <= ROUNDING * income, "lapsed {lapsed}");
+            let columns = &programme.year_layout;
+            for row in years.chunks_exact(columns.len()) {
+                let limits: f64 = row[columns.limits..][..LIMITS.len()].iter().sum();
+                prop_assert!(limits == row[Y::AT_WORK], "{limits} labels");
+            }
+            let standing = &it[layout.at_deadline.unwrap()..];
+            prop_assert!(standing[2] <= it[O::COST] * (1.0 + ROUNDING), "spent {} by the deadline", standing[2]);
+            prop_assert!((standing[2] + standing[5] - it[O::COST]).abs() <= ROUNDING * (income + in_kind));
+
             let cost = it[O::COST];
+            let income = income + in_kind;
             let categories: f64 = it[O::CATEGORY..][..CATEGORIES.len()].iter().sum();
             let operators: f64 = it[layout.operators..][..programme.operators.len()].iter().sum();
-            let sources: f64 = it[layout.sources..][..programme.sources.len()].iter().sum();
+            let sources: f64 = payers.iter().sum();
             prop_assert!((cost - categories).abs() <= ROUNDING * income, "categories {categories} of {cost}");
             prop_assert!((cost - operators - it[O::CATEGORY + 3]).abs() <= ROUNDING * income, "operators {operators}");
             prop_assert!((cost - sources).abs() <= ROUNDING * income, "sources {sources} of {cost}");
@@ -239,7 +302,7 @@ proptest! {
             for column in [O::COMPLETION_MONTHS, O::CANCELLED, O::REDUCED, O::CLEARED, O::UNDISCOVERED, O::REMAINING] {
                 prop_assert_eq!(one[column], four[column], "column {}", column);
             }
-            for column in [O::COST, O::NOMINAL, O::PRESENT_VALUE, O::FUNDING_GAP, O::INCOME, O::LAPSED, O::KEPT] {
+            for column in [O::COST, O::NOMINAL, O::PRESENT_VALUE, O::UNFUNDED, O::INCOME, O::LAPSED, O::KEPT] {
                 prop_assert_eq!(4.0 * one[column], four[column], "column {}", column);
             }
         }
@@ -251,6 +314,7 @@ proptest! {
         let mut recipe = recipe;
         recipe.noise = 0.0;
         recipe.conflict = 0.0;
+        recipe.plans = 0;
         recipe.teams.truncate(3);
         for (task, team) in recipe.teams.iter_mut().enumerate() {
             team.0 = task as u8;

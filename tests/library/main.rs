@@ -16,6 +16,7 @@ mod laws;
 mod messages;
 mod nested;
 mod people;
+mod plans;
 mod quantiles;
 mod redraw;
 mod reference;

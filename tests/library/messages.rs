@@ -69,12 +69,15 @@ const ERRORS: [(&str, &[&str]); 10] = [
             "milestones",
         ],
     ),
-    ("What does not go together", &["team", "event", "funding"]),
+    (
+        "What does not go together",
+        &["team", "event", "funding", "target"],
+    ),
     ("Variants and their bases", &["mix", "remove"]),
 ];
 const WARNINGS: [(&str, &[&str]); 7] = [
     ("Who can work where", &["team", "area", "pattern", "label"]),
-    ("Money and time", &["money", "horizon"]),
+    ("Money and time", &["money", "horizon", "earmark"]),
     ("People", &["people"]),
     ("Units", &["unit"]),
     ("Shares", &["share"]),
@@ -82,10 +85,12 @@ const WARNINGS: [(&str, &[&str]); 7] = [
     ("More than one", &["several"]),
 ];
 
+const NOTES: [(&str, &[&str]); 2] = [("What is assumed", &["smallest"]), ("Rules", &["rules"])];
+
 const BEGINNING: &str = "# Messages
 
 Every message of `clearcast check` and `clearcast run` on a scenario, each from a file of its own in `tests/data`. Errors refuse a
-scenario; with warnings it runs. Both say the rule first, then what was found at the underlined place, then what to do. All problems of
+scenario; with warnings it runs. With notes, which only `check` gives, nothing needs to be done. All say the rule first, then what was found at the underlined place, then what to do. All problems of
 all files are shown at once.
 
 This page is generated, and a test holds the program to it: `CLEARCAST_WRITE_MESSAGES=1 cargo test --test library messages` writes it.
@@ -110,6 +115,10 @@ fn message(folder: &str, name: &str) -> String {
         Ok(mut loaded) => {
             let (programme, repaired) = compile(&loaded.scenario);
             outlook::warn(&mut loaded, &programme, repaired);
+            if folder == "notes" {
+                assert!(loaded.warnings.is_empty(), "{name}: {}", loaded.warnings);
+                return loaded.notes.to_string();
+            }
             loaded.warnings.to_string()
         }
     }
@@ -144,6 +153,8 @@ fn the_page_of_messages_is_what_the_program_says() {
     chapter(&mut page, "invalid", &ERRORS);
     page.push_str("\n## Warnings\n");
     chapter(&mut page, "warnings", &WARNINGS);
+    page.push_str("\n## Notes\n");
+    chapter(&mut page, "notes", &NOTES);
     // Lines of the page end as the renderer ends them, without blanks behind.
     let lines: Vec<&str> = page.lines().map(str::trim_end).collect();
     let page = lines.join("\n") + "\n";

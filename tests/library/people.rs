@@ -226,7 +226,7 @@ fn education_is_scaled_by_money() {
             6000.0 * part,
         );
         agree(it.get(O::COST), 48_000.0 * part);
-        agree(it.get(O::FUNDING_GAP), 48_000.0 * (1.0 - part));
+        agree(it.get(O::UNFUNDED), 48_000.0 * (1.0 - part));
     }
     // Overhead comes first and takes half of the money; costs rise by 21 % a year.
     let half = "funding.state.annual = 6000";

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 
+use clearcast::calendar::Month;
 use clearcast::law::Law;
 use clearcast::scenario::{
     self, Capacity, Duration, LoadError, Loaded, Problem, Problems, Scenario,
@@ -93,7 +94,7 @@ error: `team.manual.task` must be one of `survey`, `technical_survey`, `clearanc
 fn an_empty_file_is_refused_for_all_it_lacks() {
     let refused = problems(scenario::from_text("empty.toml", "", &[])).to_string();
     for key in [
-        "format", "name", "start", "target", "area", "team", "funding", "overhead",
+        "format", "name", "start", "area", "team", "funding", "currency",
     ] {
         assert!(
             refused.contains(&format!("`{key}` is missing")),
@@ -132,7 +133,7 @@ fn every_key_and_distribution_is_read() {
             target.since.to_string().as_str(),
             target.spent
         ),
-        (12.5, "2020-11", 1e6)
+        (Some(12.5), "2020-11", 1e6)
     );
     assert_eq!(
         areas[0].land_release.rework.as_ref().unwrap().law.law,
@@ -164,7 +165,7 @@ fn every_key_and_distribution_is_read() {
     );
     assert_eq!(
         (teams[2].areas.as_slice(), teams[2].from, teams[2].until),
-        (&[0, 1][..], Some(2027), Some(2050))
+        (&[0, 1][..], Month::new(2027, 1), Month::new(2050, 12))
     );
     assert_eq!(
         (teams[0].operator.as_str(), teams[0].growth.unit),
@@ -322,7 +323,7 @@ fn bases_chain_and_paths_are_relative_to_the_file_that_names_them() {
         .scenario;
     assert_eq!(
         (scenario.name.as_str(), scenario.target.years),
-        ("Top", 20.0)
+        ("Top", Some(20.0))
     );
     assert!(scenario.events.is_empty());
     write("below/small.toml", "base = \"../top.toml\"\n");
@@ -520,7 +521,7 @@ fn settings_override_the_file_in_order() {
     };
     assert_eq!(
         (&count.law.law, scenario.target.cost, scenario.events.len()),
-        (&Law::Fixed(6.0), 1e9, 2)
+        (&Law::Fixed(6.0), Some(1e9), 2)
     );
 }
 

@@ -32,6 +32,7 @@ const BEYOND_A_SCHEMA: [(&str, &[&str]); 6] = [
     (
         "the rule compares two values",
         &[
+            "funding-earmark-proportional",
             "funding-years",
             "law-beta-support",
             "law-lognormal-quantiles",
@@ -41,6 +42,9 @@ const BEYOND_A_SCHEMA: [(&str, &[&str]); 6] = [
             "law-truncation-empty",
             "law-truncation-order",
             "law-uniform-order",
+            "target-passed",
+            "target-two-ways",
+            "target-years-passed",
             "team-years",
         ],
     ),
@@ -53,6 +57,9 @@ const BEYOND_A_SCHEMA: [(&str, &[&str]); 6] = [
             "driver-of-driver",
             "event-areas",
             "event-sources",
+            "funding-pays-for-areas",
+            "funding-pays-for-operators",
+            "funding-pays-for-tasks",
             "team-areas",
         ],
     ),
@@ -222,7 +229,8 @@ fn a_whole_file_must_have_every_required_key() {
     assert!(validator.is_valid(&small));
     let mut seen = 0;
     for file in files("tests/data/invalid") {
-        if !stem(&file).starts_with("missing-") {
+        // What land release must say depends on areas and teams.
+        if !stem(&file).starts_with("missing-") || stem(&file).contains("land-release") {
             continue;
         }
         let variant = document(&fs::read_to_string(&file).unwrap()).unwrap();
@@ -250,7 +258,7 @@ fn a_whole_file_must_have_every_required_key() {
         assert!(!validator.is_valid(&whole), "{path} is not required");
         seen += 1;
     }
-    assert!(seen > 20, "only {seen} files");
+    assert!(seen > 12, "only {seen} files");
 }
 
 /// In a file without a base the schema also knows which keys of one table go together.

@@ -80,9 +80,13 @@ def check_books(scenario, result):
     assert close(sum(by["category"].values()), cost) and close(sum(by["funding"].values()), cost)
     assert close(sum(by["operator"].values()) + by["category"]["overhead"] + by["category"].get("risk_education", 0.0), cost)
     document, last = scenario.document, result["months"][-1]
+    years = result["years"].values()
+    assert close(sum(year["unfunded"] for year in years), result["funding_gap"])
+    assert close(sum(year["lapsed"] for year in years), result["lapsed"])
     added = sum(event.get("adds", 0.0) for event in document.get("event", {}).values() if event["rate"] > 0.0)
     if added == 0.0:
-        unrecorded = sum((a["suspected"] + a["confirmed"]) * a.get("unrecorded", document["land_release"]["unrecorded"])
+        general = document.get("land_release", {}).get("unrecorded", 0.0)
+        unrecorded = sum((a.get("suspected", 0.0) + a["confirmed"]) * a.get("unrecorded", general)
                          for a in document["area"].values())
         assert close(last["released"] + last["suspected"] + last["confirmed"] + last["to_clear"] + result["undiscovered"],
                      result["initial"] + unrecorded)
@@ -122,6 +126,8 @@ def write_certain():
               for seed in range(25)}
     cases |= {f"random-people-{seed}": ("All mechanisms together and people, numbers at random", scenarios.random_people(seed))
               for seed in range(25, 33)}
+    cases |= {f"random-plans-{seed}": ("All mechanisms together, planned as programmes do, numbers at random",
+                                       scenarios.random_plans(seed)) for seed in range(33, 57)}
     expected = {}
     for name, (text, document) in cases.items():
         expected[name] = certain_results(write_scenario(HERE / "cases" / f"{name}.toml", name, text, document))

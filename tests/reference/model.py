@@ -26,6 +26,11 @@ PEOPLE = {
     "risk_education": {"coverage": None, "effect": None, "cost": None},
     "benefits": {"per_ha": None, "cancelled": 0.0},
 }
+# Shares and rates of land release that need not be said.
+NOTHING = ("cancelled", "reduced_without_records", "record_reliability", "rework", "unrecorded", "discovery")
+ALWAYS = [21.0] * 12
+IN_KIND = "in kind"
+LIMITS = ("money", "interrupted", "clearance", "technical_survey", "survey", "nobody", "flow")
 SHARES = (set(LAND_RELEASE) - {"discovery"}) | {"decline", "killed", "coverage", "effect"}
 NORMAL = statistics.NormalDist()
 
@@ -251,7 +256,9 @@ class Scenario:
         year, month = document["start"].split("-")
         self.start_year, self.start_month = int(year), int(month) - 1
         self.months = round(document["horizon"] * 12)
-        self.days = document["calendar"]["working_days"]
+        self.days = document.get("calendar", {}).get("working_days", ALWAYS)
+        self.has_technical_survey = any(team["task"] == "technical_survey" for team in self.teams.values())
+        self.deadline = self.months_to_deadline()
         self.residual = document.get("completion", {}).get("residual", 0.001)
         self.milestones = document.get("completion", {}).get("milestones", [])
         self.inputs = self.all_inputs()
@@ -259,23 +266,52 @@ class Scenario:
         self.multiplied = {key: [list(self.inputs)[i] for i in chosen(driver["multiplies"], list(self.inputs))]
                            for key, driver in self.drivers.items()}
 
+    def months_to_deadline(self):
+        """Months from the start to the end of the last month that is in time; infinite without a deadline."""
+        target = self.document.get("target", {})
+        if "deadline" in target:
+            year, month = map(int, target["deadline"].split("-"))
+            return (year - self.start_year) * 12 + month - 1 - self.start_month + 1
+        if "years" not in target:
+            return math.inf
+        year, month = map(int, target.get("since", self.document["start"]).split("-"))
+        before = (self.start_year - year) * 12 + self.start_month - (month - 1)
+        return math.floor(target["years"] * 12 + 1e-9) - before
+
+    def month_of(self, value, last):
+        """Months from the start to a bound of a window, which may be written as a year."""
+        if isinstance(value, str):
+            year, month = map(int, value.split("-"))
+        else:
+            year, month = value, 12 if last else 1
+        return (year - self.start_year) * 12 + month - 1 - self.start_month
+
+    def window(self, table):
+        return (self.month_of(table["from"], False) if "from" in table else -math.inf,
+                self.month_of(table["until"], True) if "until" in table else math.inf)
+
     def all_inputs(self):
-        inputs = {"economy.escalation": self.document["economy"]["escalation"]}
-        inputs |= {f"land_release.{key}": self.document["land_release"][key] for key in LAND_RELEASE}
+        release = self.document.get("land_release", {})
+        inputs = {"economy.escalation": self.document.get("economy", {}).get("escalation", 0.0)}
+        inputs |= {f"land_release.{key}": release.get(key, 0.0) for key in NOTHING}
+        if "reduced_with_records" in release:
+            inputs["land_release.reduced_with_records"] = release["reduced_with_records"]
         for name, area in self.areas.items():
             for key in ("suspected", "confirmed"):
                 inputs[f"area.{name}.{key}"] = area.get(key, 0.0)
             inputs |= {f"area.{name}.{key}": area[key] for key in LAND_RELEASE if key in area}
         for name, team in self.teams.items():
-            for key in ("count", "output") if "rate" not in team else ("rate",):
-                inputs[f"team.{name}.{key}"] = team[key]
+            for key in ("count", "output", "rate"):
+                if key in team:
+                    inputs[f"team.{name}.{key}"] = team[key]
+            inputs |= {f"team.{name}.by_year.{year}": value for year, value in team.get("by_year", {}).items()}
             defaults = {"growth": 0.0, "max": math.inf, "mobilisation": 0.0, "cost": 0.0, "unit_cost": 0.0, "learning": 0.0}
             inputs |= {f"team.{name}.{key}": team.get(key, default) for key, default in defaults.items()}
         for name, source in self.funding.items():
             inputs[f"funding.{name}.annual"] = source["annual"]
             inputs[f"funding.{name}.growth"] = source.get("growth", 0.0)
             inputs |= {f"funding.{name}.by_year.{year}": value for year, value in source.get("by_year", {}).items()}
-        inputs["overhead.fixed"] = self.document["overhead"]["fixed"]
+        inputs["overhead.fixed"] = self.document.get("overhead", {}).get("fixed", 0.0)
         for name, event in self.events.items():
             inputs[f"event.{name}.rate"] = event["rate"]
             inputs |= {f"event.{name}.{key}": event.get(key, 1.0) for key in ("output", "funding")}
@@ -325,6 +361,8 @@ class Scenario:
                     values[path] *= values[f"driver.{name}.factor"]
                     if path.rsplit(".", 1)[1] in SHARES:
                         values[path] = min(1.0, values[path])
+        for name, source in self.funding.items():
+            values[f"funding.{name} pays"] = rng.random() < source.get("probability", 1.0)
         return values
 
 
@@ -335,17 +373,26 @@ class Scenario:
 class Group:
     """A team group in a trial."""
 
-    def __init__(self, key, team, v, areas):
+    def __init__(self, key, team, v, areas, scenario):
         def value(name):
             return v[f"team.{key}.{name}"]
         self.key, self.task = key, team["task"]
         self.operator = team.get("operator", "none")
-        self.per_hectare_year = "rate" in team
-        self.teams = value("rate") if self.per_hectare_year else value("count")
+        self.per_hectare_year = "output" not in team
+        self.planned = {int(year): value(f"by_year.{year}") for year in team.get("by_year", {})}
+        if scenario.start_year in self.planned:
+            self.teams = self.planned[scenario.start_year]
+        else:
+            self.teams = value("rate") if self.per_hectare_year else value("count")
         self.output = None if self.per_hectare_year else value("output")
+        self.days = team.get("working_days", scenario.days)
+        self.in_kind = team.get("in_kind", False)
         self.growth, self.most, self.mobilisation = value("growth"), value("max"), value("mobilisation")
         self.cost, self.unit_cost, self.learning = value("cost"), value("unit_cost"), value("learning")
-        self.first, self.last = team.get("from", -math.inf), team.get("until", math.inf)
+        self.first, self.last = scenario.window(team)
+        self.missing = {"planned": 0.0, "growth": 0.0}  # new teams not yet paid
+        self.paid = self.unpaid = 0.0  # of this programme year
+        self.ready, self.committed, self.present = [], 0.0, False  # of this calendar year: a list of (ready, committed) by month
         self.multiplier = {}
         for i in chosen(team.get("areas"), [area.key for area in areas]):
             here = team.get("terrain", {}).get(areas[i].terrain, 1.0) * team.get("hazard", {}).get(areas[i].hazard, 1.0)
@@ -353,21 +400,30 @@ class Group:
                 self.multiplier[i] = here
         self.worked = self.offered = 0.0  # team-months of this programme year
 
+    def is_there(self, t):
+        return self.first <= t <= self.last and self.teams > 0.0
+
 
 class Area:
     """A group of hazardous areas in a trial."""
 
     def __init__(self, key, area, v):
         def share(name):
-            return v.get(f"area.{key}.{name}", v[f"land_release.{name}"])
+            return v.get(f"area.{key}.{name}", v.get(f"land_release.{name}"))
         self.key, self.region = key, area.get("region", key)
-        self.hazard, self.terrain, self.priority = area["hazard"], area["terrain"], area.get("priority", 1)
+        self.hazard, self.terrain = area.get("hazard", "any"), area.get("terrain", "any")
+        self.priority = area.get("priority", 1)
+        self.closed = {month - 1 for month in area.get("closed", [])}
+        self.interrupted = 0  # months of this calendar year
         self.survey, self.technical_survey, self.clearance = v[f"area.{key}.suspected"], v[f"area.{key}.confirmed"], 0.0
         self.initial = self.survey + self.technical_survey
         self.unrecorded = share("unrecorded") * self.initial
         self.discovery, self.rework, self.cancel = share("discovery"), share("rework"), share("cancelled")
         without = share("reduced_without_records")
-        self.reduce = without + (share("reduced_with_records") - without) * share("record_reliability")
+        with_records = share("reduced_with_records")
+        if with_records is None:
+            with_records = without
+        self.reduce = without + (with_records - without) * share("record_reliability")
         self.cancelled = self.reduced = self.cleared = 0.0
         self.came_later = 0.0  # discovered, or added by events
 
@@ -401,7 +457,7 @@ class People:
     def __init__(self, document, v, areas, months):
         self.v, self.areas, self.months = v, areas, months
         self.tables = {table for table in PEOPLE if table in document}
-        self.discount_rate = document["economy"]["discount_rate"]
+        self.discount_rate = document.get("economy", {}).get("discount_rate", 0.0)
         self.waiting = [v.get(f"area.{area.key}.people", 0.0) for area in areas]
         self.here = [v.get(f"area.{area.key}.residents", 0.0) for area in areas]
         self.home = [0.0] * len(areas)
@@ -414,17 +470,17 @@ class People:
     def present(self):
         return sum(self.here) + sum(self.home)
 
-    def teach(self, money, e):
-        """Step 5: what risk education is paid, and what is missing."""
+    def teach(self, pay, e):
+        """Step 5: what risk education lacks; `pay` says how much of what is due is paid."""
         self.reached_this_month = 0.0
         if "risk_education" not in self.tables:
-            return 0.0, 0.0
+            return 0.0
         coverage = self.v["risk_education.coverage"]
         due = coverage * self.present() * self.v["risk_education.cost"] * e / 12.0
-        paid = min(due, money)
+        paid = pay(due)
         self.reached_this_month = coverage * (paid / due if due > 0.0 else 1.0)
         self.education += paid
-        return paid, due - paid
+        return due - paid
 
     def month(self, t):
         """Step 8 and a half."""
@@ -480,17 +536,34 @@ class People:
 class Source:
     """A funding source in a trial."""
 
-    def __init__(self, key, source, v):
+    def __init__(self, key, source, v, scenario):
         self.key = key
+        self.pays = v[f"funding.{key} pays"]
+        self.lapsed = 0.0
+        self.earmark = source.get("pays_for")
         self.annual, self.growth = v[f"funding.{key}.annual"], v[f"funding.{key}.growth"]
         self.by_year = {int(year): v[f"funding.{key}.by_year.{year}"] for year in source.get("by_year", {})}
         self.volatility, self.persistence = source.get("volatility", 0.0), source.get("persistence", 0.0)
         self.indexed, self.carryover = source.get("indexed", True), source.get("carryover", 0.0)
-        self.first, self.last = source.get("from", -math.inf), source.get("until", math.inf)
+        self.first, self.last = scenario.window(source)
         self.level = self.money = self.spent = 0.0
 
-    def income(self, year, programme_year, events, price):
-        if not self.first <= year <= self.last:
+    def covers(self, groups, areas):
+        """What it may be spent on: pairs of group and area, "overhead", "risk_education"."""
+        def named(patterns, name):
+            return any(glob(pattern).match(name) for pattern in patterns)
+        mark = self.earmark
+        pairs = {(k, i) for k, group in enumerate(groups) if not group.in_kind for i in group.multiplier}
+        if mark is None:
+            return frozenset(pairs | {"overhead", "risk_education"})
+        kept = {(k, i) for k, i in pairs
+                if named(mark.get("tasks", TASKS), groups[k].task)
+                and ("operators" not in mark or named(mark["operators"], groups[k].operator))
+                and ("areas" not in mark or named(mark["areas"], areas[i].key))}
+        return frozenset(kept | {name for name in ("overhead", "risk_education") if named(mark.get("tasks", []), name)})
+
+    def income(self, t, year, programme_year, events, price):
+        if not self.first <= t <= self.last or not self.pays:
             return 0.0
         yearly = self.by_year.get(year, self.annual * (1.0 + self.growth) ** programme_year)
         yearly *= math.exp(self.level - self.volatility ** 2 / 2.0) * events
@@ -504,6 +577,7 @@ class Event:
         self.rate, self.output, self.funding = (v[f"event.{key}.{name}"] for name in ("rate", "output", "funding"))
         self.permanent, self.duration, self.adds = event.get("permanent", False), event.get("duration"), event.get("adds", 0.0)
         self.areas = chosen(event.get("areas"), area_keys)
+        self.local = len(self.areas) < len(area_keys)
         self.sources = {source_keys[i] for i in chosen(event.get("sources"), source_keys)}
         self.active_before = -math.inf  # the first month in which it is over again
 
@@ -523,17 +597,99 @@ class Event:
         return True
 
 
+class Pots:
+    """Sources of the same coverage share a pot; what is paid comes from the narrowest that covers it."""
+
+    def __init__(self, sources, groups, areas):
+        self.sources = {}
+        for source in sources:
+            self.sources.setdefault(source.covers(groups, areas), []).append(source)
+        self.order = sorted(self.sources, key=len)
+        self.in_kind = any(group.in_kind for group in groups)
+        self.by_group = len(self.sources) > 1 or self.in_kind
+        self.given = 0.0
+
+    def fill(self):
+        self.had = {cover: sum(source.money for source in members) for cover, members in self.sources.items()}
+        self.left = dict(self.had)
+        self.given_now = 0.0
+
+    def holds(self, what):
+        return sum(self.left[cover] for cover in self.order if self.matches(cover, what))
+
+    def matches(self, cover, what):
+        if isinstance(what, tuple) and what[0] == "new teams":
+            return any(isinstance(pair, tuple) and pair[0] == what[1] for pair in cover)
+        return what in cover
+
+    def pay(self, what, due):
+        """Pays what there is; `what` None is in kind."""
+        if what is None:
+            self.given_now += due
+            return due
+        rest = due
+        for cover in self.order:
+            if self.matches(cover, what):
+                part = min(rest, self.left[cover])
+                self.left[cover] = max(0.0, self.left[cover] - part)
+                rest -= part
+        return due - rest
+
+    def settle(self):
+        """Draws the month's spending from the sources; returns it, with what was given in kind."""
+        spent = 0.0
+        for cover, members in self.sources.items():
+            drawn = self.had[cover] - self.left[cover]
+            spent += drawn
+            for source in members:
+                part = drawn * source.money / self.had[cover] if self.had[cover] > 0.0 else 0.0
+                source.money -= part
+                source.spent += part
+        self.given += self.given_now
+        return spent, self.given_now
+
+
+def label(t, start_month, areas, stocks, groups, unpaid, paid, completed):
+    """What limits a calendar year that ends, or ends for the trial, with month `t`."""
+    if unpaid > 0.01 * paid:
+        return "money"
+    months = min(t + 1, (start_month + t) % 12 + 1)
+    held = dict.fromkeys(LIMITS, 0.0)
+    for i, area in enumerate(areas):
+        backlog = dict(zip(TASKS, stocks[i]))
+        hectares = sum(stocks[i])
+        if hectares <= 0.01:
+            continue
+        if 2 * area.interrupted > months:
+            held["interrupted"] += hectares
+            continue
+        found, alone = None, False
+        for task in reversed(TASKS):
+            able = [group for group in groups if group.task == task and i in group.multiplier and group.present]
+            if backlog[task] <= 0.01:
+                continue
+            if not able:
+                alone = True
+                continue
+            counted = [pair for group in able for month, *pair in group.ready if not (completed and month == t)]
+            if found is None and sum(c for _, c in counted) >= 0.95 * sum(n for n, _ in counted) - 1e-9:
+                found = task
+        held[found or ("nobody" if alone else "flow")] += hectares
+    return max(LIMITS[1:], key=lambda name: held[name]) if sum(held.values()) > 0.0 else "flow"
+
+
 def simulate(scenario, v, rng):
     """One trial with the inputs `v`; what happens within it comes from `rng`."""
-    document, economy = scenario.document, scenario.document["economy"]
+    document, economy = scenario.document, {"discount_rate": 0.0} | scenario.document.get("economy", {})
     areas = [Area(key, area, v) for key, area in scenario.areas.items()]
     by_priority = sorted(range(len(areas)), key=lambda i: areas[i].priority)
-    groups = [Group(key, team, v, areas) for key, team in scenario.teams.items()]
-    sources = [Source(key, source, v) for key, source in scenario.funding.items()]
+    groups = [Group(key, team, v, areas, scenario) for key, team in scenario.teams.items()]
+    sources = [Source(key, source, v, scenario) for key, source in scenario.funding.items()]
     events = [Event(key, event, v, list(scenario.areas), list(scenario.funding)) for key, event in scenario.events.items()]
     inflation = {"mean": 0.0, "sd": 0.0, "persistence": 0.0} | economy.get("inflation", {})
     proportional = document.get("allocation", "priority") == "proportional"
-    overhead_share, noise = document["overhead"].get("share", 0.0), document.get("noise", {}).get("output", 0.0)
+    pots = Pots(sources, groups, areas)
+    overhead_share, noise = document.get("overhead", {}).get("share", 0.0), document.get("noise", {}).get("output", 0.0)
     initial = sum(area.initial for area in areas)
     regions = {}
     for area in areas:
@@ -542,7 +698,9 @@ def simulate(scenario, v, rng):
     category = dict.fromkeys((*TASKS, "overhead", "mobilisation"), 0.0)
     people = People(document, v, areas, scenario.months)
     operators = {group.operator: 0.0 for group in groups}
-    cost = nominal = present = gap = lapsed = 0.0
+    cost = nominal = present = gap = 0.0
+    at_deadline, by_calendar_year = None, {}
+    stocks = [(area.survey, area.technical_survey, area.clearance) for area in areas]
     price, pi = 1.0, inflation["mean"]
     year_gap = year_spent = 0.0
     months = []
@@ -550,20 +708,24 @@ def simulate(scenario, v, rng):
     for t in range(scenario.months):
         programme_year, month = t // 12, (scenario.start_month + t) % 12
         year = scenario.start_year + (scenario.start_month + t) // 12
-        days, year_days = scenario.days[month], sum(scenario.days)
 
         # 1. New year
-        if month == 0 and t > 0:
-            for source in sources:
-                lapsed += source.money * (1.0 - source.carryover)
-                source.money *= source.carryover
+        if month == 0 or t == 0:
+            year_lapsed = {source.key: 0.0 for source in sources}
+            spent_before = cost, pots.given
+            unfunded = unpaid_work = 0.0
+            for group in groups:
+                group.ready, group.present = [], False
+            for area in areas:
+                area.interrupted = 0
         may_grow = False
         if t % 12 == 0:
             if t > 0:
                 pi = (inflation["mean"] + inflation["persistence"] * (pi - inflation["mean"])
                       + inflation["sd"] * rng.gauss(0.0, 1.0))
                 price *= max(0.5, 1.0 + pi)
-                may_grow = year_gap <= 0.01 * year_spent
+                may_grow = True
+            sufficient = year_gap <= 0.01 * year_spent
             year_gap = year_spent = 0.0
             for source in sources:
                 z = rng.gauss(0.0, 1.0)
@@ -575,7 +737,7 @@ def simulate(scenario, v, rng):
 
         # 2. Events
         active = [event for event in events if event.step(t, areas, rng)]
-        event_output = math.prod(event.output for event in active)
+        event_output = [math.prod(event.output for event in active if i in event.areas) for i in range(len(areas))]
 
         # 3. Discovery
         for area in areas:
@@ -587,89 +749,159 @@ def simulate(scenario, v, rng):
         # 4. Income
         for source in sources:
             touched = math.prod(event.funding for event in active if source.key in event.sources)
-            source.money += source.income(year, programme_year, touched, price)
-        available = money = sum(source.money for source in sources)
+            source.money += source.income(t, year, programme_year, touched, price)
+        pots.fill()
         month_gap = 0.0
 
         # 5. Overhead
         e = (1.0 + v["economy.escalation"]) ** (t / 12.0)
         due = v["overhead.fixed"] * e / 12.0
-        paid = min(due, money)
-        money -= paid
+        paid = pots.pay("overhead", due)
         month_gap += due - paid
         category["overhead"] += paid
-        paid, missing = people.teach(money, e)
-        money -= paid
-        month_gap += missing
+        month_gap += people.teach(lambda due: pots.pay("risk_education", due), e)
 
-        # 6. Growth
+        # 6. Planned strength, then growth
         for group in groups:
-            if may_grow and group.first <= year <= group.last and group.worked >= 0.9 * group.offered:
-                wanted = max(0.0, min(group.growth, group.most - group.teams))
-                each = group.mobilisation * e
-                gained = min(wanted, money / each) if each > 0.0 else wanted
-                group.teams += gained
-                money -= gained * each
-                month_gap += (wanted - gained) * each
-                category["mobilisation"] += gained * each
-                operators[group.operator] += gained * each
-            if t % 12 == 0:
-                group.worked = group.offered = 0.0
+            if month == 0 and year in group.planned:
+                more = group.planned[year] - group.teams
+                if more <= 0.0 or group.mobilisation == 0.0:
+                    group.teams += more
+                    more = 0.0
+                group.missing["planned"] = more
+        for group in groups:
+            if t % 12 != 0:
+                continue
+            if pots.by_group:
+                paid_for = group.in_kind or group.unpaid <= 0.01 * group.paid
+            else:
+                paid_for = sufficient
+            if (may_grow and paid_for and group.first <= t <= group.last and group.worked >= 0.9 * group.offered
+                    and year > max(group.planned, default=-math.inf)):
+                gain = max(0.0, min(group.growth, group.most - group.teams - group.missing["planned"]))
+                if group.mobilisation > 0.0:
+                    group.missing["growth"] = gain
+                else:
+                    group.teams += gain
+            group.worked = group.offered = group.paid = group.unpaid = 0.0
 
         # 7. Work
         shock = math.exp(noise * rng.gauss(0.0, 1.0) - noise ** 2 / 2.0) if noise > 0.0 else 1.0
         for task in TASKS:
-            for group in groups:
-                if group.task != task or not group.first <= year <= group.last or days == 0:
+            if task == "technical_survey" and not scenario.has_technical_survey:
+                for area in areas:
+                    area.clearance += area.technical_survey
+                    area.technical_survey = 0.0
+                continue
+            for k, group in enumerate(groups):
+                if group.task != task or not group.is_there(t):
                     continue
-                group.offered += group.teams
+                group.present = True
+                days, year_days = group.days[month], sum(group.days)
+                if days == 0:
+                    continue
+                here = sum(areas[i].backlog(task) for i in group.multiplier if month not in areas[i].closed)
+                shut = sum(areas[i].backlog(task) for i in group.multiplier if month in areas[i].closed)
+                counts = not (shut > 0.01 and here <= 0.01)
                 per_team = days / year_days if group.per_hectare_year else group.output * days / 1e4
-                per_team *= (1.0 + group.learning) ** (t / 12.0) * event_output * shock
+                per_team *= (1.0 + group.learning) ** (t / 12.0) * shock
                 fixed = group.cost * days / year_days
-                places = []  # (area, hectares per team-month, cost per team-month, team-months needed)
+                places = []  # (number of the area, hectares per team-month, cost per team-month, team-months needed)
                 for i in by_priority:
-                    rate = per_team * group.multiplier.get(i, 0.0)
-                    if rate > 0.0:
-                        places.append((areas[i], rate, (fixed + group.unit_cost * rate) * e * (1.0 + overhead_share),
+                    rate = per_team * event_output[i] * group.multiplier.get(i, 0.0)
+                    if rate > 0.0 and month not in areas[i].closed:
+                        places.append((i, rate, (fixed + group.unit_cost * rate) * e * (1.0 + overhead_share),
                                        areas[i].backlog(task) / rate))
-                if proportional:
-                    need = sum(place[3] for place in places)
-                    part = min(1.0, group.teams / need) if need > 0.0 else 0.0
-                    price_of_all = sum(place[3] * part * place[2] for place in places)
-                    paid_part = min(1.0, money / price_of_all) if price_of_all > 0.0 else 1.0
-                left = group.teams
-                for area, rate, c, need in places:
+                need = sum(place[3] for place in places)
+                part = min(1.0, group.teams / need) if need > 0.0 else 0.0
+                price_of_all = sum(place[3] * part * place[2] for place in places)
+                paid_part = 1.0
+                if proportional and not group.in_kind and price_of_all > 0.0:
+                    paid_part = min(1.0, pots.holds((k, places[0][0])) / price_of_all)
+                left, refused, committed, worked = group.teams, [], 0.0, 0.0
+                for i, rate, c, need in places:
+                    what = None if group.in_kind else (k, i)
                     if proportional:
-                        w = need * part
-                        u = w * paid_part
+                        asking = [[need * part, None]]
+                        money = need * part * paid_part * c
                     else:
-                        w = min(left, need)
-                        u = min(w, money / c) if c > 0.0 else w
-                        left -= w
-                    money = max(0.0, money - u * c)
-                    month_gap += (w - u) * c
+                        asking = [[min(left, need), None]]
+                        left -= asking[0][0]
+                        room = need - asking[0][0]
+                        for entry in refused:
+                            asking.append([min(entry[0], room), entry])
+                            room -= asking[-1][0]
+                        money = math.inf if group.in_kind else pots.holds(what)
+                    committed += asking[0][0]
+                    u = 0.0
+                    for w, entry in asking:
+                        done = min(w, (money - u * c) / c) if c > 0.0 else w
+                        done = max(0.0, done)
+                        u += done
+                        if entry is None:
+                            refused.append([w - done, c])
+                        else:
+                            entry[0] -= done
+                    paid = pots.pay(what, u * c)
                     category[task] += u * c
                     operators[group.operator] += u * c
-                    group.worked += u
-                    area.process(task, u * rate)
+                    group.paid += u * c
+                    worked += u
+                    areas[i].process(task, u * rate)
+                unpaid = sum(w * c for w, c in refused)
+                month_gap += unpaid
+                unpaid_work += unpaid
+                group.unpaid += unpaid
+                if counts:
+                    group.offered += group.teams
+                    group.worked += worked
+                    if any(event_output[i] > 0.0 for i in group.multiplier):
+                        group.ready.append((t, group.teams, committed))
+
+        # Who was kept from work
+        for i, area in enumerate(areas):
+            there = [group for group in groups if i in group.multiplier and group.is_there(t) and area.backlog(group.task) > 0.01]
+            kept = [event_output[i] == 0.0 or month in area.closed or group.days[month] == 0 for group in there]
+            area.interrupted += bool(there) and all(kept)
+
+        # 7 and a half. New teams
+        for kind in ("planned", "growth"):
+            for k, group in enumerate(groups):
+                more, each = group.missing[kind], group.mobilisation * e
+                if more <= 0.0:
+                    continue
+                paid = pots.pay(None if group.in_kind else ("new teams", k), more * each)
+                gained = more if paid >= more * each else paid / each
+                group.teams += gained
+                group.missing[kind] = max(0.0, more - gained) if gained < more else 0.0
+                category["mobilisation"] += paid
+                operators[group.operator] += paid
+                group.paid += paid
 
         # 8 and a half. People
         if people.tables:
             people.month(t)
 
+        # What new teams still cost when a programme year ends; completion cuts it off
+        complete = sum(area.remaining() for area in areas) <= max(scenario.residual * initial, 0.01)
+        if t % 12 == 11:
+            for group in groups:
+                if not complete:
+                    lacking = sum(group.missing.values()) * group.mobilisation * e
+                    group.unpaid += lacking
+                    month_gap += lacking
+                group.missing["growth"] = 0.0
+
         # 8. Books
-        spent = available - money
-        if available > 0.0:
-            for source in sources:
-                drawn = spent * source.money / available
-                source.money -= drawn
-                source.spent += drawn
+        own, in_kind = pots.settle()
+        spent = own + in_kind
         cost += spent
         nominal += spent * price
         present += spent / (1.0 + economy["discount_rate"]) ** ((t + 0.5) / 12.0)
         gap += month_gap
+        unfunded += month_gap
         year_gap += month_gap
-        year_spent += spent
+        year_spent += own
 
         # 9. Completion
         released = sum(area.cancelled + area.reduced + area.cleared for area in areas)
@@ -678,7 +910,7 @@ def simulate(scenario, v, rng):
                        "confirmed": sum(area.technical_survey for area in areas),
                        "to_clear": sum(area.clearance for area in areas)})
         for share in scenario.milestones:
-            if released >= share * initial:
+            if sum(area.remaining() for area in areas) <= (1.0 - share) * initial + 1e-9 * initial:
                 milestone_months.setdefault(share, t + 1)
         for key, members in regions.items():
             bound = max(scenario.residual * sum(area.initial for area in members), 0.01)
@@ -686,7 +918,30 @@ def simulate(scenario, v, rng):
                 region_months.setdefault(key, t + 1)
             else:
                 region_months.pop(key, None)
-        if sum(area.remaining() for area in areas) <= max(scenario.residual * initial, 0.01):
+        last = complete or t + 1 == scenario.months
+        if month == 11 or last:
+            if complete:
+                before = stocks
+            else:
+                before = [(area.survey, area.technical_survey, area.clearance) for area in areas]
+            paid = cost - spent_before[0] - (pots.given - spent_before[1])
+            limit = label(t, scenario.start_month, areas, before, groups, unpaid_work, paid, complete)
+            for source in sources if not last else []:
+                year_lapsed[source.key] = source.money * (1.0 - source.carryover)
+                source.lapsed += year_lapsed[source.key]
+                source.money *= source.carryover
+            by_calendar_year[year] = {"limited_by": limit, "unfunded": unfunded, "lapsed": sum(year_lapsed.values())}
+        stocks = [(area.survey, area.technical_survey, area.clearance) for area in areas]
+
+        def standing():
+            remaining = sum(area.remaining() for area in areas)
+            return {"remaining_ha": remaining,
+                    "released_share": max(0.0, 1.0 - remaining / initial) if initial > 0.0 else float(remaining <= 0.0),
+                    "spent": cost, "returned": sum(people.home) if people.tables else 0.0,
+                    "regions_complete": len(region_months) if not complete else len(regions)}
+        if t + 1 == scenario.deadline or (complete and t + 1 <= scenario.deadline <= scenario.months):
+            at_deadline = standing()
+        if complete:
             completion = t + 1
             for key in regions:
                 region_months.setdefault(key, completion)
@@ -694,6 +949,8 @@ def simulate(scenario, v, rng):
                 milestone_months.setdefault(share, completion)
             if people.tables:
                 people.live_on(completion)
+                if at_deadline and completion < scenario.deadline:
+                    at_deadline["returned"] = people.course[scenario.deadline - 1]["returned"]
             break
 
     if "risk_education" in people.tables:
@@ -701,11 +958,10 @@ def simulate(scenario, v, rng):
     items = {key: sum(v[f"items.{key}.per_cleared_ha"] * item.get("hazard", {}).get(area.hazard, 1.0) * area.cleared
                       for area in areas) for key, item in scenario.items.items()}
     finished = completion is not None
-    target = document["target"]
-    year, month = target.get("since", document["start"]).split("-")
-    before = (scenario.start_year - int(year)) * 12 + scenario.start_month - (int(month) - 1)
-    within_years = finished and completion + before <= target["years"] * 12 + 1e-9
-    within_cost = finished and cost + target.get("spent", 0.0) <= target["cost"]
+    target = document.get("target", {})
+    within_years = finished and completion <= scenario.deadline
+    within_cost = finished and cost + target.get("spent", 0.0) <= target.get("cost", math.inf)
+    funding = {source.key: source.spent for source in sources} | ({IN_KIND: pots.given} if pots.in_kind else {})
     return {
         "completion_months": completion,
         "within_years": within_years, "within_cost": within_cost, "joint": within_years and within_cost,
@@ -718,8 +974,11 @@ def simulate(scenario, v, rng):
         "milestones": {repr(share): milestone_months.get(share) for share in scenario.milestones},
         "regions": {key: region_months.get(key) for key in regions},
         "funding_gap": gap,
-        "cost_by": {"category": category, "operator": operators, "funding": {source.key: source.spent for source in sources}},
-        "lapsed": lapsed, "money_left": sum(source.money for source in sources),
+        "cost_by": {"category": category, "operator": operators, "funding": funding},
+        "lapsed": sum(source.lapsed for source in sources), "lapsed_by": {source.key: source.lapsed for source in sources},
+        "at_deadline": at_deadline and at_deadline | {"cost_after_deadline": cost - at_deadline["spent"]},
+        "at_horizon": None if finished else standing(), "years": by_calendar_year,
+        "money_left": sum(source.money for source in sources),
         "months": months,
         "teams": {group.key: group.teams for group in groups},
     } | people.results(present)

@@ -205,6 +205,81 @@ HAND = {
         "people": {"return_lag": 0.9, "return_capacity": 307.0},
         "casualties": {"rate": 2.3, "decline": 0.05, "deminers": 1.3, "killed": 0.41},
         "risk_education": {"coverage": 0.7, "effect": 0.3, "cost": 2.0}, "benefits": {"per_ha": 93.0, "cancelled": 0.1}}),
+    "earmarks": ("Money for one operator, one area, the overhead and for anything; the narrowest pot pays first", {
+        "area": THREE_AREAS, "overhead": {"fixed": 170000.0, "share": 0.09},
+        "funding": {"state": {"annual": 1.13e6, "carryover": 0.31}, "north": {"annual": 4.1e5, "pays_for": {"areas": ["north"]}},
+                    "army": {"annual": 6.7e5, "pays_for": {"operators": ["Ar*"], "tasks": ["clearance"]}, "carryover": 1.0},
+                    "office": {"annual": 2.3e5, "pays_for": {"tasks": ["overhead"]}, "until": "2031-05"}},
+        "team": {"manual": {"operator": "Army", "growth": 0.7, "mobilisation": 51000.0},
+                 "second": {"title": "Second", "task": "clearance", "operator": "NGO", "count": 4.3, "output": 1110.0,
+                            "unit_cost": 6170.0, "growth": 0.9, "mobilisation": 13000.0}}}),
+    "earmarks-asked-again": ("Teams whom one area's money cannot pay ask again in the areas behind it", {
+        "area": {"field": None, "first": area(0.0, 1310.7, priority=1), "middle": area(0.0, 1171.3, priority=2),
+                 "last": area(311.9, 913.1, priority=3)},
+        "funding": {"state": {"annual": 3.1e5}, "first": {"annual": 2.9e5, "pays_for": {"areas": ["first"]}},
+                    "last": {"annual": 1.7e6, "pays_for": {"areas": ["last"], "tasks": ["*"]}}}}),
+    "in-kind": ("The army's own sappers touch no source and are never short of money", {
+        "area": THREE_AREAS, "funding": {"state": {"annual": 9.1e5, "growth": 0.01}}, "overhead": {"fixed": 90000.0, "share": 0.1},
+        "team": {"manual": {"in_kind": True, "operator": "Army", "growth": 1.1, "mobilisation": 7000.0},
+                 "second": {"title": "Second", "task": "clearance", "count": 2.3, "output": 1310.0, "unit_cost": 3170.0,
+                            "growth": 0.4, "mobilisation": 3000.0}}}),
+    "in-kind-in-proportion": ("The same, with teams shared among areas", {
+        "area": THREE_AREAS, "allocation": "proportional", "funding": {"state": {"annual": 9.1e5}},
+        "team": {"survey": {"in_kind": True, "operator": "Army"}}}),
+    "pledges": ("A pledge that is never kept, and one that always is", {
+        "funding": {"state": {"annual": 1.9e6}, "fund": {"annual": 1e8, "probability": 0.0, "by_year": {"2028": 3e8}},
+                    "donors": {"annual": 7.1e5, "probability": 1.0}}}),
+    "closed-months": ("Areas closed in winter or in the rains; what all lies there does not count against its groups", {
+        "area": changed(THREE_AREAS, {"north": {"closed": [12, 1, 2, 3]}, "south": {"closed": [6, 7]},
+                                      "upper-east": {"closed": [12, 1]}}),
+        "team": {"manual": {"growth": 1.3, "areas": ["north"]}, "machines": {
+            "title": "Machines", "task": "clearance", "count": 3.0, "output": 1900.0, "cost": 91000.0, "growth": 0.3}}}),
+    "closed-months-in-proportion": ("The same, with teams shared among areas", {
+        "area": changed(THREE_AREAS, {"north": {"closed": [12, 1, 2, 3]}, "south": {"closed": [6, 7]}}),
+        "allocation": "proportional", "funding": {"state": {"annual": 2.9e6}}}),
+    "own-calendars": ("Groups with working days of their own", {
+        "team": {"survey": {"working_days": HARD_WINTER}, "technical": {"count": None, "output": None, "rate": 371.0, "cost": 913.0,
+                                                                         "working_days": [9] * 12, "growth": 21.0},
+                 "manual": {"working_days": HARD_WINTER, "growth": 1.7, "mobilisation": 31000.0}}}),
+    "planned-strength": ("Strengths planned by year, paid over months while money is short, down at once, then growth", {
+        "funding": {"state": {"annual": 2.71e6}}, "economy": {"escalation": 0.011},
+        "team": {"manual": {"count": None, "by_year": {"2026": 7.0, "2028": 17.3, "2031": 12.9, "2033": 14.1}, "growth": 1.3,
+                            "max": 9.0, "mobilisation": 91000.0},
+                 "technical": {"by_year": {"2027": 6.9, "2040": 8.1}, "growth": 0.3}}}),
+    "planned-rate": ("The same for a group given by its yearly rate, from the middle of a year on", {
+        "start": "2027-08", "funding": {"state": {"annual": 2.9e6}},
+        "team": {"technical": {"count": None, "output": None, "by_year": {"2027": 211.0, "2029": 557.0}, "cost": 913.0,
+                               "mobilisation": 3100.0, "growth": 31.0, "max": 700.0, "from": "2028-02"}}}),
+    "growth-over-months": ("A build-up that one month cannot pay goes on for the year, and what is left of it is given up", {
+        "funding": {"state": {"annual": 4.03e6}}, "team": {"manual": {"growth": 37.0, "mobilisation": 101000.0}}}),
+    "local-events": ("Events that slow or stop work in some areas only", {
+        "area": THREE_AREAS, "horizon": 40, "funding": {"state": {"annual": 2.7e6}},
+        "event": {"mud": {"title": "Mud", "rate": 1e9, "duration": 6.2, "output": 0.71, "areas": ["north", "upper-*"]},
+                  "reform": {"title": "Reform", "rate": 1e9, "permanent": True, "output": 1.27},
+                  "siege": {"title": "Siege", "rate": 1e9, "permanent": True, "output": 0.0, "areas": ["south"], "adds": 3.1}}}),
+    "local-events-in-proportion": ("The same, with teams shared among areas", {
+        "area": THREE_AREAS, "allocation": "proportional", "funding": {"state": {"annual": 2.7e6}},
+        "event": {"mud": {"title": "Mud", "rate": 1e9, "duration": 6.2, "output": 0.71, "areas": ["north", "upper-*"]}}}),
+    "event-stops-all": ("An event that stops all work for good", {
+        "horizon": 9, "event": {"war": {"title": "War", "rate": 1e9, "permanent": True, "output": 0.0}}}),
+    "no-technical-survey": ("Nobody does technical survey: confirmed land goes to clearance whole", {
+        "land_release": {"cancelled": 0.371, "reduced_without_records": None, "reduced_with_records": None,
+                         "record_reliability": None}, "calendar": {"working_days": HARD_WINTER},
+        "area": {"field": {"confirmed": 91.7}}, "team": {"technical": None, "manual": {"growth": 1.1}}, "start": "2026-01"}),
+    "all-defaults": ("Only what must be said", {
+        "target": None, "completion": None, "calendar": None, "economy": None, "land_release": None, "overhead": None,
+        "area": {"field": {"title": "Field", "suspected": None, "hazard": None, "terrain": None}},
+        "team": {"survey": None, "technical": None}, "allocation": None}),
+    "months-of-teams-and-money": ("Teams and sources that come and go within years", {
+        "funding": {"state": {"annual": 1.9e6, "from": "2026-05"}, "loan": {"annual": 2.3e6, "until": "2028-03", "carryover": 0.6},
+                    "donors": {"annual": 7.7e5, "from": "2028-11", "until": "2031-02", "by_year": {"2029": 1.3e6}}},
+        "team": {"survey": {"until": "2029-07"}, "manual": {"from": "2026-09", "growth": 1.7, "until": 2034}}}),
+    "deadline": ("A deadline by its month, and how things stand there", {
+        "area": {"field": {"people": 1913.0}, "other": area(117.3, 311.1, people=717.0, priority=0)}, "people": {"return_lag": 0.7},
+        "target": {"deadline": "2030-07", "years": None, "cost": 2.1e7}}),
+    "deadline-after-completion": ("A deadline that is kept, while people still return", {
+        "area": {"field": {"suspected": 313.0, "confirmed": 471.0, "people": 1913.0}}, "people": {"return_lag": 2.7},
+        "target": {"deadline": "2034-02", "years": None, "cost": None}, "horizon": 25}),
     "certain-event-on-clean-land": ("What an event adds where nothing was known is split in equal parts", {
         "area": {"clean": area(), "cleaner": area(terrain="hill", region="hills")},
         "event": {"strikes": {"title": "Strikes", "rate": 1e9, "duration": 0.3, "adds": 0.47, "areas": ["clean*"]}},
@@ -285,6 +360,52 @@ def random_document(seed):
         "event": {"never": {"title": "Never", "rate": 0.0, "duration": 12.0, "output": 0.1, "adds": 500.0}},
         "items": {"mines": {"per_cleared_ha": u(0.2, 4), "hazard": {"minefield": 1.0, "battle-area": u(0, 1)}}},
     })
+
+
+def random_plans(seed):
+    """The same with earmarks, pledges, teams in kind, seasons, planned strength and local events, some or all of them."""
+    document, rng = random_document(seed), random.Random(f"plans {seed}")
+    u = rng.uniform
+    areas = [key for key, place in document["area"].items() if place]
+    operators = sorted({team.get("operator", "none") for team in document["team"].values() if team})
+    start = int(document["start"][:4])
+    if rng.random() < 0.7:
+        document["allocation"] = "priority"
+    for place in document["area"].values():
+        if place and rng.random() < 0.4:
+            place["closed"] = sorted(rng.sample(range(1, 13), rng.randint(1, 6)))
+    for team in document["team"].values():
+        if not team:
+            continue
+        if rng.random() < 0.2:
+            team["working_days"] = rng.choice([HARD_WINTER, [7] * 12])
+        if rng.random() < 0.2:
+            team["in_kind"] = True
+        if rng.random() < 0.4:
+            size = team.get("rate", team.get("count"))
+            years = sorted(rng.sample(range(start, start + 9), rng.randint(1, 3)))
+            team["by_year"] = {str(year): size * u(0.3, 2.5) for year in years}
+        if "from" not in team and rng.random() < 0.2:
+            team["until"] = f"{start + rng.randint(3, 20)}-{rng.randint(1, 12):02}"
+    sources = list(document["funding"].values())
+    for k, source in enumerate(s for s in sources if s):
+        if document["allocation"] == "priority" and rng.random() < (0.3 if k == 0 else 0.7):
+            mark = {}
+            if rng.random() < 0.6:
+                mark["areas"] = rng.sample(areas, rng.randint(1, len(areas)))
+            if rng.random() < 0.4:
+                mark["operators"] = rng.sample(operators, rng.randint(1, len(operators)))
+            if rng.random() < 0.4 or not mark:
+                names = (*model.TASKS, "overhead")
+                mark["tasks"] = rng.sample(names, rng.randint(1, len(names)))
+            source["pays_for"] = mark
+        if rng.random() < 0.2:
+            source["probability"] = rng.choice([0.0, 1.0])
+    if rng.random() < 0.6:
+        document["event"] = document["event"] | {"mud": {
+            "title": "Mud", "rate": 1e9, "duration": u(1, 9), "output": rng.choice([0.0, u(0.2, 1.5)]), "funding": u(0.8, 1.0),
+            "areas": rng.sample(areas, max(1, len(areas) - 1))}}
+    return document | {"target": {"deadline": f"{start + rng.randint(1, 25)}-{rng.randint(1, 12):02}", "cost": u(1e6, 1e8)}}
 
 
 def random_people(seed):

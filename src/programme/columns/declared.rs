@@ -24,6 +24,10 @@ pub enum Unit {
     Years,
     /// A ratio of two amounts of the same unit.
     Ratio,
+    /// Parts of a whole.
+    Share,
+    /// Regions.
+    Regions,
 }
 
 impl Unit {
@@ -39,6 +43,8 @@ impl Unit {
             Self::HaPerYear => "ha per year",
             Self::Years => "years",
             Self::Ratio => "ratio",
+            Self::Share => "share",
+            Self::Regions => "regions",
         }
     }
 }
@@ -74,6 +80,12 @@ pub enum Each {
     Operator,
     /// For each source of money.
     Source,
+    /// For each source of money, and in kind if there are teams that nobody pays.
+    Payer,
+    /// For each of [`LIMITS`](super::LIMITS).
+    Limit,
+    /// Once, if the target has a deadline within the horizon.
+    Deadline,
     /// For each group of teams.
     Group,
     /// For each region.
@@ -121,6 +133,8 @@ pub enum Trials {
     All,
     /// In those that finish; in others it counts as infinite.
     Finished,
+    /// In those that do not finish, and only they count.
+    Unfinished,
 }
 
 /// What becomes of a yearly column after the year in which a trial is complete.
@@ -198,6 +212,11 @@ impl Declared {
 
     pub(super) const fn at_completion(self) -> Self {
         let trials = Some(Trials::Finished);
+        Self { trials, ..self }
+    }
+
+    pub(super) const fn at_horizon(self) -> Self {
+        let trials = Some(Trials::Unfinished);
         Self { trials, ..self }
     }
 

@@ -25,6 +25,34 @@ pub const CATEGORIES: [&str; 5] = [
     "mobilisation",
 ];
 
+/// Who pays for teams that nobody in the scenario pays.
+pub const IN_KIND: &str = "in kind";
+
+/// What holds a programme back in a calendar year, in the order of their columns and of their rank.
+pub const LIMITS: [&str; 7] = [
+    "money",
+    "interrupted",
+    "clearance",
+    "technical_survey",
+    "survey",
+    "nobody",
+    "flow",
+];
+
+/// How a trial stands at a moment, in the order of the columns.
+pub const STANDING: [&str; 5] = [
+    "remaining_ha",
+    "released_share",
+    "spent",
+    "returned",
+    "regions_complete",
+];
+
+/// Place of what is spent in [`STANDING`].
+pub const STANDING_SPENT: usize = 2;
+/// Place of people returned in [`STANDING`].
+pub const STANDING_RETURNED: usize = 3;
+
 /// One column: a declared one, or the one of an operator, a region and the like among those declared together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {

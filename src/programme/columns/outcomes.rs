@@ -1,10 +1,11 @@
 //! What is recorded of a whole trial.
 
 use super::declared::Each::{
-    Benefits, Category, Education, Item, Milestone, Operator, Region, Return, Source,
+    Benefits, Category, Deadline, Education, Item, Milestone, Operator, Payer, Region, Return,
+    Source,
 };
-use super::declared::Kind::{Count, Date, Flow, Ratio, Stock};
-use super::declared::Unit::{Casualties, Ha, Items, Money, People, Years};
+use super::declared::Kind::{Count, Date, Flow, Ratio, Share, Stock};
+use super::declared::Unit::{Casualties, Ha, Items, Money, People, Regions, Years};
 use super::declared::{Declared, Each, Mark, Unit, column, count, places};
 
 /// Outcomes of a trial, in the order in which figures are shown. The first is the date of completion.
@@ -18,8 +19,8 @@ pub const OUTCOMES: &[Declared] = &[
         .at_completion().headline("  present value"),
     column("cost_to_horizon", Money, Flow, "Spent up to completion or the horizon, constant prices.")
         .same_as("cost").headline("Spent by the horizon"),
-    column("funding_gap", Money, Flow, "Price of the work that teams could have done and were not paid for.")
-        .sum_of("funding_gap").headline("Funding gap"),
+    column("unfunded", Money, Flow, "Sum of what was due or stood ready and no money came: it counts the same work again every month.")
+        .sum_of("unfunded").without_figure(),
     column("income", Money, Flow, "Money that came in.").sum_of("income").without_figure(),
     column("lapsed", Money, Flow, "Money that was not carried over when years ended.")
         .sum_of("lapsed").headline("Money lapsed"),
@@ -41,8 +42,22 @@ pub const OUTCOMES: &[Declared] = &[
         .each(Category).sum_of("spending.category.*"),
     column("cost_by.operator.*", Money, Flow, "Spent by *, mobilisation included, likewise.")
         .each(Operator).sum_of("spending.operator.*"),
-    column("cost_by.funding.*", Money, Flow, "Spent of the money of *, likewise.")
-        .each(Source).sum_of("spending.funding.*"),
+    column("cost_by.funding.*", Money, Flow, "Spent of the money of *, likewise; in kind is what nobody in the scenario pays.")
+        .each(Payer).sum_of("spending.funding.*"),
+    column("lapsed_by.*", Money, Flow, "Money of * that was not carried over when years ended.").each(Source).sum_of("lapsed.*"),
+    column("at_deadline.remaining_ha", Ha, Stock, "Known and not released at the deadline.").each(Deadline),
+    column("at_deadline.released_share", Unit::Share, Share, "Share of the initially known area that is released at the deadline.")
+        .each(Deadline).headline("Released by the deadline"),
+    column("at_deadline.spent", Money, Flow, "Spent by the deadline, constant prices.").each(Deadline),
+    column("at_deadline.returned", People, Stock, "People returned by the deadline, or by completion if that is earlier.").each(Deadline),
+    column("at_deadline.regions_complete", Regions, Count, "Regions complete at the deadline.").each(Deadline),
+    column("cost_after_deadline", Money, Flow, "Spent after the deadline, up to completion or the horizon.").each(Deadline),
+    column("at_horizon.remaining_ha", Ha, Stock, "Known and not released at the horizon, of unfinished trials.").at_horizon(),
+    column("at_horizon.released_share", Unit::Share, Share, "Share of the initially known area that is released at the horizon, of unfinished trials.")
+        .at_horizon(),
+    column("at_horizon.spent", Money, Flow, "Spent by the horizon, of unfinished trials.").at_horizon(),
+    column("at_horizon.returned", People, Stock, "People returned by the horizon, of unfinished trials.").at_horizon(),
+    column("at_horizon.regions_complete", Regions, Count, "Regions complete at the horizon, of unfinished trials.").at_horizon(),
     // From here on columns of people, who go on after completion.
     column("people.returned", People, Stock, "People returned by the horizon.").each(Return).headline("People returned"),
     column("people.years_to_half_returned", Years, Date, "Time from the start until half of all who wait have returned.")
@@ -50,9 +65,9 @@ pub const OUTCOMES: &[Declared] = &[
     column("people.years_to_90_percent_returned", Years, Date, "Time from the start until 90 % of all who wait have returned.")
         .each(Return).headline("  90 % of all"),
     column("casualties.people", Casualties, Count, "Expected casualties among the people present, up to the horizon.")
-        .each(Each::Casualties).headline("Expected casualties"),
+        .each(Each::Casualties).headline("Expected casualties, people"),
     column("casualties.deminers", Casualties, Count, "Expected casualties among deminers.")
-        .each(Each::Casualties).headline("  deminers"),
+        .each(Each::Casualties).headline("Expected casualties, deminers"),
     column("casualties.killed", Casualties, Count, "Expected deaths among both.")
         .each(Each::Casualties).headline("  killed of both"),
     column("cost_by.category.risk_education", Money, Flow, "Spent on risk education up to completion or the horizon, constant prices.")

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{CATEGORIES, Column, Declared, Each, Kind, Source, Unit};
+use super::{CATEGORIES, Column, Declared, Each, Kind, LIMITS, Source, Unit};
 use crate::programme::PeoplePlan;
 
 /// What a programme has several of, and the tables on people that it has.
@@ -10,10 +10,13 @@ pub(in crate::programme) struct Members<'a> {
     pub(in crate::programme) items: Vec<&'a str>,
     pub(in crate::programme) operators: Vec<&'a str>,
     pub(in crate::programme) sources: Vec<&'a str>,
+    /// Sources, and in kind.
+    pub(in crate::programme) payers: Vec<&'a str>,
     /// Each with the unit of its size.
     pub(in crate::programme) groups: Vec<(&'a str, Unit)>,
     pub(in crate::programme) regions: Vec<&'a str>,
     pub(in crate::programme) milestones: &'a [f64],
+    pub(in crate::programme) has_deadline: bool,
     pub(in crate::programme) people: Option<&'a PeoplePlan>,
 }
 
@@ -33,6 +36,9 @@ impl Members<'_> {
             Each::Item => named(&self.items),
             Each::Operator => named(&self.operators),
             Each::Source => named(&self.sources),
+            Each::Payer => named(&self.payers),
+            Each::Limit => named(&LIMITS),
+            Each::Deadline => once(self.has_deadline),
             Each::Region => named(&self.regions),
             Each::Group => {
                 let groups = self.groups.iter();

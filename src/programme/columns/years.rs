@@ -1,11 +1,12 @@
 //! What is recorded of every calendar year.
 
 use super::declared::Each::{
-    Benefits, CasualtiesAndEducation, Category, Education, Group, Item, Operator, Return, Source,
+    Benefits, CasualtiesAndEducation, Category, Education, Group, Item, Limit, Operator, Payer,
+    Return, Source,
 };
-use super::declared::Kind::{Count, Flow, Stock};
+use super::declared::Kind::{Count, Flow, Share, Stock};
 use super::declared::Unit::{Casualties, Ha, Items, Money, People, Teams};
-use super::declared::{After, Declared, Each, Mark, column, count, places};
+use super::declared::{After, Declared, Each, Mark, Unit, column, count, places};
 
 /// Columns of a calendar year, in the order of `years.csv`. Stocks that stay come first, what goes on after completion last: the tally
 /// takes them as ranges.
@@ -22,12 +23,16 @@ pub const YEARS: &[Declared] = &[
     column("spending.total", Money, Flow, "Spent, constant prices.").with_quantiles(),
     column("spending.category.*", Money, Flow, "Spent on *, constant prices.").each(Category),
     column("income", Money, Flow, "Money that came in.").with_quantiles(),
-    column("funding_gap", Money, Flow, "Price of the work that teams could have done and were not paid for.").with_quantiles(),
-    column("lapsed", Money, Flow, "Money that was not carried over when the year began."),
+    column("unfunded", Money, Flow, "What was due or stood ready and no money came: work, overhead, risk education and mobilisation.")
+        .with_quantiles(),
+    column("lapsed", Money, Flow, "Money that was not carried over when the year ended."),
+    column("at_work", Unit::Share, Share, "Trials at work in the year."),
     column("items.*", Items, Count, "Ordnance found: *.").each(Item),
     column("spending.operator.*", Money, Flow, "Spent by *, mobilisation included.").each(Operator),
-    column("spending.funding.*", Money, Flow, "Spent of the money of *.").each(Source),
+    column("spending.funding.*", Money, Flow, "Spent of the money of *.").each(Payer),
     column("income.*", Money, Flow, "Money that came in from *.").each(Source),
+    column("lapsed.*", Money, Flow, "Money of * that was not carried over when the year ended.").each(Source),
+    column("limited_by.*", Unit::Share, Share, "Trials at work that are held back by * in the year.").each(Limit),
     column("teams.*", Teams, Stock, "Size of the group * at the end of the year.").each(Group),
     column("people.returned", People, Stock, "People returned by the end of the year.")
         .each(Return).with_quantiles().goes_on(),

@@ -32,11 +32,13 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         "" => share,
         _ => format!("At least {share}"),
     };
-    let finding = format!(
-        "{share} of trials complete within {} and within {}.",
-        view.target_years(),
-        view.money(view.summary.target.cost)
-    );
+    let finding = match view.promises()[..] {
+        [] => "There is no target to keep.".to_owned(),
+        _ => format!(
+            "{share} of trials complete {}.",
+            view.promises().join(" and ")
+        ),
+    };
     let trials = view.summary.run.trials.min(SAMPLED);
     let mut caption = format!(
         "Shade: density of all finished trials; points: {} of the first {}. Each is one possible future, not a plan: on the edge \
@@ -86,7 +88,9 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     cloud::spot(canvas, view, &plot);
     target_sign(canvas, view, &plot);
     names::quadrants(canvas, view, inner);
-    names::name_target(canvas, view, &plot, inner.shrunk(1.0, 1.0, 1.0, 1.0));
+    if has_both(view) {
+        names::name_target(canvas, view, &plot, inner.shrunk(1.0, 1.0, 1.0, 1.0));
+    }
     names::name_quantiles(canvas, view, &plot, inner.top);
     if unfinished > 0.0 {
         cloud::draw_rail(canvas, view, &plot, (area.top, inner));
@@ -140,6 +144,9 @@ fn target_lines(canvas: &mut Canvas, view: &View, plot: &Plot) {
 /// The target itself: a cross where both of its halves are shown, an arrowhead at the edge for each that lies beyond.
 fn target_sign(canvas: &mut Canvas, view: &View, plot: &Plot) {
     const ARROW: f64 = 13.0;
+    if !has_both(view) {
+        return;
+    }
     let beyond = beyond(view, plot);
     let (x, y) = plot.at(view.deadline().value, view.budget().value);
     for toward in beyond.into_iter().flatten() {
@@ -152,6 +159,11 @@ fn target_sign(canvas: &mut Canvas, view: &View, plot: &Plot) {
         }
     }
     canvas.avoid(Rect::new(x - 13.0, y - 13.0, x + 13.0, y + 13.0));
+}
+
+/// Whether the target has both halves.
+fn has_both(view: &View) -> bool {
+    view.deadline().value.is_finite() && view.budget().value.is_finite()
 }
 
 /// Beyond which edges the deadline and the budget lie.

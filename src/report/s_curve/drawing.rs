@@ -110,13 +110,15 @@ impl Question<'_> {
             .point
             .as_ref()
             .is_none_or(|p| p.1.value <= self.target.1.value);
-        flag(
-            canvas,
-            plot,
-            (top, palette::TARGET, target_right),
-            &named(&self.target),
-            self.target.1.value,
-        );
+        if self.target.1.value.is_finite() {
+            flag(
+                canvas,
+                plot,
+                (top, palette::TARGET, target_right),
+                &named(&self.target),
+                self.target.1.value,
+            );
+        }
         if let Some(point) = &self.point {
             flag(
                 canvas,

@@ -51,7 +51,11 @@ pub(super) fn completion(canvas: &mut Canvas, view: &View) {
         quantiles: times,
         x: view.completion_axis((area.width() / 75.0) as usize, None),
         colour: palette::TIME,
-        target: (format!("Target: {}", view.deadline_name()), deadline),
+        target: if deadline.value.is_finite() {
+            (format!("Target: {}", view.deadline_name()), deadline)
+        } else {
+            (String::new(), deadline)
+        },
         point: view
             .point_completion()
             .map(|p| (format!("Point estimate: {}", view.date(p.value)), p)),

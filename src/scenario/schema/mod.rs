@@ -92,7 +92,6 @@ fn words(key: &Key) -> String {
         Fallback::Absent => None,
         Fallback::Value(toml) => Some(format!("Default: {toml}.")),
         Fallback::TableName => Some("Default: the name of the table.".to_owned()),
-        Fallback::Start => Some("Default: `start`.".to_owned()),
     });
     words.join(" ")
 }
@@ -115,6 +114,16 @@ fn kind(kind: Kind) -> Value {
         }
         Kind::Year => json!({ "type": "integer", "minimum": 0, "maximum": 9999 }),
         Kind::Month => json!({ "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$" }),
+        Kind::FirstMonth | Kind::LastMonth => json!({ "anyOf": [
+            { "type": "integer", "minimum": 0, "maximum": 9999 },
+            { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$" },
+        ] }),
+        Kind::MonthsOfYear => json!({
+            "type": "array",
+            "items": { "type": "integer", "minimum": 1, "maximum": 12 },
+            "uniqueItems": true,
+            "maxItems": 11,
+        }),
         Kind::Texts => json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 }),
         Kind::Uncertain(input) => uncertain(input.range),
         Kind::ByYear(input) => json!({
@@ -225,7 +234,10 @@ fn between_keys(table: &str, schema: &mut Value) {
         "team" => {
             schema["if"] = json!({ "required": ["rate"] });
             schema["then"] = json!({ "properties": { "count": false, "output": false } });
-            schema["else"] = json!({ "required": ["count", "output"] });
+            schema["else"] = json!({ "anyOf": [
+                { "required": ["count", "output"] },
+                { "required": ["by_year"] },
+            ] });
             schema["anyOf"] = json!([{ "required": ["cost"] }, { "required": ["unit_cost"] }]);
         }
         "event" => {

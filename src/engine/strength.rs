@@ -1,0 +1,181 @@
+//! How groups become stronger: planned strength and growth, decided when a year begins, paid from what the months' work leaves.
+
+use fearless_simd::{Select, Simd, SimdBase, SimdMask};
+
+use super::crews::Crews;
+use super::moment::Moment;
+use super::money::{Money, TOLERATED_GAP};
+use super::purse::Purse;
+use crate::lanes::{Lanes, Mask, Vector, WIDTH};
+use crate::programme::Programme;
+use crate::programme::inputs::Inputs;
+
+/// Part of its team-months that a group must have worked to be given more teams.
+const BUSY: f64 = 0.9;
+
+/// Which of the teams owed: up to the planned strength, or of the year's growth.
+const PLANNED: usize = 0;
+const GROWTH: usize = 1;
+
+impl Crews {
+    /// Step 6, in January: groups with a planned strength for the year are set to it. Fewer teams are free, more are owed.
+    #[inline(always)]
+    pub(super) fn plan<S: Simd>(
+        &mut self,
+        programme: &Programme,
+        inputs: &Inputs,
+        now: &Moment<S>,
+    ) {
+        let simd = now.t.simd;
+        let nothing = Vector::splat(simd, 0.0);
+        let start = f64::from(programme.clock.start.year());
+        let rows: [f64; WIDTH] = (now.calendar_year - start).into();
+        for (crew, group) in self.groups.iter_mut().zip(&programme.groups) {
+            if group.by_year.is_empty() {
+                continue;
+            }
+            let mut wanted = Lanes::all(-1.0);
+            for (lane, row) in rows.iter().enumerate() {
+                // A lane at rest may stand beyond the last year.
+                if let Some(Some(strength)) = group.by_year.get(*row as usize) {
+                    wanted.0[lane] = inputs[*strength].0[lane];
+                }
+            }
+            let wanted = wanted.get(simd);
+            let listed: Mask<S> = wanted.simd_ge(0.0);
+            let size = crew.size.get(simd);
+            let free: Mask<S> = inputs[group.mobilisation].get(simd).simd_le(0.0);
+            let at_once = listed & (free | wanted.simd_le(size));
+            let owed = listed.select((wanted - size).max(0.0), crew.owed[PLANNED].get(simd));
+            crew.owed[PLANNED].set(at_once.select(nothing, owed));
+            crew.size.set(at_once.select(wanted, size));
+            crew.muster(simd);
+            self.owes = true;
+        }
+    }
+
+    /// Step 6, when a programme year begins: groups that were busy and paid all of the last one, wherever money was `sufficient`, are
+    /// to gain teams.
+    #[inline(always)]
+    pub(super) fn grow<S: Simd>(
+        &mut self,
+        programme: &Programme,
+        inputs: &Inputs,
+        now: &Moment<S>,
+        sufficient: Mask<S>,
+    ) {
+        let simd = now.t.simd;
+        let nothing = Vector::splat(simd, 0.0);
+        let later = now.t.simd_gt(0.0);
+        let by_group = programme.pots.as_ref().is_some_and(|it| it.growth_by_group);
+        for (crew, group) in self.groups.iter_mut().zip(&programme.groups) {
+            if !group.grows {
+                continue;
+            }
+            let busy = crew
+                .worked
+                .get(simd)
+                .simd_ge(crew.to_be_had.get(simd) * BUSY);
+            let paid: Mask<S> = if !by_group {
+                sufficient
+            } else if group.in_kind {
+                later
+            } else {
+                let tolerated = crew.paid.get(simd) * TOLERATED_GAP;
+                crew.unpaid.get(simd).simd_le(tolerated)
+            };
+            let mut grows = later & paid & busy & crew.open.get(simd).simd_gt(0.0);
+            if let Some(last) = group.last_planned {
+                grows &= now.calendar_year.simd_gt(f64::from(last));
+            }
+            if !grows.any_true() {
+                continue;
+            }
+            let size = crew.size.get(simd);
+            let mut gain = inputs[group.growth].get(simd);
+            if let Some(max) = group.max {
+                let strength = size + crew.owed[PLANNED].get(simd);
+                gain = gain.min((inputs[max].get(simd) - strength).max(0.0));
+            }
+            gain = grows.select(gain, nothing);
+            let free: Mask<S> = inputs[group.mobilisation].get(simd).simd_le(0.0);
+            crew.size.set(size + free.select(gain, nothing));
+            crew.owed[GROWTH].set(free.select(nothing, gain));
+            crew.muster(simd);
+            self.owes = true;
+        }
+    }
+
+    /// After step 7: new teams are paid from what money is left, up to planned strengths first; they work from the next month on.
+    #[inline(always)]
+    pub(super) fn build_up<S: Simd>(
+        &mut self,
+        programme: &Programme,
+        inputs: &Inputs,
+        money: &mut Money,
+        purse: &mut Purse<S>,
+        unit_price: Vector<S>,
+    ) {
+        if !self.owes {
+            return;
+        }
+        let simd = unit_price.simd;
+        let nothing = Vector::splat(simd, 0.0);
+        self.owes = false;
+        for kind in [PLANNED, GROWTH] {
+            for &index in &programme.builders {
+                let (group, crew) = (&programme.groups[index], &mut self.groups[index]);
+                let owed = crew.owed[kind].get(simd);
+                if !owed.simd_gt(0.0).any_true() {
+                    continue;
+                }
+                let price = inputs[group.mobilisation].get(simd) * unit_price;
+                let due = owed * price;
+                let paid = if group.in_kind {
+                    money.give(due);
+                    due
+                } else {
+                    let covering = programme.pots.as_ref();
+                    let covering = covering.map(|it| it.mobilisation[index].as_slice());
+                    money.pay(covering, due, purse)
+                };
+                let short: Mask<S> = paid.simd_lt(due);
+                let gained = short.select(paid / price, owed);
+                let rest = short.select((owed - gained).max(0.0), nothing);
+                crew.size.add(gained);
+                crew.owed[kind].set(rest);
+                crew.mobilised.add(paid);
+                crew.paid.add(paid);
+                crew.muster(simd);
+                self.owes |= rest.simd_gt(0.0).any_true();
+            }
+        }
+    }
+
+    /// At the end of a programme year, where the programme is not `done`: what new teams still cost was missing. Growth that was not
+    /// paid is given up.
+    #[inline(always)]
+    pub(super) fn end_programme_year<S: Simd>(
+        &mut self,
+        programme: &Programme,
+        inputs: &Inputs,
+        purse: &mut Purse<S>,
+        unit_price: Vector<S>,
+        done: Mask<S>,
+    ) {
+        let simd = unit_price.simd;
+        let nothing = Vector::splat(simd, 0.0);
+        for &index in &programme.builders {
+            let crew = &mut self.groups[index];
+            let owed = crew.owed[PLANNED].get(simd) + crew.owed[GROWTH].get(simd);
+            crew.owed[GROWTH] = Lanes::default();
+            if !owed.simd_gt(0.0).any_true() {
+                continue;
+            }
+            let price = inputs[programme.groups[index].mobilisation].get(simd) * unit_price;
+            let missing = done.select(nothing, owed * price);
+            purse.missing += missing;
+            crew.unpaid.add(missing);
+        }
+    }
+}
