@@ -32,7 +32,8 @@ const UP: f64 = (1_u64 << PART) as f64;
 const DOWN: f64 = 1.0 / UP;
 /// Binary digits of a unit below the size that is expected of a value.
 const BELOW_SIZE: i32 = 22;
-/// Powers of two that sizes are taken to lie between: no product above the unit's last digit then leaves the range of numbers.
+/// Powers of two that sizes are taken to lie between. Up to the upper one, [`parts`] only ever multiplies what is left of a value by more
+/// than 1, so that no digit is lost below the range of numbers.
 const SIZES: (i32, i32) = (-900, 70);
 /// Values added to a row before its sums are moved to 128 bits.
 const PENDING: u32 = 4096;
@@ -107,7 +108,7 @@ fn bits<S: Simd>(numbers: Vector<S>) -> Whole<S> {
 fn parts<S: Simd>(values: Vector<S>, coarse: Vector<S>) -> ([Whole<S>; SUMS], Whole<S>) {
     let magic = Vector::splat(values.simd, MAGIC);
     let unit_bits = coarse.bitcast::<Whole<S>>();
-    // 1/u has the opposite exponent; 2^50/u is at least 1, so that no digit is lost below the range of numbers.
+    // 1/u: the opposite exponent.
     let per_unit = (Whole::splat(values.simd, MAGIC.to_bits() + 1.0_f64.to_bits()) - unit_bits)
         .bitcast::<Vector<S>>();
     let rounded = values + coarse;
