@@ -4,7 +4,7 @@
 //! fused multiply-add. So a trial's bits are the same in every lane and on every instruction set.
 
 pub use fearless_simd::Level;
-use fearless_simd::{Simd, SimdBase, SimdFrom, SimdInto, f64x8, mask64x8, u64x8};
+use fearless_simd::{Simd, SimdBase, SimdInto, f64x8, mask64x8, u64x8};
 
 /// Trials side by side.
 pub(crate) const WIDTH: usize = 8;
@@ -54,15 +54,6 @@ impl Lanes {
 #[repr(align(64))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Wholes(pub(crate) [u64; WIDTH]);
-
-impl Wholes {
-    /// Adds `values`; the sums wrap.
-    #[inline(always)]
-    pub(crate) fn add<S: Simd>(&mut self, values: Whole<S>) {
-        let sums = Whole::simd_from(values.simd, self.0) + values;
-        sums.store_slice(&mut self.0);
-    }
-}
 
 /// The lanes whose bits are set.
 #[inline(always)]

@@ -1,5 +1,10 @@
 //! Numbers as bytes, short where they are small: seven bits a byte, the lowest first (LEB128).
 
+use num_bigint::BigInt;
+
+/// No sum has as many binary digits.
+const MOST_DIGITS: u32 = 256;
+
 /// Appends a whole number.
 pub(super) fn put(bytes: &mut Vec<u8>, mut value: u128) {
     while value >= 0x80 {
@@ -14,18 +19,13 @@ pub(super) fn put_signed(bytes: &mut Vec<u8>, value: i128) {
     put(bytes, ((value << 1) ^ (value >> 127)).cast_unsigned());
 }
 
-/// Digits of sums at most: several thousand of them can be added without an overflow.
-const DIGITS: u32 = 114;
-
-/// Appends a number with a sign without the zeros at the end of its binary digits: their number, and the digits before them.
-pub(super) fn put_digits(bytes: &mut Vec<u8>, value: i128) {
-    let zeros = if value == 0 {
-        0
-    } else {
-        value.trailing_zeros()
-    };
-    put(bytes, u128::from(zeros));
-    put_signed(bytes, value >> zeros);
+/// Appends a whole number without the zeros at the end of its binary digits: how many they are, and the bytes before them.
+pub(super) fn put_digits(bytes: &mut Vec<u8>, value: &BigInt) {
+    let zeros = value.trailing_zeros().unwrap_or(0);
+    put(bytes, zeros.into());
+    let digits = (value >> zeros).to_signed_bytes_le();
+    put(bytes, digits.len() as u128);
+    bytes.extend_from_slice(&digits);
 }
 
 /// Appends the bits of a real number.
@@ -60,11 +60,14 @@ impl Reader<'_> {
         Some((value >> 1).cast_signed() ^ -((value & 1).cast_signed()))
     }
 
-    pub(super) fn digits(&mut self) -> Option<i128> {
-        let zeros: u32 = self.number().filter(|zeros| *zeros < DIGITS)?;
-        let digits = self.signed()?;
-        let fits = digits.unsigned_abs() < 1 << (DIGITS - zeros);
-        fits.then(|| digits << zeros)
+    pub(super) fn digits(&mut self) -> Option<BigInt> {
+        let zeros: u32 = self.number().filter(|zeros| *zeros < MOST_DIGITS)?;
+        let length = self
+            .number()
+            .filter(|length| *length < MOST_DIGITS as usize)?;
+        let (digits, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(BigInt::from_signed_bytes_le(digits) << zeros)
     }
 
     pub(super) fn number<T: TryFrom<u128>>(&mut self) -> Option<T> {
@@ -85,16 +88,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_put_is_read(wide: u128, signed: i128, real: f64, small: u8) {
+        fn what_is_put_is_read(wide: u128, signed: i128, real: f64, small: u8, zeros in 0..99_u32) {
             let mut bytes = Vec::new();
             put(&mut bytes, wide);
             put_signed(&mut bytes, signed);
             put_real(&mut bytes, real);
+            let digits = BigInt::from(signed) << zeros;
+            put_digits(&mut bytes, &digits);
             put(&mut bytes, u128::from(small));
             let mut reader = Reader(&bytes);
             prop_assert_eq!(reader.wide(), Some(wide));
             prop_assert_eq!(reader.signed(), Some(signed));
             prop_assert_eq!(reader.real().map(f64::to_bits), Some(real.to_bits()));
+            prop_assert_eq!(reader.digits(), Some(digits));
             prop_assert_eq!(reader.number::<u8>(), Some(small));
             prop_assert_eq!(reader.wide(), None);
         }

@@ -46,29 +46,34 @@ impl Sketches {
         }
     }
 
-    /// Takes note of how far the values of a group reach, those that are at least `least`; and gives their buckets, which are to be
+    /// Takes note of how far values of a group reach, those that are at least `least`; and hands out their buckets, which are to be
     /// [counted](Self::count).
     #[inline(always)]
-    pub(super) fn buckets<S: Simd>(
+    pub(super) fn buckets<'a, S: Simd>(
         &mut self,
         group: usize,
         digits: Digits,
-        values: Vector<S>,
         least: Vector<S>,
-    ) -> [u32; WIDTH] {
-        let simd = values.simd;
-        let counts = values.simd_ge(least);
+        values: impl Iterator<Item = &'a Lanes>,
+        mut hand_out: impl FnMut([u32; WIDTH]),
+    ) {
+        let simd = least.simd;
         let (smallest, largest) = &mut self.ranges[group];
-        let small = counts.select(values, Vector::splat(simd, f64::INFINITY));
-        let large = counts.select(values, Vector::splat(simd, 0.0));
-        smallest.set(smallest.get(simd).min(small));
-        largest.set(largest.get(simd).max(large));
-        let bucket = values.bitcast::<Whole<S>>() >> (52 - digits.0);
-        let bucket = counts.select(bucket, Whole::splat(simd, u64::from(NOWHERE)));
-        let (short, _) = bucket.narrow(bucket).split();
-        let mut buckets = [0; WIDTH];
-        short.store_slice(&mut buckets);
-        buckets
+        let (mut small, mut large) = (smallest.get(simd), largest.get(simd));
+        for values in values {
+            let values = values.get(simd);
+            let counts = values.simd_ge(least);
+            small = small.min(counts.select(values, Vector::splat(simd, f64::INFINITY)));
+            large = large.max(counts.select(values, Vector::splat(simd, 0.0)));
+            let bucket = values.bitcast::<Whole<S>>() >> (52 - digits.0);
+            let bucket = counts.select(bucket, Whole::splat(simd, u64::from(NOWHERE)));
+            let (short, _) = bucket.narrow(bucket).split();
+            let mut buckets = [0; WIDTH];
+            short.store_slice(&mut buckets);
+            hand_out(buckets);
+        }
+        smallest.set(small);
+        largest.set(large);
     }
 
     /// Counts buckets of the first `columns` of a group.

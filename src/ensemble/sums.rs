@@ -17,7 +17,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use fearless_simd::{Bytes, Simd, SimdBase, SimdMask};
+use fearless_simd::{Bytes, Select, Simd, SimdBase, SimdFrom, SimdMask};
 
 use super::bytes::{Reader, put, put_signed};
 use super::exact::Exact;
@@ -32,9 +32,10 @@ const UP: f64 = (1_u64 << PART) as f64;
 const DOWN: f64 = 1.0 / UP;
 /// Binary digits of a unit below the size that is expected of a value.
 const BELOW_SIZE: i32 = 22;
-/// Powers of two that sizes are taken to lie between: no product above the unit's last digit then leaves the range of numbers.
+/// Powers of two that sizes are taken to lie between. Up to the upper one, [`parts`] only ever multiplies what is left of a value by more
+/// than 1, so that no digit is lost below the range of numbers.
 const SIZES: (i32, i32) = (-900, 70);
-/// Values added to a row before its sums are moved to 128 bits.
+/// Values added to a row before its sums are moved to 128 bits: so many, and as many more as are added at a time, stay within 64.
 const PENDING: u32 = 4096;
 
 /// What the hot loop adds to: sums of h, of 2²⁵ m + t, and of the five products above.
@@ -107,7 +108,7 @@ fn bits<S: Simd>(numbers: Vector<S>) -> Whole<S> {
 fn parts<S: Simd>(values: Vector<S>, coarse: Vector<S>) -> ([Whole<S>; SUMS], Whole<S>) {
     let magic = Vector::splat(values.simd, MAGIC);
     let unit_bits = coarse.bitcast::<Whole<S>>();
-    // 1/u has the opposite exponent; 2^50/u is at least 1, so that no digit is lost below the range of numbers.
+    // 1/u: the opposite exponent.
     let per_unit = (Whole::splat(values.simd, MAGIC.to_bits() + 1.0_f64.to_bits()) - unit_bits)
         .bitcast::<Vector<S>>();
     let rounded = values + coarse;
@@ -140,6 +141,21 @@ fn biases(coarse: f64) -> [u64; SUMS] {
     biases
 }
 
+/// Adds values that the hot loop does not count, which it takes for 0.
+#[cold]
+fn add_others(
+    others: &mut BTreeMap<(usize, i32), Total>,
+    block: usize,
+    values: &Lanes,
+    inexact: [u64; WIDTH],
+) {
+    for place in (0..WIDTH).filter(|&place| inexact[place] > 0) {
+        let (magnitude, total) = magnitude(values.0[place]);
+        let others = others.entry((block * WIDTH + place, magnitude));
+        others.or_default().add(total);
+    }
+}
+
 impl Sums {
     pub(super) fn new(units: &Arc<Units>) -> Self {
         Self {
@@ -151,53 +167,33 @@ impl Sums {
         }
     }
 
-    /// Adds one value to every column of a row.
+    /// Adds values to every column of a row: `[trial][block]`.
     #[inline(always)]
     pub(super) fn add<S: Simd>(&mut self, simd: S, row: usize, values: &[Lanes]) {
-        let first = self.units.firsts[row];
-        let coarse = &self.units.coarse[first..][..values.len()];
-        let blocks = &mut self.blocks[first..][..values.len()];
-        let mut inexact = Whole::splat(simd, 0);
-        for ((values, coarse), sums) in values.iter().zip(coarse).zip(blocks) {
-            let (parts, bits) = parts(values.get(simd), coarse.get(simd));
-            for (sum, part) in sums.iter_mut().zip(parts) {
-                sum.add(part);
-            }
-            inexact |= bits;
-        }
-        self.pending[row] += 1;
-        if inexact.simd_gt(0).any_true() {
-            for (block, values) in (first..).zip(values) {
-                let coarse = self.units.coarse[block].get(simd);
-                let (parts, bits) = parts(values.get(simd), coarse);
-                if bits.simd_gt(0).any_true() {
-                    self.add_others(block, values, &parts.map(Into::into), bits.into());
+        let blocks = self.units.firsts[row]..self.units.firsts[row + 1];
+        let width = blocks.len();
+        for (i, block) in blocks.enumerate() {
+            let coarse = self.units.coarse[block].get(simd);
+            let mut sums = self.blocks[block].map(|sum| Whole::simd_from(simd, sum.0));
+            for lanes in values[i..].iter().step_by(width) {
+                let values = lanes.get(simd);
+                let (mut all, inexact) = parts(values, coarse);
+                if inexact.simd_gt(0).any_true() {
+                    add_others(&mut self.others, block, lanes, inexact.into());
+                    let exact = inexact.simd_eq(0);
+                    (all, _) = parts(exact.select(values, Vector::splat(simd, 0.0)), coarse);
+                }
+                for (sum, part) in sums.iter_mut().zip(all) {
+                    *sum += part;
                 }
             }
+            for (to, sum) in self.blocks[block].iter_mut().zip(sums) {
+                sum.store_slice(&mut to.0);
+            }
         }
+        self.pending[row] += (values.len() / width) as u32;
         if self.pending[row] >= PENDING {
             self.settle_row(row);
-        }
-    }
-
-    /// Takes back what the hot loop has added for values that it does not count, and adds them to the others.
-    #[cold]
-    fn add_others(
-        &mut self,
-        block: usize,
-        values: &Lanes,
-        parts: &[[u64; WIDTH]; SUMS],
-        inexact: [u64; WIDTH],
-    ) {
-        for place in (0..WIDTH).filter(|&place| inexact[place] > 0) {
-            let biases = biases(self.units.coarse[block].0[place]);
-            for ((sum, part), bias) in self.blocks[block].iter_mut().zip(parts).zip(biases) {
-                let sum = &mut sum.0[place];
-                *sum = sum.wrapping_sub(part[place]).wrapping_add(bias);
-            }
-            let (magnitude, total) = magnitude(values.0[place]);
-            let others = self.others.entry((block * WIDTH + place, magnitude));
-            others.or_default().add(total);
         }
     }
 

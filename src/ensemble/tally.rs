@@ -16,6 +16,9 @@ use crate::lanes::{Lanes, Level, Vector, WIDTH, lanes, on_level, transposed};
 use crate::programme::{OutcomeLayout as O, Programme};
 use crate::sampling::{Design, REPLICATES};
 
+/// Rows, and buckets, of a kind that wait at most.
+const ROWS: usize = 16;
+const BUCKETS: usize = 256;
 /// Fewer lanes than this are taken out of a row one by one.
 const FEW: u32 = 3;
 
@@ -25,10 +28,13 @@ pub struct Tally {
     pub(super) plan: Arc<Plan>,
     /// `[replicate]`: those of which there is a trial.
     pub(super) replicates: Vec<Option<Box<Replicate>>>,
-    queue: Queue,
+    /// Rows of all tables that wait for their sums and sketches.
+    rows: Queue<Lanes>,
+    /// Buckets of all groups that wait to be counted.
+    buckets: Queue<[u32; WIDTH]>,
     pub(super) joint: Joint,
     /// A row of each lane, `[lane][block]`: room to work.
-    rows: Vec<Lanes>,
+    turned: Vec<Lanes>,
 }
 
 impl Tally {
@@ -45,11 +51,14 @@ impl Tally {
 
     pub(super) fn planned(plan: &Arc<Plan>) -> Self {
         let blocks = plan.tables.iter().map(Table::blocks).max();
+        let of_rows = |table: &Table| std::iter::repeat_n(table.blocks(), table.rows.len());
+        let widths = plan.tables.iter().flat_map(of_rows);
         Self {
             replicates: vec![None; REPLICATES],
-            queue: Queue::new(plan.groups.len()),
+            rows: Queue::new(ROWS, widths),
+            buckets: Queue::new(BUCKETS, plan.groups.iter().map(|_| 1)),
             joint: Joint::new(plan.months),
-            rows: vec![Lanes::default(); WIDTH * blocks.unwrap_or(0)],
+            turned: vec![Lanes::default(); WIDTH * blocks.unwrap_or(0)],
             plan: Arc::clone(plan),
         }
     }
@@ -128,7 +137,7 @@ impl Tally {
 
     /// Adds a trial that is over.
     #[inline(always)]
-    pub(crate) fn leave<S: Simd>(&mut self, simd: S, ending: &Ending<'_>) {
+    pub(crate) fn leave<S: Simd>(&mut self, _: S, ending: &Ending<'_>) {
         let outcome = ending.outcome;
         let (months, cost) = (outcome[O::COMPLETION_MONTHS], outcome[O::COST]);
         let row = if months.is_finite() {
@@ -136,13 +145,13 @@ impl Tally {
         } else {
             UNFINISHED
         };
-        self.plan.tables[OUTCOMES].in_order(outcome, &mut self.rows);
-        self.add_row(simd, OUTCOMES, row, ending.trial, 0);
+        self.plan.tables[OUTCOMES].in_order(outcome, &mut self.turned);
+        self.add_row(OUTCOMES, row, ending.trial, 0);
         if ending.last_year + 1 < self.plan.years {
-            self.plan.tables[REMAINS].in_order(ending.row, &mut self.rows);
-            self.add_row(simd, REMAINS, ending.last_year + 1, ending.trial, 0);
+            self.plan.tables[REMAINS].in_order(ending.row, &mut self.turned);
+            self.add_row(REMAINS, ending.last_year + 1, ending.trial, 0);
         }
-        begun(&mut self.replicates, &self.plan, ending.trial).end(&self.plan, outcome);
+        begun(&mut self.replicates, &self.plan, replicate(ending.trial)).end(&self.plan, outcome);
         self.joint.add(ending.trial, months, cost);
     }
 
@@ -150,26 +159,54 @@ impl Tally {
     #[inline(always)]
     fn add_lanes<S: Simd>(&mut self, simd: S, table: usize, closing: &Closing<'_>) {
         if !closing.row.is_empty() {
-            turn(simd, &self.plan.tables[table], closing, &mut self.rows);
+            turn(simd, &self.plan.tables[table], closing, &mut self.turned);
             for lane in lanes(closing.lanes) {
-                self.add_row(simd, table, closing.years[lane], closing.trials[lane], lane);
+                self.add_row(table, closing.years[lane], closing.trials[lane], lane);
             }
         }
     }
 
-    /// Adds a row of a table, which stands ready in a lane of `rows`, to what is kept of a trial's replicate.
+    /// Adds a row of a table, which stands ready in a lane of `turned`.
     #[inline(always)]
-    fn add_row<S: Simd>(&mut self, simd: S, table: usize, row: usize, trial: u64, lane: usize) {
+    fn add_row(&mut self, table: usize, row: usize, trial: u64, lane: usize) {
         let table = &self.plan.tables[table];
-        let values = &self.rows[lane * table.blocks()..][..table.blocks()];
-        let kept = begun(&mut self.replicates, &self.plan, trial);
-        kept.sums.add(simd, table.rows.start + row, values);
-        for ((group, least), values) in (table.group(row)..).zip(&table.least).zip(values) {
-            let (values, least) = (values.get(simd), least.get(simd));
-            let kept = begun(&mut self.replicates, &self.plan, trial);
-            let buckets = kept.sketches.buckets(group, table.digits, values, least);
-            if self.queue.push(group, replicate(trial), buckets) {
-                count_waiting(&mut self.replicates, &mut self.queue, &self.plan, group);
+        let values = &self.turned[lane * table.blocks()..][..table.blocks()];
+        let row = table.rows.start + row;
+        self.rows.push(row, replicate(trial), values);
+        if !self.rows.has_room(row, 1) {
+            self.add_waiting(row);
+        }
+    }
+
+    /// Adds the rows that wait to what is kept of their replicates.
+    #[inline(never)]
+    fn add_waiting(&mut self, row: usize) {
+        on_level!(Level::new(), simd => self.add_waiting_on(simd, row));
+    }
+
+    #[inline(always)]
+    fn add_waiting_on<S: Simd>(&mut self, simd: S, row: usize) {
+        let plan = &*self.plan;
+        let table = plan.tables.iter().find(|table| table.rows.contains(&row));
+        let table = table.expect("every row belongs to a table");
+        for (replicate, values) in self.rows.take(row) {
+            let kept = begun(&mut self.replicates, plan, replicate);
+            kept.sums.add(simd, row, values);
+            let first = table.group(row - table.rows.start);
+            for (i, least) in table.least.iter().enumerate() {
+                let group = first + i;
+                if !self.buckets.has_room(group, ROWS) {
+                    count_waiting(&mut self.replicates, &mut self.buckets, plan, group);
+                }
+                let sketches = &mut begun(&mut self.replicates, plan, replicate).sketches;
+                sketches.buckets(
+                    group,
+                    table.digits,
+                    least.get(simd),
+                    values[i..].iter().step_by(table.blocks()),
+                    #[inline(always)]
+                    |buckets| self.buckets.push(group, replicate, &[buckets]),
+                );
             }
         }
     }
@@ -181,8 +218,11 @@ impl Tally {
     }
 
     pub(super) fn settle(&mut self) {
+        for row in 0..self.plan.tables[OUTCOMES].rows.end {
+            self.add_waiting(row);
+        }
         for group in 0..self.plan.groups.len() {
-            count_waiting(&mut self.replicates, &mut self.queue, &self.plan, group);
+            count_waiting(&mut self.replicates, &mut self.buckets, &self.plan, group);
         }
         for replicate in self.replicates.iter_mut().flatten() {
             replicate.sums.settle();
@@ -226,14 +266,14 @@ fn replicate(trial: u64) -> usize {
     (trial % REPLICATES as u64) as usize
 }
 
-/// What is kept of the replicate of a trial.
+/// What is kept of a replicate.
 #[inline(always)]
 fn begun<'a>(
     replicates: &'a mut [Option<Box<Replicate>>],
     plan: &Plan,
-    trial: u64,
+    replicate: usize,
 ) -> &'a mut Replicate {
-    replicates[replicate(trial)].get_or_insert_with(
+    replicates[replicate].get_or_insert_with(
         #[cold]
         || Box::new(Replicate::new(plan)),
     )
@@ -243,12 +283,12 @@ fn begun<'a>(
 #[inline(never)]
 fn count_waiting(
     replicates: &mut [Option<Box<Replicate>>],
-    queue: &mut Queue,
+    buckets: &mut Queue<[u32; WIDTH]>,
     plan: &Plan,
     group: usize,
 ) {
-    for (replicate, buckets) in queue.take(group) {
-        let kept = begun(replicates, plan, replicate as u64);
+    for (replicate, buckets) in buckets.take(group) {
+        let kept = begun(replicates, plan, replicate);
         kept.sketches.count(group, plan.groups[group], buckets);
     }
 }

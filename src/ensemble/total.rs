@@ -30,21 +30,28 @@ impl Total {
 
     /// Adds what it stands for with a last digit of 2^`digit` to `exact`.
     pub(super) fn add_to(&self, exact: &mut Exact, digit: i32) {
-        let squares = (BigInt::from(self.high) << LOWER) + self.low;
-        exact.add(self.sum.into(), squares, digit);
+        exact.add(self.sum.into(), self.squares(), digit);
+    }
+
+    fn squares(&self) -> BigInt {
+        (BigInt::from(self.high) << LOWER) + self.low
     }
 
     pub(super) fn write(&self, bytes: &mut Vec<u8>) {
-        put_digits(bytes, self.sum);
-        put_digits(bytes, self.high);
-        put_digits(bytes, self.low);
+        put_digits(bytes, &self.sum.into());
+        put_digits(bytes, &self.squares());
     }
 
     pub(super) fn read(reader: &mut Reader) -> Option<Self> {
+        let (sum, squares) = (reader.digits()?, reader.digits()?);
+        // Several thousand such sums can be added without an overflow.
+        let fits = sum.bits() < 114 && squares.bits() < 114 + u64::from(LOWER);
+        fits.then_some(())?;
+        let high = &squares >> LOWER;
         Some(Self {
-            sum: reader.digits()?,
-            high: reader.digits()?,
-            low: reader.digits().filter(|low| *low >> LOWER == 0)?,
+            low: i128::try_from(squares - (&high << LOWER)).ok()?,
+            high: i128::try_from(high).ok()?,
+            sum: i128::try_from(sum).ok()?,
         })
     }
 }

@@ -13,8 +13,9 @@ const PRECISION: f64 = 4.0 * f64::EPSILON;
 fn sums(size: f64, values: &[f64]) -> Sums {
     let units = Units::new(&[vec![Lanes::all(size)]]);
     let mut sums = Sums::new(&Arc::new(units));
-    for &value in values {
-        on_level!(Level::new(), simd => sums.add(simd, 0, &[Lanes::all(value)]));
+    for values in values.chunks(7) {
+        let values: Vec<Lanes> = values.iter().copied().map(Lanes::all).collect();
+        on_level!(Level::new(), simd => sums.add(simd, 0, &values));
     }
     sums.settle();
     sums
