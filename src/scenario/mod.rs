@@ -128,7 +128,7 @@ impl Loaded {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// The file cannot be read.
-    #[error("cannot read `{}`: {source}{}", printable::path(file), did_you_mean(near.as_deref()))]
+    #[error("cannot read scenario `{}`: {source}{}", printable::path(file), did_you_mean(near.as_deref()))]
     Io {
         /// The file.
         file: PathBuf,

@@ -16,7 +16,7 @@ use toml::de::{DeTable, DeValue};
 use clearcast::scenario;
 
 /// Files in `tests/data/invalid` that the schema lets pass, by reason; `missing-*` are all that leave something out.
-const BEYOND_A_SCHEMA: [(&str, &[&str]); 6] = [
+const BEYOND_A_SCHEMA: [(&str, &[&str]); 7] = [
     (
         "what is missing or excluded could be in the base, or dropped from it",
         &[
@@ -64,11 +64,17 @@ const BEYOND_A_SCHEMA: [(&str, &[&str]); 6] = [
         ],
     ),
     (
+        "the rule is about single characters",
+        &["text-hidden", "text-of-two-lines"],
+    ),
+    (
         "the rule is about files, or about what the base holds",
         &[
             "base-circle",
+            "base-folder",
             "base-misspelt",
             "base-missing",
+            "base-no-scenario",
             "mix-dropped-source",
             "mix-new-after-drop",
             "mix-output",
