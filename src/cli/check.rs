@@ -80,9 +80,7 @@ fn report(
         notes,
         ..
     } = loaded;
-    if !notes.is_empty() {
-        let _ = writeln!(err, "{}\n", notes.render(&renderer()));
-    }
+
     if !warnings.is_empty() {
         let _ = writeln!(err, "{}\n", warnings.render(&renderer()));
     }
@@ -98,7 +96,11 @@ fn report(
         counted(scenario.areas.len(), "area"),
         counted(scenario.teams.len(), "team group"),
         counted(programme.inputs.uncertain(), "uncertain input"),
-    )
+    )?;
+    for note in &notes {
+        writeln!(out, "  {note}; {}", note.advice().unwrap_or_default())?;
+    }
+    Ok(())
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -45,6 +45,7 @@ pub(super) fn build(file: &Checked, inputs: &[InputAt]) -> Option<Scenario> {
         escalation: or_none(
             economy,
             "economy.escalation",
+            "per year",
             "real unit costs stay as they are",
         ),
         land_release: land_release(file.table("land_release")?),
@@ -63,7 +64,12 @@ pub(super) fn build(file: &Checked, inputs: &[InputAt]) -> Option<Scenario> {
             .iter()
             .map(|t| funding(t, file))
             .collect::<Option<_>>()?,
-        overhead_fixed: or_none(overhead, "overhead.fixed", "there is no fixed overhead"),
+        overhead_fixed: or_none(
+            overhead,
+            "overhead.fixed",
+            "money per year",
+            "there is no fixed overhead",
+        ),
         overhead_share: overhead.number("share")?,
         noise_output: file.table("noise")?.number("output")?,
         events: file
@@ -109,7 +115,7 @@ fn task(word: &str) -> Task {
 }
 
 /// The deadline of a target, if it has one. Its years are whole months.
-pub(super) fn deadline(t: &Checked, start: Month) -> Option<Month> {
+fn deadline(t: &Checked, start: Month) -> Option<Month> {
     /// A number of years this near to a whole month means that month.
     const ROUNDING: f64 = 1e-9;
     let of_years = |years: f64| {
@@ -146,7 +152,7 @@ fn inflation(t: &Checked) -> Option<Inflation> {
 }
 
 /// An input that is 0 where it is not given; `meaning` says what that assumes.
-fn or_none(t: &Checked, path: &str, meaning: &str) -> Uncertain {
+fn or_none(t: &Checked, path: &str, unit: &'static str, meaning: &str) -> Uncertain {
     let name = path.rsplit_once('.').map_or(path, |(_, name)| name);
     t.uncertain(name).unwrap_or_else(|| Uncertain {
         path: path.to_owned(),
@@ -156,22 +162,25 @@ fn or_none(t: &Checked, path: &str, meaning: &str) -> Uncertain {
             max: None,
         },
         is_share: false,
-        unit: "",
+        unit,
         source: None,
         note: Some(format!("assumed: {meaning}")),
     })
 }
 
 fn land_release(t: &Checked) -> LandRelease {
-    let share = |name: &str, meaning: &str| or_none(t, &format!("land_release.{name}"), meaning);
+    let or_none = |name: &str, unit, meaning: &str| {
+        or_none(t, &format!("land_release.{name}"), unit, meaning)
+    };
+    let share = |name: &str, meaning: &str| or_none(name, "share", meaning);
     LandRelease {
-        cancelled: share("cancelled", "nothing becomes suspected"),
-        reduced_without_records: share("reduced_without_records", "there is no technical survey"),
+        cancelled: share("cancelled", "no area needs it"),
+        reduced_without_records: share("reduced_without_records", "no area needs it"),
         reduced_with_records: t.uncertain("reduced_with_records"),
         record_reliability: share("record_reliability", "records help nothing"),
         rework: share("rework", "nothing is cleared twice"),
         unrecorded: share("unrecorded", "nothing is unrecorded"),
-        discovery: share("discovery", "nothing unrecorded is found"),
+        discovery: or_none("discovery", "per year", "nothing unrecorded is found"),
     }
 }
 

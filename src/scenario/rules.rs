@@ -1,6 +1,6 @@
 //! Rules between keys: what no key table can say about a single value.
 
-use super::build::{OVERHEAD, RISK_EDUCATION, TASKS, deadline, planned};
+use super::build::{OVERHEAD, RISK_EDUCATION, TASKS, planned};
 use super::checked::Checked;
 use super::document::Span;
 use super::glob;
@@ -116,21 +116,13 @@ fn target(scenario: &Checked, problems: &mut Vec<Problem>) {
             return;
         }
     }
-    if let Some(start) = scenario.month("start")
-        && let Some(deadline) = deadline(target, start)
+    if let (Some(start), Some(deadline)) = (scenario.month("start"), target.month("deadline"))
         && deadline < start
     {
-        let written = if target.gives("deadline") {
-            "deadline"
-        } else {
-            "years"
-        };
-        let rule = format!("`target.{written}` must not end before the first simulated month does");
-        let problem = Problem::new(rule, target.place(written));
-        let problem = problem.found(format!("the last month in time would be {deadline}"));
-        problems.push(problem.help(format!(
-            "the first simulated month is {start}: name a later end"
-        )));
+        let rule = "`target.deadline` must not end before the first simulated month does";
+        let problem = Problem::new(rule, target.place("deadline"));
+        let problem = problem.found(format!("the first simulated month is {start}"));
+        problems.push(problem.help("name a later month"));
     }
 }
 
