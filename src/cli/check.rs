@@ -71,9 +71,6 @@ fn report(file: &Path, loaded: Loaded, out: &mut dyn Write, err: &mut dyn Write)
     let Loaded {
         warnings, notes, ..
     } = model.loaded().expect("it was read from a file");
-    if !notes.is_empty() {
-        show(notes, err);
-    }
     if !warnings.is_empty() {
         show(&warnings, err);
         let _ = writeln!(err);
@@ -90,7 +87,11 @@ fn report(file: &Path, loaded: Loaded, out: &mut dyn Write, err: &mut dyn Write)
         counted(scenario.areas.len(), "area"),
         counted(scenario.teams.len(), "team group"),
         counted(model.programme().inputs.uncertain(), "uncertain input"),
-    )
+    )?;
+    for note in notes {
+        writeln!(out, "  {note}; {}", note.advice().unwrap_or_default())?;
+    }
+    Ok(())
 }
 
 fn counted(count: usize, what: &str) -> String {

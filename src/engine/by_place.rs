@@ -277,7 +277,7 @@ impl ByPlace<'_> {
         means: &mut Means<'_, S>,
     ) -> Vector<S> {
         if turn.group.in_kind {
-            means.money.give(due);
+            means.money.pots.give(due);
             return due;
         }
         let pots = &self.pots.work[turn.index];

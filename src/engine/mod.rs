@@ -23,6 +23,7 @@ mod noise;
 #[cfg(test)]
 mod pairs;
 mod people;
+mod pots;
 mod purse;
 mod reader;
 mod record;

@@ -5,11 +5,12 @@ use fearless_simd::{Select, Simd, SimdBase};
 use super::chance::Chance;
 use super::events::Events;
 use super::moment::Moment;
+use super::pots::PotMoney;
 use super::purse::Purse;
 use crate::lanes::{Lanes, Mask, Vector, WIDTH, handed};
 use crate::math::vector::{exp, ln};
 use crate::programme::inputs::Inputs;
-use crate::programme::{Pots, Programme, SourcePlan, YearLayout};
+use crate::programme::{Programme, SourcePlan, YearLayout};
 
 /// Largest funding gap, as a part of the year's spending, that still counts as enough money for growth.
 pub(super) const TOLERATED_GAP: f64 = 0.01;
@@ -19,10 +20,9 @@ pub(super) const TOLERATED_GAP: f64 = 0.01;
 pub(super) struct Money {
     pub(super) sources: Vec<Source>,
     /// Money by what it may be spent on, where that makes a difference.
-    pots: Vec<Pot>,
-    /// Spent in kind in the month, and in the calendar year.
+    pub(super) pots: PotMoney,
+    /// Spent in kind in the calendar year.
     in_kind: Lanes,
-    in_kind_of_year: Lanes,
     /// Inflation of the programme year and the price level.
     inflation: Lanes,
     price_level: Lanes,
@@ -41,14 +41,6 @@ pub(super) struct Money {
     /// Sums over the trial.
     pub(super) nominal: Lanes,
     pub(super) present_value: Lanes,
-}
-
-/// The month's money of the sources of one coverage.
-#[derive(Clone, Debug, Default)]
-struct Pot {
-    available: Lanes,
-    left: Lanes,
-    spent: Lanes,
 }
 
 /// Money of one source.
@@ -81,7 +73,7 @@ handed!(Money {
     year_spent,
     year_gap,
     spending,
-    in_kind_of_year,
+    in_kind,
     unfunded,
     overhead,
     nominal,
@@ -117,9 +109,8 @@ impl Money {
         let nothing = Lanes::default();
         Self {
             sources: vec![Source::default(); programme.sources.len()],
-            pots: vec![Pot::default(); programme.pots.as_ref().map_or(0, |it| it.count)],
+            pots: PotMoney::room(programme),
             in_kind: nothing,
-            in_kind_of_year: nothing,
             inflation: nothing,
             price_level: nothing,
             unit_price: nothing,
@@ -248,25 +239,13 @@ impl Money {
             source.income.add(income);
         }
         if let Some(plan) = &programme.pots {
-            self.fill_pots(simd, plan);
+            let balances = self.sources.iter().map(|source| source.balance.get(simd));
+            self.pots.fill(plan, balances);
         }
         Purse::new(available)
     }
 
-    /// Step 4, where earmarks make a difference: each pot holds what its sources have.
-    fn fill_pots<S: Simd>(&mut self, simd: S, plan: &Pots) {
-        self.in_kind = Lanes::default();
-        self.pots.fill(Pot::default());
-        for (source, &pot) in self.sources.iter().zip(&plan.of_source) {
-            self.pots[pot].available.add(source.balance.get(simd));
-        }
-        for pot in &mut self.pots {
-            pot.left = pot.available;
-        }
-    }
-
-    /// Pays what is `due` out of the pots that cover it, the first first, or out of all money if nothing is earmarked. Returns
-    /// what was paid.
+    /// Pays what is `due` out of the pots that cover it, or out of all money if nothing is earmarked. Returns what was paid.
     #[inline(always)]
     pub(super) fn pay<S: Simd>(
         &mut self,
@@ -274,29 +253,12 @@ impl Money {
         due: Vector<S>,
         purse: &mut Purse<S>,
     ) -> Vector<S> {
-        let Some(covering) = covering else {
-            let paid = due.min(purse.left);
-            purse.pay(paid);
-            return paid;
+        let paid = match covering {
+            None => due.min(purse.left),
+            Some(covering) => self.pots.draw(covering, due),
         };
-        let simd = due.simd;
-        let mut rest = due;
-        for &pot in covering {
-            let pot = &mut self.pots[pot];
-            let left = pot.left.get(simd);
-            let drawn = rest.min(left);
-            pot.left.set(left - drawn);
-            pot.spent.add(drawn);
-            rest -= drawn;
-        }
-        let paid = due - rest;
         purse.pay(paid);
         paid
-    }
-
-    /// Books what is given in kind.
-    pub(super) fn give<S: Simd>(&mut self, worth: Vector<S>) {
-        self.in_kind.add(worth);
     }
 
     /// Step 5: pays the month's fixed overhead; if money is short, what there is.
@@ -338,11 +300,11 @@ impl Money {
         let mut spent = purse.spent;
         if let Some(plan) = &programme.pots {
             for (source, &pot) in self.sources.iter_mut().zip(&plan.of_source) {
-                let pot = &self.pots[pot];
-                source.draw(part(pot.spent.get(simd), pot.available.get(simd)));
+                let (spent, available) = self.pots.of(simd, pot);
+                source.draw(part(spent, available));
             }
-            let in_kind = self.in_kind.get(simd);
-            self.in_kind_of_year.add(in_kind);
+            let in_kind = self.pots.in_kind.get(simd);
+            self.in_kind.add(in_kind);
             spent += in_kind;
         } else {
             let part = part(spent, purse.available);
@@ -366,7 +328,7 @@ impl Money {
     /// Spent in the calendar year so far, in kind apart.
     #[inline(always)]
     pub(super) fn paid_in_year<S: Simd>(&self, simd: S) -> Vector<S> {
-        self.spending.get(simd) - self.in_kind_of_year.get(simd)
+        self.spending.get(simd) - self.in_kind.get(simd)
     }
 
     /// Spent in the calendar year so far, in one lane.
@@ -391,7 +353,7 @@ impl Money {
             row[layout.lapsed + i] = source.lapsed;
         }
         if programme.payers.len() > self.sources.len() {
-            row[layout.sources + self.sources.len()] = self.in_kind_of_year;
+            row[layout.sources + self.sources.len()] = self.in_kind;
         }
         row[YearLayout::INCOME].set(income);
         row[YearLayout::LAPSED].set(lapsed);
@@ -401,7 +363,7 @@ impl Money {
     pub(super) fn start_calendar_year(&mut self) {
         for account in [
             &mut self.spending,
-            &mut self.in_kind_of_year,
+            &mut self.in_kind,
             &mut self.unfunded,
             &mut self.overhead,
         ] {

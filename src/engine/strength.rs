@@ -132,7 +132,7 @@ impl Crews {
                 let price = inputs[group.mobilisation].get(simd) * unit_price;
                 let due = owed * price;
                 let paid = if group.in_kind {
-                    money.give(due);
+                    money.pots.give(due);
                     due
                 } else {
                     let covering = programme.pots.as_ref();

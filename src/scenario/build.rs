@@ -47,6 +47,7 @@ pub(super) fn build(file: &Checked, inputs: &[InputAt]) -> Option<Scenario> {
         escalation: or_none(
             economy,
             "economy.escalation",
+            "per year",
             "real unit costs stay as they are",
         ),
         land_release: land_release(file.table("land_release")?),
@@ -65,7 +66,12 @@ pub(super) fn build(file: &Checked, inputs: &[InputAt]) -> Option<Scenario> {
             .iter()
             .map(|t| funding(t, file))
             .collect::<Option<_>>()?,
-        overhead_fixed: or_none(overhead, "overhead.fixed", "there is no fixed overhead"),
+        overhead_fixed: or_none(
+            overhead,
+            "overhead.fixed",
+            "money per year",
+            "there is no fixed overhead",
+        ),
         overhead_share: overhead.number("share")?,
         noise_output: file.table("noise")?.number("output")?,
         events: file
@@ -112,7 +118,7 @@ fn task(word: &str) -> Task {
 }
 
 /// The deadline of a target, if it has one. Its years are whole months.
-pub(super) fn deadline(t: &Checked, start: Month) -> Option<Month> {
+fn deadline(t: &Checked, start: Month) -> Option<Month> {
     /// A number of years this near to a whole month means that month.
     const ROUNDING: f64 = 1e-9;
     let of_years = |years: f64| {
@@ -149,7 +155,7 @@ fn inflation(t: &Checked) -> Option<Inflation> {
 }
 
 /// An input that is 0 where it is not given; `meaning` says what that assumes.
-fn or_none(t: &Checked, path: &str, meaning: &str) -> Uncertain {
+fn or_none(t: &Checked, path: &str, unit: &'static str, meaning: &str) -> Uncertain {
     let (table, name) = path.split_once('.').unwrap_or(("", path));
     let (range, is_share) = match keys::find(SCENARIO, table).map(|key| key.kind) {
         Some(Kind::Table(keys)) => match keys::find(keys, name).map(|key| key.kind) {
@@ -167,22 +173,25 @@ fn or_none(t: &Checked, path: &str, meaning: &str) -> Uncertain {
         },
         is_share,
         range,
-        unit: "",
+        unit,
         source: None,
         note: Some(format!("assumed: {meaning}")),
     })
 }
 
 fn land_release(t: &Checked) -> LandRelease {
-    let share = |name: &str, meaning: &str| or_none(t, &format!("land_release.{name}"), meaning);
+    let or_none = |name: &str, unit, meaning: &str| {
+        or_none(t, &format!("land_release.{name}"), unit, meaning)
+    };
+    let share = |name: &str, meaning: &str| or_none(name, "share", meaning);
     LandRelease {
-        cancelled: share("cancelled", "nothing becomes suspected"),
-        reduced_without_records: share("reduced_without_records", "there is no technical survey"),
+        cancelled: share("cancelled", "no area needs it"),
+        reduced_without_records: share("reduced_without_records", "no area needs it"),
         reduced_with_records: t.uncertain("reduced_with_records"),
         record_reliability: share("record_reliability", "records help nothing"),
         rework: share("rework", "nothing is cleared twice"),
         unrecorded: share("unrecorded", "nothing is unrecorded"),
-        discovery: share("discovery", "nothing unrecorded is found"),
+        discovery: or_none("discovery", "per year", "nothing unrecorded is found"),
     }
 }
 

@@ -1,10 +1,50 @@
 //! Money that is earmarked, and what it leaves without anybody to pay for it; years of planned strength that never come.
 
+use super::build::{OVERHEAD, RISK_EDUCATION, TASKS};
 use super::checked::Checked;
+use super::glob;
 use super::places::Places;
 use super::problem::{Problem, names};
 use super::reach::obstacle;
-use super::types::{Funding, Scenario, Team};
+use super::types::{Funding, PaysFor, Scenario, Team};
+
+/// Whom and what an earmarked source pays must be there, and areas must be served one after the other.
+pub(super) fn check(
+    pays_for: &Checked,
+    funding: &Checked,
+    scenario: &Checked,
+    problems: &mut Vec<Problem>,
+) {
+    let at = |key: &str| format!("funding.{}.pays_for.{key}", funding.name);
+    let tasks = TASKS.iter().copied().chain([OVERHEAD, RISK_EDUCATION]);
+    let tasks: Vec<String> = tasks.map(str::to_owned).collect();
+    let teams = scenario.tables("team");
+    let mut operators: Vec<String> = teams.iter().filter_map(|it| it.text("operator")).collect();
+    operators.sort_unstable();
+    operators.dedup();
+    let areas = scenario.tables("area").iter();
+    let areas: Vec<String> = areas.map(|area| area.name.clone()).collect();
+    for (key, known) in [("tasks", tasks), ("operators", operators), ("areas", areas)] {
+        for (pattern, place) in pays_for.texts(key) {
+            if known.is_empty() || known.iter().any(|name| glob::matches(pattern, name)) {
+                continue;
+            }
+            let rule = format!("`{}` must name {key} that there are", at(key));
+            let problem = Problem::new(rule, *place).found(format!("nothing matches `{pattern}`"));
+            let problem = problem.help(format!(
+                "known are {}",
+                names(known.iter().map(String::as_str))
+            ));
+            problems.push(problem.nearest(pattern, known.iter().map(String::as_str)));
+        }
+    }
+    if scenario.text("allocation").as_deref() == Some("proportional") {
+        let rule = "money that is earmarked needs `allocation = \"priority\"`";
+        let problem = Problem::new(rule, pays_for.at).found("this source is earmarked");
+        let problem = problem.also(scenario.place("allocation"), "areas share the teams here");
+        problems.push(problem.help("delete `pays_for`, or serve areas one after the other"));
+    }
+}
 
 fn pays_work(source: &Funding, team: &Team, area: usize) -> bool {
     source.pays_for.as_ref().is_none_or(|it| {
@@ -25,7 +65,7 @@ pub(super) fn unpaid(scenario: &Scenario, places: &Places) -> Vec<Problem> {
         return found;
     }
     let nobody = |pays: &dyn Fn(&Funding) -> bool| !scenario.funding.iter().any(pays);
-    let named = |pays: fn(&super::types::PaysFor) -> bool| {
+    let named = |pays: fn(&PaysFor) -> bool| {
         move |source: &Funding| source.pays_for.as_ref().is_none_or(pays)
     };
     let overhead = scenario.overhead_fixed.law.support().1 > 0.0;

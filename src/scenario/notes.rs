@@ -2,7 +2,7 @@
 
 use super::checked::Checked;
 use super::problem::{Problem, names};
-use super::types::{Scenario, Uncertain};
+use super::types::{Scenario, Team, Uncertain};
 
 /// Keys that are seldom left out on purpose: table, key, and what their absence assumes.
 const ASSUMED: [(&str, &str, &str); 11] = [
@@ -114,25 +114,25 @@ fn rules(file: &Checked, scenario: &Scenario, found: &mut Vec<Problem>) {
             ),
         );
     }
-    for (table, team) in file.tables("team").iter().zip(&scenario.teams) {
+    let pays_for_teams = |team: &&Team| {
         let highest = |value: &Uncertain| value.law.support().1;
-        let grows = highest(&team.growth) > 0.0 || !team.by_year.is_empty();
-        if grows && highest(&team.mobilisation) > 0.0 {
-            let key = if team.by_year.is_empty() {
-                "growth"
-            } else {
-                "by_year"
-            };
-            let rule = format!(
-                "`team.{}`: new teams are paid from what a month's work leaves",
-                team.key
-            );
-            found.push(
-                Problem::new(rule, table.place(key))
-                    .found("what is not paid waits for the following months; paid teams work from the next month on")
-                    .help("money comes first to the teams at hand; nothing needs to be changed"),
-            );
-        }
+        let gains = highest(&team.growth) > 0.0 || !team.by_year.is_empty();
+        gains && highest(&team.mobilisation) > 0.0
+    };
+    let teams: Vec<&str> = scenario
+        .teams
+        .iter()
+        .filter(pays_for_teams)
+        .map(|team| team.key.as_str())
+        .collect();
+    if !teams.is_empty() {
+        let rule = format!(
+            "new teams of {} are paid over the months of a year, from what the work leaves",
+            names(teams)
+        );
+        let advice =
+            "money comes first to the teams at hand, and new ones work from the next month on";
+        found.push(Problem::new(rule, None).help(advice));
     }
     for event in file.tables("event") {
         if event.gives("areas") && event.gives("output") && event.gives("adds") {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::build::{OVERHEAD, RISK_EDUCATION, TASKS, deadline, planned};
+use super::build::planned;
 use super::checked::Checked;
 use super::document::Span;
+use super::earmarks;
 use super::glob;
 use super::inputs::InputAt;
 use super::key_tables::{LAND_RELEASE, SCENARIO};
@@ -54,7 +55,7 @@ pub(super) fn check(scenario: &Checked, inputs: &[InputAt], verdict: &mut Verdic
     for funding in scenario.tables("funding") {
         years(funding, "funding", &mut verdict.problems);
         if let Some(pays_for) = funding.table("pays_for") {
-            earmark(pays_for, funding, scenario, &mut verdict.problems);
+            earmarks::check(pays_for, funding, scenario, &mut verdict.problems);
         }
     }
     for event in scenario.tables("event") {
@@ -118,21 +119,13 @@ fn target(scenario: &Checked, problems: &mut Vec<Problem>) {
             return;
         }
     }
-    if let Some(start) = scenario.month("start")
-        && let Some(deadline) = deadline(target, start)
+    if let (Some(start), Some(deadline)) = (scenario.month("start"), target.month("deadline"))
         && deadline < start
     {
-        let written = if target.gives("deadline") {
-            "deadline"
-        } else {
-            "years"
-        };
-        let rule = format!("`target.{written}` must not end before the first simulated month does");
-        let problem = Problem::new(rule, target.place(written));
-        let problem = problem.found(format!("the last month in time would be {deadline}"));
-        problems.push(problem.help(format!(
-            "the first simulated month is {start}: name a later end"
-        )));
+        let rule = "`target.deadline` must not end before the first simulated month does";
+        let problem = Problem::new(rule, target.place("deadline"));
+        let problem = problem.found(format!("the first simulated month is {start}"));
+        problems.push(problem.help("name a later month"));
     }
 }
 
@@ -191,38 +184,6 @@ fn land_release(scenario: &Checked, problems: &mut Vec<Problem>) {
             problems
                 .push(problem.help(format!("add `{key} = …` in [land_release]: {doc} (share)")));
         }
-    }
-}
-
-/// Whom and what an earmarked source pays must be there, and areas must be served one after the other.
-fn earmark(pays_for: &Checked, funding: &Checked, scenario: &Checked, problems: &mut Vec<Problem>) {
-    let at = |key: &str| format!("funding.{}.pays_for.{key}", funding.name);
-    let tasks = TASKS.iter().copied().chain([OVERHEAD, RISK_EDUCATION]);
-    let tasks: Vec<String> = tasks.map(str::to_owned).collect();
-    let teams = scenario.tables("team");
-    let mut operators: Vec<String> = teams.iter().filter_map(|it| it.text("operator")).collect();
-    operators.sort_unstable();
-    operators.dedup();
-    let areas: Vec<String> = names_of(scenario, "area").map(str::to_owned).collect();
-    for (key, known) in [("tasks", tasks), ("operators", operators), ("areas", areas)] {
-        for (pattern, place) in pays_for.texts(key) {
-            if known.is_empty() || known.iter().any(|name| glob::matches(pattern, name)) {
-                continue;
-            }
-            let rule = format!("`{}` must name {key} that there are", at(key));
-            let problem = Problem::new(rule, *place).found(format!("nothing matches `{pattern}`"));
-            let problem = problem.help(format!(
-                "known are {}",
-                names(known.iter().map(String::as_str))
-            ));
-            problems.push(problem.nearest(pattern, known.iter().map(String::as_str)));
-        }
-    }
-    if scenario.text("allocation").as_deref() == Some("proportional") {
-        let rule = "money that is earmarked needs `allocation = \"priority\"`";
-        let problem = Problem::new(rule, pays_for.at).found("this source is earmarked");
-        let problem = problem.also(scenario.place("allocation"), "areas share the teams here");
-        problems.push(problem.help("delete `pays_for`, or serve areas one after the other"));
     }
 }
 

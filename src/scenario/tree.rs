@@ -68,7 +68,6 @@ mod tests {
             "count = 20  # over.toml:3",
             "years = 15  # tests/data/valid/small.toml:10",
             "spent = 0  # default",
-            "since = \"2026-01\"  # default",
             "hazard = { minefield = 0.5, battle-area = 2 }  # --set, over.toml:4",
             "dimensions = [  # file order",
         ] {

@@ -44,7 +44,6 @@ const BEYOND_A_SCHEMA: [(&str, &[&str]); 7] = [
             "law-uniform-order",
             "target-passed",
             "target-two-ways",
-            "target-years-passed",
             "team-years",
         ],
     ),
