@@ -15,7 +15,7 @@ pub mod layout;
 pub mod people;
 mod slots;
 
-pub use compile::{Repaired, compile};
+pub use compile::{Repaired, Why, compile};
 pub use inputs::{InputPlan, Slot};
 pub use layout::{OutcomeLayout, YearLayout};
 pub use people::PeoplePlan;

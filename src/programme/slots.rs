@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::compile::{Repaired, position};
+use super::compile::{Repaired, Why, position};
 use super::inputs::{Drawn, DriverPlan};
 use super::{
     AreaPlan, Clock, EventPlan, Fresh, GroupPlan, InputPlan, ItemPlan, LandReleaseSlots, Output,
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::law::{Quantile, Truncated};
 use crate::math::normal;
-use crate::sampling::{Copula, Repair, Stream};
+use crate::sampling::{Copula, Ranks, Repair, Stream};
 use crate::scenario::{
     Area, Capacity, Driver, Duration, Event, Funding, Item, LandRelease, LandReleaseOverride,
     Scenario, Team, Uncertain,
@@ -260,7 +260,7 @@ impl<'a> Slots<'a> {
         }
     }
 
-    pub(super) fn finish(self, scenario: &Scenario) -> (InputPlan, Option<Repaired>) {
+    pub(super) fn finish(self, scenario: &Scenario) -> (InputPlan, Vec<Repaired>) {
         let drivers = scenario
             .drivers
             .iter()
@@ -275,19 +275,31 @@ impl<'a> Slots<'a> {
             .iter()
             .map(|pair| (dimension(&pair.a), dimension(&pair.b), pair.rho))
             .collect();
-        let (copula, repair) = Copula::new(self.dimensions.len(), &pairs);
-        let repaired = repair.map(
-            |Repair {
-                 pair: (a, b),
-                 asked,
-                 got,
-             }| Repaired {
-                a: scenario.dimensions[a].clone(),
-                b: scenario.dimensions[b].clone(),
+        // Only where ranks are tied do they matter, and finding out takes time: the rest counts as untied.
+        let mut ranks = vec![Ranks::UNTIED; self.dimensions.len()];
+        for input in &self.drawn {
+            if pairs
+                .iter()
+                .any(|&(a, b, _)| [a, b].contains(&input.dimension))
+            {
+                ranks[input.dimension] = Ranks::new(&input.law.atoms());
+            }
+        }
+        let (copula, repair, short) = Copula::between(&ranks, &pairs);
+        let told = |repair: Repair, why: Why| {
+            let [a, b] = [repair.pair.0, repair.pair.1].map(|at| scenario.dimensions[at].clone());
+            let Repair { asked, got, .. } = repair;
+            Repaired {
+                a,
+                b,
                 asked,
                 got,
-            },
-        );
+                why,
+            }
+        };
+        let short = short.into_iter().map(|it| told(it, Why::Ties));
+        let repaired = short.chain(repair.map(|it| told(it, Why::Contradiction)));
+        let repaired = repaired.collect();
         // A table takes a tenth of a millisecond, and there are dozens.
         let drawn = self.drawn.par_iter().map(|input| Drawn {
             slot: input.slot,

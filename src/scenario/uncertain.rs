@@ -12,6 +12,9 @@ use super::types::Uncertain;
 /// Truncation must leave more of a law than this: below, its quantiles are lost in rounding.
 const LEAST_MASS: f64 = 1e-12;
 
+/// Largest size of a value drawn: what a wide distribution may reach far out, and a product of several is still a number.
+const MOST_DRAWN: f64 = 1e36;
+
 /// Reads `node`, the value at `path`; `None` if it has pushed a problem.
 pub(super) fn read(
     node: &Node,
@@ -49,6 +52,7 @@ pub(super) fn read(
         }
     };
     within(&law, path, input, node.at, problems)?;
+    drawable(&law, path, node.at, problems)?;
     Some(Uncertain {
         path: path.to_owned(),
         law,
@@ -99,8 +103,28 @@ fn within(
     None
 }
 
+/// Checks that every value that can be drawn is a number that can be multiplied.
+fn drawable(
+    law: &Truncated,
+    path: &str,
+    at: Option<Span>,
+    problems: &mut Vec<Problem>,
+) -> Option<()> {
+    let (lowest, highest) = law.drawn_range();
+    // Asked this way round, NaN fails as well.
+    if lowest.abs() <= MOST_DRAWN && highest.abs() <= MOST_DRAWN {
+        return Some(());
+    }
+    let rule = format!("`{path}`: the values drawn must stay below 1e36 in size");
+    let found = format!("they reach from {} to {}", words(lowest), words(highest));
+    let problem = Problem::new(rule, at).found(found);
+    problems.push(problem.help("choose a narrower distribution, or add `min` and `max`"));
+    None
+}
+
 fn words(value: f64) -> String {
     match value {
+        _ if value.abs() >= 1e21 && value.is_finite() => format!("{value:e}"),
         f64::INFINITY => "infinity".to_owned(),
         f64::NEG_INFINITY => "minus infinity".to_owned(),
         _ => value.to_string(),
