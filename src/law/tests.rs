@@ -447,10 +447,7 @@ fn values_with_a_probability_of_their_own_are_told_by_what_lies_below_and_up_to_
         Truncated::whole(sample.clone()).atoms(),
         [(0.0, 0.25), (0.5, 0.75)]
     );
-    assert_eq!(
-        cut(sample, Some(2.5), None).atoms(),
-        [(0.2, 0.6)]
-    );
+    assert_eq!(cut(sample, Some(2.5), None).atoms(), [(0.2, 0.6)]);
     assert_eq!(Truncated::whole(STANDARD_NORMAL).atoms(), []);
 }
 

@@ -6,14 +6,20 @@ use std::path::{Component, Path, PathBuf};
 
 use super::document::{Entry, Node, SETTING, Source, Sources, Span, Table, Value, parse};
 use super::inputs::extend_dimensions;
+use super::key_tables::SCENARIO;
+use super::keys::{Kind, find};
 use super::merge::{overlay, remove};
 use super::problem::{Problem, nearest};
+use super::read_text;
+use super::reader::join;
 
 /// All layers merged, with the order of the design's dimensions that the layers give.
 #[derive(Debug, Default)]
 pub(super) struct Merged {
     pub(super) root: Table,
     pub(super) dimensions: Vec<String>,
+    /// Settings that a later one makes void.
+    pub(super) notes: Vec<Problem>,
     /// What files dropped of their bases: the paths of all that is gone, and where that is written.
     pub(super) removed: Vec<(String, Option<Span>)>,
 }
@@ -46,13 +52,17 @@ pub(super) fn merge(
         .open
         .extend(file.and_then(|file| fs::canonicalize(file).ok()));
     chain.read(0, &folder, &mut layers);
+    let files = layers.len();
     for set in sets {
         layers.extend(chain.setting(set));
     }
     if !problems.is_empty() {
         return Merged::default();
     }
-    let mut merged = Merged::default();
+    let mut merged = Merged {
+        notes: void(&layers[files.min(layers.len())..]),
+        ..Merged::default()
+    };
     for layer in layers {
         merged.add(layer, problems);
     }
@@ -119,7 +129,7 @@ impl Chain<'_> {
             return;
         };
         let path = folder.join(name);
-        let read = fs::canonicalize(&path).and_then(|real| Ok((real, fs::read_to_string(&path)?)));
+        let read = fs::canonicalize(&path).and_then(|real| Ok((real, read_text(&path)?)));
         let (real, text) = match read {
             Ok(read) => read,
             Err(error) => {
@@ -190,7 +200,7 @@ impl Chain<'_> {
         let before = self.problems.len();
         let root = parse(self.sources, source, self.problems);
         for problem in self.problems.drain(before..).collect::<Vec<_>>() {
-            self.problems.push(problem.help("a value is written as in a scenario file: a text needs quotes, such as 'name=\"New\"'"));
+            self.problems.push(problem.help_or("a value is written as in a scenario file: a text needs quotes, such as 'name=\"New\"'"));
         }
         for entry in root
             .0
@@ -207,6 +217,43 @@ impl Chain<'_> {
             removed: Vec::new(),
         })
     }
+}
+
+/// Warnings on settings whose path a later setting gives again.
+fn void(settings: &[Layer]) -> Vec<Problem> {
+    fn paths(table: &Table, kind: Kind, prefix: &str, found: &mut Vec<(String, Option<Span>)>) {
+        for Entry { key, key_at, node } in &table.0 {
+            let path = join(prefix, key);
+            let below = match kind {
+                Kind::Table(keys) => find(keys, key).map(|key| key.kind),
+                Kind::Tables(keys) => Some(Kind::Table(keys)),
+                _ => None,
+            };
+            match (below, node.as_table()) {
+                (
+                    Some(
+                        below @ (Kind::Table(_)
+                        | Kind::Tables(_)
+                        | Kind::Multipliers
+                        | Kind::ByYear(_)),
+                    ),
+                    Some(inner),
+                ) => paths(inner, below, &path, found),
+                _ => found.push((path, *key_at)),
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for layer in settings {
+        paths(&layer.root, Kind::Table(SCENARIO), "", &mut found);
+    }
+    let again = found.iter().enumerate().filter_map(|(i, (path, at))| {
+        let (_, later) = found[i + 1..].iter().find(|(other, _)| other == path)?;
+        let rule = format!("`{path}` is set twice, and the first has no effect");
+        let problem = Problem::new(rule, *at).beside(*later, "this one counts");
+        Some(problem.help("delete the setting that is not meant"))
+    });
+    again.collect()
 }
 
 /// A path as people would write it: without a folder that the next step leaves again.

@@ -17,6 +17,7 @@ mod difference;
 mod distributions;
 mod document;
 mod figure;
+mod figures;
 pub(crate) mod form;
 mod glob;
 mod inputs;
@@ -26,6 +27,7 @@ mod layers;
 mod merge;
 mod parameters;
 mod people;
+mod percentages;
 mod places;
 mod practice;
 pub(crate) mod problem;
@@ -36,10 +38,13 @@ mod remarks;
 mod resolved;
 mod rules;
 mod schema;
+mod spelling;
 mod starting_point;
+mod syntax;
 mod tree;
 mod types;
 mod uncertain;
+mod unused;
 mod values;
 mod warnings;
 
@@ -140,7 +145,7 @@ fn did_you_mean(near: Option<&str>) -> String {
 
 /// Loads a scenario file with its bases. `sets` are settings `PATH=VALUE` with the value in TOML; later ones win.
 pub fn load(file: &Path, sets: &[String]) -> Result<Loaded, LoadError> {
-    let text = fs::read_to_string(file).map_err(|source| LoadError::Io {
+    let text = read_text(file).map_err(|source| LoadError::Io {
         near: layers::near_file(file),
         file: file.to_owned(),
         source,
@@ -153,6 +158,30 @@ pub fn load(file: &Path, sets: &[String]) -> Result<Loaded, LoadError> {
         Some(file),
         sets,
     )
+}
+
+/// The text of a file, which must be UTF-8; else the error says what it seems to be, and what to do.
+pub(crate) fn read_text(file: &Path) -> io::Result<String> {
+    let bytes = fs::read(file)?;
+    let wrong = |what: &str| {
+        let message = format!("it is not UTF-8 but {what}; save it as UTF-8");
+        io::Error::new(io::ErrorKind::InvalidData, message)
+    };
+    match &bytes[..] {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return Err(wrong("UTF-16")),
+        _ => {}
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..good]
+            .iter()
+            .filter(|&&b| b == b'\n')
+            .count()
+            + 1;
+        wrong(&format!(
+            "an older code page, by the letters of line {line}"
+        ))
+    })
 }
 
 /// Loads a scenario from a text called `name`. Bases are looked up relative to the current folder.
@@ -208,11 +237,13 @@ fn scenario(
     let layers::Merged {
         mut root,
         dimensions,
+        notes,
         removed,
     } = layers::merge(sources, file, sets, &mut verdict.problems);
     if root.0.is_empty() && !verdict.problems.is_empty() {
         return None;
     }
+    verdict.warnings.extend(notes);
     defaults::fill(&mut root);
     let top = Span {
         source: 0,

@@ -2,6 +2,7 @@
 
 use super::checked::{Checked, Field, Read};
 use super::document::{Entry, Node, Span, Table, Value};
+use super::figures::meant;
 use super::key_tables::SCENARIO;
 use super::keys::{Fallback, Key, Kind, find, is_name};
 use super::problem::{Problem, names, nearest};
@@ -103,13 +104,7 @@ impl Reader<'_> {
     pub(super) fn wrong_kind<T>(&mut self, node: &Node, path: &str, wanted: &str) -> Option<T> {
         let problem = Problem::new(format!("`{path}` must be {wanted}"), node.at);
         let problem = problem.found(format!("found {}", node.words()));
-        let quoted = node
-            .as_text()
-            .is_some_and(|text| text.parse::<f64>().is_ok() || text.parse::<bool>().is_ok());
-        self.problems.push(match node.value {
-            Value::Text(_) if quoted => problem.help("write it without quotes"),
-            _ => problem,
-        });
+        self.problems.push(advised(problem, node));
         None
     }
 
@@ -179,7 +174,7 @@ impl Reader<'_> {
                 .key
                 .chars()
                 .map(|c| {
-                    if c.is_ascii_alphanumeric() || c == '_' {
+                    if c.is_alphanumeric() || c == '_' {
                         c
                     } else {
                         '-'
@@ -193,6 +188,20 @@ impl Reader<'_> {
                 problem
             });
         }
+    }
+}
+
+/// Says how to write a text that stands where a number or flag is wanted.
+pub(super) fn advised(problem: Problem, node: &Node) -> Problem {
+    let Some(text) = node.as_text() else {
+        return problem;
+    };
+    if text.parse::<f64>().is_ok() || text.parse::<bool>().is_ok() {
+        return problem.help("write it without quotes");
+    }
+    match meant(text).filter(|meant| !meant.write.is_empty()) {
+        Some(meant) => problem.help(format!("write {}", meant.write)),
+        None => problem,
     }
 }
 

@@ -113,7 +113,7 @@ pub(super) fn without_remarks(node: &Node) -> Node {
 }
 
 /// Every value of a scenario that may be uncertain.
-fn all(scenario: &Scenario) -> Vec<&Uncertain> {
+pub(super) fn all(scenario: &Scenario) -> Vec<&Uncertain> {
     let release = &scenario.land_release;
     let mut values = vec![
         &scenario.escalation,
