@@ -4,10 +4,14 @@
 
 use crate::engine::Workspace;
 use crate::programme::{OutcomeLayout as O, Programme, Repaired, Why, YearLayout as Y};
+use crate::report;
 use crate::scenario::{Loaded, Notice, Scenario, Site, figure};
 
 /// A funding gap of more than this part of the spending is what holds the programme back.
 const SHORT_OF_MONEY: f64 = 0.01;
+
+/// Letters named in a message; the rest is counted.
+const SHOWN: usize = 6;
 
 /// Something that a planner would want to know before trusting the results.
 #[derive(Clone, Debug)]
@@ -47,6 +51,9 @@ pub enum Backlog {
 
 /// Adds to the warnings of a scenario what a trial of it shows, so that `check` and `run` say the same.
 pub fn warn(loaded: &mut Loaded, programme: &Programme, repaired: Vec<Repaired>) {
+    if let Some(notice) = letters(&loaded.scenario) {
+        loaded.warn(notice);
+    }
     for warning in warnings(&loaded.scenario, programme, repaired) {
         // That land which nobody can release is left at the horizon has been said.
         if matches!(warning, Warning::Unfinished { .. }) && !loaded.all_land_can_be_released() {
@@ -54,6 +61,42 @@ pub fn warn(loaded: &mut Loaded, programme: &Programme, repaired: Vec<Repaired>)
         }
         loaded.warn(warning.notice());
     }
+}
+
+/// A warning on letters of names and currency that the report's font lacks.
+fn letters(scenario: &Scenario) -> Option<Notice> {
+    let mut texts = vec![("currency".to_owned(), scenario.currency.as_str())];
+    texts.push(("name".to_owned(), &scenario.name));
+    for area in &scenario.areas {
+        texts.push((format!("area.{}.region", area.key), &area.region));
+    }
+    for team in &scenario.teams {
+        texts.push((format!("team.{}.operator", team.key), &team.operator));
+    }
+    for item in &scenario.items {
+        texts.push((format!("items.{}.title", item.key), &item.title));
+    }
+    // A font that cannot be read is told where pictures are drawn.
+    let respelt = report::respelt(texts.iter().map(|(_, text)| *text)).ok()?;
+    let (first, _) = respelt.first()?;
+    let (path, _) = texts.iter().find(|(_, text)| text.contains(*first))?;
+    let shown: Vec<String> = respelt
+        .iter()
+        .take(SHOWN)
+        .map(|(letter, latin)| format!("`{letter}` as `{latin}`"))
+        .collect();
+    let more = respelt.len().saturating_sub(SHOWN);
+    let more = match more {
+        0 => String::new(),
+        _ => format!(" and {more} more"),
+    };
+    Some(Notice {
+        site: Site::Path(path.clone()),
+        rule: "pictures spell some letters otherwise, which their font lacks".to_owned(),
+        found: format!("{}{more}", shown.join(", ")),
+        advice: "tables and JSON keep them; write a Latin spelling, or a currency's code, if another one reads better"
+            .to_owned(),
+    })
 }
 
 /// What the trial at P50 shows.

@@ -101,6 +101,9 @@ impl HindcastArgs {
         let began = Timestamp::now();
         let reference = Reference::embedded();
         let mut cases = Vec::new();
+        for (_, record) in &records {
+            tell_unknown(record, &reference, err);
+        }
         for (key, record) in records {
             if watch.stop.load(Ordering::Relaxed) {
                 break;
@@ -164,7 +167,9 @@ impl NewArgs {
         let Some(record) = read(&self.record, err)? else {
             return Ok(Status::Rejected);
         };
-        let text = hindcast::scenario_text(&record, &Reference::embedded());
+        let reference = Reference::embedded();
+        tell_unknown(&record, &reference, err);
+        let text = hindcast::scenario_text(&record, &reference);
         if let Err(LoadError::Rejected(problems)) = scenario::from_text("scenario", &text, &[]) {
             return Ok(refuse(&stem(&self.record), &problems, err));
         }
@@ -182,6 +187,19 @@ impl NewArgs {
     }
 }
 
+/// Says that no rows are left out for a country: right for a new one, wrong for a known one under another name.
+fn tell_unknown(record: &Record, reference: &Reference, err: &mut dyn Write) {
+    if !reference.knows(&record.country) {
+        let _ = writeln!(
+            err,
+            "warning: the reference class has no rows of the country `{}`, so none are left out; it has {}. \
+             If it is one of these, write its name so",
+            record.country,
+            reference.countries().join(", ")
+        );
+    }
+}
+
 /// Says why a record of extreme numbers gives no scenario.
 fn refuse(key: &str, problems: &Problems, err: &mut dyn Write) -> Status {
     let _ = writeln!(
@@ -194,7 +212,7 @@ fn refuse(key: &str, problems: &Problems, err: &mut dyn Write) -> Status {
 
 /// Reads a record; `None` if it was rejected, which has been reported.
 fn read(file: &Path, err: &mut dyn Write) -> Result<Option<Record>, Error> {
-    let text = fs::read_to_string(file).map_err(|source| cannot_read(file, source))?;
+    let text = scenario::read_text(file).map_err(|source| cannot_read(file, source))?;
     match Record::from_text(&file.display().to_string(), &text) {
         Ok(record) => Ok(Some(record)),
         Err(problems) => {

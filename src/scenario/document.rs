@@ -186,7 +186,7 @@ fn forget_places(node: &mut Node) {
 }
 
 /// A text with its letters and accents composed (Unicode's NFC), so that the same word is the same text however it was typed.
-fn composed(text: &str) -> String {
+pub(super) fn composed(text: &str) -> String {
     text.nfc().collect()
 }
 
@@ -199,7 +199,7 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn table(&mut self, table: &DeTable<'_>) -> Table {
         let mut read = Table::default();
-        for (key, value) in table.iter() {
+        for (key, value) in table {
             let entry = Entry {
                 key: composed(key.get_ref()),
                 key_at: Some(self.span(key.span())),

@@ -9,11 +9,11 @@ pub(super) struct Meant {
     pub(super) write: String,
 }
 
-/// Words and letters behind a number, and what they multiply it by.
+/// Words and letters behind a number, and the power of ten they stand for.
 const SIZES: [(&[&str], f64); 3] = [
-    (&["k", "K", "thousand", "tsd"], 1e3),
-    (&["m", "M", "mn", "mln", "mio", "million", "millions"], 1e6),
-    (&["b", "B", "bn", "mrd", "billion", "billions"], 1e9),
+    (&["k", "K", "thousand", "tsd"], 3.0),
+    (&["m", "M", "mn", "mln", "mio", "million", "millions"], 6.0),
+    (&["b", "B", "bn", "mrd", "billion", "billions"], 9.0),
 ];
 
 /// Units of area, and how many hectares each is.
@@ -56,7 +56,7 @@ pub(super) fn meant(text: &str) -> Option<Meant> {
     if let Some(size) = of(&SIZES) {
         return says(
             "a number must be written in digits alone",
-            powers(value, size),
+            format!("{}e{size}", number(value)),
         );
     }
     if let Some(hectares) = of(&AREAS) {
@@ -125,11 +125,6 @@ fn grouped(digits: &str) -> Option<Meant> {
 fn number(value: f64) -> String {
     let rounded: f64 = format!("{value:.11e}").parse().unwrap_or(value);
     rounded.to_string()
-}
-
-fn powers(value: f64, size: f64) -> String {
-    let power = size.log10().round();
-    format!("{}e{power}", number(value))
 }
 
 #[cfg(test)]

@@ -48,7 +48,8 @@ impl Range {
     /// What to write if a value of a share, from `lowest` to `highest`, was written as a percentage.
     pub(crate) fn as_percentage(self, lowest: f64, highest: f64) -> Option<String> {
         let share = self.max.to_bits() == 1.0_f64.to_bits();
-        if !share || !(highest > 1.0 && highest <= 100.0 && lowest >= 100.0 * self.min) {
+        // A little above 1 is more likely a share that reaches too far.
+        if !share || !(2.0..=100.0).contains(&highest) || lowest < 100.0 * self.min {
             return None;
         }
         let part = |value: f64| format!("{}", (value * 1e10).round() / 1e12);

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
-use super::document::{Entry, Node, SETTING, Source, Sources, Span, Table, Value, parse};
+use super::document::{Entry, Node, SETTING, Source, Sources, Span, Table, Value, composed, parse};
 use super::inputs::extend_dimensions;
 use super::key_tables::SCENARIO;
 use super::keys::{Kind, find};
@@ -63,8 +63,17 @@ pub(super) fn merge(
         notes: void(&layers[files.min(layers.len())..]),
         ..Merged::default()
     };
+    let unnamed = files > 1 && layers[files - 1].root.get("name").is_none();
+    let named = layers
+        .iter()
+        .skip(files)
+        .any(|layer| layer.root.get("name").is_some());
     for layer in layers {
         merged.add(layer, problems);
+    }
+    if !named {
+        let variant = unnamed.then(|| stem(&sources[0].name));
+        rename(&mut merged.root, variant, sets);
     }
     merged
 }
@@ -130,6 +139,12 @@ impl Chain<'_> {
         };
         let path = folder.join(name);
         let read = fs::canonicalize(&path).and_then(|real| Ok((real, read_text(&path)?)));
+        let read = match (read, built_in(Path::new(name))) {
+            (Err(error), Some(text)) if error.kind() == ErrorKind::NotFound => {
+                Ok((path.clone(), text.to_owned()))
+            }
+            (read, _) => read,
+        };
         let (real, text) = match read {
             Ok(read) => read,
             Err(error) => {
@@ -219,6 +234,41 @@ impl Chain<'_> {
     }
 }
 
+/// A file's name without folder and ending.
+fn stem(name: &str) -> &str {
+    let stem = Path::new(name).file_stem();
+    stem.and_then(|stem| stem.to_str()).unwrap_or(name)
+}
+
+/// Tells a variant from its base, and what was set from what the file says, by the scenario's name.
+fn rename(root: &mut Table, variant: Option<&str>, sets: &[String]) {
+    /// Settings named in full, and characters of each.
+    const SHOWN: (usize, usize) = (2, 40);
+    let Some(Value::Text(name)) = root.entry_mut("name").map(|entry| &mut entry.node.value) else {
+        return;
+    };
+    if let Some(variant) = variant {
+        name.push_str(": ");
+        name.push_str(variant);
+    }
+    let mut changes: Vec<String> = Vec::new();
+    for set in sets.iter().take(SHOWN.0) {
+        let (path, value) = set.split_once('=').unwrap_or((set, ""));
+        let change = format!("{} = {}", path.trim(), value.trim());
+        changes.push(if change.chars().count() > SHOWN.1 {
+            change.chars().take(SHOWN.1 - 1).chain(['…']).collect()
+        } else {
+            change
+        });
+    }
+    if sets.len() > SHOWN.0 {
+        changes.push(format!("{} more", sets.len() - SHOWN.0));
+    }
+    if !changes.is_empty() {
+        name.push_str(&composed(&format!(" [{}]", changes.join(", "))));
+    }
+}
+
 /// Warnings on settings whose path a later setting gives again.
 fn void(settings: &[Layer]) -> Vec<Problem> {
     fn paths(table: &Table, kind: Kind, prefix: &str, found: &mut Vec<(String, Option<Span>)>) {
@@ -291,6 +341,12 @@ fn neighbours(path: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+/// The scenario that ships with the program under this name, for where there is no such file.
+pub(super) fn built_in(name: &Path) -> Option<&'static str> {
+    (name == Path::new("azerbaijan.toml"))
+        .then_some(include_str!("../../scenarios/azerbaijan.toml"))
 }
 
 /// A file of another format is not read any further.

@@ -145,7 +145,11 @@ fn did_you_mean(near: Option<&str>) -> String {
 
 /// Loads a scenario file with its bases. `sets` are settings `PATH=VALUE` with the value in TOML; later ones win.
 pub fn load(file: &Path, sets: &[String]) -> Result<Loaded, LoadError> {
-    let text = read_text(file).map_err(|source| LoadError::Io {
+    let text = match (read_text(file), layers::built_in(file)) {
+        (Err(error), Some(text)) if error.kind() == io::ErrorKind::NotFound => Ok(text.to_owned()),
+        (read, _) => read,
+    };
+    let text = text.map_err(|source| LoadError::Io {
         near: layers::near_file(file),
         file: file.to_owned(),
         source,
@@ -173,11 +177,8 @@ pub(crate) fn read_text(file: &Path) -> io::Result<String> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..good]
-            .iter()
-            .filter(|&&b| b == b'\n')
-            .count()
-            + 1;
+        let before = String::from_utf8_lossy(&error.as_bytes()[..good]);
+        let line = before.matches('\n').count() + 1;
         wrong(&format!(
             "an older code page, by the letters of line {line}"
         ))

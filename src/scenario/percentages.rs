@@ -19,6 +19,8 @@ const DENSEST: f64 = 1_000.0;
 const SMALL_CHANGE: f64 = 1e-3;
 /// Years of work at the highest capacity from which area and output are in different units.
 const ENDLESS: f64 = 2_000.0;
+/// Hectares beyond those of any country.
+const LARGEST: f64 = 17.4e6;
 /// Years between price level and start from which one of them is no calendar year.
 const LONG_AGO: i32 = 50;
 /// Most days of the months, January to December.
@@ -49,7 +51,7 @@ fn percentages(scenario: &Scenario, places: &Places) -> Vec<Problem> {
     input(&scenario.escalation, RATE);
     input(&scenario.land_release.discovery, DISCOVERY);
     for area in &scenario.areas {
-        for own in &area.land_release.discovery {
+        if let Some(own) = &area.land_release.discovery {
             input(own, DISCOVERY);
         }
     }
@@ -165,21 +167,20 @@ fn money(scenario: &Scenario, places: &Places) -> Vec<Problem> {
         .iter()
         .map(|source| source.annual.law.point());
     let income: f64 = amounts.sum();
+    // With the least part of a year's income that such a sum has.
     let sums = [
-        ("target.cost", scenario.target.cost),
-        ("target.spent", scenario.target.spent),
-        ("overhead.fixed", scenario.overhead_fixed.law.point()),
+        ("target.cost", scenario.target.cost, 1.0),
+        ("target.spent", scenario.target.spent, 0.1),
+        ("overhead.fixed", scenario.overhead_fixed.law.point(), 0.01),
     ];
-    let small = sums
-        .into_iter()
-        .filter(|(_, sum)| *sum > 0.0 && *sum < SMALL_CHANGE * income);
+    let small = sums.into_iter();
+    let small = small.filter(|(_, sum, _)| *sum > 0.0 && *sum < SMALL_CHANGE * income);
     small
-        .map(|(path, sum)| {
+        .map(|(path, sum, least)| {
             let rule = format!("`{path}` is next to nothing beside the income");
-            // The unit in which it is at least a hundredth of a year's income.
             let (unit, size) = [("thousands", 1e3), ("millions", 1e6)]
                 .into_iter()
-                .find(|(_, size)| sum * size >= 0.01 * income)
+                .find(|(_, size)| sum * size >= least * income)
                 .unwrap_or(("billions", 1e9));
             let currency = &scenario.currency;
             Problem::new(rule, places.of_path(path))
@@ -215,7 +216,8 @@ fn area(scenario: &Scenario, places: &Places) -> Option<Problem> {
         .sum();
     let land = |area: &super::types::Area| area.suspected.law.point() + area.confirmed.law.point();
     let total: f64 = scenario.areas.iter().map(land).sum();
-    if capacity <= 0.0 || total <= ENDLESS * capacity {
+    // An area beyond all that has been seen is asked about by itself.
+    if capacity <= 0.0 || total <= ENDLESS * capacity || total > LARGEST {
         return None;
     }
     let largest = scenario

@@ -205,7 +205,7 @@ fn known(scenario: &Scenario) -> Vec<(&Uncertain, Seen)> {
     let items = scenario.items.iter();
     known.extend(items.map(|item| (&item.per_cleared_ha, ITEMS)));
     known.extend(scenario.people.iter().map(|it| (&it.lag, LAG)));
-    for it in &scenario.casualties {
+    if let Some(it) = &scenario.casualties {
         known.extend([(&it.rate, CASUALTIES), (&it.deminers, DEMINERS)]);
     }
     known.extend(scenario.benefits.iter().map(|it| (&it.per_ha, BENEFIT)));

@@ -3,7 +3,7 @@
 use crate::law::{Law, Truncated};
 
 use super::distributions::{DISTRIBUTIONS, Distribution, Form, Parameter};
-use super::document::{Node, Span, Table, Value};
+use super::document::{Entry, Node, Span, Table, Value};
 use super::keys::{Input, is_remark};
 use super::parameters::Reading;
 use super::problem::{Problem, names, plain};
@@ -255,7 +255,11 @@ impl Reading<'_> {
         let Some(first) = given().next() else {
             return false;
         };
-        if names.is_empty() {
+        // `beta` is a distribution, and a parameter of it.
+        let named = |e: &Entry| {
+            DISTRIBUTIONS.iter().any(|d| d.name == e.key) && e.node.as_number().is_none()
+        };
+        if names.is_empty() || given().any(named) {
             return false;
         }
         let inner: Vec<String> = table
