@@ -34,9 +34,11 @@ const BEYOND_A_SCHEMA: [(&str, &[&str]); 6] = [
         &[
             "funding-years",
             "law-beta-support",
+            "law-gamma-wide",
             "law-lognormal-quantiles",
             "law-pert-order",
             "law-quantiles-order",
+            "law-too-wide",
             "law-triangular-order",
             "law-truncation-empty",
             "law-truncation-order",

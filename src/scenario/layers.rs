@@ -244,10 +244,15 @@ fn stem(name: &str) -> &str {
 fn rename(root: &mut Table, variant: Option<&str>, sets: &[String]) {
     /// Settings named in full, and characters of each.
     const SHOWN: (usize, usize) = (2, 40);
-    let Some(Value::Text(name)) = root.entry_mut("name").map(|entry| &mut entry.node.value) else {
+    let Some(node) = root.entry_mut("name").map(|entry| &mut entry.node) else {
+        return;
+    };
+    let Value::Text(name) = &mut node.value else {
         return;
     };
     if let Some(variant) = variant {
+        // It stands in no file.
+        node.at = None;
         name.push_str(": ");
         name.push_str(variant);
     }

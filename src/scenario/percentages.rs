@@ -9,6 +9,8 @@ use super::types::{Capacity, Scenario};
 const RATE: f64 = 1.0;
 /// A multiplier from which it was probably meant in percent: nothing makes output or prices tenfold.
 const FACTOR: f64 = 10.0;
+/// A value beyond this is no percentage either.
+const MOST_PERCENT: f64 = 1_000.0;
 /// Arrivals a year from which an event is no single risk.
 const ARRIVALS: f64 = 12.0;
 /// A rate of discovery from which all of it is found within months.
@@ -16,7 +18,7 @@ const DISCOVERY: f64 = 3.0;
 /// People a hectare; the densest quarters of the world have some 500.
 const DENSEST: f64 = 1_000.0;
 /// Money below this part of a year's income is in another unit than the income.
-const SMALL_CHANGE: f64 = 1e-3;
+const SMALL_CHANGE: f64 = 1e-4;
 /// Years of work at the highest capacity from which area and output are in different units.
 const ENDLESS: f64 = 2_000.0;
 /// Hectares beyond those of any country.
@@ -97,11 +99,15 @@ fn percentages(scenario: &Scenario, places: &Places) -> Vec<Problem> {
             places.of_path(&path),
         )
         .found(format!("{} is {percent} %", figure(value)))
-        .help(format!(
-            "write {} for {} %; if the value is meant, leave it",
-            figure(value / 100.0),
-            figure(value)
-        ))
+        .help(if value.abs() <= MOST_PERCENT {
+            format!(
+                "write {} for {} %; if the value is meant, leave it",
+                figure(value / 100.0),
+                figure(value)
+            )
+        } else {
+            "a rate is a part of 1 and a multiplier near 1: write 0.03 for 3 %".to_owned()
+        })
     })
     .collect()
 }
