@@ -70,7 +70,7 @@ pub(super) fn same_country(one: &str, other: &str) -> bool {
 }
 
 impl<'a> Class<'a> {
-    /// A class of the rows that are not of `country`, by [`same_country`].
+    /// A class of the rows that are not of `country`, however its name is written.
     pub fn without(country: &str, rows: impl IntoIterator<Item = (&'a str, f64)>) -> Self {
         let rows = rows.into_iter();
         Self {
