@@ -13,9 +13,21 @@ const MOST_TEXT: u64 = 64 << 20;
 ///
 /// What the system says, or what the file is instead of a text.
 pub(crate) fn text(file: &Path) -> io::Result<String> {
-    String::from_utf8(bytes(file, MOST_TEXT)?).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        other(format!("it is not text in UTF-8: byte {} is wrong", at + 1))
+    let bytes = bytes(file, MOST_TEXT)?;
+    let wrong = |what: &str| {
+        let message = format!("it is not UTF-8 but {what}; save it as UTF-8");
+        io::Error::new(io::ErrorKind::InvalidData, message)
+    };
+    if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] = bytes[..] {
+        return Err(wrong("UTF-16"));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let before = String::from_utf8_lossy(&error.as_bytes()[..good]);
+        let line = before.matches('\n').count() + 1;
+        wrong(&format!(
+            "an older code page, by the letters of line {line}"
+        ))
     })
 }
 

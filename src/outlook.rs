@@ -3,16 +3,20 @@
 //! Warnings that follow from the file alone are in [`crate::scenario`]; these need the programme.
 
 use crate::engine::Workspace;
-use crate::programme::{OutcomeLayout as O, Programme, Repaired, YearLayout as Y};
+use crate::programme::{OutcomeLayout as O, Programme, Repaired, Why, YearLayout as Y};
+use crate::report;
 use crate::scenario::{Loaded, Notice, Scenario, Site, figure};
 
 /// A funding gap of more than this part of the spending is what holds the programme back.
 const SHORT_OF_MONEY: f64 = 0.01;
 
+/// Letters named in a message; the rest is counted.
+const SHOWN: usize = 6;
+
 /// Something that a planner would want to know before trusting the results.
 #[derive(Clone, Debug)]
 pub enum Warning {
-    /// The correlations asked for cannot all hold.
+    /// A correlation that is not what is asked.
     Repaired(Repaired),
     /// All money goes to overhead and work is left undone for want of it.
     OnlyOverhead {
@@ -46,7 +50,10 @@ pub enum Backlog {
 }
 
 /// Adds to the warnings of a scenario what a trial of it shows, so that `check` and `run` say the same.
-pub fn warn(loaded: &mut Loaded, programme: &Programme, repaired: Option<Repaired>) {
+pub fn warn(loaded: &mut Loaded, programme: &Programme, repaired: Vec<Repaired>) {
+    if let Some(notice) = letters(&loaded.scenario) {
+        loaded.warn(notice);
+    }
     for warning in warnings(&loaded.scenario, programme, repaired) {
         // That land which nobody can release is left at the horizon has been said.
         if matches!(warning, Warning::Unfinished { .. }) && !loaded.all_land_can_be_released() {
@@ -56,13 +63,49 @@ pub fn warn(loaded: &mut Loaded, programme: &Programme, repaired: Option<Repaire
     }
 }
 
+/// A warning on letters of names and currency that the report's font lacks.
+fn letters(scenario: &Scenario) -> Option<Notice> {
+    let mut texts = vec![("currency".to_owned(), scenario.currency.as_str())];
+    texts.push(("name".to_owned(), &scenario.name));
+    for area in &scenario.areas {
+        texts.push((format!("area.{}.region", area.key), &area.region));
+    }
+    for team in &scenario.teams {
+        texts.push((format!("team.{}.operator", team.key), &team.operator));
+    }
+    for item in &scenario.items {
+        texts.push((format!("items.{}.title", item.key), &item.title));
+    }
+    // A font that cannot be read is told where pictures are drawn.
+    let respelt = report::respelt(texts.iter().map(|(_, text)| *text)).ok()?;
+    let (first, _) = respelt.first()?;
+    let (path, _) = texts.iter().find(|(_, text)| text.contains(*first))?;
+    let shown: Vec<String> = respelt
+        .iter()
+        .take(SHOWN)
+        .map(|(letter, latin)| format!("`{letter}` as `{latin}`"))
+        .collect();
+    let more = respelt.len().saturating_sub(SHOWN);
+    let more = match more {
+        0 => String::new(),
+        _ => format!(" and {more} more"),
+    };
+    Some(Notice {
+        site: Site::Path(path.clone()),
+        rule: "pictures spell some letters otherwise, which their font lacks".to_owned(),
+        found: format!("{}{more}", shown.join(", ")),
+        advice: "tables and JSON keep them; write a Latin spelling, or a currency's code, if another one reads better"
+            .to_owned(),
+    })
+}
+
 /// What the trial at P50 shows.
 pub fn warnings(
     scenario: &Scenario,
     programme: &Programme,
-    repaired: Option<Repaired>,
+    repaired: Vec<Repaired>,
 ) -> Vec<Warning> {
-    let mut found: Vec<Warning> = repaired.map(Warning::Repaired).into_iter().collect();
+    let mut found: Vec<Warning> = repaired.into_iter().map(Warning::Repaired).collect();
     let certain = programme.without_chance();
     let mut workspace = Workspace::new(&certain);
     workspace.run_medians(&certain);
@@ -110,15 +153,7 @@ impl Warning {
     /// The warning as it is shown.
     pub fn notice(&self) -> Notice {
         match self {
-            Self::Repaired(Repaired { a, b, asked, got }) => Notice {
-                site: Site::Pair(a.clone(), b.clone()),
-                rule:
-                    "the correlations cannot all hold at once; the nearest possible ones are used"
-                        .to_owned(),
-                found: format!("largest change: `{a}` with `{b}`, {asked:.3} became {got:.3}"),
-                advice: "lower the strongest correlations of these inputs until nothing changes"
-                    .to_owned(),
-            },
+            Self::Repaired(repaired) => unmet(repaired),
             Self::OnlyOverhead { income, currency } => Notice {
                 site: Site::Path("overhead.fixed".to_owned()),
                 rule: "the money never covers the overhead, so no work is paid for".to_owned(),
@@ -156,5 +191,41 @@ impl Warning {
                 }
             }
         }
+    }
+}
+
+/// A correlation that is not what is asked, with as many decimals as tell both numbers apart.
+fn unmet(
+    Repaired {
+        a,
+        b,
+        asked,
+        got,
+        why,
+    }: &Repaired,
+) -> Notice {
+    let shown = |decimals: usize| [asked, got].map(|value| format!("{value:.decimals$}"));
+    let [asked, got] = (3..12)
+        .map(shown)
+        .find(|[asked, got]| asked != got)
+        .unwrap_or_else(|| shown(12));
+    let site = Site::Pair(a.clone(), b.clone());
+    match why {
+        Why::Contradiction => Notice {
+            site,
+            rule: "the correlations cannot all hold at once; the nearest possible ones are used"
+                .to_owned(),
+            found: format!("largest change: `{a}` with `{b}`, {asked} became {got}"),
+            advice: "lower the strongest correlations of these inputs until nothing changes"
+                .to_owned(),
+        },
+        Why::Ties => Notice {
+            site,
+            rule: format!("`{a}` and `{b}` cannot be correlated as strongly as asked"),
+            found: format!(
+                "single values of theirs have large probabilities: {asked} is asked, {got} is the most and is used"
+            ),
+            advice: format!("write `rho = {got}`, or give them distributions without such values"),
+        },
     }
 }

@@ -105,6 +105,9 @@ impl HindcastArgs {
         let reference = Reference::embedded();
         let spec = RunSpec::new(self.trials, self.seed);
         let mut cases = Vec::new();
+        for (_, record) in &records {
+            tell_unknown(record, &reference, err);
+        }
         for (key, record) in records {
             if watch.stop.load(Ordering::Relaxed) {
                 break;
@@ -169,7 +172,9 @@ impl NewArgs {
         let Some(record) = read(&self.record, err)? else {
             return Ok(Status::Rejected);
         };
-        let text = hindcast::scenario_text(&record, &Reference::embedded());
+        let reference = Reference::embedded();
+        tell_unknown(&record, &reference, err);
+        let text = hindcast::scenario_text(&record, &reference);
         if let Err(LoadError::Rejected(problems)) = scenario::from_text("scenario", &text, &[]) {
             return Ok(refuse(&stem(&self.record), &problems, err));
         }
@@ -184,6 +189,19 @@ impl NewArgs {
             return Ok(Status::Done);
         }
         super::init::write_new(&file, &text, self.force, out)
+    }
+}
+
+/// Says that no rows are left out for a country: right for a new one, wrong for a known one under another name.
+fn tell_unknown(record: &Record, reference: &Reference, err: &mut dyn Write) {
+    if !reference.knows(&record.country) {
+        let _ = writeln!(
+            err,
+            "warning: the reference class has no rows of the country `{}`, so none are left out; it has {}. \
+             If it is one of these, write its name so",
+            record.country,
+            reference.countries().join(", ")
+        );
     }
 }
 

@@ -16,7 +16,10 @@ use crate::scenario::STARTING_POINT;
 Examples:
   clearcast init                        writes scenario.toml, which runs as it is
   clearcast init valley.toml
-  clearcast init - | less               shows it and writes nothing")]
+  clearcast init - | less               shows it and writes nothing
+
+Knowing little but land on the books and last year's release? `clearcast hindcast new RECORD` makes a scenario of these, with ranges
+from the past of other countries.")]
 pub(super) struct InitArgs {
     /// File to write; `-` for standard output
     #[arg(default_value = "scenario.toml")]

@@ -35,12 +35,48 @@ pub struct Beta {
     pub beta: f64,
 }
 
+/// Whether two names are of one country, however it is written: capitals, punctuation and words for the form of state do not count,
+/// and a longer name may hold the other. So of two countries that share a word each leaves the other out too.
+pub(super) fn same_country(one: &str, other: &str) -> bool {
+    const FORMS: [&str; 16] = [
+        "the",
+        "of",
+        "and",
+        "republic",
+        "democratic",
+        "people",
+        "peoples",
+        "s",
+        "federal",
+        "federation",
+        "islamic",
+        "kingdom",
+        "socialist",
+        "state",
+        "emirate",
+        "union",
+    ];
+    let words = |name: &str| -> Vec<String> {
+        let lower = name.to_lowercase();
+        let words = lower.split(|c: char| !c.is_alphanumeric());
+        let words = words.filter(|word| !word.is_empty() && !FORMS.contains(word));
+        words.map(str::to_owned).collect()
+    };
+    let (one, other) = (words(one), words(other));
+    let holds = |long: &[String], short: &[String]| {
+        !short.is_empty() && short.iter().all(|word| long.contains(word))
+    };
+    holds(&one, &other) || holds(&other, &one)
+}
+
 impl<'a> Class<'a> {
-    /// A class of the rows that are not of `country`; case and blanks around names do not count.
+    /// A class of the rows that are not of `country`, however its name is written.
     pub fn without(country: &str, rows: impl IntoIterator<Item = (&'a str, f64)>) -> Self {
-        let same = |other: &str| other.trim().to_lowercase() == country.trim().to_lowercase();
+        let rows = rows.into_iter();
         Self {
-            rows: rows.into_iter().filter(|(other, _)| !same(other)).collect(),
+            rows: rows
+                .filter(|(other, _)| !same_country(other, country))
+                .collect(),
         }
     }
 
@@ -184,6 +220,23 @@ mod tests {
             Class::without("Chad", rows).spread(),
             Class::without("CHAD", rows).spread()
         );
+        for (one, other) in [
+            ("Republic of Croatia", "Croatia"),
+            ("CROATIA", "croatia "),
+            ("Sri-Lanka", "Sri Lanka"),
+            ("Democratic Socialist Republic of Sri Lanka", "Sri Lanka"),
+            ("Bosnia", "Bosnia and Herzegovina"),
+        ] {
+            assert!(same_country(one, other), "{one}, {other}");
+        }
+        for (one, other) in [
+            ("Niger", "Nigeria"),
+            ("Chad", "Peru"),
+            ("", "Peru"),
+            ("Republic", "Peru"),
+        ] {
+            assert!(!same_country(one, other), "{one}, {other}");
+        }
         let one = Class::without("Chad", [("Chad", 1.0), ("Peru", 2.0)]);
         assert!(one.spread().is_none());
     }

@@ -1,6 +1,6 @@
 //! The reference class: rows of past programmes, embedded, and the classes the recipe takes its ranges from.
 
-use super::class::Class;
+use super::class::{Class, same_country};
 use super::record::Event;
 use crate::calendar::Month;
 use crate::math::ln;
@@ -134,6 +134,25 @@ impl Reference {
     /// Every problem of the text at once.
     pub fn from_text(name: &str, text: &str) -> Result<Self, Problems> {
         form::read(name, text, REFERENCE, check).map(|checked| build(&checked))
+    }
+
+    /// Countries of the rows, in alphabetical order.
+    pub fn countries(&self) -> Vec<&str> {
+        let changes = self.growth.iter().chain(&self.next).chain(&self.rest);
+        let mut countries: Vec<&str> = changes.map(|(country, _)| country.as_str()).collect();
+        countries.extend(self.kept.iter().map(|row| row.country.as_str()));
+        countries.extend(self.cost.iter().map(|row| row.country.as_str()));
+        countries.extend(self.slips.iter().map(|row| row.country.as_str()));
+        countries.sort_unstable();
+        countries.dedup();
+        countries
+    }
+
+    /// Whether there are rows of a country, which its own ranges leave out.
+    pub fn knows(&self, country: &str) -> bool {
+        self.countries()
+            .iter()
+            .any(|known| same_country(known, country))
     }
 
     /// The text that ships with the program.

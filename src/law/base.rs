@@ -153,7 +153,7 @@ impl Base {
                 (-exp_m1(-hazard), exp(-hazard))
             }
             Self::Gamma { ref unit, scale } => {
-                let tails = unit.tails(ln(x / scale));
+                let tails = unit.tails(unit.coordinate(x, scale));
                 (tails.lower, tails.upper)
             }
             Self::Beta { ref unit, min, max } => {
@@ -206,9 +206,9 @@ impl Base {
             Self::Triangular { min, mode, max } => {
                 let (p, q) = scored(z);
                 if p * (max - min) < mode - min {
-                    min + (p * (max - min) * (mode - min)).sqrt()
+                    min + root_of_product(p * (max - min), mode - min)
                 } else {
-                    max - (q * (max - min) * (max - mode)).sqrt()
+                    max - root_of_product(q * (max - min), max - mode)
                 }
             }
             Self::Weibull { shape, scale } => {
@@ -219,7 +219,7 @@ impl Base {
                 };
                 scale * pow(hazard, 1.0 / shape)
             }
-            Self::Gamma { ref unit, scale } => scale * exp(trail.gamma(unit, z)),
+            Self::Gamma { ref unit, scale } => unit.value(trail.gamma(unit, z), scale),
             Self::Beta { ref unit, min, max } => {
                 let share = Share::from_logit(trail.beta(unit, z));
                 if share.x <= share.y {
@@ -237,6 +237,19 @@ impl Base {
         }
     }
 }
+
+/// √(ab), also where the product of both is too small for a double.
+fn root_of_product(a: f64, b: f64) -> f64 {
+    let product = a * b;
+    if product > SMALL {
+        product.sqrt()
+    } else {
+        a.sqrt() * b.sqrt()
+    }
+}
+
+/// A product below this may have lost digits.
+const SMALL: f64 = 1e-290;
 
 /// Φ(z) and 1 − Φ(z).
 pub(super) fn scored(z: f64) -> (f64, f64) {

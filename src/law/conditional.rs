@@ -94,6 +94,20 @@ impl Conditional {
         self.at_lowest.0 == 0.0 && self.at_highest.1 == 0.0
     }
 
+    /// Of each value with a probability of its own the probabilities of what lies below it and up to it, rising.
+    pub(super) fn atoms(&self) -> Vec<(f64, f64)> {
+        let atoms = match &self.base {
+            Base::Discrete(steps) => steps.atoms(),
+            Base::Empirical(knots) => knots.atoms(),
+            _ => Vec::new(),
+        };
+        let inside = |p: f64| ((p - self.at_lowest.0) / self.inside).clamp(0.0, 1.0);
+        let kept = atoms
+            .into_iter()
+            .map(|(from, to)| (inside(from), inside(to)));
+        kept.filter(|(from, to)| to > from).collect()
+    }
+
     /// P(X ≤ x) and P(X > x).
     pub(super) fn tails(&self, x: f64) -> (f64, f64) {
         if x >= self.highest {

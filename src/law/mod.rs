@@ -118,14 +118,18 @@ pub struct Truncated {
     pub max: Option<f64>,
 }
 
+/// A spread below this part of the mean moves no double in the range of scores that is drawn from.
+const NO_SPREAD: f64 = 1e-17;
+
 /// The score of p = 0.9.
 const SCORE_90: f64 = 1.281_551_565_544_600_4;
 
 impl Law {
     /// The lognormal law whose values (not their logarithms) have this mean and standard deviation:
-    /// σ² = ln(1 + (sd/mean)²), μ = ln mean − σ²/2. Needs `mean > 0`, `sd >= 0`; with `sd` 0 a plain number.
+    /// σ² = ln(1 + (sd/mean)²), μ = ln mean − σ²/2. Needs `mean > 0`, `sd >= 0`; a plain number where `sd` is 0 or lost beside
+    /// `mean` in rounding.
     pub fn lognormal_from_moments(mean: f64, sd: f64) -> Self {
-        if sd == 0.0 {
+        if sd <= NO_SPREAD * mean {
             return Self::Fixed(mean);
         }
         let ratio = sd / mean;
@@ -142,16 +146,22 @@ impl Law {
         if p10 == p90 {
             return Self::Fixed(p10);
         }
+        let ratio = p90 / p10;
+        let spread = if ratio.is_finite() {
+            ln(ratio)
+        } else {
+            ln(p90) - ln(p10)
+        };
         Self::Lognormal {
             mu: 0.5 * (ln(p10) + ln(p90)),
-            sigma: 0.5 * ln(p90 / p10) / SCORE_90,
+            sigma: 0.5 * spread / SCORE_90,
         }
     }
 
-    /// The gamma law with this mean and standard deviation: shape (mean/sd)², scale sd²/mean. Needs `mean > 0`, `sd >= 0`; with
-    /// `sd` 0 a plain number.
+    /// The gamma law with this mean and standard deviation: shape (mean/sd)², scale sd²/mean. Needs `mean > 0`, `sd >= 0`; a
+    /// plain number where `sd` is 0 or lost beside `mean` in rounding.
     pub fn gamma_from_moments(mean: f64, sd: f64) -> Self {
-        if sd == 0.0 {
+        if sd <= NO_SPREAD * mean {
             return Self::Fixed(mean);
         }
         let ratio = mean / sd;
@@ -209,6 +219,19 @@ impl Truncated {
     /// P(X > x). Where it is small its relative precision holds, unless an upper truncation cuts off much more.
     pub fn survival(&self, x: f64) -> f64 {
         Conditional::new(self).tails(x).1
+    }
+
+    /// Of each value with a probability of its own, in rising order, the probabilities of what lies below it and up to it.
+    pub fn atoms(&self) -> Vec<(f64, f64)> {
+        Conditional::new(self).atoms()
+    }
+
+    /// The lowest and the highest value that a simulation can draw: the quantiles at the scores ±8.5, to which scores are held.
+    /// Not finite where the law is so wide that they are beyond all doubles.
+    pub fn drawn_range(&self) -> (f64, f64) {
+        let exact = Conditional::new(self);
+        let at = |z| exact.at_score(z, &mut root::Trail::default());
+        (at(-table::FARTHEST), at(table::FARTHEST))
     }
 
     /// The smallest x with P(X ≤ x) ≥ p, where `q` is 1 − p: the smaller of the two is used, so both tails are exact.

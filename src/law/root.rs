@@ -7,7 +7,7 @@
 
 use crate::math::beta::{Beta, Share};
 use crate::math::gamma::Gamma;
-use crate::math::{Tails, ln, ln_gamma, normal};
+use crate::math::{Tails, ln, normal};
 
 use super::base::score;
 
@@ -58,17 +58,10 @@ impl Waypoint {
 pub(super) struct Trail(Option<Waypoint>);
 
 impl Trail {
-    /// The logarithm of the quantile of a gamma law at score `z`.
+    /// The coordinate of the quantile of a gamma law at score `z`.
     pub(super) fn gamma(&mut self, law: &Gamma, z: f64) -> f64 {
-        let a = law.shape();
-        // Near the median, which tends to (Γ(a+1)/2)^(1/a) for small a and to a − ⅓ for large a.
-        let start = if a < 0.5 {
-            (ln_gamma(a + 1.0) - core::f64::consts::LN_2) / a
-        } else {
-            ln(a - 0.3)
-        };
-        self.follow(z, start, |u| {
-            Waypoint::new(u, law.tails(u), a - libm::exp(u))
+        self.follow(z, law.near_median(), |u| {
+            Waypoint::new(u, law.tails(u), law.log_slope(u))
         })
     }
 

@@ -87,13 +87,25 @@ impl Steps {
         }
     }
 
+    /// Of each value the probabilities of what lies below it and up to it.
+    pub(super) fn atoms(&self) -> Vec<(f64, f64)> {
+        let below = std::iter::once(0.0).chain(self.up_to.iter().copied());
+        below.zip(self.up_to.iter().copied()).collect()
+    }
+
     /// The smallest value with P(X ≤ value) ≥ Φ(z).
     pub(super) fn at_score(&self, z: f64) -> f64 {
-        let count = self.values.len();
-        let index = (0..count)
-            .find(|&k| z <= self.score(k))
-            .unwrap_or(count - 1);
-        self.values[index]
+        // Scores rise with the index, so a search in halves finds the first that is not below z.
+        let (mut low, mut high) = (0, self.values.len() - 1);
+        while low < high {
+            let middle = low.midpoint(high);
+            if z <= self.score(middle) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        self.values[low]
     }
 
     /// The values, and the scores at which each but the last gives way to the next.
@@ -127,6 +139,19 @@ impl Knots {
     /// Bytes of the sample.
     pub(super) fn len_bytes(&self) -> usize {
         size_of_val(self.0.as_slice())
+    }
+
+    /// Of each value that the sample repeats the probabilities of what lies below it and up to it.
+    pub(super) fn atoms(&self) -> Vec<(f64, f64)> {
+        let gaps = (self.0.len() - 1) as f64;
+        let runs = self.0.chunk_by(|left, right| left >= right);
+        let place = |at: &mut usize, run: &[f64]| {
+            let first = *at;
+            *at += run.len();
+            Some((first as f64 / gaps, (*at - 1) as f64 / gaps))
+        };
+        let atoms = runs.scan(0, place);
+        atoms.filter(|(from, to)| to > from).collect()
     }
 
     /// P(X ≤ x) and P(X > x): where the sample repeats a value, that value has a probability of its own.

@@ -15,7 +15,7 @@ use crate::math::pieces::{self, Piece};
 mod side_by_side;
 
 /// Scores beyond this are read as this: P(Z > 8.5) is 10⁻¹⁷, less than the resolution of any sampled probability.
-const FARTHEST: f64 = 8.5;
+pub(super) const FARTHEST: f64 = 8.5;
 
 /// Most steps of a table; a law that needs more is evaluated exactly.
 const MOST_STEPS: usize = 1024;

@@ -50,6 +50,8 @@ fn a_law_without_spread_is_certain() {
         (Law::lognormal_from_moments(7.0, 0.0), 7.0),
         (Law::lognormal_from_quantiles(4.0, 4.0), 4.0),
         (Law::gamma_from_moments(7.0, 0.0), 7.0),
+        (Law::gamma_from_moments(7.0, 1e-320), 7.0),
+        (Law::lognormal_from_moments(7.0, 1e-320), 7.0),
         (Law::Discrete(vec![(1.0, 0.0), (4.0, 2.0)]), 4.0),
         (
             Law::Quantiles {
@@ -426,5 +428,44 @@ fn scores_side_by_side_are_read_as_one_at_a_time() {
                 assert_eq!(found.to_bits(), alone.to_bits(), "{name}: {law:?} at {z}");
             }
         }
+    }
+}
+
+#[test]
+fn values_with_a_probability_of_their_own_are_told_by_what_lies_below_and_up_to_them() {
+    let weighted = Law::Discrete(vec![(1.0, 1.0), (2.0, 1.0), (3.0, 2.0)]);
+    assert_eq!(
+        Truncated::whole(weighted.clone()).atoms(),
+        [(0.0, 0.25), (0.25, 0.5), (0.5, 1.0)]
+    );
+    assert_eq!(
+        cut(weighted, Some(1.5), None).atoms(),
+        [(0.0, 1.0 / 3.0), (1.0 / 3.0, 1.0)]
+    );
+    let sample = Law::Empirical(vec![2.0, 2.0, 3.0, 3.0, 8.0]);
+    assert_eq!(
+        Truncated::whole(sample.clone()).atoms(),
+        [(0.0, 0.25), (0.5, 0.75)]
+    );
+    assert_eq!(cut(sample, Some(2.5), None).atoms(), [(0.2, 0.6)]);
+    assert_eq!(Truncated::whole(STANDARD_NORMAL).atoms(), []);
+}
+
+#[test]
+fn a_triangular_law_of_the_smallest_numbers_keeps_its_shape() {
+    let law = Truncated::whole(Law::Triangular {
+        min: 0.0,
+        mode: 1e-300,
+        max: 2e-300,
+    });
+    assert!((law.median() / 1e-300 - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn laws_of_a_hundred_thousand_values_are_read_in_halves() {
+    let pairs = (0..100_000).map(|k| (f64::from(k), 1.0)).collect();
+    let law = Truncated::whole(Law::Discrete(pairs));
+    for (p, value) in [(0.5, 49_999.0), (1e-9, 0.0), (0.9, 89_999.0)] {
+        assert_eq!(law.quantile_exact(p, 1.0 - p), value);
     }
 }

@@ -2,10 +2,15 @@
 
 use core::f64::consts::{PI, TAU};
 
-use super::{Tails, exp, ln, ln_gamma};
+use super::{Tails, exp, exp_m1, ln, ln_1p, ln_gamma};
 
-/// Terms after which a series or continued fraction is cut off; reached only for shapes far above 10⁶.
+mod narrow;
+
+/// Terms after which a series or continued fraction is cut off; below [`NARROW`] they need at most a few thousand.
 const MAX_TERMS: u32 = 100_000;
+
+/// Shapes from here up are so nearly normal that an expansion about the normal law is exact to rounding.
+const NARROW: f64 = 1e5;
 
 /// Relative size of the first neglected term.
 const PRECISION: f64 = 1e-16;
@@ -14,9 +19,14 @@ const PRECISION: f64 = 1e-16;
 const TINY: f64 = 1e-300;
 
 /// A gamma law with scale 1 and the constants that every evaluation needs.
+///
+/// A value x is named by the logarithm of x/m. The measure m is 1, or the mean a where the law is so narrow that ln x would keep
+/// too few digits of the distance from the mean.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gamma {
     shape: f64,
+    /// m.
+    measure: f64,
     /// xᵃe⁻ˣ/Γ(a) at x = a, where it is largest.
     peak: f64,
 }
@@ -26,6 +36,7 @@ impl Gamma {
     pub fn new(shape: f64) -> Self {
         Self {
             shape,
+            measure: if shape < NARROW { 1.0 } else { shape },
             peak: (shape / TAU).sqrt() * exp(-stirling_error(shape)),
         }
     }
@@ -35,12 +46,53 @@ impl Gamma {
         self.shape
     }
 
-    /// P(a, x), Q(a, x) and the density of ln X, xᵃe⁻ˣ/Γ(a), at x = exp(`ln_x`).
+    /// ln(x/m) for the value `x` of the law with this `scale`.
+    pub fn coordinate(&self, x: f64, scale: f64) -> f64 {
+        let measure = scale * self.measure;
+        let distance = (x - measure) / measure;
+        if self.shape >= NARROW && distance.abs() < 0.5 {
+            ln_1p(distance)
+        } else {
+            ln(x / measure)
+        }
+    }
+
+    /// The value with ln(x/m) = `u` of the law with this `scale`.
+    pub fn value(&self, u: f64, scale: f64) -> f64 {
+        scale * self.measure * exp(u)
+    }
+
+    /// A coordinate near the median, which tends to (Γ(a+1)/2)^(1/a) for small a and to a − ⅓ for large a.
+    pub fn near_median(&self) -> f64 {
+        let a = self.shape;
+        if a < 0.5 {
+            (ln_gamma(a + 1.0) - core::f64::consts::LN_2) / a
+        } else if a < NARROW {
+            ln(a - 0.3)
+        } else {
+            0.0
+        }
+    }
+
+    /// D′/D at the coordinate `u`, where D is the density of ln X: a − x.
+    pub fn log_slope(&self, u: f64) -> f64 {
+        if self.shape < NARROW {
+            self.shape - exp(u)
+        } else {
+            -self.shape * exp_m1(u)
+        }
+    }
+
+    /// P(a, x), Q(a, x) and the density of ln X, xᵃe⁻ˣ/Γ(a), at x = m·exp(`u`).
     ///
     /// The logarithm is the argument because small shapes have quantiles far below the smallest positive double. Below
-    /// x = a + 1 by the power series of P (DLMF 8.7.1), above by the continued fraction of Q (DLMF 8.9.2).
-    pub fn tails(&self, ln_x: f64) -> Tails {
-        let (a, x) = (self.shape, exp(ln_x));
+    /// x = a + 1 by the power series of P (DLMF 8.7.1), above by the continued fraction of Q (DLMF 8.9.2); for large shapes,
+    /// where these take ever more terms, by Temme's expansion (DLMF 8.12).
+    pub fn tails(&self, u: f64) -> Tails {
+        if self.shape >= NARROW {
+            return narrow::tails(self.shape, self.peak, u);
+        }
+        let (a, x) = (self.shape, exp(u));
         if x == f64::INFINITY {
             return Tails {
                 lower: 1.0,
@@ -48,7 +100,7 @@ impl Gamma {
                 density: 0.0,
             };
         }
-        let density = self.peak * exp(-deviance(a, x, ln_x));
+        let density = self.peak * exp(-deviance(a, x, u));
         if x < a + 1.0 {
             Tails::from_lower(density * power_series(a, x), density)
         } else {

@@ -16,12 +16,8 @@ use crate::calendar::Month;
 use crate::math::pow;
 use crate::scenario::{Capacity, Scenario, Task};
 
-/// A correlation matrix that no random numbers can have was replaced by the nearest one that is possible.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error(
-    "the rank correlations cannot all hold at once; the nearest possible ones are used. Largest change: {a} with {b}, \
-     {asked:.3} became {got:.3}. Lower the strongest correlations of this group until nothing changes"
-)]
+/// A correlation that is not what the scenario asks for.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Repaired {
     /// Path of one input.
     pub a: String,
@@ -31,16 +27,27 @@ pub struct Repaired {
     pub asked: f64,
     /// Spearman correlation that is used.
     pub got: f64,
+    /// Why it is another one.
+    pub why: Why,
+}
+
+/// What keeps a correlation from being what is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// No random numbers can have all correlations at once; this is the largest change to the nearest possible ones.
+    Contradiction,
+    /// No dependence between these two laws reaches it, because several draws share one value.
+    Ties,
 }
 
 /// Makes `scenario` ready to simulate.
 ///
-/// The second value reports a repaired correlation matrix.
+/// The second value reports correlations that are not what is asked.
 ///
 /// # Panics
 ///
 /// If a rule of the format was not checked: a driver or correlation names a path that is no input.
-pub fn compile(scenario: &Scenario) -> (Programme, Option<Repaired>) {
+pub fn compile(scenario: &Scenario) -> (Programme, Vec<Repaired>) {
     let (programme, _, repaired) = compile_with(scenario, &Tables::default(), &[]);
     (programme, repaired)
 }
@@ -51,7 +58,7 @@ pub fn compile_with(
     scenario: &Scenario,
     tables: &Tables,
     free: &[String],
-) -> (Programme, Tables, Option<Repaired>) {
+) -> (Programme, Tables, Vec<Repaired>) {
     let mut slots = Slots::new(scenario, tables, free);
     let inflation_chance = slots.mechanism("economy.inflation");
     let noise_chance = slots.mechanism("noise.output");

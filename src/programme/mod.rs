@@ -21,7 +21,7 @@ mod slots;
 mod tables;
 
 pub use columns::Columns;
-pub use compile::{Repaired, compile, compile_with};
+pub use compile::{Repaired, Why, compile, compile_with};
 pub use crews::{Calendar, GroupPlan, Output, Reach};
 pub use inputs::{InputPlan, Slot};
 pub use layout::{OutcomeLayout, YearLayout};

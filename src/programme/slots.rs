@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::compile::{Repaired, position};
+use super::compile::{Repaired, Why, position};
 use super::inputs::{Drawn, DriverPlan, PledgePlan};
 use super::tables::Tables;
 use super::{
@@ -15,7 +15,7 @@ use super::{
 use crate::calendar::Month;
 use crate::law::{Quantile, Truncated};
 use crate::math::normal;
-use crate::sampling::{Copula, Repair, StreamId};
+use crate::sampling::{Copula, Ranks, Repair, StreamId};
 use crate::scenario::{
     Area, Capacity, Driver, Duration, Event, Funding, Item, LandRelease, LandReleaseOverride,
     Range, Scenario, Team, Uncertain,
@@ -357,7 +357,7 @@ impl<'a> Slots<'a> {
         }
     }
 
-    pub(super) fn finish(mut self, scenario: &Scenario) -> (InputPlan, Tables, Option<Repaired>) {
+    pub(super) fn finish(mut self, scenario: &Scenario) -> (InputPlan, Tables, Vec<Repaired>) {
         let drivers = scenario
             .drivers
             .iter()
@@ -372,19 +372,31 @@ impl<'a> Slots<'a> {
             .iter()
             .map(|pair| (dimension(&pair.a), dimension(&pair.b), pair.rho))
             .collect();
-        let (copula, repair) = Copula::new(self.dimensions.len(), &pairs);
-        let repaired = repair.map(
-            |Repair {
-                 pair: (a, b),
-                 asked,
-                 got,
-             }| Repaired {
-                a: scenario.dimensions[a].clone(),
-                b: scenario.dimensions[b].clone(),
+        // Only where ranks are tied do they matter, and finding out takes time: the rest counts as untied.
+        let mut ranks = vec![Ranks::UNTIED; self.dimensions.len()];
+        for input in &self.drawn {
+            if pairs
+                .iter()
+                .any(|&(a, b, _)| [a, b].contains(&input.dimension))
+            {
+                ranks[input.dimension] = Ranks::new(&input.law.atoms());
+            }
+        }
+        let (copula, repair, short) = Copula::between(&ranks, &pairs);
+        let told = |repair: Repair, why: Why| {
+            let [a, b] = [repair.pair.0, repair.pair.1].map(|at| scenario.dimensions[at].clone());
+            let Repair { asked, got, .. } = repair;
+            Repaired {
+                a,
+                b,
                 asked,
                 got,
-            },
-        );
+                why,
+            }
+        };
+        let short = short.into_iter().map(|it| told(it, Why::Ties));
+        let repaired = short.chain(repair.map(|it| told(it, Why::Contradiction)));
+        let repaired = repaired.collect();
         // A table takes a tenth of a millisecond, and there are dozens.
         let (paths, tables) = (&self.paths, self.tables);
         let drawn = |input: &Sampled<'_>| Drawn {

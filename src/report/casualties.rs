@@ -51,7 +51,13 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     let highest = (0..people.mean.len()).map(worst).fold(0.0, f64::max);
     let last = (0..people.mean.len()).rfind(|year| worst(*year) > DONE * highest);
     let (Some(last), true) = (last, highest > 0.0) else {
-        frame(canvas, TITLE, "Nobody is expected to come to harm.", "");
+        let mut means = people.mean.iter().chain(&deminers.mean);
+        let finding = if means.all(|mean| mean.is_finite()) {
+            "Nobody is expected to come to harm."
+        } else {
+            "The expected casualties are not known."
+        };
+        frame(canvas, TITLE, finding, "");
         return;
     };
     let years = &view.charts.calendar_years[..=last];

@@ -63,6 +63,8 @@ pub struct Picture {
     pub bytes: Vec<u8>,
 }
 
+pub use ruler::respelt;
+
 /// A picture before it is rasterised.
 #[derive(Clone, Debug)]
 pub struct Drawing {

@@ -14,8 +14,69 @@ use crate::printable::is_hidden;
 /// Family of all text; the names after the first serve readers of the SVG files who lack it.
 pub(super) const FAMILY: &str = "Noto Sans, Open Sans, Segoe UI, Helvetica, Arial, sans-serif";
 
-/// Drawn in place of characters that the font lacks.
-const STAND_IN: char = '?';
+/// Drawn in place of characters that the font lacks and that have no spelling in Latin letters.
+const STAND_IN: &str = "·";
+
+/// Signs of currencies that a font may lack, and their codes.
+const CURRENCIES: [(char, &str); 17] = [
+    ('₼', "AZN"),
+    ('₽', "RUB"),
+    ('₾', "GEL"),
+    ('₸', "KZT"),
+    ('₿', "BTC"),
+    ('֏', "AMD"),
+    ('฿', "THB"),
+    ('₪', "ILS"),
+    ('៛', "KHR"),
+    ('؋', "AFN"),
+    ('₴', "UAH"),
+    ('₺', "TRY"),
+    ('₹', "INR"),
+    ('₫', "VND"),
+    ('₭', "LAK"),
+    ('₦', "NGN"),
+    ('৳', "BDT"),
+];
+
+/// A character that the font lacks, in Latin letters.
+fn latin(c: char) -> &'static str {
+    if let Some((_, code)) = CURRENCIES.iter().find(|(sign, _)| *sign == c) {
+        return code;
+    }
+    match any_ascii::any_ascii_char(c) {
+        "" if is_mark(c) => "",
+        "" | "?" => STAND_IN,
+        letters => letters,
+    }
+}
+
+/// What has no width of its own: accents, joiners, marks of direction.
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+        || c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// The characters of `texts` that the report draws otherwise, with what it draws, each once.
+///
+/// # Errors
+///
+/// [`ReportError`] if the SVG library fails.
+pub fn respelt<'a>(
+    texts: impl Iterator<Item = &'a str> + Clone,
+) -> Result<Vec<(char, String)>, ReportError> {
+    if texts.clone().all(str::is_ascii) {
+        return Ok(Vec::new());
+    }
+    let ruler = Ruler::new(texts.clone())?;
+    let mut found: Vec<(char, String)> = Vec::new();
+    for c in texts.flat_map(str::chars).filter(|c| !c.is_control()) {
+        if !ruler.regular.contains_key(&c) && found.iter().all(|(known, _)| *known != c) {
+            found.push((c, latin(c).to_owned()));
+        }
+    }
+    Ok(found)
+}
 
 /// Font size at which advances are measured: the font's units per em, so that none is rounded.
 const EM: f32 = 1000.0;
@@ -44,7 +105,7 @@ pub(super) struct Ruler {
 impl Ruler {
     /// Measures every character that the report's own words and `names` use.
     pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Result<Self, ReportError> {
-        let own = (' '..='~').chain("–−±·…£€".chars()).chain([STAND_IN]);
+        let own = (' '..='~').chain("–−±·…£€".chars());
         let mut all: Vec<char> = own
             .chain(names.flat_map(str::chars))
             .filter(|c| !c.is_control())
@@ -57,17 +118,19 @@ impl Ruler {
         })
     }
 
-    /// `text` with a stand-in for every character that the font lacks or that cannot be shown.
+    /// `text` with Latin letters for every character that the font lacks, and a stand-in for what cannot be shown.
     pub(super) fn drawable(&self, text: &str) -> String {
-        text.chars()
-            .map(|c| {
-                if self.regular.contains_key(&c) && !is_hidden(c) {
-                    c
-                } else {
-                    STAND_IN
-                }
-            })
-            .collect()
+        let mut drawn = String::with_capacity(text.len());
+        for c in text.chars() {
+            if is_hidden(c) {
+                drawn.push_str(STAND_IN);
+            } else if self.regular.contains_key(&c) {
+                drawn.push(c);
+            } else {
+                drawn.push_str(latin(c));
+            }
+        }
+        drawn
     }
 
     /// Width of `text` at a font size of `size`, in the unit of `size`. Kerning is left out:
@@ -75,10 +138,15 @@ impl Ruler {
     pub(super) fn width(&self, text: &str, size: f64, bold: bool) -> f64 {
         let face = if bold { &self.bold } else { &self.regular };
         let widest = face.get(&'M').copied().unwrap_or(1.0);
-        size * text
-            .chars()
-            .map(|c| face.get(&c).copied().unwrap_or(widest))
-            .sum::<f64>()
+        let advance = |c: char| match face.get(&c) {
+            Some(advance) => *advance,
+            // What is drawn in its place.
+            None => latin(c)
+                .chars()
+                .map(|c| face.get(&c).copied().unwrap_or(widest))
+                .sum(),
+        };
+        size * text.chars().map(advance).sum::<f64>()
     }
 
     /// `text` cut to at most `width`, with an ellipsis where something was cut.
@@ -209,10 +277,24 @@ mod tests {
     }
 
     #[test]
-    fn letters_of_azerbaijani_are_drawn_and_unknown_scripts_stood_in_for() {
+    fn letters_of_azerbaijani_are_drawn_and_unknown_scripts_are_spelt_in_latin_letters() {
         let ruler = ruler();
         assert_eq!(ruler.drawable("Xocavənd Ağdam Şuşa"), "Xocavənd Ağdam Şuşa");
-        assert_eq!(ruler.drawable("აბ"), "??");
+        assert_eq!(ruler.drawable("აბ"), "ab");
+        assert_eq!(ruler.drawable("₼ ₾ ֏ ؋ ៛"), "AZN GEL AMD AFN KHR");
+        assert_eq!(ruler.drawable("\u{e123}\u{200d}"), "·");
+        for text in ["ქართული", "₼", "Հայաստան", "漢字"] {
+            let drawn = ruler.drawable(text);
+            assert!(
+                !drawn.is_empty() && drawn.is_ascii() && !drawn.contains('?'),
+                "{drawn}"
+            );
+            let (named, shown) = (
+                ruler.width(text, 12.0, false),
+                ruler.width(&drawn, 12.0, false),
+            );
+            assert!((named - shown).abs() < 1e-9, "{text}: {named} for {shown}");
+        }
     }
 
     #[test]

@@ -14,6 +14,8 @@ use crate::summary::charts::YearSeries;
 use crate::words;
 
 const TITLE: &str = "Spending a year";
+/// Said where the means of spending are missing, so that nothing can be said of them.
+const NOT_KNOWN: &str = "The mean spending a year is not known";
 
 /// Categories from the bottom of the stack upwards: name in the series, name for the reader, colour.
 const CATEGORIES: [(&str, &str, Colour); 6] = [
@@ -60,7 +62,13 @@ impl<'a> Books<'a> {
         let most_spent = total.mean.iter().copied().chain(high).fold(0.0, f64::max);
         let missing = view.charts.series("unfunded");
         let missing = missing.map_or(&[][..], |series| &series.mean);
-        let wanted = |year: usize| total.mean[year] + missing.get(year).copied().unwrap_or(0.0);
+        let wanted = |year: usize| {
+            let gap = missing.get(year).copied().filter(|gap| gap.is_finite());
+            // A year of which only quantiles are known still needs room.
+            let spent = Some(total.mean[year]).filter(|mean| mean.is_finite());
+            let high = || total.quantiles.get(year).map_or(0.0, |levels| levels[P90]);
+            spent.unwrap_or_else(high) + gap.unwrap_or(0.0)
+        };
         let most_wanted = (0..total.mean.len()).map(wanted).fold(0.0, f64::max);
         let last = (0..total.mean.len()).rfind(|year| wanted(*year) > DONE * most_wanted)?;
         let years = view.charts.calendar_years.get(..=last)?;
@@ -79,7 +87,15 @@ impl<'a> Books<'a> {
     }
 
     fn gap(&self, year: usize) -> f64 {
-        self.gap.get(year).copied().unwrap_or(0.0)
+        let gap = self.gap.get(year).copied();
+        gap.filter(|gap| gap.is_finite()).unwrap_or(0.0)
+    }
+
+    /// Whether the mean of every year is known.
+    fn all_known(&self) -> bool {
+        self.total.mean[..self.years.len()]
+            .iter()
+            .all(|mean| mean.is_finite())
     }
 
     fn most_income(&self) -> f64 {
@@ -106,17 +122,23 @@ impl<'a> Books<'a> {
     /// In words: the dearest year and whether money is missing.
     fn finding(&self, view: &View) -> String {
         let means = self.total.mean.iter().zip(self.years);
-        let Some((spent, year)) = means.max_by(|a, b| a.0.total_cmp(b.0)) else {
-            return String::new();
+        let known = means.filter(|(mean, _)| mean.is_finite());
+        let Some((spent, year)) = known.max_by(|a, b| a.0.total_cmp(b.0)) else {
+            return NOT_KNOWN.into();
         };
         let unfunded = (0..self.years.len()).map(|year| (self.gap(year), self.years[year]));
         let missing = match unfunded.max_by(|a, b| a.0.total_cmp(&b.0)) {
             Some((most, year)) if most > 0.0 => {
                 format!("most goes unfunded in {year}, {}", view.money(most))
             }
-            _ if self.gap.len() == self.years.len() => "nothing goes unfunded".into(),
+            Some((most, _)) if most <= 0.0 && self.gap.len() == self.years.len() => {
+                "nothing goes unfunded".into()
+            }
             _ => "what goes unfunded is not known".into(),
         };
+        if *spent <= 0.0 && !self.all_known() {
+            return format!("{NOT_KNOWN}; {missing}.");
+        }
         if *spent <= 0.0 {
             return format!("No money is spent; {missing}.");
         }
@@ -127,6 +149,9 @@ impl<'a> Books<'a> {
     fn caption(&self, view: &View) -> String {
         let year = view.summary.scenario.price_year;
         let mut caption = vec![format!("Mean over trials, constant {year} prices.")];
+        if !self.all_known() {
+            caption.push("Years whose mean is not known have no bar.".into());
+        }
         if self.banded() {
             caption.push("Grey: P10–P90 of the year's total.".into());
         }
@@ -199,7 +224,17 @@ impl<'a> Books<'a> {
 /// Mean spending by category stacked, before it the range P10–P90 of the total, income, and the gap on top of what was spent.
 pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     let Some(books) = Books::open(view) else {
-        frame(canvas, TITLE, "No money is spent.", "");
+        let means = view
+            .charts
+            .series("spending.total")
+            .map(|total| &total.mean);
+        let known = means.is_some_and(|means| means.iter().all(|mean| mean.is_finite()));
+        let finding = if known {
+            "No money is spent."
+        } else {
+            NOT_KNOWN
+        };
+        frame(canvas, TITLE, finding, "");
         return;
     };
     let area = frame(canvas, TITLE, &books.finding(view), &books.caption(view));
@@ -236,7 +271,10 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
 /// Stacked means of one year, and the gap above them.
 fn bar(canvas: &mut Canvas, plot: &Plot, books: &Books, year: usize) {
     let (left, right) = (plot.x(year as f64 + 0.1), plot.x(year as f64 + 0.9));
-    let amount = |part: &[f64]| part.get(year).copied().unwrap_or(0.0);
+    let amount = |part: &[f64]| {
+        let amount = part.get(year).copied();
+        amount.filter(|amount| amount.is_finite()).unwrap_or(0.0)
+    };
     let parts = books.parts.iter().zip(CATEGORIES);
     let spent = parts.map(|(part, (.., colour))| (amount(part), colour));
     let missing = (books.gap(year), palette::tint(palette::MONEY, MISSING));

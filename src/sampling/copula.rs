@@ -2,6 +2,7 @@
 
 mod nearest;
 
+use super::ranks::{self, Ranks};
 use crate::lanes::{Lanes, Vector};
 use fearless_simd::{Simd, SimdBase};
 use libm::{asin, sin};
@@ -12,8 +13,8 @@ use std::f64::consts::PI;
 /// true rest would move no rank.
 const NO_VARIANCE: f64 = 1e-12;
 
-/// A repair that changes no correlation by more than this is no repair, but rounding in a singular matrix.
-const NO_CHANGE: f64 = 1e-6;
+/// A correlation that changes by less than this is as good as asked: nothing that is shown would differ.
+const NO_CHANGE: f64 = 5e-4;
 
 /// A linear map that gives independent standard normals a correlation matrix.
 ///
@@ -33,10 +34,10 @@ struct Group {
     factor: Vec<f64>,
 }
 
-/// What had to change in rank correlations that contradict each other.
+/// A rank correlation that is not what was asked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Repair {
-    /// The two dimensions whose correlation changed most, the lower one first. It may be a pair for which none was asked.
+    /// The two dimensions, the lower one first. It may be a pair for which none was asked.
     pub pair: (usize, usize),
     /// The Spearman correlation that was asked for this pair; 0 if none was.
     pub asked: f64,
@@ -52,17 +53,32 @@ impl Repair {
 }
 
 impl Copula {
-    /// The copula of `dimensions` variables with the Spearman correlations `pairs`: two dimensions and the correlation, in
-    /// [−1, 1]. Pairs not named are uncorrelated; of two entries for one pair the later counts.
-    ///
-    /// The correlation of the normals is 2 sin(π ρ / 6) (Pearson 1907). A matrix of them that is not positive semi-definite
-    /// is replaced by the nearest correlation matrix, and the [`Repair`] says what changed most over all groups. A singular
-    /// matrix, as from ρ = 1, is no error.
+    /// The copula of `dimensions` variables without ties: see [`between`](Self::between).
     ///
     /// # Panics
     ///
     /// If a pair names a dimension twice or one that is not there, or a correlation outside [−1, 1].
     pub fn new(dimensions: usize, pairs: &[(usize, usize, f64)]) -> (Self, Option<Repair>) {
+        let (copula, repair, _) = Self::between(&vec![Ranks::UNTIED; dimensions], pairs);
+        (copula, repair)
+    }
+
+    /// The copula of variables with these `ranks` and the Spearman correlations `pairs`: two dimensions and the correlation, in
+    /// [−1, 1]. Pairs not named are uncorrelated; of two entries for one pair the later counts.
+    ///
+    /// The correlation of the normals is 2 sin(π ρ / 6) (Pearson 1907) where neither variable has ties; else it is found from the
+    /// ranks of both, and the last list says for which pairs no dependence reaches what is asked. A matrix of them that is not
+    /// positive semi-definite is replaced by the nearest correlation matrix, and the [`Repair`] says what changed most over all
+    /// groups. A singular matrix, as from ρ = 1, is no error.
+    ///
+    /// # Panics
+    ///
+    /// If a pair names a dimension twice or one that is not there, or a correlation outside [−1, 1].
+    pub fn between(
+        ranks: &[Ranks],
+        pairs: &[(usize, usize, f64)],
+    ) -> (Self, Option<Repair>, Vec<Repair>) {
+        let dimensions = ranks.len();
         for &(a, b, spearman) in pairs {
             assert!(
                 a != b && a < dimensions && b < dimensions,
@@ -73,16 +89,16 @@ impl Copula {
                 "a correlation lies in [-1, 1]"
             );
         }
-        let (mut groups, mut worst) = (Vec::new(), None::<Repair>);
+        let (mut groups, mut worst, mut short) = (Vec::new(), None::<Repair>, Vec::new());
         for members in connected(dimensions, pairs) {
-            let (factor, repair) = factor(&members, pairs);
+            let (factor, repair) = factor(&members, ranks, pairs, &mut short);
             groups.push(Group { members, factor });
             let change = |r: &Option<Repair>| r.as_ref().map_or(-1.0, Repair::change);
             if change(&repair) > change(&worst) {
                 worst = repair;
             }
         }
-        (Self { groups }, worst)
+        (Self { groups }, worst, short)
     }
 
     /// Correlates independent standard normals in place, one for each dimension. Allocates nothing.
@@ -144,35 +160,72 @@ fn connected(dimensions: usize, pairs: &[(usize, usize, f64)]) -> Vec<Vec<usize>
     lows.map(members).filter(|group| group.len() > 1).collect()
 }
 
-/// The Cholesky factor of one group's normal correlations, and what had to change for there to be one.
-fn factor(members: &[usize], pairs: &[(usize, usize, f64)]) -> (Vec<f64>, Option<Repair>) {
+/// The Cholesky factor of one group's normal correlations, and what had to change for there to be one. Pairs whose laws do not
+/// reach what is asked are appended to `short`.
+fn factor(
+    members: &[usize],
+    ranks: &[Ranks],
+    pairs: &[(usize, usize, f64)],
+    short: &mut Vec<Repair>,
+) -> (Vec<f64>, Option<Repair>) {
     let mut asked = Matrix::identity(members.len());
     for &(a, b, spearman) in pairs {
         if let (Ok(a), Ok(b)) = (members.binary_search(&a), members.binary_search(&b)) {
             asked.set_symmetric(a, b, spearman);
         }
     }
-    let normal = asked.map(normal_correlation);
+    let all = (0..members.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
+    let all: Vec<(usize, usize)> = all.collect();
+    let of = |at: usize| &ranks[members[at]];
+    let repair = |(a, b): (usize, usize), asked: f64, got: f64| Repair {
+        pair: (members[a], members[b]),
+        asked,
+        got,
+    };
+    let mut normal = Matrix::identity(members.len());
+    for &(a, b) in &all {
+        let wanted = asked.at(a, b);
+        let (correlation, got) = normal_correlation(of(a), of(b), wanted);
+        normal.set_symmetric(a, b, correlation);
+        // What cannot be is not asked again.
+        asked.set_symmetric(a, b, got);
+        short.extend(Some(repair((a, b), wanted, got)).filter(|it| it.change() > NO_CHANGE));
+    }
     if let Some(factor) = cholesky(&normal) {
         return (factor, None);
     }
     let nearest = nearest::correlation(&normal);
     let factor = cholesky(&nearest)
         .expect("the eigenvalues of the nearest correlation matrix are kept above rounding errors");
-    let repair = |(a, b): (usize, usize)| Repair {
-        pair: (members[a], members[b]),
-        asked: asked.at(a, b),
-        got: spearman_correlation(nearest.at(a, b)),
-    };
-    let all = (0..members.len())
-        .flat_map(|b| (0..b).map(move |a| (a, b)))
-        .map(repair);
-    let worst = all.max_by(|r, s| r.change().total_cmp(&s.change()));
+    let repairs = all.iter().map(|&(a, b)| {
+        let got = spearman_correlation(of(a), of(b), nearest.at(a, b));
+        repair((a, b), asked.at(a, b), got)
+    });
+    let worst = repairs.max_by(|r, s| r.change().total_cmp(&s.change()));
     (factor, worst.filter(|repair| repair.change() > NO_CHANGE))
 }
 
+/// The correlation of two normals under which variables with these ranks have the Spearman correlation `spearman`, and the one
+/// that they then have.
+fn normal_correlation(a: &Ranks, b: &Ranks, spearman: f64) -> (f64, f64) {
+    if a.is_untied() && b.is_untied() {
+        (normal_of_untied(spearman), spearman)
+    } else {
+        ranks::normal_correlation(a, b, spearman)
+    }
+}
+
+/// The inverse of [`normal_correlation`].
+fn spearman_correlation(a: &Ranks, b: &Ranks, normal: f64) -> f64 {
+    if a.is_untied() && b.is_untied() {
+        spearman_of_untied(normal)
+    } else {
+        ranks::spearman_correlation(a, b, normal)
+    }
+}
+
 /// Correlation of two normals whose ranks have the given correlation.
-fn normal_correlation(spearman: f64) -> f64 {
+pub(super) fn normal_of_untied(spearman: f64) -> f64 {
     // The sine of π/6 rounds to less than ½, but equal ranks are equal normals.
     if spearman.abs() < 1.0 {
         2.0 * sin(PI * spearman / 6.0)
@@ -181,8 +234,8 @@ fn normal_correlation(spearman: f64) -> f64 {
     }
 }
 
-/// The inverse of [`normal_correlation`].
-fn spearman_correlation(normal: f64) -> f64 {
+/// The inverse of [`normal_of_untied`].
+fn spearman_of_untied(normal: f64) -> f64 {
     if normal.abs() < 1.0 {
         6.0 / PI * asin(normal / 2.0)
     } else {
@@ -326,9 +379,9 @@ mod tests {
             ((4, 6), -0.5),
             "by far the odd one out"
         );
-        assert!((achieved(&copula, 10, 4, 6) - normal_correlation(repair.got)).abs() < 1e-6);
+        assert!((achieved(&copula, 10, 4, 6) - normal_of_untied(repair.got)).abs() < 1e-6);
         assert!(
-            (achieved(&copula, 10, 0, 1) - normal_correlation(0.3)).abs() < 1e-15,
+            (achieved(&copula, 10, 0, 1) - normal_of_untied(0.3)).abs() < 1e-15,
             "the other group stays"
         );
     }
@@ -337,7 +390,7 @@ mod tests {
     fn a_repair_also_reaches_pairs_of_which_nothing_was_asked() {
         let (copula, repair) = Copula::new(3, &[(0, 1, 0.9), (1, 2, 0.9)]);
         let changes = [(0, 1, 0.9), (1, 2, 0.9), (0, 2, 0.0)].map(|(a, b, asked)| {
-            let got = spearman_correlation(achieved(&copula, 3, a, b));
+            let got = spearman_of_untied(achieved(&copula, 3, a, b));
             (got - asked).abs()
         });
         assert!(changes[2] > 0.1, "{changes:?}");
@@ -370,12 +423,12 @@ mod tests {
         let angle = |d: usize| d as f64 * 0.1;
         let all = (0..30).flat_map(|b| (0..b).map(move |a| (a, b)));
         let pairs: Vec<_> = all
-            .map(|(a, b)| (a, b, spearman_correlation(libm::cos(angle(a) - angle(b)))))
+            .map(|(a, b)| (a, b, spearman_of_untied(libm::cos(angle(a) - angle(b)))))
             .collect();
         let (copula, repair) = Copula::new(30, &pairs);
         assert_eq!(repair, None);
         for (a, b, spearman) in pairs {
-            assert!((achieved(&copula, 30, a, b) - normal_correlation(spearman)).abs() < 1e-6);
+            assert!((achieved(&copula, 30, a, b) - normal_of_untied(spearman)).abs() < 1e-6);
         }
     }
 }

@@ -175,6 +175,8 @@ fn changes(first: &[Leaf], second: &[Leaf]) -> Vec<(Change, bool)> {
     for a in first {
         match find(second, &a.path).map(|at| &second[at]) {
             Some(b) if same(&a.node, &b.node) => {}
+            // A variant without a name is called by its file's.
+            Some(b) if a.path == "name" && (!is_given(&a) || !is_given(&b)) => {}
             Some(b) => push(Some(a), Some(b)),
             None => push(Some(a).filter(is_given), None),
         }

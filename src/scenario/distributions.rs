@@ -51,6 +51,8 @@ const fn parameter_or(name: &'static str, default: f64) -> Parameter {
 }
 
 const ABOVE_ZERO: Range = Range::above(0.0, f64::INFINITY);
+/// Shapes between which both tails of a beta law keep their digits, and cost no more than thousands of operations.
+const SHAPE: Range = Range::from_to(1e-4, 1e8);
 const SPREAD: Parameter = parameter("sd", Range::AT_LEAST_ZERO);
 const MEAN_SD: &[Parameter] = &[parameter("mean", Range::ANY), SPREAD];
 const POSITIVE_MEAN_SD: &[Parameter] = &[parameter("mean", ABOVE_ZERO), SPREAD];
@@ -68,7 +70,7 @@ pub(super) static DISTRIBUTIONS: &[Distribution] = &[
     },
     Distribution {
         name: "beta",
-        form: Form::Named(&[(&[parameter("alpha", ABOVE_ZERO), parameter("beta", ABOVE_ZERO), parameter_or("min", 0.0), parameter_or("max", 1.0)], beta)]),
+        form: Form::Named(&[(&[parameter("alpha", SHAPE), parameter("beta", SHAPE), parameter_or("min", 0.0), parameter_or("max", 1.0)], beta)]),
         doc: "Beta, stretched to the support from `min` to `max`.",
     },
     Distribution { name: "gamma", form: Form::Named(&[(POSITIVE_MEAN_SD, gamma)]), doc: "Gamma." },
@@ -136,8 +138,8 @@ fn lognormal_between(p: &[f64]) -> Result<Law, &'static str> {
 fn beta(p: &[f64]) -> Result<Law, &'static str> {
     let (alpha, beta, min, max) = (p[0], p[1], p[2], p[3]);
     under(
-        "`alpha` and `beta` must be above 0",
-        alpha > 0.0 && beta > 0.0,
+        "`alpha` and `beta` must be from 0.0001 to 100,000,000",
+        SHAPE.holds(alpha.min(beta), alpha.max(beta)),
         || Law::Fixed(0.0),
     )?;
     under(MIN_MAX, min <= max, || Law::Beta {
@@ -149,6 +151,11 @@ fn beta(p: &[f64]) -> Result<Law, &'static str> {
 }
 
 fn gamma(p: &[f64]) -> Result<Law, &'static str> {
+    under(
+        "`sd` must be at most a thousand times `mean`",
+        !(p[0] > 0.0 && p[1] > 1e3 * p[0]),
+        || Law::Fixed(0.0),
+    )?;
     under(MEAN_AND_SD, p[0] > 0.0 && p[1] >= 0.0, || {
         Law::gamma_from_moments(p[0], p[1])
     })

@@ -3,8 +3,10 @@
 use std::str::FromStr;
 
 use toml::de::{DeTable, DeValue};
+use unicode_normalization::UnicodeNormalization;
 
 use super::problem::Problem;
+use super::syntax;
 use crate::printable::printable;
 
 /// A place in one of the [`Sources`]: bytes `start .. end`.
@@ -181,19 +183,27 @@ impl Node {
 
 /// Parses source number `source`; every syntax error becomes a problem.
 pub(super) fn parse(sources: &[Source], source: usize, problems: &mut Vec<Problem>) -> Table {
+    if let Some(problem) = syntax::unreadable(&sources[source], source) {
+        problems.push(problem);
+        return Table::default();
+    }
     let text = &sources[source].text;
     let (root, errors) = DeTable::parse_recoverable(text);
+    let mut lines = Vec::new();
     for error in errors {
         let range = error.span().unwrap_or(0..0);
-        let at = Span {
-            source,
-            start: range.start,
-            end: range.end,
-        };
-        problems.push(Problem::new(
-            format!("this is not valid TOML: {}", error.message()),
-            Some(at),
-        ));
+        // What follows an error in its line is its consequence.
+        let line = syntax::line(text, range.start);
+        if !lines.contains(&line) {
+            lines.push(line);
+            let range = (range.start, range.end);
+            problems.push(syntax::error(
+                &sources[source],
+                source,
+                range,
+                error.message(),
+            ));
+        }
     }
     Reading { source, problems }.table(root.get_ref())
 }
@@ -225,6 +235,11 @@ fn forget_places(node: &mut Node) {
     }
 }
 
+/// A text with its letters and accents composed (Unicode's NFC), so that the same word is the same text however it was typed.
+pub(super) fn composed(text: &str) -> String {
+    text.nfc().collect()
+}
+
 /// Turns the parser's tree of one source into ours.
 struct Reading<'a> {
     source: usize,
@@ -233,18 +248,29 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn table(&mut self, table: &DeTable<'_>) -> Table {
-        let entries = table.iter().map(|(key, value)| Entry {
-            key: key.get_ref().to_string(),
-            key_at: Some(self.span(key.span())),
-            node: self.node(value.get_ref(), value.span()),
-        });
-        Table(entries.collect())
+        let mut read = Table::default();
+        for (key, value) in table {
+            let entry = Entry {
+                key: composed(key.get_ref()),
+                key_at: Some(self.span(key.span())),
+                node: self.node(value.get_ref(), value.span()),
+            };
+            // Keys that only a byte-wise comparison tells apart.
+            if read.get(&entry.key).is_some() {
+                let rule = format!("the key `{}` is given twice", entry.key);
+                let problem = Problem::new(rule, entry.key_at);
+                self.problems.push(problem.help("keep one of them"));
+                continue;
+            }
+            read.0.push(entry);
+        }
+        read
     }
 
     fn node(&mut self, value: &DeValue<'_>, range: std::ops::Range<usize>) -> Node {
         let at = self.span(range);
         let value = match value {
-            DeValue::String(text) => Value::Text(text.to_string()),
+            DeValue::String(text) => Value::Text(composed(text)),
             DeValue::Boolean(flag) => Value::Flag(*flag),
             DeValue::Datetime(_) => Value::Date,
             DeValue::Integer(number) => {

@@ -2,6 +2,8 @@
 //!
 //! One table of keys per TOML table (see [`super::key_tables`]) drives everything that reads or writes scenario files.
 
+use unicode_normalization::char::is_combining_mark;
+
 /// A range of allowed numbers; every allowed number is finite.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Range {
@@ -43,6 +45,25 @@ impl Range {
             lowest > self.min
         };
         above && highest <= self.max
+    }
+
+    /// What to write if a value of a share, from `lowest` to `highest`, was written as a percentage.
+    pub(crate) fn as_percentage(self, lowest: f64, highest: f64) -> Option<String> {
+        let share = self.max.to_bits() == 1.0_f64.to_bits();
+        // A little above 1 is more likely a share that reaches too far.
+        if !share || !(2.0..=100.0).contains(&highest) || lowest < 100.0 * self.min {
+            return None;
+        }
+        let part = |value: f64| format!("{}", (value * 1e10).round() / 1e12);
+        Some(if lowest < highest {
+            let (low, high) = (part(lowest), part(highest));
+            format!("a share is a part of 1: write {low} to {high} for {lowest} to {highest} %")
+        } else {
+            format!(
+                "a share is a part of 1: write {} for {highest} %",
+                part(highest)
+            )
+        })
     }
 
     /// The range in words that follow "must be".
@@ -157,12 +178,10 @@ pub(crate) fn find(keys: &'static [Key], name: &str) -> Option<&'static Key> {
     keys.iter().find(|key| key.name == name)
 }
 
-/// Whether `name` may be the key of a table: letters, digits, `-` and `_`.
+/// Whether `name` may be the key of a table: letters and digits of any script, `-` and `_`.
 pub(crate) fn is_name(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '_' || is_combining_mark(c);
+    !name.is_empty() && name.chars().all(is_part)
 }
 
 /// Whether a table of labels or years holds `name` as a remark about the whole table.

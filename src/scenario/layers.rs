@@ -5,10 +5,13 @@ use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use super::area_unit::{AreaUnit, taken_as_hectares, to_hectares};
-use super::document::{Entry, Node, SETTING, Source, Sources, Span, Table, Value, parse};
+use super::document::{Entry, Node, SETTING, Source, Sources, Span, Table, Value, composed, parse};
 use super::inputs::extend_dimensions;
+use super::key_tables::SCENARIO;
+use super::keys::{Kind, find};
 use super::merge::{overlay, remove};
 use super::problem::{Problem, nearest};
+use super::reader::join;
 use crate::input;
 
 /// Longest chain of bases: far more than anyone can follow.
@@ -21,7 +24,7 @@ pub(super) struct Merged {
     pub(super) dimensions: Vec<String>,
     /// What files dropped of their bases: the paths of all that is gone, and where that is written.
     pub(super) removed: Vec<(String, Option<Span>)>,
-    /// What was found about units of areas.
+    /// What was found about units of areas, and settings that a later one makes void.
     pub(super) warnings: Vec<Problem>,
     pub(super) notes: Vec<Problem>,
 }
@@ -60,6 +63,7 @@ pub(super) fn merge(
         .extend(file.and_then(|file| fs::canonicalize(file).ok()));
     let root = parse(chain.sources, 0, chain.problems);
     chain.read(root, &folder, &mut layers);
+    let files = layers.len();
     for set in sets {
         layers.extend(chain.setting(set));
     }
@@ -68,12 +72,21 @@ pub(super) fn merge(
     }
     let (warnings, notes) = in_hectares(&mut layers);
     let mut merged = Merged {
-        warnings,
+        warnings: [warnings, void(&layers[files.min(layers.len())..])].concat(),
         notes,
         ..Merged::default()
     };
+    let unnamed = files > 1 && layers[files - 1].root.get("name").is_none();
+    let named = layers
+        .iter()
+        .skip(files)
+        .any(|layer| layer.root.get("name").is_some());
     for layer in layers {
         merged.add(layer, problems);
+    }
+    if !named {
+        let variant = unnamed.then(|| stem(&sources[0].name));
+        rename(&mut merged.root, variant, sets);
     }
     merged
 }
@@ -183,6 +196,12 @@ impl Chain<'_> {
         };
         let path = folder.join(name);
         let read = fs::canonicalize(&path).and_then(|real| Ok((real, input::text(&path)?)));
+        let read = match (read, built_in(Path::new(name))) {
+            (Err(error), Some(text)) if error.kind() == ErrorKind::NotFound => {
+                Ok((path.clone(), text.to_owned()))
+            }
+            (read, _) => read,
+        };
         let (real, text) = match read {
             Ok(read) => read,
             Err(error) => {
@@ -267,7 +286,7 @@ impl Chain<'_> {
         let before = self.problems.len();
         let root = parse(self.sources, source, self.problems);
         for problem in self.problems.drain(before..).collect::<Vec<_>>() {
-            self.problems.push(problem.help("a value is written as in a scenario file: a text needs quotes, such as 'name=\"New\"'"));
+            self.problems.push(problem.help_or("a value is written as in a scenario file: a text needs quotes, such as 'name=\"New\"'"));
         }
         for entry in root
             .0
@@ -287,6 +306,83 @@ impl Chain<'_> {
             removed: Vec::new(),
         })
     }
+}
+
+/// A file's name without folder and ending.
+fn stem(name: &str) -> &str {
+    let stem = Path::new(name).file_stem();
+    stem.and_then(|stem| stem.to_str()).unwrap_or(name)
+}
+
+/// Tells a variant from its base, and what was set from what the file says, by the scenario's name.
+fn rename(root: &mut Table, variant: Option<&str>, sets: &[String]) {
+    /// Settings named in full, and characters of each.
+    const SHOWN: (usize, usize) = (2, 40);
+    let Some(node) = root.entry_mut("name").map(|entry| &mut entry.node) else {
+        return;
+    };
+    let Value::Text(name) = &mut node.value else {
+        return;
+    };
+    if let Some(variant) = variant {
+        // It stands in no file.
+        node.at = None;
+        name.push_str(": ");
+        name.push_str(variant);
+    }
+    let mut changes: Vec<String> = Vec::new();
+    for set in sets.iter().take(SHOWN.0) {
+        let (path, value) = set.split_once('=').unwrap_or((set, ""));
+        let change = format!("{} = {}", path.trim(), value.trim());
+        changes.push(if change.chars().count() > SHOWN.1 {
+            change.chars().take(SHOWN.1 - 1).chain(['…']).collect()
+        } else {
+            change
+        });
+    }
+    if sets.len() > SHOWN.0 {
+        changes.push(format!("{} more", sets.len() - SHOWN.0));
+    }
+    if !changes.is_empty() {
+        name.push_str(&composed(&format!(" [{}]", changes.join(", "))));
+    }
+}
+
+/// Warnings on settings whose path a later setting gives again.
+fn void(settings: &[Layer]) -> Vec<Problem> {
+    fn paths(table: &Table, kind: Kind, prefix: &str, found: &mut Vec<(String, Option<Span>)>) {
+        for Entry { key, key_at, node } in &table.0 {
+            let path = join(prefix, key);
+            let below = match kind {
+                Kind::Table(keys) => find(keys, key).map(|key| key.kind),
+                Kind::Tables(keys) => Some(Kind::Table(keys)),
+                _ => None,
+            };
+            match (below, node.as_table()) {
+                (
+                    Some(
+                        below @ (Kind::Table(_)
+                        | Kind::Tables(_)
+                        | Kind::Multipliers
+                        | Kind::ByYear(_)),
+                    ),
+                    Some(inner),
+                ) => paths(inner, below, &path, found),
+                _ => found.push((path, *key_at)),
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for layer in settings {
+        paths(&layer.root, Kind::Table(SCENARIO), "", &mut found);
+    }
+    let again = found.iter().enumerate().filter_map(|(i, (path, at))| {
+        let (_, later) = found[i + 1..].iter().find(|(other, _)| other == path)?;
+        let rule = format!("`{path}` is set twice, and the first has no effect");
+        let problem = Problem::new(rule, *at).beside(*later, "this one counts");
+        Some(problem.help("delete the setting that is not meant"))
+    });
+    again.collect()
 }
 
 /// A path as people would write it: without a folder that the next step leaves again.
@@ -324,6 +420,12 @@ fn neighbours(path: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+/// The scenario that ships with the program under this name, for where there is no such file.
+pub(super) fn built_in(name: &Path) -> Option<&'static str> {
+    (name == Path::new("azerbaijan.toml"))
+        .then_some(include_str!("../../scenarios/azerbaijan.toml"))
 }
 
 /// A file of another format is not read any further.

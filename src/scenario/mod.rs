@@ -19,6 +19,7 @@ mod distributions;
 mod document;
 mod earmarks;
 mod figure;
+mod figures;
 pub(crate) mod form;
 mod glob;
 mod inputs;
@@ -29,6 +30,7 @@ mod merge;
 mod notes;
 mod parameters;
 mod people;
+mod percentages;
 mod places;
 mod practice;
 pub(crate) mod problem;
@@ -39,11 +41,14 @@ mod remarks;
 mod resolved;
 mod rules;
 mod schema;
+mod spelling;
 mod starting_point;
+mod syntax;
 mod texts;
 mod tree;
 mod types;
 mod uncertain;
+mod unused;
 mod values;
 mod visit;
 mod warnings;
@@ -150,7 +155,11 @@ fn did_you_mean(near: Option<&str>) -> String {
 
 /// Loads a scenario file with its bases. `sets` are settings `PATH=VALUE` with the value in TOML; later ones win.
 pub fn load(file: &Path, sets: &[String]) -> Result<Loaded, LoadError> {
-    let text = input::text(file).map_err(|source| LoadError::Io {
+    let text = match (input::text(file), layers::built_in(file)) {
+        (Err(error), Some(text)) if error.kind() == io::ErrorKind::NotFound => Ok(text.to_owned()),
+        (read, _) => read,
+    };
+    let text = text.map_err(|source| LoadError::Io {
         near: layers::near_file(file),
         file: file.to_owned(),
         source,

@@ -5,6 +5,7 @@ use crate::law::Law;
 use super::distributions::{Distribution, Form, Make, Parameter, discrete, empirical};
 use super::document::{Node, Span};
 use super::problem::{LARGEST, Problem, too_large};
+use super::reader::advised;
 
 /// Reads the parts of the uncertain value at `path`; each `None` has pushed a problem.
 pub(super) struct Reading<'a> {
@@ -168,14 +169,7 @@ impl Reading<'_> {
         }
         let problem = self.refuse(&format!("`{name}` must be a number"), node.at);
         let problem = problem.found(format!("found {}", node.words()));
-        let quoted = node
-            .as_text()
-            .is_some_and(|text| text.parse::<f64>().is_ok());
-        self.problems.push(if quoted {
-            problem.help("write it without quotes")
-        } else {
-            problem
-        });
+        self.problems.push(advised(problem, node));
         None
     }
 

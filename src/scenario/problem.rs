@@ -54,6 +54,14 @@ impl Problem {
         self
     }
 
+    /// Says what to do, unless that has been said.
+    pub(super) fn help_or(self, help: &str) -> Self {
+        match self.help {
+            Some(_) => self,
+            None => self.help(help),
+        }
+    }
+
     /// Shows another place that has a part in it. The one in the most derived file is shown first.
     pub(crate) fn also(mut self, at: Option<Span>, what: impl Into<String>) -> Self {
         self.also.extend(at.map(|at| (at, Some(what.into()))));
@@ -420,6 +428,8 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     if length > LONGEST {
         return None;
     }
+    // Capitals, blanks and hyphens are how people write the same word.
+    let word = &plain(word);
     // Two letters in five may be wrong: more, and the guess is more often wrong than right.
     let allowed = (length * 2 / 5).max(1);
     // Words differ by as many edits as their lengths do, at least.
@@ -430,10 +440,15 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     let near = known
         .into_iter()
         .filter(alike)
-        .map(|k| (strsim::damerau_levenshtein(word, k), k));
+        .map(|k| (strsim::damerau_levenshtein(word, &plain(k)), k));
     near.filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, k)| k)
+}
+
+/// A word in small letters, its parts joined by underscores.
+pub(super) fn plain(word: &str) -> String {
+    word.trim().to_lowercase().replace([' ', '-'], "_")
 }
 
 /// The pattern over paths that was probably meant: the stars of `pattern`, and from the known paths what is written out.

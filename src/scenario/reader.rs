@@ -2,6 +2,7 @@
 
 use super::checked::{Checked, Field, Read};
 use super::document::{Entry, Node, Span, Table, Value};
+use super::figures::meant;
 use super::key_tables::SCENARIO;
 use super::keys::{Fallback, Key, Kind, find, is_name};
 use super::problem::{MOST_TOLD, Problem, names, nearest};
@@ -106,13 +107,7 @@ impl Reader<'_> {
     pub(super) fn wrong_kind<T>(&mut self, node: &Node, path: &str, wanted: &str) -> Option<T> {
         let problem = Problem::new(format!("`{path}` must be {wanted}"), node.at);
         let problem = problem.found(format!("found {}", node.words()));
-        let quoted = node
-            .as_text()
-            .is_some_and(|text| text.parse::<f64>().is_ok() || text.parse::<bool>().is_ok());
-        self.problems.push(match node.value {
-            Value::Text(_) if quoted => problem.help("write it without quotes"),
-            _ => problem,
-        });
+        self.problems.push(advised(problem, node));
         None
     }
 
@@ -145,7 +140,7 @@ impl Reader<'_> {
         for entry in &tables.0 {
             self.check_name(entry, path);
             let guess = self.problems.len() < MOST_TOLD && is_bare(&entry.node, keys);
-            if let Some(near) = guess.then(|| meant(entry, &whole)).flatten() {
+            if let Some(near) = guess.then(|| meant_table(entry, &whole)).flatten() {
                 self.problems.push(misnamed(entry, path, near, keys));
                 continue;
             }
@@ -188,7 +183,7 @@ impl Reader<'_> {
                 .key
                 .chars()
                 .map(|c| {
-                    if c.is_ascii_alphanumeric() || c == '_' {
+                    if c.is_alphanumeric() || c == '_' {
                         c
                     } else {
                         '-'
@@ -202,6 +197,20 @@ impl Reader<'_> {
                 problem
             });
         }
+    }
+}
+
+/// Says how to write a text that stands where a number or flag is wanted.
+pub(super) fn advised(problem: Problem, node: &Node) -> Problem {
+    let Some(text) = node.as_text() else {
+        return problem;
+    };
+    if text.parse::<f64>().is_ok() || text.parse::<bool>().is_ok() {
+        return problem.help("write it without quotes");
+    }
+    match meant(text).filter(|meant| !meant.write.is_empty()) {
+        Some(meant) => problem.help(format!("write {}", meant.write)),
+        None => problem,
     }
 }
 
@@ -278,7 +287,7 @@ fn is_bare(node: &Node, keys: &'static [Key]) -> bool {
 }
 
 /// The table that was probably meant by a bare one.
-fn meant<'a>(entry: &Entry, whole: &[&'a Entry]) -> Option<&'a Entry> {
+fn meant_table<'a>(entry: &Entry, whole: &[&'a Entry]) -> Option<&'a Entry> {
     let near = nearest(&entry.key, whole.iter().map(|other| other.key.as_str()))?;
     whole.iter().copied().find(|other| other.key == near)
 }

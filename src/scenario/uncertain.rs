@@ -2,15 +2,20 @@
 
 use crate::law::{Law, Truncated};
 
-use super::distributions::DISTRIBUTIONS;
-use super::document::{Node, Span, Table, Value};
+use super::distributions::{DISTRIBUTIONS, Distribution, Form, Parameter};
+use super::document::{Entry, Node, Span, Table, Value};
 use super::keys::{Input, is_remark};
 use super::parameters::Reading;
-use super::problem::{Problem, names};
+use super::problem::{Problem, names, plain};
+use super::reader::advised;
+use super::resolved::inline;
 use super::types::Uncertain;
 
 /// Truncation must leave more of a law than this: below, its quantiles are lost in rounding.
 const LEAST_MASS: f64 = 1e-12;
+
+/// Largest size of a value drawn: what a wide distribution may reach far out, and a product of several is still a number.
+const MOST_DRAWN: f64 = 1e36;
 
 /// Reads `node`, the value at `path`; `None` if it has pushed a problem.
 pub(super) fn read(
@@ -44,11 +49,13 @@ pub(super) fn read(
             let rule = format!(
                 "`{path}` must be a number or a table with a distribution, such as {{ pert = [1, 2, 4] }}"
             );
-            problems.push(Problem::new(rule, node.at).found(format!("found {}", node.words())));
+            let problem = Problem::new(rule, node.at).found(format!("found {}", node.words()));
+            problems.push(advised(problem, node));
             return None;
         }
     };
     within(&law, path, input, node.at, problems)?;
+    drawable(&law, path, node.at, problems)?;
     Some(Uncertain {
         path: path.to_owned(),
         law,
@@ -76,8 +83,20 @@ fn within(
         return Some(());
     }
     let problem = Problem::new(format!("`{path}` must be {}", input.range.words()), at);
+    let percentage = input.range.as_percentage(lowest, highest);
     problems.push(if let Law::Fixed(value) = law.law {
-        problem.found(format!("found {value}"))
+        let problem = problem.found(format!("found {value}"));
+        match percentage {
+            Some(help) => problem.help(help),
+            None => problem,
+        }
+    } else if let Some(help) = percentage {
+        let reach = format!(
+            "its values reach from {} to {}",
+            words(lowest),
+            words(highest)
+        );
+        problem.found(reach).help(help)
     } else {
         let ends = match (lowest < input.range.min, highest > input.range.max) {
             (true, true) => format!(
@@ -100,12 +119,52 @@ fn within(
     None
 }
 
+/// Checks that every value that can be drawn is a number that can be multiplied.
+fn drawable(
+    law: &Truncated,
+    path: &str,
+    at: Option<Span>,
+    problems: &mut Vec<Problem>,
+) -> Option<()> {
+    let (lowest, highest) = law.drawn_range();
+    // Asked this way round, NaN fails as well.
+    if lowest.abs() <= MOST_DRAWN && highest.abs() <= MOST_DRAWN {
+        return Some(());
+    }
+    let rule = format!("`{path}`: the values drawn must stay below 1e36 in size");
+    let found = format!("they reach from {} to {}", words(lowest), words(highest));
+    let problem = Problem::new(rule, at).found(found);
+    problems.push(problem.help("choose a narrower distribution, or add `min` and `max`"));
+    None
+}
+
 fn words(value: f64) -> String {
     match value {
+        _ if value.abs() >= 1e21 && value.is_finite() => format!("{value:e}"),
         f64::INFINITY => "infinity".to_owned(),
         f64::NEG_INFINITY => "minus infinity".to_owned(),
         _ => value.to_string(),
     }
+}
+
+/// The distribution that goes by another name elsewhere.
+fn by_another_name(key: &str) -> Option<&'static str> {
+    const NAMES: [(&str, &[&str]); 6] = [
+        ("pert", &["beta_pert", "betapert", "pert_beta"]),
+        ("triangular", &["tri", "triangle", "triang"]),
+        ("uniform", &["unif", "range", "between"]),
+        ("normal", &["gaussian", "gauss", "norm"]),
+        ("lognormal", &["lognorm", "log_normal"]),
+        (
+            "discrete",
+            &["choice", "choices", "categorical", "bernoulli"],
+        ),
+    ];
+    let word = plain(key);
+    let known = NAMES
+        .iter()
+        .find(|(_, names)| names.contains(&word.as_str()));
+    known.map(|(name, _)| *name)
 }
 
 impl Reading<'_> {
@@ -158,6 +217,9 @@ impl Reading<'_> {
                 .map(|d| d.name)
                 .chain(["min", "max", "source", "note"])
         };
+        if self.lacks_a_name(table) {
+            return;
+        }
         for entry in &table.0 {
             if !known().any(|name| name == entry.key) {
                 let problem =
@@ -166,9 +228,57 @@ impl Reading<'_> {
                     "known are {}",
                     names(DISTRIBUTIONS.iter().map(|d| d.name))
                 ));
-                self.problems.push(problem.nearest(&entry.key, known()));
+                let meant = by_another_name(&entry.key);
+                self.problems.push(match meant {
+                    Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+                    None => problem.nearest(&entry.key, known()),
+                });
             }
         }
+    }
+
+    /// Whether the table holds the parameters of a distribution without its name, which is then said.
+    fn lacks_a_name(&mut self, table: &Table) -> bool {
+        let given = || {
+            let own = |key: &str| !is_remark(key) && key != "min" && key != "max";
+            table.0.iter().filter(move |e| own(&e.key))
+        };
+        let takes = |set: &[Parameter]| {
+            given().all(|entry| set.iter().any(|parameter| parameter.name == entry.key))
+        };
+        let fits = |distribution: &&Distribution| match &distribution.form {
+            Form::List(parameters, _) => given().all(|e| parameters.contains(&e.key.as_str())),
+            Form::Named(sets) => sets.iter().any(|(set, _)| takes(set)),
+            Form::Weighted | Form::Sample => false,
+        };
+        let names = DISTRIBUTIONS.iter().filter(fits).map(|d| d.name);
+        let names: Vec<&str> = names.collect();
+        let Some(first) = given().next() else {
+            return false;
+        };
+        // `beta` is a distribution, and a parameter of it.
+        let named = |e: &Entry| {
+            DISTRIBUTIONS.iter().any(|d| d.name == e.key) && e.node.as_number().is_none()
+        };
+        if names.is_empty() || given().any(named) {
+            return false;
+        }
+        let inner: Vec<String> = table
+            .0
+            .iter()
+            .filter(|e| !is_remark(&e.key))
+            .map(|e| format!("{} = {}", e.key, inline(&e.node)))
+            .collect();
+        let inner = inner.join(", ");
+        let form = |name: &&str| match *name {
+            "pert" | "triangular" => format!("{{ {name} = [min, mode, max] }}"),
+            _ => format!("{{ {name} = {{ {inner} }} }}"),
+        };
+        let forms: Vec<String> = names.iter().map(form).collect();
+        let problem = self.refuse("the name of a distribution is missing", first.key_at);
+        self.problems
+            .push(problem.help(format!("write {}", forms.join(" or "))));
+        true
     }
 
     fn one_distribution(&mut self, table: &Table, at: Option<Span>) -> Option<Law> {

@@ -6,7 +6,7 @@ use crate::calendar::Month;
 
 use super::document::{Entry, Node, Span, Table, Value};
 use super::keys::{Input, Range, is_remark};
-use super::problem::{LARGEST, Problem, names, too_large};
+use super::problem::{LARGEST, Problem, names, plain, too_large};
 use super::reader::{Reader, join};
 use super::types::Uncertain;
 use super::uncertain;
@@ -46,8 +46,10 @@ impl Reader<'_> {
             format!("`{path}` must be one of {}", names(choices.iter().copied())),
             node.at,
         );
-        self.problems
-            .push(problem.nearest(&text, choices.iter().copied()));
+        self.problems.push(match by_another_name(&text, choices) {
+            Some(choice) => problem.help(format!("write \"{choice}\"")),
+            None => problem.nearest(&text, choices.iter().copied()),
+        });
         None
     }
 
@@ -63,10 +65,15 @@ impl Reader<'_> {
         if value.is_finite() && range.holds(value, value) {
             return Some(value);
         }
-        self.problems.push(
-            Problem::new(format!("`{path}` must be {wanted}"), node.at)
-                .found(format!("found {value}")),
-        );
+        let problem = Problem::new(format!("`{path}` must be {wanted}"), node.at)
+            .found(format!("found {value}"));
+        self.problems.push(match range.as_percentage(value, value) {
+            Some(help) => problem.help(help),
+            None if !value.is_finite() => {
+                problem.help("write a plain number; an end that is open is left out")
+            }
+            None => problem,
+        });
         None
     }
 
@@ -272,12 +279,49 @@ impl Reader<'_> {
         };
         let mut multipliers = Vec::new();
         for entry in without_remarks(table) {
-            self.check_name(entry, path);
             let value = self.number(&entry.node, &join(path, &entry.key), Range::AT_LEAST_ZERO);
             multipliers.push(value.map(|value| (entry.key.clone(), value, entry.key_at)));
         }
         multipliers.into_iter().collect()
     }
+}
+
+/// The choice that goes by another name in the field.
+fn by_another_name(text: &str, choices: &[&'static str]) -> Option<&'static str> {
+    const NAMES: [(&str, &[&str]); 3] = [
+        (
+            "survey",
+            &[
+                "nts",
+                "non_technical_survey",
+                "nontechnical_survey",
+                "non_technical",
+            ],
+        ),
+        ("technical_survey", &["ts", "technical", "tech_survey"]),
+        (
+            "clearance",
+            &[
+                "bac",
+                "battle_area_clearance",
+                "clear",
+                "demining",
+                "mine_clearance",
+                "manual_clearance",
+                "mechanical_clearance",
+                "full_clearance",
+                "eod",
+                "search",
+            ],
+        ),
+    ];
+    let word = plain(text);
+    let known = NAMES
+        .iter()
+        .find(|(_, names)| names.contains(&word.as_str()));
+    known
+        .map(|(choice, _)| *choice)
+        .filter(|choice| choices.contains(choice))
 }
 
 /// The entries of a table of labels or years; a remark is a text, so that a label may have the same name.

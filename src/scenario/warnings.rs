@@ -2,11 +2,14 @@
 
 use super::figure::figure;
 use super::people;
+use super::percentages;
 use super::places::Places;
-use super::practice::{Seen, far_outside};
+use super::practice::{Odd, far_outside};
 use super::problem::{Problem, nearest};
 use super::reach::{Obstacle, Origin, idle, obstacle, undone};
+use super::spelling;
 use super::types::{Area, Scenario, Task, Team, Uncertain};
+use super::unused;
 
 /// Teams shown beside an area that none of them can work in.
 const SHOWN: usize = 3;
@@ -29,11 +32,7 @@ enum Warning<'a> {
         highest: f64,
     },
     /// A value far outside of what has been seen: wrong unit?
-    FarOutside {
-        input: &'a Uncertain,
-        value: f64,
-        seen: Seen,
-    },
+    FarOutside(Odd),
     /// A label of an area that is like one that teams know, and that no team knows.
     Label {
         area: &'a Area,
@@ -54,8 +53,7 @@ pub(super) fn warnings(scenario: &Scenario, places: &Places) -> Vec<Problem> {
     nobody(scenario, &mut found);
     shares_over_one(scenario, &mut found);
     labels(scenario, &mut found);
-    let far = far_outside(scenario).into_iter();
-    found.extend(far.map(|(input, value, seen)| Warning::FarOutside { input, value, seen }));
+    found.extend(far_outside(scenario).into_iter().map(Warning::FarOutside));
     let last = scenario.start.plus(scenario.horizon_months - 1);
     if scenario
         .target
@@ -76,6 +74,9 @@ pub(super) fn warnings(scenario: &Scenario, places: &Places) -> Vec<Problem> {
         .iter()
         .map(|warning| warning.problem(scenario, places))
         .chain(people::warnings(scenario, places))
+        .chain(percentages::warnings(scenario, places))
+        .chain(unused::warnings(scenario, places))
+        .chain(spelling::warnings(scenario, places))
         .collect()
 }
 
@@ -269,30 +270,7 @@ impl Warning<'_> {
                     .also(places.of_path(&share.path), "a share from 0 to 1")
                     .help("lower the highest factor or the highest share, or multiply what is left of 1 instead")
             }
-            Self::FarOutside { input, value, seen } => {
-                let side = if *value > seen.high {
-                    "more than a hundred times"
-                } else {
-                    "less than a hundredth of"
-                };
-                let range = if seen.low > 0.0 {
-                    format!("{} to {}", figure(seen.low), figure(seen.high))
-                } else {
-                    format!("up to {}", figure(seen.high))
-                };
-                let unit = seen.unit.replace("money", &scenario.currency);
-                Problem::new(
-                    format!("`{}` is {side} what is seen in practice", input.path),
-                    places.of_path(&input.path),
-                )
-                .found(format!(
-                    "most likely {}; seen: {range} {unit}",
-                    figure(*value)
-                ))
-                .help(format!(
-                    "is the unit right? It is {unit}; if the value is meant, leave it"
-                ))
-            }
+            Self::FarOutside(odd) => far_problem(odd, scenario, places),
             Self::Label {
                 area,
                 kind,
@@ -320,6 +298,30 @@ impl Warning<'_> {
                 .help("give an area `suspected` or `confirmed` hectares"),
         }
     }
+}
+
+fn far_problem(odd: &Odd, scenario: &Scenario, places: &Places) -> Problem {
+    let Odd { path, value, seen } = odd;
+    let range = if seen.low > 0.0 {
+        format!("{} to {}", figure(seen.low), figure(seen.high))
+    } else {
+        format!("up to {}", figure(seen.high))
+    };
+    let unit = seen.unit.replace("money", &scenario.currency);
+    let meant = odd.meant().map_or_else(String::new, |(other, value)| {
+        format!(" (read as {other} it would be {})", figure(value))
+    });
+    Problem::new(
+        format!("`{path}` is {} what is seen in practice", odd.side()),
+        places.of_path(path),
+    )
+    .found(format!(
+        "most likely {}; seen: {range} {unit}",
+        figure(*value)
+    ))
+    .help(format!(
+        "is the unit right? It is {unit}{meant}; if the value is meant, leave it"
+    ))
 }
 
 fn nobody_problem(

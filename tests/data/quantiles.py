@@ -6,7 +6,7 @@ Every distribution function is taken from mpmath's own special functions or from
 and secant steps. Probabilities and parameters are the exact values of the doubles written.
 """
 
-from mpmath import erfc, exp, expm1, floor, gammainc, hyp2f1, inf, isinf, log, loggamma, mp, mpf, nstr, sqrt
+from mpmath import erfc, exp, expm1, floor, gammainc, hyp2f1, inf, isinf, log, loggamma, mp, mpf, nstr, quad, sqrt, workdps
 
 mp.dps = 50
 
@@ -16,6 +16,19 @@ PROBABILITIES = [1.2e-16, 1e-12, 1e-9, 1e-6, 1e-4, 0.01, 0.03, 0.1, 0.25, 0.37, 
 
 def normal_tails(z):
     return erfc(-z / sqrt(2)) / 2, erfc(z / sqrt(2)) / 2
+
+
+def narrow_gamma_tails(shape, w):
+    """At x = shape·exp(w/√shape), for large shapes: the density of w, integrated out to 40 standard deviations."""
+    with workdps(90):
+        scale, norm = 1 / sqrt(shape), (log(shape) - 1) * shape - loggamma(shape) - log(shape) / 2
+        density = lambda w: exp(norm - shape * (expm1(w * scale) - w * scale))
+        here = min(max(w, mpf(-39)), mpf(39))
+        ends = lambda a, b: [a + (b - a) * k / 20 for k in range(21)]
+        with workdps(36):
+            lower, upper = quad(density, ends(mpf(-40), here)), quad(density, ends(here, mpf(40)))
+    assert abs(lower + upper - 1) < mpf(10) ** -30, (shape, w, lower + upper)
+    return lower, upper
 
 
 def gamma_tails(shape, x):
@@ -47,6 +60,9 @@ def coordinate(law, v):
     """(support, x of a real coordinate u, tails at u) of the laws that are inverted numerically."""
     if law == "gamma":
         shape, scale = v
+        if shape >= 1e5:
+            return ((0, inf), lambda w: scale * shape * exp(w / sqrt(shape)), lambda w: narrow_gamma_tails(shape, w),
+                    lambda x: log(x / scale / shape) * sqrt(shape))
         return (0, inf), lambda u: scale * exp(u), lambda u: gamma_tails(shape, exp(u)), lambda x: log(x / scale)
     if law in ("beta", "pert"):
         if law == "beta":
@@ -100,7 +116,7 @@ def root(function, low=None, high=None):
             low, high, width = high, high + width, 2 * width
     at_low, at_high = function(low), function(high)
     for step in range(400):
-        if at_low == 0 or high - low <= mpf(10) ** -44 * max(abs(low), abs(high)):
+        if at_low == 0 or high - low <= mpf(10) ** -30 * max(abs(low), abs(high)):
             return low
         if at_high == 0:
             return high
@@ -180,9 +196,11 @@ CASES = [
     ("beta", [0.3, 0.3, 0, 1]), ("beta", [0.5, 0.5, 0, 1]), ("beta", [0.3, 5, 0, 1]), ("beta", [2, 0.5, 0, 1]),
     ("beta", [1, 3, 0, 1]), ("beta", [2, 2, 10, 30]), ("beta", [2, 50, 0, 1]), ("beta", [50, 1000, 0, 1]),
     ("beta", [1000, 1000, 0, 1]), ("beta", [1000, 2, -1, 1]), ("beta", [0.05, 0.8, 0, 1]),
+    ("beta", [1e6, 3e6, 0, 1]), ("beta", [1e-3, 1, 0, 1]),
     ("gamma", [0.05, 1]), ("gamma", [0.3, 2]), ("gamma", [0.5, 1]), ("gamma", [1, 4]), ("gamma", [2.5, 100]),
-    ("gamma", [30, 0.1]), ("gamma", [1000, 3]),
-    ("weibull", [0.5, 1]), ("weibull", [0.8, 20]), ("weibull", [1, 3]), ("weibull", [2, 1]), ("weibull", [5, 1000]),
+    ("gamma", [30, 0.1]), ("gamma", [1000, 3]), ("gamma", [9e4, 0.01]), ("gamma", [1.1e5, 0.01]), ("gamma", [1e10, 1]),
+    ("gamma", [1e18, 1e-9]), ("gamma", [1e26, 1e-8]), ("gamma", [1e-3, 1]),
+    ("weibull", [1e9, 1e3]), ("weibull", [0.1, 1]), ("weibull", [0.5, 1]), ("weibull", [0.8, 20]), ("weibull", [1, 3]), ("weibull", [2, 1]), ("weibull", [5, 1000]),
     ("quantiles", [1, 2, 3]), ("quantiles", [10, 15, 30]), ("quantiles", [1, 1.17, 2]), ("quantiles", [0, 8.3, 10]),
     ("quantiles", [-1, 0, 3]),
     ("discrete", [0, 0.2, 1, 0.5, 5, 0.3]), ("discrete", [1, 1e-7, 2, 3, 3, 1e-7]), ("discrete", [-2, 1, 4, 2, 7, 3, 9, 5]),
@@ -191,6 +209,7 @@ CASES = [
     ("normal", [0, 1], None, -6), ("normal", [10, 4], 0, None), ("normal", [0.3, 0.2], 0, 1), ("normal", [0, 1], 2, 2.001),
     ("normal", [100, 5], None, 101), ("normal", [0, 1], 20, None), ("normal", [0, 1], -30, 3),
     ("gamma", [2, 3], 1, 20), ("gamma", [0.3, 2], None, 1), ("gamma", [4, 1], 15, None), ("gamma", [0.2, 1], 0.5, 3),
+    ("gamma", [1e10, 1], None, 9999800000.0), ("gamma", [1e18, 1e-9], 999999999.5, 1000000003.0),
     ("lognormal", [0, 1], 0.5, 2), ("lognormal", [2, 1.5], None, 1000), ("lognormal", [2, 0.3], 10, None),
     ("pert", [0, 3, 10], 2, 9), ("pert", [0, 3, 10], 9.5, None), ("pert", [0, 1, 1], None, 0.2), ("beta", [0.5, 0.5, 0, 1], 0.2, 0.9),
     ("weibull", [0.7, 10], 1, 100), ("weibull", [3, 10], None, 4),

@@ -152,6 +152,33 @@ fn compiled_quantiles_agree_with_high_precision_values() {
     }
 }
 
+/// Relative to the spread a narrow law keeps its digits too, as far as doubles beside its mean go.
+#[test]
+fn narrow_laws_keep_the_distance_from_their_median() {
+    let mut narrow = 0;
+    for case in cases() {
+        let (median, spread) = (
+            case.quantile(0.5),
+            case.quantile(0.75) - case.quantile(0.25),
+        );
+        if spread > 1e-2 * median.abs() || case.name.starts_with("normal,0 1,2,") {
+            continue;
+        }
+        narrow += 1;
+        let compiled = Quantile::new(&case.law);
+        for &(p, x) in &case.rows {
+            let room = PROMISED * (x - median).abs().max(spread) + 8.0 * f64::EPSILON * x.abs();
+            let ours = [compiled.at(p), case.law.quantile_exact(p, 1.0 - p)];
+            assert!(
+                ours.iter().all(|ours| (ours - x).abs() <= room),
+                "{}: at p = {p:e} {ours:?} for {x:?}, room {room:e}",
+                case.name
+            );
+        }
+    }
+    assert!(narrow >= 8, "{narrow}");
+}
+
 #[test]
 fn exact_quantiles_agree_with_high_precision_values() {
     for case in cases() {

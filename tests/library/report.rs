@@ -484,3 +484,30 @@ fn png_size(bytes: &[u8]) -> (u32, u32) {
     let number = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap());
     (number(16), number(20))
 }
+
+/// Sums too large for exact means leave them out: nothing may then be claimed of spending or of a gap.
+#[test]
+fn nothing_is_said_of_money_whose_mean_is_missing() {
+    let (summary, mut charts) = Case::usual().results();
+    for series in &mut charts.years {
+        if series.quantity.starts_with("spending") || series.quantity == "unfunded" {
+            series.mean.fill(f64::NAN);
+        }
+    }
+    for without_quantiles in [false, true] {
+        if without_quantiles {
+            for series in &mut charts.years {
+                series.quantiles.clear();
+            }
+        }
+        let drawings = report::draw(&summary, &charts).unwrap();
+        let texts = said(drawings.iter().find(|d| d.name == "spending").unwrap());
+        assert!(
+            texts.contains("The mean spending a year is not known"),
+            "{texts}"
+        );
+        for claim in ["No money is spent", "nothing goes unfunded", "NaN"] {
+            assert!(!texts.contains(claim), "{claim}: {texts}");
+        }
+    }
+}

@@ -645,3 +645,153 @@ proptest! {
         survives(&lines.join("\n"));
     }
 }
+
+/// Bytes of a file, and what is said about them.
+#[test]
+fn a_file_in_another_encoding_is_answered_with_what_it_is() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("encodings");
+    std::fs::create_dir_all(&folder).unwrap();
+    let utf16: Vec<u8> = "\u{feff}format = 1"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for (name, bytes, said) in [
+        (
+            "utf16.toml",
+            utf16.as_slice(),
+            "it is not UTF-8 but UTF-16; save it as UTF-8",
+        ),
+        (
+            "latin.toml",
+            b"format = 1\nname = \"D\xfczen\"\n",
+            "an older code page, by the letters of line 2",
+        ),
+        ("nul.toml", b"f\0o\0", "must be written in UTF-8"),
+        (
+            "cr.toml",
+            b"format = 1\rname = \"A\"\r",
+            "lines must end with LF or CRLF",
+        ),
+    ] {
+        let file = folder.join(name);
+        std::fs::write(&file, bytes).unwrap();
+        let error = scenario::load(&file, &[]).unwrap_err().to_string();
+        assert!(error.contains(said), "{name}: {error}");
+        assert_eq!(
+            error.matches("error:").count(),
+            error.matches("-->").count(),
+            "{error}"
+        );
+    }
+}
+
+fn over(lines: &str, sets: &[&str]) -> Loaded {
+    let text = format!("format = 1\nbase = \"tests/data/valid/small.toml\"\n{lines}");
+    let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
+    scenario::from_text("over.toml", &text, &sets).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn a_variant_and_what_is_set_are_told_by_the_name() {
+    let name = |lines: &str, sets: &[&str]| over(lines, sets).scenario.name;
+    assert_eq!(name("", &[]), "A valley: over");
+    assert_eq!(name("name = \"Mine\"\n", &[]), "Mine");
+    assert_eq!(
+        name("name = \"Mine\"\n", &["target.years=20"]),
+        "Mine [target.years = 20]"
+    );
+    assert_eq!(
+        name(
+            "name = \"Mine\"\n",
+            &["target.years=20", "target.cost = 5e7", "horizon=30"]
+        ),
+        "Mine [target.years = 20, target.cost = 5e7, 1 more]"
+    );
+    assert_eq!(name("", &["name=\"Set\""]), "Set");
+    let again = over("", &["target.years=20"]).scenario;
+    let resolved = scenario::from_text("resolved.toml", &again.resolved, &[]).unwrap();
+    assert_eq!(resolved.scenario.name, again.name);
+}
+
+#[test]
+fn the_same_setting_twice_is_noticed_and_its_parts_are_not() {
+    let rules = |sets: &[&str]| -> Vec<String> {
+        over("", sets)
+            .warnings
+            .iter()
+            .map(|it| it.rule().to_owned())
+            .collect()
+    };
+    assert_eq!(
+        rules(&["target.years=20", "target.years=21"]),
+        ["`target.years` is set twice, and the first has no effect"]
+    );
+    assert_eq!(rules(&["target.years=20", "target.cost=6e7"]), [""; 0]);
+    assert_eq!(
+        rules(&[
+            "team.manual.output={pert=[1e2,2e2,3e2]}",
+            "team.manual.output={ uniform = [1e2, 3e2] }"
+        ]),
+        ["`team.manual.output` is set twice, and the first has no effect"]
+    );
+}
+
+#[test]
+fn the_built_in_scenario_is_a_base_wherever_one_works() {
+    let text = "format = 1\nbase = \"azerbaijan.toml\"\n[target]\nyears = 31\n";
+    let loaded = scenario::from_text("mine.toml", text, &[]).unwrap();
+    assert!(
+        loaded.scenario.name.ends_with(": mine"),
+        "{}",
+        loaded.scenario.name
+    );
+}
+
+/// Names with letters of any script, composed in one way or the other, are one name.
+#[test]
+fn names_may_be_written_in_any_letters() {
+    let lines = "[area.\"A\u{11f}dam\"]\nregion = \"Шуша\"\nhazard = \"minefield\"\nterrain = \"düz yer\"\nconfirmed = 5\n\
+                 [team.\"Ekip 1\".terrain]\n";
+    let lines = lines.replace(
+        "[team.\"Ekip 1\".terrain]",
+        "[team.manual.terrain]\n\"du\u{308}z yer\" = 0.5\n[team.manual]\nareas = [\"*\"]",
+    );
+    let loaded = over(
+        &lines,
+        &[
+            "area.\"Ag\u{306}dam\".confirmed={ uniform = [4, 6] }",
+            "driver.x={factor=1.1,multiplies=[\"area.A\u{11f}*.confirmed\"]}",
+        ],
+    );
+    assert!(loaded.warnings.is_empty(), "{}", loaded.warnings);
+    let Scenario {
+        areas,
+        teams,
+        drivers,
+        ..
+    } = &loaded.scenario;
+    let area = areas.last().unwrap();
+    assert_eq!((area.key.as_str(), area.region.as_str()), ("Ağdam", "Шуша"));
+    let manual = teams.iter().find(|team| team.key == "manual").unwrap();
+    assert!(manual.terrain.contains(&("düz yer".to_owned(), 0.5)));
+    assert_eq!(drivers.last().unwrap().multiplies, ["area.Ağdam.confirmed"]);
+    let again = scenario::from_text("again.toml", &loaded.scenario.resolved, &[]).unwrap();
+    assert_eq!(again.scenario, loaded.scenario);
+}
+
+/// Every scenario that ships is sound: none has a value that a planner would be asked about.
+#[test]
+fn no_shipped_scenario_has_a_warning_on_a_unit() {
+    for entry in std::fs::read_dir("scenarios").unwrap() {
+        let file = entry.unwrap().path();
+        if file.extension().is_some_and(|end| end == "toml") {
+            let loaded = scenario::load(&file, &[]).unwrap_or_else(|error| panic!("{error}"));
+            assert!(
+                loaded.warnings.is_empty(),
+                "{}: {}",
+                file.display(),
+                loaded.warnings
+            );
+        }
+    }
+}

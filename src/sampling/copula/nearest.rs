@@ -52,14 +52,6 @@ impl Matrix {
         (0..self.size).for_each(|i| self.set(i, i, 1.0));
     }
 
-    pub(super) fn map(&self, of: impl Fn(f64) -> f64) -> Self {
-        let entries = self.entries.iter().map(|&entry| of(entry)).collect();
-        Self {
-            size: self.size,
-            entries,
-        }
-    }
-
     fn minus(&self, other: &Self) -> Self {
         let entries = self
             .entries

@@ -12,7 +12,7 @@ use super::key_tables::SCENARIO;
 use super::keys::{Fallback, Input, Key, Kind, Range};
 
 /// What the name of a table may be: see [`super::keys::is_name`].
-const NAME: &str = "^[A-Za-z0-9_-]+$";
+const NAME: &str = r"^[\p{L}\p{M}\p{N}_-]+$";
 
 /// The JSON Schema (draft 2020-12) of a scenario file, as text.
 pub fn schema() -> String {

@@ -1,0 +1,70 @@
+//! Labels that are the same word, written in two ways: results and multipliers keep them apart.
+
+use super::places::Places;
+use super::problem::{Problem, plain};
+use super::types::Scenario;
+
+/// A label, where it stands, and what kind it is of.
+struct Label<'a> {
+    kind: &'static str,
+    text: &'a str,
+    path: String,
+}
+
+/// All warnings on labels that differ only in capitals, blanks and hyphens.
+pub(super) fn warnings(scenario: &Scenario, places: &Places) -> Vec<Problem> {
+    let mut found = Vec::new();
+    let labels = labels(scenario);
+    for (i, label) in labels.iter().enumerate() {
+        let before = labels[..i].iter().filter(|other| other.kind == label.kind);
+        let before: Vec<&Label> = before.collect();
+        // Each way of writing is told once, where it comes up first.
+        if before.iter().any(|other| other.text == label.text) {
+            continue;
+        }
+        let twin = before
+            .iter()
+            .find(|other| folded(other.text) == folded(label.text));
+        if let Some(twin) = twin {
+            let (kind, text, other) = (label.kind, label.text, twin.text);
+            let rule =
+                format!("the {kind} \"{text}\" and the {kind} \"{other}\" are two different ones");
+            found.push(
+                Problem::new(rule, places.of_path(&label.path))
+                    .found("they differ only in capitals, blanks or hyphens")
+                    .also(places.of_path(&twin.path), "the other one")
+                    .help(format!(
+                        "write \"{}\" in both places if one is meant",
+                        other.trim()
+                    )),
+            );
+        }
+    }
+    found
+}
+
+fn labels(scenario: &Scenario) -> Vec<Label<'_>> {
+    let mut labels = Vec::new();
+    for area in &scenario.areas {
+        for (kind, text) in [
+            ("region", &area.region),
+            ("hazard", &area.hazard),
+            ("terrain", &area.terrain),
+        ] {
+            let path = format!("area.{}.{kind}", area.key);
+            labels.push(Label { kind, text, path });
+        }
+    }
+    labels.extend(scenario.teams.iter().map(|team| Label {
+        kind: "operator",
+        text: &team.operator,
+        path: format!("team.{}.operator", team.key),
+    }));
+    labels
+}
+
+/// A label without what people write in different ways.
+fn folded(text: &str) -> String {
+    let words: Vec<String> = text.split_whitespace().map(plain).collect();
+    words.join("_")
+}
