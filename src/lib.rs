@@ -23,6 +23,7 @@
 
 pub mod calendar;
 pub mod cli;
+pub mod compare;
 pub mod engine;
 pub mod ensemble;
 pub mod hindcast;

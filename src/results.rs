@@ -17,12 +17,15 @@ pub struct File {
 pub const MANIFEST: &str = "manifest.toml";
 
 /// All that a results folder holds: one that holds anything else is somebody's, and never replaced.
-const CONTENT: [&str; 15] = [
+const CONTENT: [&str; 18] = [
     "calibration.png",
     "cases.csv",
     "cases.png",
     "charts",
     "charts.json",
+    "comparison.csv",
+    "comparison.json",
+    "comparison.png",
     "hindcast.md",
     MANIFEST,
     "quantities.csv",

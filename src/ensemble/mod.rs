@@ -20,6 +20,7 @@ mod tally;
 mod together;
 mod years;
 
+pub(crate) use distribution::rank;
 pub use distribution::{Distribution, MeanAndSd, Parts};
 pub use figures::Measure;
 pub use head::{Head, KEPT};
