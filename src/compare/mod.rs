@@ -234,9 +234,9 @@ pub fn compare(
     let collector = |prepared: &Prepared| {
         let columns = sample::columns(prepared.model.programme());
         // Only the base has the input for certain.
-        let is_base = prepared.model.sha256() == base;
+        let is_base = || prepared.model.sha256() == base;
         let columns = match &by {
-            Some(by) if is_base => by.columns(columns),
+            Some(by) if is_base() => by.columns(columns),
             _ => columns,
         };
         (tally(prepared), Table::new(columns))

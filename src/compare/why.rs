@@ -11,7 +11,7 @@ use crate::scenario::{Loaded, Scenario, blend, edited_tables};
 use crate::simulate::{Columns, Model, RunSpec, SimulateError, Table, Trials, Watch, simulate};
 
 /// Trials of each subset of the edits.
-pub const TRIALS: u64 = 2_048;
+const TRIALS: u64 = 2_048;
 /// Subsets that are simulated at most, where not all are: what a few seconds allow.
 const SUBSETS: usize = 96;
 /// Pairs of orders at least.

@@ -6,5 +6,6 @@ mod common;
 mod check;
 mod cli;
 mod commands;
+mod compare;
 mod cuts;
 mod until;
