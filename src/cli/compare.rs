@@ -23,6 +23,7 @@ const MOST_TRIALS: u64 = 1 << 20;
 
 /// Compare scenarios trial by trial: what changes from the first to each of the others
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(after_help = "\
 All scenarios are simulated with the same draws, so what they have in common cancels, and are judged by the target of the first. A single
 file is compared with the built-in baseline for Azerbaijan. --case needs no file: its settings are put over the first scenario.
@@ -253,7 +254,7 @@ impl CompareArgs {
 
     fn manifest(&self, cases: &[Case], began: Timestamp) -> File {
         let list = |texts: Vec<String>| {
-            let texts: Vec<String> = texts.iter().map(|it| it.to_toml_value()).collect();
+            let texts: Vec<String> = texts.iter().map(ToTomlValue::to_toml_value).collect();
             texts.join(", ")
         };
         let arguments = std::env::args_os().skip(1);

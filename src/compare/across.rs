@@ -133,10 +133,13 @@ impl By {
     }
 }
 
+/// A group's name and the range of the input in it.
+type Named = (String, Option<(f64, f64)>);
+
 /// Trials in groups.
 pub(crate) struct Grouping {
     of_trial: Vec<usize>,
-    groups: Vec<(String, Option<(f64, f64)>)>,
+    groups: Vec<Named>,
 }
 
 impl Across {
@@ -147,7 +150,7 @@ impl Across {
         judge: &Programme,
     ) -> Self {
         let horizon = f64::from(judge.clock.months);
-        let group = |(at, (name, range)): (usize, &(String, Option<(f64, f64)>))| {
+        let group = |(at, (name, range)): (usize, &Named)| {
             let within: Vec<usize> = (0..grouping.of_trial.len())
                 .filter(|trial| grouping.of_trial[*trial] == at)
                 .collect();

@@ -1,5 +1,7 @@
 //! The further questions as text: why, what a little more buys, what waiting costs, and what the choice depends on.
 
+use std::fmt::Write as _;
+
 use super::across::Cell;
 use super::margin::{EFFECTS, Effects};
 use super::words::{Writer, aligned, amount_of_time, points, share};
@@ -113,16 +115,18 @@ fn margins(comparison: &Comparison, writer: &Writer<'_>) -> String {
         columns.push((format!("{} {}", margin.path, margin.step), margin.effects));
     }
     text.push_str(&aligned(&effects(&columns, writer)));
+    // Writing to a string cannot fail.
     for margin in &comparison.margins {
         if !margin.not_linear.is_empty() {
             let names = margin.not_linear.join("; ");
-            text.push_str(&format!("  not linear in {}: {names}\n", margin.path));
+            let _ = writeln!(text, "  not linear in {}: {names}", margin.path);
         }
         if margin.one_sided {
-            text.push_str(&format!(
-                "  {}: a step down is not possible, so this is the step up alone\n",
+            let _ = writeln!(
+                text,
+                "  {}: a step down is not possible, so this is the step up alone",
                 margin.path
-            ));
+            );
         }
     }
     text

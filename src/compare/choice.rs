@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::measured::{Measured, mean, measure_some};
+use super::measured::{Measured, mean, measure_some, same};
 use super::sample::Sample;
 
 /// How often a scenario is best, and what it costs to choose it.
@@ -55,11 +55,16 @@ pub(crate) fn bests(values: &[Vec<f64>], numbers: &[usize]) -> Vec<Best> {
         })
         .collect();
     let ties: Vec<f64> = (0..trials)
-        .map(|trial| values.iter().filter(|it| it[trial] == least[trial]).count() as f64)
+        .map(|trial| {
+            values
+                .iter()
+                .filter(|it| same(it[trial], least[trial]))
+                .count() as f64
+        })
         .collect();
     let of = |mine: &Vec<f64>| {
         let part = |trial: usize| {
-            if mine[trial] == least[trial] {
+            if same(mine[trial], least[trial]) {
                 1.0 / ties[trial]
             } else {
                 0.0

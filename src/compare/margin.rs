@@ -204,11 +204,11 @@ fn by_part(values: &[f64], of: impl Fn(Vec<f64>) -> Option<f64>) -> Vec<Option<f
         .collect()
 }
 
+/// A statistic after and before, by its parts, and a factor.
+type Step<'a> = (&'a [Option<f64>], &'a [Option<f64>], f64);
+
 /// `factor` times the change from `b` to `a`, each with its parts, less that of another such pair if one is given.
-fn slope(
-    (a, b, factor): (&[Option<f64>], &[Option<f64>], f64),
-    less: Option<(&[Option<f64>], &[Option<f64>], f64)>,
-) -> Measured {
+fn slope((a, b, factor): Step<'_>, less: Option<Step<'_>>) -> Measured {
     let change = |a: &[Option<f64>], b: &[Option<f64>], factor: f64, at: usize| -> Option<f64> {
         Some(factor * (a[at]? - b[at]?))
     };
@@ -464,12 +464,12 @@ fn has(scenario: &Scenario, path: &str) -> bool {
 
 /// The scenario with a source or a group of teams so many months later. Amounts of single years keep their draws.
 fn later(scenario: &Scenario, path: &str, months: u32) -> Result<Scenario, String> {
-    if months == 0 || months % 12 != 0 {
+    if months == 0 || !months.is_multiple_of(12) {
         return Err(format!(
             "--delay {path}={months}: first and last years are calendar years, so give a multiple of 12 months"
         ));
     }
-    let years = (months / 12) as i32;
+    let years = i32::try_from(months / 12).unwrap_or(i32::MAX);
     let first = scenario.start.year();
     let mut later = scenario.clone();
     let (kind, key) = path.split_once('.').unwrap_or((path, ""));

@@ -152,11 +152,16 @@ pub(crate) fn share_of(holds: impl Iterator<Item = bool>, certain: bool) -> Meas
 /// Mean of values between -1 and 1, mostly whole numbers; where all are the same whole number, as [`share_of`].
 pub(crate) fn difference_of_shares(values: &[f64], certain: bool) -> Measured {
     let mut share = mean_of(values);
-    let all_agree = values.windows(2).all(|pair| pair[0] == pair[1]);
+    let all_agree = values.windows(2).all(|pair| same(pair[0], pair[1]));
     if all_agree && !certain && share.standard_error.is_some() {
         share.standard_error = Some(3.0 / values.len() as f64 / half_width_95());
     }
     share
+}
+
+/// Whether two values are the same, also where both are infinite.
+pub(crate) fn same(a: f64, b: f64) -> bool {
+    a.total_cmp(&b).is_eq()
 }
 
 /// The smallest value that a share `p` does not exceed, of values in increasing order; `None` where it is infinite.

@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::programme::Programme;
-use crate::scenario::{LoadError, differences};
+use crate::scenario::{LoadError, differences, is_name};
 use crate::simulate::{Model, Prepared, RunSpec, SimulateError, Table, Watch, simulate, tally};
 use crate::summary::{RunId, TargetId};
 
@@ -346,7 +346,7 @@ fn one(
         title: case.model.scenario().name.clone(),
         sha256: case.model.sha256().to_owned(),
         edits: edits
-            .filter(|it| it.path != "name" && !it.path.ends_with(".title"))
+            .filter(|it| !is_name(&it.path))
             .map(|it| Edit {
                 path: it.path,
                 base: it.a,

@@ -6,7 +6,7 @@
 use serde::{Serialize, Serializer};
 
 use super::Shares;
-use super::measured::{Measured, Ordered, difference_of_shares, mean_of, quantile, share_of};
+use super::measured::{Measured, Ordered, difference_of_shares, mean_of, quantile, same, share_of};
 use super::order::Dominance;
 use super::sample::Sample;
 use crate::ensemble::rank;
@@ -31,6 +31,10 @@ pub struct OfTrials {
 }
 
 /// JSON has no infinite numbers: they are written as texts.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands fields on by reference"
+)]
 fn or_infinite<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     match *value {
         f64::INFINITY => serializer.serialize_str("inf"),
@@ -57,7 +61,7 @@ pub type Pair = (f64, f64);
 
 /// What changes in one trial.
 fn change((mine, base): Pair) -> f64 {
-    if mine == base { 0.0 } else { mine - base }
+    if same(mine, base) { 0.0 } else { mine - base }
 }
 
 fn pairs<'a>(mine: &'a [f64], base: &'a [f64]) -> impl Iterator<Item = Pair> + Clone + 'a {
@@ -140,7 +144,7 @@ impl Against {
         Self {
             shares,
             sooner: of_months(|(mine, base)| mine < base),
-            same: of_months(|(mine, base)| mine == base),
+            same: of_months(|(mine, base)| same(mine, base)),
             later: of_months(|(mine, base)| mine > base),
             cheaper: share_of(costs().map(less), certain),
             sooner_and_cheaper: share_of(both, certain),

@@ -139,15 +139,16 @@ impl Why {
         let mut edits = Edits { a, b, groups };
         edits.join_what_needs_each_other();
         let mut plan = Plan::new(edits.groups.len(), spec.seed);
-        let models = match edits.models(&plan.subsets, &base.model) {
-            Some(models) => models,
-            None => {
-                // Valid by themselves but not in some combination: nothing can be told apart.
-                edits.groups = vec![edits.groups.concat()];
-                plan = Plan::new(1, spec.seed);
-                let models = edits.models(&plan.subsets, &base.model);
-                models.expect("none and all of the edits are the two scenarios")
-            }
+        let mut models = edits.models(&plan.subsets, &base.model);
+        if models.is_none() {
+            // Valid by themselves but not in some combination: nothing can be told apart.
+            edits.groups = vec![edits.groups.concat()];
+            plan = Plan::new(1, spec.seed);
+            models = edits.models(&plan.subsets, &base.model);
+        }
+        // None and all of the edits are the two scenarios, which are valid.
+        let Some(models) = models else {
+            return Ok(None);
         };
         let spec = spec.clone().trials(Trials::Range(0..TRIALS));
         let jobs: Vec<_> = models

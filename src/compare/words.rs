@@ -148,7 +148,7 @@ fn time(value: f64, half: f64) -> String {
     const ROUNDING: f64 = 1e-9;
     if value < LONG {
         let months = (12.0 * half - ROUNDING).ceil().max(1.0);
-        let unit = if months == 1.0 && value < 1.5 / 12.0 {
+        let unit = if months < 1.5 && value < 1.5 / 12.0 {
             "month"
         } else {
             "months"

@@ -16,8 +16,7 @@ pub fn edited_tables(a: &Loaded, b: &Loaded) -> Vec<String> {
         let (Some(kind), rest) = (parts.next(), parts.next()) else {
             continue;
         };
-        let is_name = kind == "name" || change.path.ends_with(".title");
-        if is_name || kind == "target" {
+        if is_name(&change.path) || kind == "target" {
             continue;
         }
         let table = match (kind_of(kind), rest) {
@@ -62,6 +61,11 @@ pub fn blend(a: &Loaded, b: &Loaded, taken: &[&str]) -> Result<Scenario, LoadErr
     dimensions.extend(others);
     let text = resolved::write(&root, &dimensions);
     from_text("blend", &text, &[]).map(|it| it.scenario)
+}
+
+/// Whether a path is that of a name for people, which decides nothing.
+pub(crate) fn is_name(path: &str) -> bool {
+    path == "name" || path.rsplit('.').next() == Some("title")
 }
 
 fn kind_of(name: &str) -> Option<Kind> {

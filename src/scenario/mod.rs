@@ -49,6 +49,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub(crate) use blend::is_name;
 pub use blend::{blend, edited_tables};
 pub use difference::{Change, Differences, differences};
 pub(crate) use problem::nearest;

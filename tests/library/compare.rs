@@ -577,9 +577,19 @@ fn the_change_in_p80_is_not_the_p80_of_the_change() {
     });
     let found = compared(&cases, 4_096, &Questions::default());
     let change = figure(&found.cases[1], "completion_years").change.unwrap();
-    let (p80, error) = (change.p80.value.unwrap(), change.p80.standard_error.unwrap());
-    assert!((p80 + 2.08).abs() < 4.0 * error && error < 0.12, "{p80} ± {error}");
-    assert!((change.of_trials.p80 + 0.75).abs() < 0.09, "{:?}", change.of_trials);
+    let (p80, error) = (
+        change.p80.value.unwrap(),
+        change.p80.standard_error.unwrap(),
+    );
+    assert!(
+        (p80 + 2.08).abs() < 4.0 * error && error < 0.12,
+        "{p80} ± {error}"
+    );
+    assert!(
+        (change.of_trials.p80 + 0.75).abs() < 0.09,
+        "{:?}",
+        change.of_trials
+    );
     let against = found.cases[1].against_base.as_ref().unwrap();
     assert!((against.sooner.value.unwrap() - 0.961).abs() < 0.01);
     assert_eq!(against.completion.verdict, Verdict::Less);

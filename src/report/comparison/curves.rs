@@ -72,16 +72,16 @@ fn finding<'a>(
     said.join(" ")
 }
 
-/// Where the curves rise, but for a few trials at either end.
+/// Where the curves rise, but for one trial in a hundred at either end.
 fn extent(curves: &[&Curve]) -> Option<(f64, f64)> {
-    let ends = curves.iter().filter_map(|it| it.between(0.002));
+    let ends = curves.iter().filter_map(|it| it.between(0.01));
     ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
 }
 
 /// The range with some room, and with the target where it is not far away.
 fn about(from: f64, to: f64, target: f64) -> (f64, f64) {
     let span = (to - from).max(0.1 * to.abs()).max(1e-9);
-    let near = target > from - span && target < to + span;
+    let near = target > from - 0.5 * span && target < to + 0.5 * span;
     let (from, to) = if near {
         (from.min(target), to.max(target))
     } else {

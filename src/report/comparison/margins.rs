@@ -25,7 +25,7 @@ pub(super) fn is_there(view: &View) -> bool {
 
 /// Height of the panel.
 pub(super) fn height(view: &View) -> f64 {
-    210.0 + ROW * rows(view).len() as f64
+    190.0 + ROW * rows(view).len() as f64
 }
 
 /// What each row is about and what it buys.
@@ -61,10 +61,9 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
                        put to a million. Lines: 95 % interval."
         .to_owned();
     if !bent.is_empty() {
-        caption += &format!(
-            " Not linear, so true of small steps only: {}.",
-            bent.join(", ")
-        );
+        caption.push_str(" Not linear, so true of small steps only: ");
+        caption.push_str(&bent.join(", "));
+        caption.push('.');
     }
     let base = &view.comparison.cases[0].name;
     let finding = format!("In {base}. Right of the line is better.");
@@ -114,7 +113,7 @@ fn bars(
         (low.min(a), high.max(b))
     });
     let span = (high - low).max(1e-6);
-    let (from, to) = (low - 0.05 * span, high + 0.75 * span);
+    let (from, to) = (low - 0.05 * span, high + 0.9 * span);
     let x = Axis::linear(from, to, (area.width() / 60.0) as usize, |v, step, _| {
         let decimals = [1.0, 0.1, 0.01]
             .iter()

@@ -100,8 +100,11 @@ impl<'a> View<'a> {
 struct Panel<'a> {
     name: String,
     height: f64,
-    paint: Box<dyn Fn(&mut Canvas, &View) + Sync + Send + 'a>,
+    paint: Paint<'a>,
 }
+
+/// How a panel is drawn into the bounds of the canvas.
+type Paint<'a> = Box<dyn Fn(&mut Canvas, &View) + 'a>;
 
 fn panels(view: &View) -> Vec<Panel<'static>> {
     let panel = |name: &str, height: f64, paint: fn(&mut Canvas, &View)| Panel {
@@ -183,7 +186,7 @@ pub fn draw(
 }
 
 fn alone(view: &View, ruler: &Ruler, panel: &Panel) -> Result<Drawing, ReportError> {
-    let size = (WIDTH, panel.height.max(HEIGHT));
+    let size = (WIDTH, panel.height);
     let (svg, labels) = canvas::draw(size, ruler, |canvas| {
         let inside =
             Rect::new(0.0, 0.0, size.0, size.1).shrunk(EDGE, EDGE - 6.0, EDGE, EDGE - 10.0);

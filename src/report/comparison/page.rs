@@ -1,6 +1,6 @@
 //! One page for whoever decides: what each scenario changes, in sentences, in figures and in pictures.
 
-use super::{View, curves, plane, table, waterfall, yearly};
+use super::{View, curves, margins, plane, table, waterfall, yearly};
 use crate::compare::{Against, Compared, share};
 use crate::report::canvas::{self, Canvas};
 use crate::report::lettering::{Side, Type};
@@ -16,7 +16,7 @@ const SCALE: f64 = 2.0;
 const EDGE: f64 = 42.0;
 const GAP: (f64, f64) = (34.0, 24.0);
 /// Height of a row of charts.
-const CHARTS: f64 = 440.0;
+const CHARTS: f64 = 410.0;
 const TITLE: Type = Type::TITLE.sized(28.0);
 const SENTENCE: Type = Type::FINDING.sized(15.0);
 
@@ -25,7 +25,7 @@ pub(super) fn draw(view: &View, ruler: &Ruler) -> Result<Drawing, ReportError> {
     // Drawn once to see how high it is.
     let mut height = 0.0;
     let _ = canvas::draw((WIDTH, 4_000.0), ruler, |canvas| {
-        height = paint(canvas, view)
+        height = paint(canvas, view);
     })?;
     let size = (WIDTH, height.ceil());
     let (svg, labels) = canvas::draw(size, ruler, |canvas| {
@@ -40,8 +40,8 @@ pub(super) fn draw(view: &View, ruler: &Ruler) -> Result<Drawing, ReportError> {
     })
 }
 
-/// A chart of the page.
-type Paint<'a> = Box<dyn Fn(&mut Canvas, &View) + 'a>;
+/// A chart of the page: its name, the height it needs, and how it is drawn.
+type Paint = (&'static str, f64, Box<dyn Fn(&mut Canvas, &View)>);
 
 /// Draws from the top downwards; returns where it ends.
 fn paint(canvas: &mut Canvas, view: &View) -> f64 {
@@ -55,31 +55,18 @@ fn paint(canvas: &mut Canvas, view: &View) -> f64 {
     );
     table::draw(canvas, view);
     top += table::height(view) + GAP.1;
-    let mut charts: Vec<(&'static str, Paint)> = vec![
-        ("completion", Box::new(curves::completion)),
-        ("cost", Box::new(curves::cost)),
-        ("plane", Box::new(plane::draw)),
-        ("remaining", Box::new(yearly::remaining)),
-    ];
-    for at in 0..view.comparison.cases.len() {
-        if view.why(at).is_some() {
-            charts.push((
-                "why",
-                Box::new(move |canvas, view| waterfall::draw(canvas, view, at)),
-            ));
-        }
-    }
-    if yearly::has_people(view) && charts.len() % 2 == 1 {
-        charts.push(("return", Box::new(yearly::people)));
-    }
-    for pair in charts.chunks(2) {
+    for pair in charts(view).chunks(2) {
         let width = (width - GAP.0 * (pair.len() - 1) as f64) / pair.len() as f64;
-        for (column, (name, paint)) in pair.iter().enumerate() {
+        let height = pair
+            .iter()
+            .map(|(_, height, _)| *height)
+            .fold(0.0, f64::max);
+        for (column, (name, _, paint)) in pair.iter().enumerate() {
             let left = left + column as f64 * (width + GAP.0);
-            canvas.enter(name, Rect::new(left, top, left + width, top + CHARTS));
+            canvas.enter(name, Rect::new(left, top, left + width, top + height));
             paint(canvas, view);
         }
-        top += CHARTS + GAP.1;
+        top += height + GAP.1;
     }
     canvas.enter("footer", Rect::new(left, top, right, top + 60.0));
     canvas.line(&[(left, top), (right, top)], palette::GRID, 1.2);
@@ -91,6 +78,30 @@ fn paint(canvas: &mut Canvas, view: &View) -> f64 {
     );
     let style = Type::CAPTION;
     canvas.paragraph(&text, (left, top + 8.0 + style.size), width, style) + EDGE - 22.0
+}
+
+/// The charts, two to a row.
+fn charts(view: &View) -> Vec<Paint> {
+    let chart = |name, paint: fn(&mut Canvas, &View)| -> Paint { (name, CHARTS, Box::new(paint)) };
+    let mut charts = vec![
+        chart("completion", curves::completion),
+        chart("cost", curves::cost),
+        chart("plane", plane::draw),
+        chart("remaining", yearly::remaining),
+    ];
+    for at in 0..view.comparison.cases.len() {
+        if let Some(why) = view.why(at) {
+            let paint = move |canvas: &mut Canvas, view: &View| waterfall::draw(canvas, view, at);
+            charts.push(("why", waterfall::height(why), Box::new(paint)));
+        }
+    }
+    if margins::is_there(view) {
+        charts.push(("margins", margins::height(view), Box::new(margins::draw)));
+    }
+    if yearly::has_people(view) && charts.len() % 2 == 1 {
+        charts.push(chart("return", yearly::people));
+    }
+    charts
 }
 
 fn headline(canvas: &mut Canvas, view: &View, (left, top): (f64, f64), width: f64) -> f64 {
@@ -135,35 +146,32 @@ fn sentence(view: &View, case: &Compared, against: &Against) -> String {
             .find(|it| it.name == name)
             .and_then(|it| it.p80.value)
     };
-    let date = |of: &Compared| {
-        p80(of, "completion_years").map_or_else(
-            || format!("not by {}", words::month(view.charts.start, view.horizon())),
-            |years| format!("by {}", words::month(view.charts.start, years)),
-        )
+    let complete = |of: &Compared| match p80(of, "completion_years") {
+        Some(years) => format!("80 % by {}", words::month(view.charts.start, years)),
+        None => format!(
+            "fewer than 80 % by {}",
+            words::month(view.charts.start, view.horizon())
+        ),
     };
-    let money = |of: &Compared| {
-        p80(of, "cost").map_or_else(
-            || "no cost at completion that 80 % of the trials keep".to_owned(),
-            |cost| {
-                format!(
-                    "{} in 80 % of them",
-                    words::money(cost, &view.comparison.common.currency)
-                )
-            },
-        )
+    let cost = match (p80(case, "cost"), p80(base, "cost")) {
+        (Some(mine), Some(other)) => {
+            let money = |it| words::money(it, &view.comparison.common.currency);
+            format!(
+                " The cost that 80 % keep is {} instead of {}.",
+                money(mine),
+                money(other)
+            )
+        }
+        _ => String::new(),
     };
     format!(
-        "{}: 80 % of the trials are complete {} (in {} {}); at most {} (in {} {}). Both halves of the target are kept with {} (in {} {}). Trial by \
-         trial it is sooner in {}, later in {}, cheaper in {}.",
+        "{}: of the trials {} are complete, in {} {}.{cost} Both halves of the target are kept with {} instead of {}. Trial by trial it is \
+         sooner in {}, later in {}, cheaper in {}.",
         case.name,
-        date(case),
+        complete(case),
         base.name,
-        date(base),
-        money(case),
-        base.name,
-        money(base),
+        complete(base),
         share(case.shares.joint),
-        base.name,
         share(base.shares.joint),
         share(against.sooner),
         share(against.later),

@@ -19,7 +19,7 @@ const SHOWN: [&str; 7] = [
 ];
 /// Share of the width for the names of figures.
 const NAMES: f64 = 0.23;
-const ROW: f64 = 36.0;
+const ROW: f64 = 33.0;
 
 fn rows(view: &View) -> Vec<Row> {
     let mut rows = table(view.comparison, &view.writer, |name| SHOWN.contains(&name));
@@ -29,15 +29,14 @@ fn rows(view: &View) -> Vec<Row> {
 
 /// Height of the panel.
 pub(super) fn height(view: &View) -> f64 {
-    112.0 + ROW * rows(view).len() as f64
+    104.0 + ROW * rows(view).len() as f64
 }
 
 /// The panel.
 pub(super) fn draw(canvas: &mut Canvas, view: &View) {
-    let caption = "Below each figure its change from the first scenario in the same trials, ± half its 95 % interval; ‘not told apart’ where that holds \
-                   none. The target is that of the first scenario.";
-    let caption = caption.replace(['‘', '’'], "\"");
-    let area = frame(canvas, "Figures and their changes", "", &caption);
+    let caption = "Below each figure its change from the first scenario in the same trials, ± half its 95 % interval; \"not told apart\" where \
+                   that holds 0. The target is that of the first scenario.";
+    let area = frame(canvas, "Figures and their changes", "", caption);
     let names = NAMES * area.width();
     let rows = rows(view);
     let count = view.comparison.cases.len();

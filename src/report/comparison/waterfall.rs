@@ -19,7 +19,7 @@ const GAP: f64 = 18.0;
 
 /// Height of the panel by itself.
 pub(super) fn height(why: &Why) -> f64 {
-    230.0 + ROW * (why.groups.len() + 2) as f64
+    200.0 + ROW * (why.groups.len() + 2) as f64
 }
 
 /// The panel of the scenario at a place.
@@ -132,21 +132,25 @@ impl What<'_> {
         let low = levels.iter().copied().fold(f64::INFINITY, f64::min);
         let high = levels.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let span = (high - low).max(if self.better_down { 1.0 } else { 0.05 });
-        // Room for what stands beside the bars.
-        let (from, to) = (low - 0.65 * span, high + 0.65 * span);
+        // Room on the right for the words beside the bars.
+        let style = Type::TICK.colour(palette::INK);
+        let parts = self.of.parts.iter().map(|it| self.words(it.shapley));
+        let ends = [self.of.base, self.of.here].map(|it| self.end(it));
+        let widths = parts
+            .chain(ends)
+            .map(|it| canvas.width(&it, style.bold()) + 14.0);
+        let room = widths.fold(0.0, f64::max).min(0.7 * area.width()) / area.width();
+        let (from, to) = (
+            low - 0.04 * span,
+            low + (1.0 + 0.04 * room) * span / (1.0 - room),
+        );
         let most = (area.width() / 70.0) as usize;
         let x = if self.better_down {
-            Axis::time(self.view.charts.start, from, to, most)
+            let axis = Axis::time(self.view.charts.start, from, to, most);
+            within(axis, self.view.horizon())
         } else {
             let axis = Axis::linear(from, to, most, |v, _, _| words::exact_percent(v));
-            let marks = axis
-                .marks
-                .into_iter()
-                .filter(|(v, _)| (-1e-9..=1.0 + 1e-9).contains(v));
-            Axis {
-                marks: marks.collect(),
-                ..axis
-            }
+            within(axis, 1.0)
         };
         let y = Axis {
             from: 0.0,
@@ -158,24 +162,14 @@ impl What<'_> {
         plot.draw_x(canvas, palette::SOFT_INK);
         let bar = 0.5 * (row - 8.0).min(20.0);
         let middle = |at: usize| area.top + (at as f64 + 0.5) * row;
-        let style = Type::TICK.colour(palette::INK);
         let last = self.of.parts.len() + 1;
         for (at, value) in [(0, self.of.base), (last, self.of.here)] {
             let x = plot.x(value);
             let y = middle(at);
             canvas.line(&[(x, y - bar), (x, y + bar)], palette::INK, 3.0);
             let text = self.end(value);
-            let left = x + 8.0 + canvas.width(&text, style) > area.right;
-            let place = if left {
-                ((x - 8.0, y), Side::Right)
-            } else {
-                ((x + 8.0, y), Side::Left)
-            };
-            canvas.rimmed(
-                &text,
-                ((place.0.0, y + 0.35 * style.size), place.1),
-                style.bold(),
-            );
+            let at = (x + 7.0, y + 0.35 * style.size);
+            canvas.rimmed(&text, (at, Side::Left), style.bold());
         }
         for (at, part) in self.of.parts.iter().enumerate() {
             let (a, b) = (plot.x(levels[at]), plot.x(levels[at + 1]));
@@ -192,14 +186,8 @@ impl What<'_> {
                 colour,
             );
             let text = self.words(part.shapley);
-            let room = canvas.width(&text, style) + 8.0;
-            let right = a.max(b) + room <= area.right;
-            let (edge, side) = if right {
-                (a.max(b) + 6.0, Side::Left)
-            } else {
-                ((a.min(b) - 6.0).max(area.left + room - 8.0), Side::Right)
-            };
-            canvas.rimmed(&text, ((edge, y + 0.35 * style.size), side), style);
+            let at = (a.max(b) + 7.0, y + 0.35 * style.size);
+            canvas.rimmed(&text, (at, Side::Left), style);
         }
         let x = plot.x(self.of.here);
         canvas.line(
@@ -207,5 +195,14 @@ impl What<'_> {
             palette::OVERHEAD,
             0.8,
         );
+    }
+}
+
+/// An axis without the marks of what cannot be: below 0, and beyond the most.
+fn within(axis: Axis, most: f64) -> Axis {
+    let possible = |(value, _): &(f64, String)| (-1e-9..=most + 1e-9).contains(value);
+    Axis {
+        marks: axis.marks.into_iter().filter(possible).collect(),
+        ..axis
     }
 }

@@ -118,7 +118,7 @@ fn side_by_side(
                 view.charts.start,
                 0.0,
                 until,
-                ((width / 60.0) as usize).max(1),
+                ((width / 44.0) as usize).max(1),
             ),
             y: Axis {
                 // Named once, at the left.
