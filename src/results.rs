@@ -17,7 +17,7 @@ pub struct File {
 pub const MANIFEST: &str = "manifest.toml";
 
 /// All that a results folder holds: one that holds anything else is somebody's, and never replaced.
-const CONTENT: [&str; 18] = [
+const CONTENT: [&str; 19] = [
     "calibration.png",
     "cases.csv",
     "cases.png",
@@ -28,6 +28,7 @@ const CONTENT: [&str; 18] = [
     "comparison.png",
     "hindcast.md",
     MANIFEST,
+    "pairs.csv",
     "quantities.csv",
     "regions.csv",
     "report.png",

@@ -21,7 +21,7 @@ use crate::simulate::{Model, RunSpec};
 /// Most trials: all are kept.
 const MOST_TRIALS: u64 = 1 << 20;
 
-/// Compare scenarios trial by trial: what changes from the first to each of the others
+/// Compare scenarios trial by trial: what changes from the first to each other one
 #[derive(Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(after_help = "\
@@ -155,9 +155,9 @@ impl CompareArgs {
             }
         }
         let spec = RunSpec::new(self.trials, self.seed);
-        let all = self.trials * cases.len() as u64;
+        let questions = self.questions();
+        let all = compare::trials(&cases, &spec, &questions);
         let (comparison, charts) = with_bar("compare", all, &watch, |_| {
-            let questions = self.questions();
             pool.install(|| compare::compare(&cases, &spec, &questions, &watch))
         })?;
         if let Some(folder) = &folder {

@@ -15,6 +15,8 @@ use crate::summary::estimate::{half_width_95, share_error};
 
 /// Yearly quantities that are drawn, where a scenario has them.
 const SERIES: [&str; 2] = ["remaining.total", "people.returned"];
+/// Trials that are kept one by one.
+const SAMPLE: usize = 1_024;
 /// Points of an S-curve at most.
 const POINTS: usize = 300;
 /// Part of the finished trials that the region of the plane holds.
@@ -45,6 +47,8 @@ pub struct CaseCharts {
     pub years: Vec<YearSeries>,
     /// Area known at the start, ha: quantiles at [`YEAR_LEVELS`].
     pub initial_area: [f64; 7],
+    /// The first trials: completion, years from the start, infinite if unfinished, and what is spent up to then or to the horizon.
+    pub sample: Vec<(f64, f64)>,
 }
 
 /// `charts.json` of a comparison.
@@ -92,6 +96,7 @@ impl Charts {
                     years: YearSeries::of(scenario, programme, tally, |it| {
                         SERIES.contains(&it.name.as_str())
                     }),
+                    sample: first_trials(sample),
                     initial_area: YEAR_LEVELS.map(|p| initial.quantile(p).unwrap_or(0.0)),
                 }
             });
@@ -102,6 +107,14 @@ impl Charts {
             cases: drawn.collect(),
         }
     }
+}
+
+fn first_trials(sample: &Sample) -> Vec<(f64, f64)> {
+    let years = sample.values("completion_years").iter().copied();
+    years
+        .zip(sample.spent.iter().copied())
+        .take(SAMPLE)
+        .collect()
 }
 
 /// The S-curve with its band.

@@ -7,11 +7,12 @@ use super::{Case, Charts, Comparison, Figure, Measured};
 use crate::results::File;
 use crate::run::text_file;
 
-/// `comparison.json`, `comparison.csv`, `charts.json`, and each scenario as simulated.
+/// `comparison.json`, `comparison.csv`, `pairs.csv`, `charts.json`, and each scenario as simulated.
 pub fn files(comparison: &Comparison, charts: &Charts, cases: &[Case]) -> Vec<File> {
     let mut files = vec![
         text_file("comparison.json", json(comparison)),
         text_file("comparison.csv", table(comparison)),
+        text_file("pairs.csv", pairs(charts)),
         text_file("charts.json", compact(charts)),
     ];
     files.extend(cases.iter().map(|case| {
@@ -116,6 +117,29 @@ fn table(comparison: &Comparison) -> String {
     }
     let bytes = writer.into_inner().expect("memory takes every row");
     String::from_utf8(bytes).expect("a table of texts is text")
+}
+
+/// The first trials side by side: completion in years, empty if unfinished, and what is spent up to then or to the horizon.
+fn pairs(charts: &Charts) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let names = charts.cases.iter();
+    let names = names.flat_map(|it| ["years", "spent"].map(|what| format!("{} {what}", it.name)));
+    let head: Vec<String> = std::iter::once("trial".to_owned()).chain(names).collect();
+    writer.write_record(head).expect("memory takes every row");
+    let trials = charts.cases.first().map_or(0, |it| it.sample.len());
+    for trial in 0..trials {
+        let numbers = charts.cases.iter().map(|it| it.sample[trial]);
+        let numbers = numbers.flat_map(|(years, spent)| [years, spent].map(finite));
+        let row: Vec<String> = std::iter::once(trial.to_string()).chain(numbers).collect();
+        writer.write_record(row).expect("memory takes every row");
+    }
+    let bytes = writer.into_inner().expect("memory takes every row");
+    String::from_utf8(bytes).expect("a table of texts is text")
+}
+
+fn finite(value: f64) -> String {
+    let value = Some(value).filter(|it| it.is_finite());
+    value.map_or_else(String::new, |it| it.to_string())
 }
 
 fn cells(it: Measured) -> [String; 2] {

@@ -87,6 +87,24 @@ impl Questions {
     }
 }
 
+/// Trials that [`compare`] is likely to take.
+pub fn trials(cases: &[Case], spec: &RunSpec, questions: &Questions) -> u64 {
+    let Some((base, others)) = cases.split_first() else {
+        return 0;
+    };
+    let sources = if questions.margin {
+        base.model.scenario().funding.len()
+    } else {
+        0
+    };
+    // A step down and up, and two of each.
+    let levers = 4 * (sources + questions.levers.len());
+    let runs = cases.len() + levers + usize::from(levers > 0) + 2 * questions.delays.len();
+    let why = others.iter().map(|it| why::trials(base, it, spec.seed));
+    let why: u64 = if questions.why { why.sum() } else { 0 };
+    runs as u64 * spec.trials.count() + why
+}
+
 /// Why scenarios cannot be compared as asked.
 #[derive(Debug, thiserror::Error)]
 pub enum CompareError {

@@ -193,6 +193,16 @@ impl Why {
     }
 }
 
+/// Trials that [`Why::new`] is likely to take.
+pub(super) fn trials(base: &Case, case: &Case, seed: u64) -> u64 {
+    let loaded = base.model.loaded().zip(case.model.loaded());
+    let groups = loaded.map_or(0, |(a, b)| edited_tables(a, b).len());
+    if groups == 0 || groups >= 64 {
+        return 0;
+    }
+    TRIALS * Plan::new(groups, seed).subsets.len() as u64
+}
+
 /// A statistic of all trials, then of each replicate.
 fn by_part(values: &[f64], of: impl Fn(Vec<f64>) -> f64) -> Vec<f64> {
     let whole = of(values.to_vec());

@@ -319,7 +319,7 @@ pub(crate) fn table(
         }
     }
     let names = [
-        "Complete within the horizon",
+        "Complete by the horizon",
         "Target kept: years",
         "  cost",
         "  both",

@@ -76,6 +76,7 @@ fn files_and_cases_give_a_table_and_a_folder() {
     for file in [
         "comparison.json",
         "comparison.csv",
+        "pairs.csv",
         "charts.json",
         "comparison.png",
         "manifest.toml",
@@ -203,4 +204,42 @@ fn what_does_not_fit_the_scenarios_is_said_with_what_to_do() {
         ],
     );
     assert_eq!(it.status.code(), Some(1));
+}
+
+/// The words of a command as a shell would split them.
+fn words(command: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for c in command.chars() {
+        match c {
+            '\'' => quoted = !quoted,
+            c if c.is_whitespace() && !quoted => words.push(String::new()),
+            c => words.last_mut().unwrap().push(c),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[test]
+fn every_comparison_shown_in_the_documents_runs() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let document = fs::read_to_string(here.join("docs/planning.md")).unwrap();
+    let commands = document
+        .lines()
+        .filter(|it| it.starts_with("clearcast compare"));
+    let commands: Vec<Vec<String>> = commands.map(words).collect();
+    assert!(commands.len() > 3);
+    for command in commands {
+        let rest = command.iter().skip(1).map(String::as_str);
+        let all: Vec<&str> = rest.chain(["--trials", "32", "--no-folder"]).collect();
+        let it = clearcast(here, &all);
+        assert_eq!(
+            it.status.code(),
+            Some(0),
+            "{command:?}: {}",
+            text(&it.stderr)
+        );
+        assert!(text(&it.stdout).contains("Completion, P80"), "{command:?}");
+    }
 }

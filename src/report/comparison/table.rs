@@ -18,7 +18,7 @@ const SHOWN: [&str; 7] = [
     "casualties.deminers",
 ];
 /// Share of the width for the names of figures.
-const NAMES: f64 = 0.23;
+const NAMES: f64 = 0.24;
 const ROW: f64 = 33.0;
 
 fn rows(view: &View) -> Vec<Row> {
