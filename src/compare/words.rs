@@ -423,7 +423,7 @@ fn beside(case: &Compared, against: &Against, base: &str, writer: &Writer<'_>) -
 
 /// What the S-curves say, in words.
 pub(crate) fn dominance(it: &Dominance, less: &str, more: &str) -> String {
-    let level = |share: f64| format!("P{:.0}", 100.0 * share);
+    let level = |share: f64| format!("P{:.0}", (100.0 * share).clamp(1.0, 99.0));
     let band = it.told_apart.map_or_else(String::new, |(from, to)| {
         format!(" (told apart from {} to {})", level(from), level(to))
     });

@@ -32,8 +32,7 @@ fn place(name: &str) -> std::path::PathBuf {
 
 fn json(at: &Path, arguments: &[&str]) -> Value {
     let it = clearcast(at, arguments);
-    assert_eq!(text(&it.stderr), "");
-    assert_eq!(it.status.code(), Some(0));
+    assert_eq!(it.status.code(), Some(0), "{}", text(&it.stderr));
     serde_json::from_slice(&it.stdout).unwrap()
 }
 
