@@ -24,6 +24,7 @@
 pub mod calendar;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod compare;
 pub mod engine;
 pub mod ensemble;
 pub mod hindcast;

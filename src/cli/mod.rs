@@ -12,6 +12,7 @@ use crate::scenario::LoadError;
 
 mod check;
 mod columns;
+mod compare;
 mod completions;
 mod diff;
 mod finish;
@@ -45,6 +46,7 @@ enum Command {
     Inputs(inputs::InputsArgs),
     Show(show::ShowArgs),
     Diff(diff::DiffArgs),
+    Compare(compare::CompareArgs),
     Hindcast(hindcast::HindcastArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
@@ -150,6 +152,7 @@ impl Cli {
             Command::Inputs(args) => args.execute(out, err),
             Command::Show(args) => args.execute(out, err),
             Command::Diff(args) => args.execute(out, err),
+            Command::Compare(args) => args.execute(out, err),
             Command::Hindcast(args) => args.execute(out, err),
             Command::Schema(args) => args.execute(out),
             Command::Completions(args) => args.execute(out),

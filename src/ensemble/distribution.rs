@@ -35,7 +35,7 @@ pub struct Parts {
 }
 
 /// Rank of the `p`-quantile among `n` values, from 1: the smallest whose cumulative share is at least `p`.
-fn rank(p: f64, n: u64) -> u64 {
+pub(crate) fn rank(p: f64, n: u64) -> u64 {
     // A product such as 0.7 * 10 may come out a rounding error above the whole number it is.
     let rank = (p * n as f64 * (1.0 - 4.0 * f64::EPSILON)).ceil() as u64;
     rank.clamp(1, n)

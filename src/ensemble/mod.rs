@@ -18,6 +18,7 @@ mod tally;
 mod together;
 mod total;
 
+pub(crate) use distribution::rank;
 pub use distribution::{Distribution, MeanAndSd, Parts};
 pub use figures::Measure;
 pub use joint::{Cell, Joint, SAMPLED};

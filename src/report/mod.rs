@@ -15,6 +15,7 @@
 //! | `view` | what panels ask of the summary |
 //! | `page` | the panels and where they stand |
 //! | `headline` … `footer` | one panel each; `outside` a sentence of the headline |
+//! | `comparison` | the pictures of a comparison |
 //! | `hindcast` | the pictures of a hindcast |
 
 use std::io;
@@ -28,6 +29,7 @@ use crate::summary::charts::Charts;
 mod axis;
 mod canvas;
 mod casualties;
+pub mod comparison;
 mod footer;
 mod frame;
 mod headline;

@@ -40,6 +40,17 @@ pub(super) const UNFINISHED: Colour = Colour(0x4d, 0x4d, 0x4d);
 /// Finished trials, counted.
 pub(super) const TRIALS: Colour = Colour(0x70, 0x70, 0x70);
 
+/// Scenarios that are compared: the base in ink, then as far apart as the palette has them.
+pub(super) const CASES: [Colour; 7] = [
+    INK,
+    TIME,
+    MONEY,
+    CLEARANCE,
+    HAZARD,
+    TECHNICAL_SURVEY,
+    PEOPLE,
+];
+
 /// `colour` thinned with paper: 0 is paper, 1 the colour itself. Unlike transparency it looks the same over any grid.
 pub(super) fn tint(colour: Colour, strength: f64) -> Colour {
     let mix = |full: u8| (255.0 - strength * (255.0 - f64::from(full))).round() as u8;

@@ -10,6 +10,7 @@
 //! One declarative table of keys per TOML table (`key_tables`) drives reading, merging, defaults, writing and the schema.
 
 mod area_unit;
+mod blend;
 mod build;
 pub(crate) mod checked;
 mod correlations;
@@ -56,6 +57,8 @@ mod warnings;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub(crate) use blend::is_name;
+pub use blend::{blend, edited_tables};
 pub use difference::{Change, Differences, differences};
 pub(crate) use problem::nearest;
 pub use problem::{Gravity, Place, Problem, Problems};
@@ -117,15 +120,39 @@ impl Loaded {
         (0..self.scenario.areas.len()).all(|area| reach::undone(area, &self.scenario).0.is_empty())
     }
 
+    /// The plain number at a path such as `overhead.share`; `None` if there is none.
+    pub fn number(&self, path: &str) -> Option<f64> {
+        let mut parts = path.split('.');
+        let mut node = self.tree.root.get(parts.next()?)?;
+        for part in parts {
+            node = node.as_table()?.get(part)?;
+        }
+        node.as_number()
+    }
+
     /// Adds a warning, shown at its place in the file.
     pub fn warn(&mut self, notice: Notice) {
+        let problem = self.problem(notice);
+        self.warnings.push(problem);
+    }
+
+    /// Problems of a scenario that keeps every rule but does not fit another, shown at their places in the file.
+    pub fn refused(&self, notices: Vec<Notice>) -> Problems {
+        let problems = notices.into_iter().map(|it| self.problem(it));
+        Problems::new(
+            Gravity::Error,
+            self.tree.sources.clone(),
+            problems.collect(),
+        )
+    }
+
+    fn problem(&self, notice: Notice) -> Problem {
         let at = match &notice.site {
             Site::Path(path) => self.places.of_path(path),
             Site::Pair(a, b) => self.places.of_pair(a, b),
         };
         let problem = Problem::new(notice.rule, at);
-        let problem = problem.found(notice.found).help(notice.advice);
-        self.warnings.push(problem);
+        problem.found(notice.found).help(notice.advice)
     }
 }
 

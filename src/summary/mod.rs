@@ -96,15 +96,31 @@ impl RunId {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TargetId {
     /// Duration, years from the start of the month `since`; infinite without a deadline.
+    #[serde(deserialize_with = "tree::unlimited")]
     pub years: f64,
     /// The last month in which completion is in time.
     pub deadline: Option<String>,
     /// Month the duration counts from.
     pub since: String,
     /// Cost, constant prices; infinite if any cost will do.
+    #[serde(deserialize_with = "tree::unlimited")]
     pub cost: f64,
     /// Spent before the start, counted against `cost`.
     pub spent: f64,
+}
+
+impl TargetId {
+    /// The estimate that a scenario puts under test.
+    pub fn of(scenario: &crate::scenario::Scenario) -> Self {
+        let target = &scenario.target;
+        Self {
+            years: target.years.unwrap_or(f64::INFINITY),
+            deadline: target.deadline.map(|month| month.to_string()),
+            since: target.since.to_string(),
+            cost: target.cost.unwrap_or(f64::INFINITY),
+            spent: target.spent,
+        }
+    }
 }
 
 /// Shares of trials.

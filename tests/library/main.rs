@@ -5,6 +5,7 @@ mod common;
 
 mod baseline;
 mod chance;
+mod compare;
 mod coverage;
 mod determinism;
 mod documents;

@@ -219,6 +219,7 @@ fn completions_and_manual_pages_know_every_command() {
         "inputs",
         "show",
         "diff",
+        "compare",
         "schema",
         "hindcast",
         "completions",

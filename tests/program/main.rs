@@ -6,6 +6,7 @@ mod common;
 mod check;
 mod cli;
 mod commands;
+mod compare;
 mod cuts;
 mod files;
 mod until;

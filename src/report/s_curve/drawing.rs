@@ -161,7 +161,7 @@ impl Question<'_> {
 }
 
 /// The steps of a distribution function from the left edge to `end`, as points; those too near to be told apart left out.
-fn outline(plot: &Plot, x: &[f64], p: &[f64], end: f64) -> Vec<(f64, f64)> {
+pub(in crate::report) fn outline(plot: &Plot, x: &[f64], p: &[f64], end: f64) -> Vec<(f64, f64)> {
     const NEAR: f64 = 0.4;
     let mut points = vec![plot.at(plot.x.from, 0.0)];
     let mut before = 0.0;

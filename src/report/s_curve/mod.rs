@@ -3,6 +3,7 @@
 mod drawing;
 
 use drawing::Question;
+pub(super) use drawing::outline;
 
 use super::canvas::Canvas;
 use super::frame::frame;

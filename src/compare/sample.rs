@@ -1,0 +1,101 @@
+//! The trials of one scenario as numbers: its figures by name, one value a trial.
+
+use crate::programme::columns::{Column, Columns as Registry, Trials};
+use crate::programme::{OutcomeLayout as O, Programme};
+use crate::simulate::{Columns, Table};
+
+/// One figure, trial by trial, in the unit of its column. Infinite where a trial has none, as a cost at completion of one that is not
+/// complete.
+#[derive(Clone, Debug)]
+pub(crate) struct Quantity {
+    pub(crate) column: Column,
+    pub(crate) values: Vec<f64>,
+}
+
+/// What is kept of a scenario's trials.
+#[derive(Clone, Debug)]
+pub(crate) struct Sample {
+    pub(crate) figures: Vec<Quantity>,
+    /// Trials that are complete within the horizon, in the order of trials, likewise the months and the spending up to then or to the
+    /// horizon.
+    pub(crate) months: Vec<f64>,
+    pub(crate) spent: Vec<f64>,
+}
+
+/// Figures that are compared: those of the headline.
+fn compared(registry: &Registry) -> impl Iterator<Item = (&Column, usize)> {
+    let figures = registry.figures();
+    figures.filter(|(column, _)| column.declared().headline.is_some())
+}
+
+/// The columns of an outcome that a [`Sample`] is made of.
+pub(crate) fn columns(programme: &Programme) -> Columns {
+    let places = compared(programme.columns()).map(|(_, place)| place);
+    Columns {
+        outcomes: [O::COMPLETION_MONTHS, O::COST]
+            .into_iter()
+            .chain(places)
+            .collect(),
+        ..Columns::default()
+    }
+}
+
+impl Sample {
+    /// From rows of [`columns`], whose trials begin with 0.
+    pub(crate) fn new(programme: &Programme, table: &Table) -> Self {
+        let months: Vec<f64> = table.column(0).collect();
+        let figure = |(at, (column, _)): (usize, (&Column, usize))| {
+            let at_completion = column.declared().trials == Some(Trials::Finished);
+            let values = table.column(2 + at).zip(&months);
+            let values = values.map(|(value, months)| {
+                if at_completion && months.is_infinite() {
+                    f64::INFINITY
+                } else {
+                    column.in_unit(value)
+                }
+            });
+            Quantity {
+                column: column.clone(),
+                values: values.collect(),
+            }
+        };
+        Self {
+            figures: compared(programme.columns())
+                .enumerate()
+                .map(figure)
+                .collect(),
+            spent: table.column(1).collect(),
+            months,
+        }
+    }
+
+    pub(crate) fn trials(&self) -> usize {
+        self.months.len()
+    }
+
+    /// The figure of that name; `None` if the programme has none.
+    pub(crate) fn figure(&self, name: &str) -> Option<&Quantity> {
+        self.figures.iter().find(|it| it.column.name == name)
+    }
+
+    /// The values of a figure that every programme has.
+    pub(crate) fn values(&self, name: &str) -> &[f64] {
+        let figure = self.figure(name);
+        &figure
+            .expect("every programme has it in the headline")
+            .values
+    }
+
+    /// Whether all trials do the same as those of another scenario.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        let bits = |a: &[f64], b: &[f64]| {
+            a.iter()
+                .map(|x| x.to_bits())
+                .eq(b.iter().map(|x| x.to_bits()))
+        };
+        let figures = self.figures.iter().zip(&other.figures);
+        let same =
+            |(a, b): (&Quantity, &Quantity)| a.column == b.column && bits(&a.values, &b.values);
+        self.figures.len() == other.figures.len() && figures.into_iter().all(same)
+    }
+}
