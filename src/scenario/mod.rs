@@ -22,6 +22,7 @@ mod glob;
 mod inputs;
 pub(crate) mod key_tables;
 pub(crate) mod keys;
+mod law_text;
 mod layers;
 mod merge;
 mod parameters;
@@ -58,6 +59,8 @@ pub use tree::Tree;
 pub use types::*;
 
 pub(crate) use figure::figure;
+pub(crate) use glob::matches;
+pub(crate) use law_text::law_text;
 pub use keys::Range;
 
 use document::{Source, Span, Table};
