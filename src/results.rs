@@ -17,13 +17,22 @@ pub struct File {
 pub const MANIFEST: &str = "manifest.toml";
 
 /// All that a results folder holds: one that holds anything else is somebody's, and never replaced.
-const CONTENT: [&str; 15] = [
+const CONTENT: [&str; 30] = [
     "calibration.png",
     "cases.csv",
     "cases.png",
+    "causes.csv",
     "charts",
     "charts.json",
+    "frontier.csv",
+    "frontier.json",
+    "frontier.png",
+    "gap-p50.csv",
+    "gap-p80.csv",
     "hindcast.md",
+    "inputs.csv",
+    "levels.csv",
+    "levels.png",
     MANIFEST,
     "quantities.csv",
     "regions.csv",
@@ -31,7 +40,13 @@ const CONTENT: [&str; 15] = [
     "resolved.toml",
     "scenario.toml",
     "scenarios",
+    "solve.csv",
+    "solve.json",
+    "solve.png",
     "summary.json",
+    "trace.csv",
+    "trace.json",
+    "trace.png",
     "years.csv",
 ];
 

@@ -14,6 +14,7 @@ mod columns;
 mod completions;
 mod diff;
 mod finish;
+mod frontier;
 mod hindcast;
 mod init;
 mod inputs;
@@ -21,11 +22,15 @@ mod man;
 mod manifest;
 mod merge;
 mod progress;
+mod question;
 mod run;
 mod schema;
 mod show;
+mod solve;
+mod solve_text;
 mod source;
 mod table;
+mod trace;
 
 /// How long mine clearance takes, what it costs, and how far to trust the answer.
 #[derive(Debug, Parser)]
@@ -45,6 +50,9 @@ enum Command {
     Show(show::ShowArgs),
     Diff(diff::DiffArgs),
     Hindcast(hindcast::HindcastArgs),
+    Solve(solve::SolveArgs),
+    Frontier(frontier::FrontierArgs),
+    Trace(trace::TraceArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -57,6 +65,8 @@ pub enum Status {
     Done,
     /// A scenario was rejected: exit code 1.
     Rejected,
+    /// No level that was tried reaches the goal: exit code 3.
+    Unreachable,
     /// The user interrupted it: exit code 130.
     Interrupted,
 }
@@ -66,6 +76,7 @@ impl From<Status> for ExitCode {
         match status {
             Status::Done => Self::SUCCESS,
             Status::Rejected => Self::from(1),
+            Status::Unreachable => Self::from(3),
             Status::Interrupted => Self::from(130),
         }
     }
@@ -129,6 +140,9 @@ impl Cli {
             Command::Show(args) => args.execute(out, err),
             Command::Diff(args) => args.execute(out, err),
             Command::Hindcast(args) => args.execute(out, err),
+            Command::Solve(args) => args.execute(out, err),
+            Command::Frontier(args) => args.execute(out, err),
+            Command::Trace(args) => args.execute(out, err),
             Command::Schema(args) => args.execute(out),
             Command::Completions(args) => args.execute(out),
             Command::Man(args) => args.execute(out),

@@ -6,6 +6,7 @@ use super::after::Complete;
 use super::ledger::{Closing, Ending, Ledger};
 use super::moment::Moment;
 use super::noise::shocks;
+use super::purse::Purse;
 use super::sampler::Sampler;
 use super::state::State;
 use super::{Engine, Month};
@@ -102,8 +103,8 @@ impl Engine {
             for month in 0..12 {
                 let now = Moment::of(&programme.clock, month, years);
                 let shock = shocks[month as usize].get(simd);
-                let spent = self.running.step(programme, &now, shock);
-                ledger.month(|| observe(&self.running, &now, spent));
+                let purse = self.running.step(programme, &now, shock);
+                ledger.month(|| observe(&self.running, &now, shock, &purse));
                 let ended = self.running.end(programme, &now).to_bitmask() & roster.busy;
                 if ended != 0 || now.ends_calendar_year() {
                     self.close(simd, programme, &now, &roster, ended, ledger);
@@ -193,14 +194,14 @@ impl Engine {
 }
 
 impl State {
-    /// Section 4 of the model: the steps of a month keep their numbers. Returns what was spent.
+    /// Section 4 of the model: the steps of a month keep their numbers. Returns the purse when all is paid.
     #[inline(always)]
     fn step<S: Simd>(
         &mut self,
         programme: &Programme,
         now: &Moment<S>,
         shock: Vector<S>,
-    ) -> Vector<S> {
+    ) -> Purse<S> {
         let simd = now.t.simd;
         let Self {
             inputs,
@@ -254,7 +255,7 @@ impl State {
         }
         // 8. Books
         money.close_month(simd, programme, &purse);
-        purse.spent
+        purse
     }
 
     /// Step 9: the trials that are complete or at the horizon.
@@ -274,10 +275,15 @@ impl State {
 }
 
 /// The first lane at the end of a month.
-fn observe<S: Simd>(state: &State, now: &Moment<S>, spent: Vector<S>) -> Month {
+fn observe<S: Simd>(state: &State, now: &Moment<S>, shock: Vector<S>, purse: &Purse<S>) -> Month {
+    let t = now.t[0];
     Month {
-        t: now.t[0] as u32,
-        spent: spent[0],
+        t: t as u32,
+        income: state.money.income(0, &state.events),
+        spent: purse.spent[0],
+        missing: purse.missing[0],
+        output: shock[0] * state.events.output.0[0],
+        events: state.events.active(0, t),
         suspected: state.land.total(0, |area| &area.suspected),
         confirmed: state.land.total(0, |area| &area.confirmed),
         to_clear: state.land.total(0, |area| &area.to_clear),

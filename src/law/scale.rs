@@ -108,7 +108,10 @@ mod tests {
                 mode: 2.0,
                 max: 7.0,
             },
-            Law::Uniform { min: -1.0, max: 4.0 },
+            Law::Uniform {
+                min: -1.0,
+                max: 4.0,
+            },
             Law::Normal { mean: 2.0, sd: 0.7 },
             Law::Lognormal {
                 mu: 0.3,

@@ -16,6 +16,7 @@
 //! | `page` | the panels and where they stand |
 //! | `headline` … `footer` | one panel each; `outside` a sentence of the headline |
 //! | `hindcast` | the pictures of a hindcast |
+//! | `sheet` | pictures of a planner's question; `solve`, `frontier`, `trace` draw them, `levels` has their words |
 
 use std::io;
 
@@ -30,11 +31,13 @@ mod canvas;
 mod casualties;
 mod footer;
 mod frame;
+pub mod frontier;
 mod headline;
 pub mod hindcast;
 mod homecoming;
 mod joint;
 mod lettering;
+pub(crate) mod levels;
 mod outside;
 mod page;
 mod palette;
@@ -45,8 +48,11 @@ mod remaining;
 mod ruler;
 mod s_curve;
 mod shapes;
+mod sheet;
+pub mod solve;
 mod spending;
 mod svg;
+pub mod trace;
 mod view;
 pub mod words;
 

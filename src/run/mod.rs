@@ -8,6 +8,7 @@ mod plan;
 mod results;
 
 pub use plan::{Doubling, MOST_TRIALS, Plan, Simulated, nesting};
+pub(crate) use results::text_file;
 pub use results::{RunResults, Texts};
 
 /// How the summary calls a run.

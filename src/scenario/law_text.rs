@@ -26,9 +26,9 @@ pub(crate) fn law_text(law: &Truncated) -> String {
             beta,
             min,
             max,
-        } => format!(
-            "beta = {{ alpha = {alpha:?}, beta = {beta:?}, min = {min:?}, max = {max:?} }}"
-        ),
+        } => {
+            format!("beta = {{ alpha = {alpha:?}, beta = {beta:?}, min = {min:?}, max = {max:?} }}")
+        }
         Law::Gamma { shape, scale } => {
             let (mean, sd) = (shape * scale, shape.sqrt() * scale);
             format!("gamma = {{ mean = {mean:?}, sd = {sd:?} }}")
@@ -36,7 +36,10 @@ pub(crate) fn law_text(law: &Truncated) -> String {
         Law::Weibull { shape, scale } => {
             format!("weibull = {{ shape = {shape:?}, scale = {scale:?} }}")
         }
-        Law::Discrete(pairs) => format!("discrete = {}", list(pairs, |(v, w)| format!("[{v:?}, {w:?}]"))),
+        Law::Discrete(pairs) => format!(
+            "discrete = {}",
+            list(pairs, |(v, w)| format!("[{v:?}, {w:?}]"))
+        ),
         Law::Quantiles { p10, p50, p90 } => {
             format!("quantiles = {{ p10 = {p10:?}, p50 = {p50:?}, p90 = {p90:?} }}")
         }
@@ -91,7 +94,10 @@ mod tests {
             let law = read(text);
             let again = read(&law_text(&law));
             for p in [0.01, 0.5, 0.93] {
-                let (a, b) = (law.quantile_exact(p, 1.0 - p), again.quantile_exact(p, 1.0 - p));
+                let (a, b) = (
+                    law.quantile_exact(p, 1.0 - p),
+                    again.quantile_exact(p, 1.0 - p),
+                );
                 assert!((a - b).abs() <= 1e-14 * a.abs(), "{text}: {a} and {b}");
             }
         }

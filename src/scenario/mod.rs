@@ -60,8 +60,8 @@ pub use types::*;
 
 pub(crate) use figure::figure;
 pub(crate) use glob::matches;
-pub(crate) use law_text::law_text;
 pub use keys::Range;
+pub(crate) use law_text::law_text;
 
 use document::{Source, Span, Table};
 use places::Places;

@@ -187,6 +187,52 @@ impl Model {
         Ok(Self::compiled(scenario, tables, Some(tables), origin, &[]))
     }
 
+    /// The same programme in which some mechanisms of chance (`event.KEY`, `funding.KEY`, `noise.output`, `economy.inflation`) are
+    /// neutral: the event does not arrive, the level of the source, output and inflation keep to their middle.
+    ///
+    /// # Panics
+    ///
+    /// In debug builds, if the programme has no such mechanism.
+    #[must_use]
+    pub fn without_chance_of(&self, mechanisms: &[&str]) -> Self {
+        let mut scenario = self.scenario().clone();
+        let mut sets = Vec::new();
+        for mechanism in mechanisms {
+            let known = self.programme().mechanisms.iter();
+            debug_assert!(known.into_iter().any(|it| it == mechanism), "{mechanism}");
+            let key = match *mechanism {
+                "noise.output" => {
+                    scenario.noise_output = 0.0;
+                    "noise.output".to_owned()
+                }
+                "economy.inflation" => {
+                    scenario.inflation.sd = 0.0;
+                    "economy.inflation.sd".to_owned()
+                }
+                other => match other.strip_prefix("funding.") {
+                    Some(key) => {
+                        let mut sources = scenario.funding.iter_mut();
+                        if let Some(source) = sources.find(|it| it.key == key) {
+                            source.volatility = 0.0;
+                        }
+                        format!("{other}.volatility")
+                    }
+                    None => {
+                        let rate = format!("{other}.rate");
+                        if let Some(input) = scenario.input_mut(&rate) {
+                            input.law = Truncated::whole(Law::Fixed(0.0));
+                        }
+                        rate
+                    }
+                },
+            };
+            sets.push(format!("{key}=0"));
+        }
+        let origin = Origin::Variant(self.clone(), sets);
+        let tables = &self.0.tables;
+        Self::compiled(scenario, tables, Some(tables), origin, &[])
+    }
+
     /// The same programme, whose inputs at some paths differ from trial to trial even if the scenario gives plain numbers.
     pub(super) fn with_free_inputs(&self, paths: &[String]) -> Self {
         let origin = Origin::Variant(self.clone(), Vec::new());

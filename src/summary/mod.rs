@@ -14,6 +14,7 @@ pub mod estimate;
 pub mod goal;
 mod missing;
 pub mod nested;
+pub mod quantity;
 pub mod reference;
 pub mod standing;
 mod tree;
