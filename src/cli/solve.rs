@@ -129,7 +129,7 @@ impl SolveArgs {
             file.write(self.variant(file.path(), &answer, &solution).as_bytes())?;
             text += &format!("\nScenario with the answer: {}\n", file.path().display());
         }
-        let draw = || report::solve::render(std::slice::from_ref(&solution), model);
+        let draw = || report::solve::render(&[(&goal.text, &solution)], model);
         asked.finish(
             Answer {
                 text,
@@ -168,7 +168,12 @@ impl SolveArgs {
             })
         })
         .map_err(Error::from)?;
-        let draw = || report::solve::render(&found.solutions, &asked.model);
+        let titles = [
+            "Deadline kept with 50 % confidence",
+            "Deadline kept with 80 % confidence",
+        ];
+        let titled: Vec<(&str, &Solution)> = titles.into_iter().zip(&found.solutions).collect();
+        let draw = || report::solve::render(&titled, &asked.model);
         let files = found.solutions.iter().zip(["gap-p50.csv", "gap-p80.csv"]);
         let files = files.map(|(it, name)| tables::named(name, &tables::solution(it)));
         asked.finish(

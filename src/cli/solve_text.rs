@@ -71,7 +71,9 @@ fn write_crossing(crossing: &Crossing, words: &Words<'_>, text: &mut String) {
         (low, high) => format!("{} to {}", end(low), end(high)),
     };
     let factor = words.solution.lever.factor(crossing.answer);
-    let times = if words.solution.lever.is_factor() {
+    // Of a source that is added there is nothing to compare with.
+    let added = (words.solution.lever.base - 1.0).abs() < f64::EPSILON;
+    let times = if words.solution.lever.is_factor() || added {
         String::new()
     } else {
         format!(" ({factor:.3} times what it is now)")

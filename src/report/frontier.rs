@@ -165,13 +165,14 @@ fn curves(canvas: &mut Canvas, frontier: &Frontier) {
         ),
         y,
     };
-    draw_curves(canvas, &plot, frontier, &shown);
+    draw_curves(canvas, &plot, &shown);
     draw_target(canvas, &plot, frontier, near);
+    draw_points(canvas, &plot, frontier, &shown);
 }
 
 type Shown<'a> = (&'a crate::frontier::Curve, crate::frontier::Balanced);
 
-fn draw_curves(canvas: &mut Canvas, plot: &Plot, frontier: &Frontier, shown: &[Shown<'_>]) {
+fn draw_curves(canvas: &mut Canvas, plot: &Plot, shown: &[Shown<'_>]) {
     let inside = |months: f64, cost: f64| plot.x.contains(months / 12.0) && plot.y.contains(cost);
     for (at, (curve, _)) in shown.iter().enumerate() {
         let mut high = Vec::new();
@@ -214,36 +215,53 @@ fn draw_curves(canvas: &mut Canvas, plot: &Plot, frontier: &Frontier, shown: &[S
             }
         }
     }
+}
+
+/// Dots and rings, and what stands beside them: all are drawn before the first is named.
+fn draw_points(canvas: &mut Canvas, plot: &Plot, frontier: &Frontier, shown: &[Shown<'_>]) {
+    let inside = |months: f64, cost: f64| plot.x.contains(months / 12.0) && plot.y.contains(cost);
+    let mut rings = Vec::new();
+    let mut dots = Vec::new();
     for (at, (curve, balanced)) in shown.iter().enumerate() {
         let colour = colour(at, shown.len());
         if let Some(marginal) = curve.marginal.filter(|it| inside(it.months, it.cost)) {
             let ring = plot.at(marginal.months / 12.0, marginal.cost);
             canvas.dot(ring, 5.5, colour);
             canvas.dot(ring, 3.4, palette::PAPER);
-            let name = format!("{} for both", words::percent(marginal.joint));
-            let places = about(ring, Type::TICK.size);
-            canvas.place(
-                &name,
-                &[places[1], places[5], places[3]],
-                plot.area,
-                Type::TICK,
-            );
+            rings.push((ring, format!("{} for both", words::percent(marginal.joint))));
         }
         let dot = plot.at(balanced.months / 12.0, balanced.cost);
         canvas.mark(dot, 5.0, colour);
-        let name = format!(
-            "{}, {}",
-            words::month(frontier.start, balanced.months / 12.0),
-            words::money(balanced.cost, &frontier.currency)
-        );
-        let places = about(dot, Type::LABEL.size);
+        let date = words::month(frontier.start, balanced.months / 12.0);
+        let cost = words::money(balanced.cost, &frontier.currency);
+        dots.push((dot, format!("{date}, {cost}")));
+    }
+    for ((x, y), _) in rings.iter().chain(&dots) {
+        canvas.avoid(Rect::new(x - 7.0, y - 7.0, x + 7.0, y + 7.0));
+    }
+    for (dot, name) in dots {
         let (x, y) = dot;
-        let farther = [
-            ((x + 9.0, y - 14.0), Side::Left),
-            ((x + 9.0, y - 28.0), Side::Left),
+        let above = [5.0, 14.0, 28.0, 42.0].map(|up| ((x + 9.0, y - up), Side::Left));
+        canvas.place(&name, &above, plot.area, Type::LABEL);
+    }
+    for (ring, name) in rings {
+        let [
+            below_right,
+            above_left,
+            right,
+            left,
+            above_right,
+            below_left,
+        ] = about(ring, Type::TICK.size);
+        let places = [
+            above_left,
+            left,
+            below_left,
+            right,
+            above_right,
+            below_right,
         ];
-        let places = [places[4], farther[0], farther[1], places[2], places[0]];
-        canvas.place(&name, &places, plot.area, Type::LABEL);
+        canvas.place(&name, &places, plot.area, Type::TICK);
     }
 }
 
@@ -275,6 +293,7 @@ fn draw_target(canvas: &mut Canvas, plot: &Plot, frontier: &Frontier, near: bool
             palette::TARGET,
             2.0,
         );
+        canvas.avoid(Rect::new(x - 1.5, plot.area.top, x + 1.5, plot.area.bottom));
         let half = 0.5 * canvas.width(&name, style);
         let middle = x.clamp(
             plot.area.left + half,
@@ -318,7 +337,7 @@ fn draw_marks(canvas: &mut Canvas, plot: &Plot, levels: &Levels) {
             Rect::new(x, top, plot.area.right, bottom),
             palette::tint(palette::SOFT_INK, 0.08),
         );
-        let places = [14.0, 30.0].map(|down| ((x + 5.0, top + down), Side::Left));
+        let places = [14.0, 30.0].map(|down| ((plot.area.right - 5.0, top + down), Side::Right));
         canvas.place("no sooner from here on", &places, plot.area, Type::TICK);
     }
     if plot.x.contains(levels.lever.base) {
@@ -376,7 +395,8 @@ fn target(canvas: &mut Canvas, frontier: &Frontier, levels: &Levels) {
             .collect()
     };
     canvas.line(&line(&|it| it.within_cost), palette::MONEY, 1.6);
-    canvas.line(&line(&|it| it.within_years), palette::TIME, 1.6);
+    // Where the budget is no matter it lies under the line of both, and shows beside it.
+    canvas.line(&line(&|it| it.within_years), palette::TIME, 6.0);
     canvas.line(&line(&|it| it.joint), palette::TARGET, 2.6);
     for level in &levels.levels {
         let half = half_width_95() * level.joint_error;

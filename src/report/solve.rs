@@ -17,27 +17,24 @@ const SIZE: (f64, f64) = (820.0, 520.0);
 /// Width of a picture with two panels.
 const WIDE: f64 = 1240.0;
 
-/// `solve.png` and `charts/solve.svg`, a panel for each solution.
+/// `solve.png` and `charts/solve.svg`, a panel for each solution with its title.
 ///
 /// # Errors
 ///
 /// [`ReportError`] if the picture could not be made.
-pub fn render(solutions: &[Solution], model: &Model) -> Result<Vec<Picture>, ReportError> {
+pub fn render(solutions: &[(&str, &Solution)], model: &Model) -> Result<Vec<Picture>, ReportError> {
     let paints: Vec<Box<dyn Fn(&mut Canvas) + '_>> = solutions
         .iter()
-        .map(|it| Box::new(move |canvas: &mut Canvas| panel(canvas, it, model)) as _)
+        .map(|(title, it)| {
+            Box::new(move |canvas: &mut Canvas| panel(canvas, title, it, model)) as _
+        })
         .collect();
     let panels = paints.iter().zip(["first", "second"]);
-    let of = |solution: &Solution| {
-        solution
-            .search
-            .iter()
-            .chain(&solution.scan)
-            .map(|it| it.trials)
-            .max()
-    };
-    let trials = solutions.iter().filter_map(of).max().unwrap_or(0);
-    let seed = solutions.first().map_or(0, |it| it.scan[0].seed);
+    let points = solutions
+        .iter()
+        .flat_map(|(_, it)| it.search.iter().chain(&it.scan));
+    let trials = points.map(|it| it.trials).max().unwrap_or(0);
+    let seed = solutions.first().map_or(0, |(_, it)| it.scan[0].seed);
     let width = if solutions.len() > 1 { WIDE } else { SIZE.0 };
     Sheet {
         name: "solve",
@@ -57,7 +54,7 @@ fn shown(point: &Point) -> Option<(f64, f64)> {
         .or_else(|| Some((point.value?, point.error.unwrap_or(0.0))))
 }
 
-fn panel(canvas: &mut Canvas, solution: &Solution, model: &Model) {
+fn panel(canvas: &mut Canvas, title: &str, solution: &Solution, model: &Model) {
     let words = Words::new(solution, model);
     let lever = &solution.lever;
     let quantile = solution.scan.iter().any(|it| it.share.is_some());
@@ -75,7 +72,7 @@ fn panel(canvas: &mut Canvas, solution: &Solution, model: &Model) {
             ""
         },
     );
-    let area = frame(canvas, &solution.goal, &finding(solution, &words), &caption);
+    let area = frame(canvas, title, &finding(solution, &words), &caption);
     let mut points: Vec<(f64, f64, f64)> = Vec::new();
     for point in solution.scan.iter().chain(&solution.search) {
         // Under a fresh seed it is not on the curve.
@@ -118,7 +115,9 @@ fn panel(canvas: &mut Canvas, solution: &Solution, model: &Model) {
         }
     }
     let base = lever.base;
-    if plot.x.contains(base) && base > lever.range.0 {
+    // A source that is added has nothing now.
+    let added = base < lever.range.0 + 1e-3 * (lever.range.1 - lever.range.0);
+    if plot.x.contains(base) && !added {
         let x = plot.x(base);
         canvas.dashes(
             (x, plot.area.top),

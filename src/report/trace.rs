@@ -7,6 +7,7 @@ use super::lettering::{Side, Type};
 use super::rect::Rect;
 use super::sheet::{Paint, Sheet};
 use super::{Picture, ReportError, palette, words};
+use crate::scenario::Duration;
 use crate::simulate::Model;
 use crate::trace::{Causes, MonthRow, Short, Trace};
 
@@ -37,9 +38,8 @@ pub(crate) fn finding(causes: &Causes) -> String {
     let late = causes.months - causes.middle_months;
     let side = if late < 0.0 { "earlier" } else { "later" };
     format!(
-        "{:.0} months {side} than with every input at its median and no chance, as the mean over {} orders tells:",
-        late.abs(),
-        causes.orders
+        "{:.0} months {side} than the trial with every input at its median and no chance:",
+        late.abs()
     )
 }
 
@@ -119,7 +119,7 @@ fn course(canvas: &mut Canvas, trace: &Trace, model: &Model) {
         "{end}; {} is spent.",
         words::money(trace.cost, &scenario.currency)
     );
-    let caption = "Stacked: what the land waits for, month by month. Bars below: months that are short of money. Shaded: events at work.";
+    let caption = "Stacked: what the land waits for, month by month. Bars below: months that are short of money. Shaded: events at work; of those that stay for good, the beginning.";
     let title = format!("Trial {} month by month", trace.trial);
     let area = frame(canvas, &title, &finding, caption);
     let kinds = [
@@ -145,7 +145,11 @@ fn course(canvas: &mut Canvas, trace: &Trace, model: &Model) {
     let x = |month: usize| plot.x(month as f64 / 12.0);
     for arrival in &trace.arrivals {
         let from = arrival.from.since(scenario.start).unsigned_abs() as usize;
-        let to = from + arrival.months as usize;
+        // What stays for good would shade everything: its beginning is enough.
+        let mut events = scenario.events.iter();
+        let event = events.find(|it| it.key == arrival.event);
+        let stays = event.is_some_and(|it| it.duration == Duration::Permanent);
+        let to = from + if stays { 1 } else { arrival.months as usize };
         let band = Rect::new(
             x(from),
             plot.area.top,
@@ -242,10 +246,16 @@ fn bars(canvas: &mut Canvas, trace: &Trace, causes: &Causes, model: &Model) {
         if low < 0.0 { low - room } else { 0.0 },
         high + room,
         5,
-        |v, _, _| format!("{v:+.0}"),
+        |v, _, _| {
+            if v.abs() < 0.5 {
+                "0".to_owned()
+            } else {
+                format!("{v:+.0}")
+            }
+        },
     );
     let plot = Plot {
-        area: area.shrunk(names, 6.0, 6.0, 2.0 * style.size + 8.0),
+        area: area.shrunk(names, 6.0, 6.0, 2.0 * style.size + 20.0),
         x,
         y: Axis {
             from: 0.0,

@@ -264,6 +264,10 @@ impl Asked<'_> {
         if met == Met::Below {
             ends.reverse();
         }
+        if last.margin_error <= 0.0 {
+            // Without any error the level is what it is.
+            ends = [Some(level); 2];
+        }
         let inside = |end: Option<f64>| end.filter(|it| (lowest..=highest).contains(it));
         Ok(Crossing {
             met,

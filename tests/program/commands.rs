@@ -221,6 +221,9 @@ fn completions_and_manual_pages_know_every_command() {
         "diff",
         "schema",
         "hindcast",
+        "solve",
+        "frontier",
+        "trace",
         "completions",
         "man",
     ];
