@@ -39,7 +39,8 @@ pub enum Warning {
 }
 
 /// What land waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Backlog {
     /// Non-technical survey.
     Survey,
@@ -140,7 +141,8 @@ fn backlog(workspace: &Workspace, programme: &Programme) -> Backlog {
 }
 
 impl Backlog {
-    fn words(self) -> (&'static str, &'static str) {
+    /// The work in words, and the `task` of the teams that do it.
+    pub fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Survey => ("survey", "survey"),
             Self::TechnicalSurvey => ("technical survey", "technical_survey"),

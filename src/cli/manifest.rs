@@ -67,3 +67,45 @@ pub(super) fn manifest(summary: &Summary, of: &Circumstances) -> File {
         bytes: bytes.into_bytes(),
     }
 }
+
+/// What the manifest says of the answer to a question.
+pub(super) struct Answered<'a> {
+    /// The scenario file as named by the user.
+    pub(super) scenario: &'a str,
+    /// Hash of `resolved.toml`.
+    pub(super) sha256: &'a str,
+    pub(super) trials: u64,
+    pub(super) seed: u64,
+    pub(super) threads: usize,
+    pub(super) began: Timestamp,
+    pub(super) seconds: f64,
+}
+
+/// The manifest of the answer to a question.
+pub(super) fn answered(of: &Answered) -> File {
+    let text = |value: &str| value.to_toml_value();
+    let command: Vec<String> = std::env::args_os()
+        .skip(1)
+        .map(|argument| text(&argument.to_string_lossy()))
+        .collect();
+    let bytes = format!(
+        "# How these results came about. Only this file holds a time or a machine.\n\
+         version = {}\nscenario = {}\nsha256 = {}\ntrials = {}\nseed = {}\ncommand = [{}]\n\n\
+         [machine]\nsystem = {}\nprocessor = {}\nthreads = {}\nbegan = {}\nseconds = {:.3}\n",
+        text(env!("CARGO_PKG_VERSION")),
+        text(of.scenario),
+        text(of.sha256),
+        of.trials,
+        of.seed,
+        command.join(", "),
+        text(std::env::consts::OS),
+        text(std::env::consts::ARCH),
+        of.threads,
+        of.began,
+        of.seconds,
+    );
+    File {
+        name: MANIFEST.to_owned(),
+        bytes: bytes.into_bytes(),
+    }
+}

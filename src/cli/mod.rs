@@ -16,6 +16,7 @@ mod compare;
 mod completions;
 mod diff;
 mod finish;
+mod frontier;
 mod hindcast;
 mod init;
 mod inputs;
@@ -23,11 +24,15 @@ mod man;
 mod manifest;
 mod merge;
 mod progress;
+mod question;
 mod run;
 mod schema;
 mod show;
+mod solve;
+mod solve_text;
 mod source;
 mod table;
+mod trace;
 
 /// How long mine clearance takes, what it costs, and how far to trust the answer.
 #[derive(Debug, Parser)]
@@ -48,6 +53,9 @@ enum Command {
     Diff(diff::DiffArgs),
     Compare(compare::CompareArgs),
     Hindcast(hindcast::HindcastArgs),
+    Solve(solve::SolveArgs),
+    Frontier(frontier::FrontierArgs),
+    Trace(trace::TraceArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -60,6 +68,8 @@ pub enum Status {
     Done,
     /// A scenario was rejected: exit code 1.
     Rejected,
+    /// No level that was tried reaches the goal: exit code 3.
+    Unreachable,
     /// The user interrupted it: exit code 130.
     Interrupted,
 }
@@ -69,6 +79,7 @@ impl From<Status> for ExitCode {
         match status {
             Status::Done => Self::SUCCESS,
             Status::Rejected => Self::from(1),
+            Status::Unreachable => Self::from(3),
             Status::Interrupted => Self::from(130),
         }
     }
@@ -154,6 +165,9 @@ impl Cli {
             Command::Diff(args) => args.execute(out, err),
             Command::Compare(args) => args.execute(out, err),
             Command::Hindcast(args) => args.execute(out, err),
+            Command::Solve(args) => args.execute(out, err),
+            Command::Frontier(args) => args.execute(out, err),
+            Command::Trace(args) => args.execute(out, err),
             Command::Schema(args) => args.execute(out),
             Command::Completions(args) => args.execute(out),
             Command::Man(args) => args.execute(out),

@@ -93,6 +93,14 @@ impl Events {
         self.funding.fill(Lanes::all(1.0));
     }
 
+    /// The events at work in one lane in month `t`, a bit for each.
+    pub(super) fn active(&self, lane: usize, t: f64) -> u64 {
+        let bits = self.all.iter().take(64).enumerate();
+        bits.fold(0, |bits, (bit, event)| {
+            bits | u64::from(t < event.ends.0[lane]) << bit
+        })
+    }
+
     /// Step 2: lets events arrive and end.
     #[inline(always)]
     pub(super) fn step<S: Simd>(

@@ -49,8 +49,16 @@ use state::State;
 pub struct Month {
     /// Months since the start, from 0.
     pub t: u32,
+    /// Income of the month, constant prices.
+    pub income: f64,
     /// Spent in the month, constant prices.
     pub spent: f64,
+    /// Price of the work that teams could have done and were not paid for.
+    pub missing: f64,
+    /// Multiplier on all output: noise and events.
+    pub output: f64,
+    /// Events at work, by their order in the file: bit 0 is the first. Events beyond the 64th are not shown.
+    pub events: u64,
     /// Suspected area, all areas, ha.
     pub suspected: f64,
     /// Confirmed area, ha.

@@ -376,6 +376,14 @@ impl Money {
         }
     }
 
+    /// A month's income of all sources in one lane.
+    pub(super) fn income(&self, lane: usize, events: &Events) -> f64 {
+        let sources = self.sources.iter().zip(&events.funding);
+        sources
+            .map(|(source, multiplier)| source.monthly.0[lane] * multiplier.0[lane])
+            .sum()
+    }
+
     /// Unspent money of all sources in one lane.
     pub(super) fn kept(&self, lane: usize) -> f64 {
         self.sources

@@ -111,8 +111,8 @@ impl Engine {
             for month in 0..12 {
                 let now = Moment::of(&programme.clock, month, years);
                 let shock = shocks[month as usize].get(simd);
-                let (spent, complete) = self.running.step(programme, &now, shock);
-                ledger.month(|| observe(&self.running, &now, spent));
+                let (spent, missing, complete) = self.running.step(programme, &now, shock);
+                ledger.month(|| observe(&self.running, &now, shock, (spent, missing)));
                 let over = now.t.simd_ge(f64::from(programme.clock.months) - 1.0);
                 let ended = (complete | over).to_bitmask() & roster.busy;
                 if programme.deadline.is_some_and(|it| (it - 1) % 12 == month) {
@@ -214,14 +214,15 @@ impl Engine {
 }
 
 impl State {
-    /// Section 4 of the model: the steps of a month keep their numbers. Returns what was spent, and where the programme is complete.
+    /// Section 4 of the model: the steps of a month keep their numbers. Returns what was spent, what was unfunded, and where the programme is
+    /// complete.
     #[inline(always)]
     fn step<S: Simd>(
         &mut self,
         programme: &Programme,
         now: &Moment<S>,
         shock: Vector<S>,
-    ) -> (Vector<S>, Mask<S>) {
+    ) -> (Vector<S>, Vector<S>, Mask<S>) {
         let simd = now.t.simd;
         let Self {
             inputs,
@@ -298,7 +299,7 @@ impl State {
         }
         // 8. Books
         let spent = money.close_month(simd, programme, &purse);
-        (spent, complete)
+        (spent, purse.missing, complete)
     }
 
     /// Begins the accounts of a calendar year.
@@ -312,10 +313,20 @@ impl State {
 }
 
 /// The first lane at the end of a month.
-fn observe<S: Simd>(state: &State, now: &Moment<S>, spent: Vector<S>) -> Month {
+fn observe<S: Simd>(
+    state: &State,
+    now: &Moment<S>,
+    shock: Vector<S>,
+    (spent, missing): (Vector<S>, Vector<S>),
+) -> Month {
+    let t = now.t[0];
     Month {
-        t: now.t[0] as u32,
+        t: t as u32,
+        income: state.money.income(0, &state.events),
         spent: spent[0],
+        missing: missing[0],
+        output: shock[0] * state.events.output.0[0],
+        events: state.events.active(0, t),
         suspected: state.land.total(0, |area| &area.suspected),
         confirmed: state.land.total(0, |area| &area.confirmed),
         to_clear: state.land.total(0, |area| &area.to_clear),

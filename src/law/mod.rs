@@ -12,6 +12,7 @@ mod conditional;
 mod metalog;
 mod mode;
 mod root;
+mod scale;
 mod segment;
 mod stepwise;
 mod table;

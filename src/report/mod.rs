@@ -17,6 +17,7 @@
 //! | `headline` … `footer` | one panel each; `outside` a sentence of the headline |
 //! | `comparison` | the pictures of a comparison |
 //! | `hindcast` | the pictures of a hindcast |
+//! | `sheet` | pictures of a planner's question; `solve`, `frontier`, `trace` draw them, `levels` has their words |
 
 use std::io;
 
@@ -32,11 +33,13 @@ mod casualties;
 pub mod comparison;
 mod footer;
 mod frame;
+pub mod frontier;
 mod headline;
 pub mod hindcast;
 mod homecoming;
 mod joint;
 mod lettering;
+pub(crate) mod levels;
 mod outside;
 mod page;
 mod palette;
@@ -47,8 +50,11 @@ mod remaining;
 mod ruler;
 mod s_curve;
 mod shapes;
+mod sheet;
+pub mod solve;
 mod spending;
 mod svg;
+pub mod trace;
 mod view;
 
 pub use canvas::Label;

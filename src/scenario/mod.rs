@@ -26,6 +26,7 @@ mod glob;
 mod inputs;
 pub(crate) mod key_tables;
 pub(crate) mod keys;
+mod law_text;
 mod layers;
 mod merge;
 mod notes;
@@ -69,7 +70,9 @@ pub use tree::Tree;
 pub use types::*;
 
 pub(crate) use figure::figure;
+pub(crate) use glob::matches;
 pub use keys::Range;
+pub(crate) use law_text::law_text;
 
 use crate::{input, printable};
 use document::{Source, Span, Table};

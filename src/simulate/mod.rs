@@ -26,7 +26,7 @@ mod spec;
 pub use crate::engine::{Numbering, Rows};
 pub use board::simulate_each;
 pub use collect::{Collect, Each, Trial, Wants};
-pub use model::Model;
+pub use model::{Model, VariantError};
 pub use rows::{Columns, Pair, Table, pairs};
 pub use spec::{Inputs, Nesting, Prepared, RunSpec, SpecError, Trials};
 

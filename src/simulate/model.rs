@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::law::{Law, Truncated};
 use crate::outlook;
 use crate::programme::{Programme, Tables, compile_with};
-use crate::scenario::{self, LoadError, Loaded, Scenario, nearest};
+use crate::scenario::{self, LoadError, Loaded, Scenario, law_text, nearest};
 
 /// A scenario that keeps every rule, ready to simulate. Cheap to clone: copies share it.
 ///
@@ -135,33 +135,107 @@ impl Model {
     ///
     /// [`VariantError`] if a path is no input, or a value is out of its range.
     pub fn with(&self, values: &[(&str, f64)]) -> Result<Self, VariantError> {
+        self.with_laws(values, |_, value| Truncated::whole(Law::Fixed(value)))
+    }
+
+    /// The same programme with some inputs multiplied: the law of each becomes that of the input times its factor, which is at least 0.
+    ///
+    /// ```
+    /// use clearcast::simulate::Model;
+    /// let model = Model::load("scenarios/azerbaijan.toml".as_ref(), &[])?;
+    /// let twice = model.scaled(&[("funding.state.annual", 2.0)])?;
+    /// let median = |model: &Model| model.scenario().funding[0].annual.law.median();
+    /// assert!((median(&twice) / median(&model) - 2.0).abs() < 1e-9);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`VariantError`] if a path is no input, or a possible value would be out of its range.
+    pub fn scaled(&self, factors: &[(&str, f64)]) -> Result<Self, VariantError> {
+        self.with_laws(factors, Truncated::scaled)
+    }
+
+    /// Gives the input at each path the law that `law` makes of its own and of a number.
+    fn with_laws(
+        &self,
+        numbers: &[(&str, f64)],
+        law: impl Fn(&Truncated, f64) -> Truncated,
+    ) -> Result<Self, VariantError> {
         let mut scenario = self.scenario().clone();
-        for &(path, value) in values {
+        let mut sets = Vec::new();
+        for &(path, number) in numbers {
             let unknown = || VariantError::Unknown {
                 path: path.to_owned(),
                 near: nearest(path, self.paths()).map(str::to_owned),
             };
             let input = scenario.input_mut(path).ok_or_else(unknown)?;
-            if !(value.is_finite() && input.range.holds(value, value)) {
-                return Err(VariantError::Range {
-                    path: path.to_owned(),
-                    value,
-                    rule: input.range.words(),
-                });
+            let refuse = |value| VariantError::Range {
+                path: path.to_owned(),
+                value,
+                rule: input.range.words(),
+            };
+            if !number.is_finite() {
+                return Err(refuse(number));
             }
-            input.law = Truncated::whole(Law::Fixed(value));
+            let law = law(&input.law, number);
+            let (lowest, highest) = law.support();
+            if !input.range.holds(lowest, highest) {
+                let below = !input.range.holds(lowest, lowest);
+                return Err(refuse(if below { lowest } else { highest }));
+            }
+            sets.push(format!("{path}={}", law_text(&law)));
+            input.law = law;
         }
-        let sets = values
-            .iter()
-            .map(|(path, value)| format!("{path}={value:?}"));
-        let origin = Origin::Variant(self.clone(), sets.collect());
-        Ok(Self::compiled(
-            scenario,
-            &self.0.tables,
-            Some(&self.0.tables),
-            origin,
-            &[],
-        ))
+        let origin = Origin::Variant(self.clone(), sets);
+        let tables = &self.0.tables;
+        Ok(Self::compiled(scenario, tables, Some(tables), origin, &[]))
+    }
+
+    /// The same programme in which some mechanisms of chance (`event.KEY`, `funding.KEY`, `noise.output`, `economy.inflation`) are
+    /// neutral: the event does not arrive, the level of the source, output and inflation keep to their middle.
+    ///
+    /// # Panics
+    ///
+    /// In debug builds, if the programme has no such mechanism.
+    #[must_use]
+    pub fn without_chance_of(&self, mechanisms: &[&str]) -> Self {
+        let mut scenario = self.scenario().clone();
+        let mut sets = Vec::new();
+        for mechanism in mechanisms {
+            let known = self.programme().mechanisms.iter();
+            debug_assert!(known.into_iter().any(|it| it == mechanism), "{mechanism}");
+            let key = match *mechanism {
+                "noise.output" => {
+                    scenario.noise_output = 0.0;
+                    "noise.output".to_owned()
+                }
+                "economy.inflation" => {
+                    scenario.inflation.sd = 0.0;
+                    "economy.inflation.sd".to_owned()
+                }
+                other => match other.strip_prefix("funding.") {
+                    Some(key) => {
+                        let mut sources = scenario.funding.iter_mut();
+                        if let Some(source) = sources.find(|it| it.key == key) {
+                            source.volatility = 0.0;
+                        }
+                        format!("{other}.volatility")
+                    }
+                    None => {
+                        let rate = format!("{other}.rate");
+                        if let Some(input) = scenario.input_mut(&rate) {
+                            input.law = Truncated::whole(Law::Fixed(0.0));
+                        }
+                        rate
+                    }
+                },
+            };
+            sets.push(format!("{key}=0"));
+        }
+        let origin = Origin::Variant(self.clone(), sets);
+        let tables = &self.0.tables;
+        Self::compiled(scenario, tables, Some(tables), origin, &[])
     }
 
     /// The same programme, whose inputs at some paths differ from trial to trial even if the scenario gives plain numbers.

@@ -15,6 +15,7 @@ pub mod goal;
 pub mod limits;
 mod missing;
 pub mod nested;
+pub mod quantity;
 pub mod reference;
 pub mod standing;
 mod tree;

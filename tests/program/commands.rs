@@ -222,6 +222,9 @@ fn completions_and_manual_pages_know_every_command() {
         "compare",
         "schema",
         "hindcast",
+        "solve",
+        "frontier",
+        "trace",
         "completions",
         "man",
     ];

@@ -9,4 +9,5 @@ mod commands;
 mod compare;
 mod cuts;
 mod files;
+mod questions;
 mod until;

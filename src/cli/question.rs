@@ -1,0 +1,216 @@
+//! What the commands that answer a planner's question have in common: the scenario, the run, and the results folder.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use clap::Args;
+use jiff::Timestamp;
+use rayon::ThreadPool;
+use serde::Serialize;
+
+use super::finish::{self, Failure, RESULTS};
+use super::manifest::{Answered, answered};
+use super::source::{self, BASELINE_NAME};
+use super::{Error, Status};
+use crate::report::{Picture, ReportError};
+use crate::results::{File, Folder};
+use crate::run::text_file;
+use crate::scenario::Problem;
+use crate::simulate::MOST_TRIALS;
+use crate::simulate::{Model, Watch};
+
+/// Largest seed: the manifest holds it as an integer of TOML, which has 63 bits and a sign.
+const LARGEST_SEED: u64 = i64::MAX as u64;
+
+/// Arguments of every question.
+#[derive(Args, Debug)]
+pub(super) struct Question {
+    /// Scenario file; without one, the built-in baseline for Azerbaijan
+    pub(super) scenario: Option<PathBuf>,
+    /// Number of trials
+    #[arg(long, default_value_t = 16_384, value_name = "N", value_parser = clap::value_parser!(u64).range(32..=MOST_TRIALS))]
+    pub(super) trials: u64,
+    /// Seed of all randomness: the same seed gives the same bytes
+    #[arg(long, default_value_t = 1, value_name = "S", value_parser = clap::value_parser!(u64).range(..=LARGEST_SEED))]
+    pub(super) seed: u64,
+    /// Threads; by default one per processor. Their number does not change the results
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Override a value of the scenario, in TOML syntax, such as team.x.output=12; repeatable
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub(super) sets: Vec<String>,
+    /// Results folder [default: clearcast-results/NAME-COMMAND]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace a results folder that exists
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Print the answer as JSON instead of the table
+    #[arg(long)]
+    json: bool,
+    /// Write no pictures: the results folder holds figures and tables only
+    #[arg(long)]
+    no_report: bool,
+    /// Write nothing: only print the answer
+    #[arg(long, conflicts_with_all = ["out", "force", "no_report"])]
+    no_folder: bool,
+}
+
+/// A question on its scenario, with its place for results.
+pub(super) struct Asked<'a> {
+    question: &'a Question,
+    command: &'static str,
+    pub(super) stem: String,
+    pub(super) model: Model,
+    pub(super) pool: ThreadPool,
+    pub(super) watch: Arc<Watch>,
+    folder: Option<Folder>,
+    began: Timestamp,
+    clock: Instant,
+}
+
+/// What a question found.
+pub(super) struct Answer<'a, T> {
+    /// What is printed, and what it is in JSON: `COMMAND.json`.
+    pub(super) text: String,
+    pub(super) answer: &'a T,
+    /// Tables.
+    pub(super) files: Vec<File>,
+    /// Draws the pictures; the first is what the reader is pointed to.
+    pub(super) draw: &'a (dyn Fn() -> Result<Vec<Picture>, ReportError> + Sync),
+    /// The model whose resolved scenario goes into the folder.
+    pub(super) model: &'a Model,
+}
+
+impl Question {
+    /// Loads the scenario and claims the place for results; `None` if the scenario was rejected, which has been reported.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the manifest alone says when and how long"
+    )]
+    pub(super) fn open(
+        &self,
+        command: &'static str,
+        err: &mut dyn Write,
+    ) -> Result<Option<Asked<'_>>, Error> {
+        let (began, clock) = (Timestamp::now(), Instant::now());
+        let Some(loaded) = source::load(self.scenario.as_deref(), &self.sets, err)? else {
+            return Ok(None);
+        };
+        let file = self.file();
+        let stem = file.file_stem().map_or_else(
+            || file.display().to_string(),
+            |stem| stem.to_string_lossy().into_owned(),
+        );
+        let place = || {
+            let folder = format!("{stem}-{command}");
+            self.out
+                .clone()
+                .unwrap_or_else(|| Path::new(RESULTS).join(folder))
+        };
+        let folder = if self.no_folder {
+            None
+        } else {
+            Some(Folder::claim(&place(), self.force)?)
+        };
+        let pool = finish::pool(self.threads)?;
+        let model = pool.install(|| Model::new(loaded));
+        let loaded = model.loaded().expect("it was read from a file");
+        if !loaded.warnings.is_empty() {
+            let sentences: Vec<String> = loaded.warnings.iter().map(Problem::sentence).collect();
+            let _ = writeln!(err, "{}", sentences.join("\n"));
+        }
+        Ok(Some(Asked {
+            question: self,
+            command,
+            stem,
+            model,
+            pool,
+            watch: finish::stop_on_interrupt(),
+            folder,
+            began,
+            clock,
+        }))
+    }
+
+    /// The scenario file as named, or what the baseline is called.
+    pub(super) fn file(&self) -> PathBuf {
+        let built_in = || PathBuf::from(BASELINE_NAME);
+        self.scenario.clone().unwrap_or_else(built_in)
+    }
+}
+
+impl Asked<'_> {
+    /// Writes the results folder and prints the answer.
+    pub(super) fn finish<T: Serialize>(
+        &self,
+        answer: Answer<'_, T>,
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
+        let seconds = self.clock.elapsed().as_secs_f64();
+        let mut json = serde_json::to_string_pretty(answer.answer)
+            .expect("an answer holds nothing that JSON cannot say");
+        json.push('\n');
+        let mut place = String::new();
+        if let Some(folder) = &self.folder {
+            let mut files = vec![
+                text_file(&format!("{}.json", self.command), json.clone()),
+                text_file("resolved.toml", answer.model.resolved().to_owned()),
+            ];
+            files.extend(answer.files);
+            let mut shown = folder.path().to_owned();
+            if !self.question.no_report {
+                let pictures = self.pool.install(answer.draw)?;
+                shown = pictures
+                    .first()
+                    .map_or(shown, |it| folder.path().join(&it.name));
+                files.extend(pictures.into_iter().map(|it| File {
+                    name: it.name,
+                    bytes: it.bytes,
+                }));
+            }
+            let file = self.question.file().display().to_string();
+            files.push(answered(&Answered {
+                scenario: &file,
+                sha256: answer.model.sha256(),
+                trials: self.question.trials,
+                seed: self.question.seed,
+                threads: self.pool.current_num_threads(),
+                began: self.began,
+                seconds,
+            }));
+            if self.watch.stop.load(Ordering::Relaxed) {
+                return Err(Failure::Stopped);
+            }
+            folder.write(&files)?;
+            place = format!("\nReport: {}\n", shown.display());
+        }
+        let text = if self.question.json {
+            json
+        } else {
+            format!("{}{place}", answer.text)
+        };
+        out.write_all(text.as_bytes())
+            .and_then(|()| out.flush())
+            .map_err(Error::Output)?;
+        Ok(())
+    }
+}
+
+/// How a command ends whose work may have been interrupted.
+pub(super) fn status(
+    result: Result<Status, Failure>,
+    err: &mut dyn Write,
+) -> Result<Status, Error> {
+    match result {
+        Ok(status) => Ok(status),
+        Err(Failure::Stopped) => {
+            let _ = writeln!(err, "interrupted: nothing was written");
+            Ok(Status::Interrupted)
+        }
+        Err(Failure::Error(error)) => Err(error),
+    }
+}

@@ -1,0 +1,185 @@
+//! One trial in full: the same bits as in the run, and causes that sum to the difference.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot run its scenario has failed"
+)]
+
+use clearcast::programme::OutcomeLayout as O;
+use clearcast::simulate::{Columns, Model, RunSpec, Table, Watch, simulate_one};
+use clearcast::trace::{causes, factors, near, trace};
+
+use crate::common::{agree, small};
+
+const BASELINE: &str = include_str!("../../scenarios/azerbaijan.toml");
+
+fn baseline() -> Model {
+    Model::from_text("azerbaijan.toml", BASELINE, &[]).unwrap()
+}
+
+fn table(model: &Model, spec: &RunSpec) -> Table {
+    let programme = model.programme();
+    let columns = Columns {
+        outcomes: (0..programme.outcome_layout.len).collect(),
+        inputs: (0..programme.inputs.paths().len()).collect(),
+        ..Columns::default()
+    };
+    let run = simulate_one(
+        model,
+        spec,
+        |_| Table::new(columns.clone()),
+        &Watch::default(),
+    );
+    run.unwrap().collected
+}
+
+#[test]
+fn a_traced_trial_has_the_bits_of_the_run() {
+    let model = baseline();
+    let spec = RunSpec::new(64, 3);
+    let run = table(&model, &spec);
+    let columns: Vec<_> = model.programme().columns().outcomes().collect();
+    for trial in [0, 17, 63] {
+        let found = trace(&model, &spec, trial, &Watch::default()).unwrap();
+        let row = run.row(trial as usize);
+        for ((name, value), (column, written)) in found.outcome.iter().zip(columns.iter().zip(row))
+        {
+            let expected = column.in_unit(*written);
+            assert_eq!(name, &column.name);
+            assert_eq!(
+                value.map(f64::to_bits),
+                expected.is_finite().then_some(expected.to_bits())
+            );
+        }
+        // Months add up to the books of the whole trial.
+        agree(found.months.iter().map(|it| it.spent).sum(), row[O::COST]);
+        agree(
+            found.months.iter().map(|it| it.income).sum(),
+            row[O::INCOME],
+        );
+        agree(
+            found.months.iter().map(|it| it.missing).sum(),
+            row[O::UNFUNDED],
+        );
+        for input in found.inputs.iter().filter(|it| it.percentile.is_some()) {
+            let slot = model.paths().position(|it| it == input.path).unwrap();
+            let drawn = row[model.programme().outcome_layout.len + slot];
+            assert_eq!(input.value.to_bits(), drawn.to_bits(), "{}", input.path);
+            assert!((0.0..=1.0).contains(&input.percentile.unwrap()));
+        }
+    }
+}
+
+/// Points, chance and silenced mechanisms lead to the very trial, and the causes sum to the difference.
+#[test]
+fn causes_lead_from_the_middle_to_the_trial() {
+    let model = baseline();
+    let spec = RunSpec::new(64, 3);
+    let run = table(&model, &spec);
+    for trial in [5, 40] {
+        let found = causes(&model, &spec, trial, &Watch::default()).unwrap();
+        let row = run.row(trial as usize);
+        let horizon = f64::from(model.programme().clock.months);
+        assert_eq!(
+            found.months.to_bits(),
+            row[O::COMPLETION_MONTHS].min(horizon).to_bits()
+        );
+        assert_eq!(found.cost.to_bits(), row[O::COST].to_bits());
+        let sum: f64 = found.causes.iter().map(|it| it.months).sum();
+        agree(sum, found.months - found.middle_months);
+        let sum: f64 = found.causes.iter().map(|it| it.cost).sum();
+        agree(sum / 1e6, (found.cost - found.middle_cost) / 1e6);
+    }
+}
+
+/// Cost is area times unit cost: each factor's Shapley value is its change times the mean of the other's two values.
+#[test]
+fn the_causes_of_a_product_are_those_of_the_closed_form() {
+    let sets = [
+        "area.field.confirmed={ uniform = [50, 150] }",
+        "team.manual.unit_cost={ uniform = [500, 1500] }",
+    ];
+    let model = Model::of(small(&sets));
+    let spec = RunSpec::new(64, 1);
+    let found = trace(&model, &spec, 9, &Watch::default()).unwrap();
+    let drawn = |path: &str| {
+        found
+            .inputs
+            .iter()
+            .find(|it| it.path == path)
+            .unwrap()
+            .value
+    };
+    let (area, price) = (
+        drawn("area.field.confirmed"),
+        drawn("team.manual.unit_cost"),
+    );
+    let causes = causes(&model, &spec, 9, &Watch::default()).unwrap();
+    let cause = |path: &str| {
+        causes
+            .causes
+            .iter()
+            .find(|it| it.factor.name == path)
+            .unwrap()
+    };
+    agree(causes.middle_cost, 100.0 * 1000.0);
+    agree(
+        cause("area.field.confirmed").cost,
+        (area - 100.0) * 0.5 * (price + 1000.0),
+    );
+    agree(
+        cause("team.manual.unit_cost").cost,
+        (price - 1000.0) * 0.5 * (area + 100.0),
+    );
+}
+
+#[test]
+fn correlated_inputs_events_and_drivers_are_one_factor_each() {
+    let model = baseline();
+    let factors = factors(&model);
+    let named = |name: &str| factors.iter().filter(|it| it.name == name).count();
+    assert_eq!(named("event.fighting"), 1);
+    assert_eq!(named("driver.hidden-costs"), 1);
+    assert_eq!(named("funding.state"), 1);
+    assert_eq!(named("noise.output"), 1);
+    let groups = factors
+        .iter()
+        .filter(|it| it.name.contains("correlated with it"));
+    assert!(groups.count() >= 1);
+    let certain = Model::of(small(&[]));
+    assert!(clearcast::trace::factors(&certain).is_empty());
+    let nothing = causes(&certain, &RunSpec::new(32, 1), 3, &Watch::default()).unwrap();
+    assert!(nothing.causes.is_empty());
+    agree(nothing.months, nothing.middle_months);
+}
+
+#[test]
+fn an_event_is_seen_in_the_months_in_which_it_is_at_work() {
+    let model = Model::of(small(&[
+        "event.flood={ rate = 3, duration = 4, output = 0.5 }",
+    ]));
+    let found = trace(&model, &RunSpec::new(32, 1), 2, &Watch::default()).unwrap();
+    assert!(!found.arrivals.is_empty());
+    let at_work: u32 = found.arrivals.iter().map(|it| it.months).sum();
+    let months = found.months.iter().filter(|it| it.events == ["flood"]);
+    assert_eq!(months.clone().count(), at_work as usize);
+    assert!(months.into_iter().all(|it| (it.output - 0.5).abs() < 1e-12));
+    let idle = found.months.iter().filter(|it| it.events.is_empty());
+    assert!(idle.into_iter().all(|it| (it.output - 1.0).abs() < 1e-12));
+}
+
+#[test]
+fn the_trial_nearest_to_a_figure_is_at_it() {
+    let model = baseline();
+    let spec = RunSpec::new(512, 1);
+    let watch = Watch::default();
+    let trial = near(&model, &spec, "p80(years)", &watch).unwrap().unwrap();
+    let run = table(&model, &spec);
+    let mut months: Vec<f64> = run.column(O::COMPLETION_MONTHS).collect();
+    let found = months[trial as usize];
+    months.sort_by(f64::total_cmp);
+    // The smallest that 80 % do not exceed: of 512, the 410th.
+    assert!((found - months[409]).abs() < 1e-12);
+    let error = near(&model, &spec, "joint", &watch).unwrap().unwrap_err();
+    assert!(error.contains("name a quantile"), "{error}");
+}
