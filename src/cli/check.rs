@@ -72,7 +72,7 @@ fn report(file: &Path, loaded: Loaded, out: &mut dyn Write, err: &mut dyn Write)
         warnings, notes, ..
     } = model.loaded().expect("it was read from a file");
     if !warnings.is_empty() {
-        show(&warnings, err);
+        show(warnings, err);
         let _ = writeln!(err);
     }
     let verdict = match warnings.len() {

@@ -26,6 +26,7 @@ use crate::simulate::{Model, Watch};
 const LARGEST_SEED: u64 = i64::MAX as u64;
 
 /// Arguments of every question.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Args, Debug)]
 pub(super) struct Question {
     /// Scenario file; without one, the built-in baseline for Azerbaijan
@@ -73,6 +74,10 @@ pub(super) struct Asked<'a> {
 }
 
 /// What a question found.
+#[expect(
+    clippy::struct_field_names,
+    reason = "the answer itself, beside its tables and pictures"
+)]
 pub(super) struct Answer<'a, T> {
     /// What is printed, and what it is in JSON: `COMMAND.json`.
     pub(super) text: String,

@@ -42,6 +42,7 @@ Large runs can be cut up, over machines or over days; `clearcast merge` puts the
   clearcast run --trials 1000000 --trials-range 0..500000 --partial one.part
   clearcast run --trials 1000000 --trials-range 500000..1000000 --partial two.part
   clearcast merge one.part two.part")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct RunArgs {
     /// Scenario files; without one, the built-in baseline for Azerbaijan
     scenarios: Vec<PathBuf>,

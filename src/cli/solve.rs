@@ -1,5 +1,6 @@
 //! `clearcast solve`: what it takes to reach a goal.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ use crate::solve::{
 };
 use crate::tables;
 
-/// Find what it takes to reach a goal: the level of an input at which a figure meets its limit
+/// Find what it takes to reach a goal, such as the money a year for a date
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -127,7 +128,11 @@ impl SolveArgs {
             let answer = lever.at(crossing.answer, model).map_err(SolveError::from);
             let answer = answer.map_err(Error::from)?;
             file.write(self.variant(file.path(), &answer, &solution).as_bytes())?;
-            text += &format!("\nScenario with the answer: {}\n", file.path().display());
+            let _ = writeln!(
+                text,
+                "\nScenario with the answer: {}",
+                file.path().display()
+            );
         }
         let draw = || report::solve::render(&[(&goal.text, &solution)], model);
         asked.finish(
@@ -215,7 +220,7 @@ impl SolveArgs {
             let input = inputs.find(|it| it.path == *path);
             let input = input.expect("the lever's inputs are those of the scenario");
             let law = crate::scenario::law_text(&input.law);
-            text += &format!("{path} = {law}\n");
+            let _ = writeln!(text, "{path} = {law}");
         }
         text
     }

@@ -405,7 +405,10 @@ fn margin(lever: Lever, now: &Parts, [down, up, two_down, two_up]: &[Option<Part
         };
         let two = (&a[*at][..], &b[*at][..], 0.5 / lever.steps);
         let apart = slope(two, Some(one(*at)));
-        let size = effects[*at].value.unwrap_or(0.0).abs();
+        // What is left of rounding is no bend.
+        let values = now[*at].iter().flatten().filter(|it| it.is_finite());
+        let rounding = 1e-9 * values.fold(0.0, |most: f64, it| most.max(it.abs()));
+        let size = effects[*at].value.unwrap_or(0.0).abs().max(rounding);
         apart.is_told_apart() && apart.value.is_some_and(|it| it.abs() > BENT * size)
     };
     let effects_of = Effects::of(effects);
@@ -427,7 +430,7 @@ fn margin(lever: Lever, now: &Parts, [down, up, two_down, two_up]: &[Option<Part
 ///
 /// # Errors
 ///
-/// If a path names neither, or months are no whole years, or as [`simulate`].
+/// If a path names neither, or amounts of single years would move by part of a year, or as [`simulate`].
 pub(super) fn delays(
     cases: &[Case],
     asked: &[(String, u32)],
@@ -470,10 +473,15 @@ fn later(scenario: &Scenario, path: &str, months: u32) -> Result<Scenario, Strin
             "--delay {path}=0 delays nothing: give a number of months"
         ));
     }
-    // Amounts of single years move by whole years.
+    let (kind, key) = path.split_once('.').unwrap_or((path, ""));
+    let by_year = |it: &crate::scenario::Funding| it.key == key && !it.by_year.is_empty();
+    if kind == "funding" && !months.is_multiple_of(12) && scenario.funding.iter().any(by_year) {
+        return Err(format!(
+            "--delay {path}={months}: its amounts are given by calendar year, so give a multiple of 12"
+        ));
+    }
     let years = i32::try_from(months / 12).unwrap_or(i32::MAX);
     let mut later = scenario.clone();
-    let (kind, key) = path.split_once('.').unwrap_or((path, ""));
     let moved = |from: &mut Option<Month>, until: &mut Option<Month>| {
         *from = Some(from.unwrap_or(scenario.start).plus(months));
         *until = until.map(|month| month.plus(months));

@@ -52,13 +52,16 @@ impl fmt::Debug for Numbering {
     }
 }
 
+/// Writes the row of a trial.
+pub(super) type RowOf = dyn Fn(u64, &mut [f64]) + Send + Sync;
+
 /// Rows of numbers, one for each trial.
 #[derive(Clone)]
 pub enum Rows {
     /// `[trial][column]`, row by row.
     Table(Arc<[f64]>),
     /// Writes the row of a trial.
-    By(Arc<dyn Fn(u64, &mut [f64]) + Send + Sync>),
+    By(Arc<RowOf>),
 }
 
 impl fmt::Debug for Rows {
@@ -172,7 +175,7 @@ impl<'a> Sampler<'a> {
 
     /// The number of chance of a trial for a mechanism.
     pub(super) fn chance(&self, mechanism: usize, trial: u64) -> u64 {
-        let nested = (trial / self.outer) << 32 | trial % self.outer;
+        let nested = ((trial / self.outer) << 32) | (trial % self.outer);
         match self.chance.get(mechanism) {
             None | Some(Numbering::Trial) => nested,
             Some(Numbering::Redrawn(draw)) => nested | u64::from(*draw) << 48,

@@ -54,6 +54,10 @@ pub fn compile(scenario: &Scenario) -> (Programme, Vec<Repaired>) {
 
 /// [`compile`] with quantile functions that are compiled already, for runs that give the values of the inputs at the `free` paths; also
 /// says which quantile functions the programme uses.
+#[expect(
+    clippy::too_many_lines,
+    reason = "every part of the programme once, in the order of their draws"
+)]
 pub fn compile_with(
     scenario: &Scenario,
     tables: &Tables,

@@ -41,6 +41,10 @@ impl Output {
 }
 
 /// One team group.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each switches a rule of its own"
+)]
 #[derive(Clone, Debug)]
 pub struct GroupPlan {
     /// Key in the file.

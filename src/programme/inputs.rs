@@ -14,6 +14,13 @@ use crate::scenario::Range;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Slot(pub(super) u32);
 
+impl Slot {
+    /// The slot of the input at an index of [`InputPlan::paths`].
+    pub(crate) fn at(index: usize) -> Self {
+        Self(index as u32)
+    }
+}
+
 /// The inputs that the trials in the lanes drew.
 #[derive(Clone, Debug)]
 pub struct Inputs {
@@ -176,11 +183,6 @@ impl InputPlan {
     /// Paths of the inputs, by slot.
     pub fn paths(&self) -> &[String] {
         &self.paths
-    }
-
-    /// The slot of the input at an index of [`paths`](Self::paths).
-    pub(crate) fn slot(&self, index: usize) -> Slot {
-        Slot(index as u32)
     }
 
     /// Whether trials may be given `value` for the input at an index of [`paths`](Self::paths).

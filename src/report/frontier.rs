@@ -61,6 +61,7 @@ fn colour(index: usize, of: usize) -> Colour {
     )
 }
 
+#[expect(clippy::too_many_lines, reason = "one picture from back to front")]
 fn curves(canvas: &mut Canvas, frontier: &Frontier) {
     let currency = &frontier.currency;
     let date = |months: f64| words::month(frontier.start, months / 12.0);

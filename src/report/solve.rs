@@ -18,13 +18,15 @@ const SIZE: (f64, f64) = (820.0, 520.0);
 /// Width of a picture with two panels.
 const WIDE: f64 = 1240.0;
 
+type Painting<'a> = dyn Fn(&mut Canvas) + 'a;
+
 /// `solve.png` and `charts/solve.svg`, a panel for each solution with its title.
 ///
 /// # Errors
 ///
 /// [`ReportError`] if the picture could not be made.
 pub fn render(solutions: &[(&str, &Solution)], model: &Model) -> Result<Vec<Picture>, ReportError> {
-    let paints: Vec<Box<dyn Fn(&mut Canvas) + '_>> = solutions
+    let paints: Vec<Box<Painting<'_>>> = solutions
         .iter()
         .map(|(title, it)| {
             Box::new(move |canvas: &mut Canvas| panel(canvas, title, it, model)) as _

@@ -105,19 +105,16 @@ fn target(scenario: &Checked, problems: &mut Vec<Problem>) {
     let Some(target) = scenario.table("target") else {
         return;
     };
-    if target.gives("deadline") {
-        for other in ["years", "since"]
-            .into_iter()
-            .filter(|key| target.gives(key))
-        {
-            let rule = "a target has either `deadline`, or `years` and `since`";
-            let problem = Problem::new(rule, target.place("deadline")).found("`deadline` is given");
-            let problem = problem.also(target.place(other), format!("and `{other}`"));
-            problems.push(problem.help(format!(
-                "keep one of them; over a base drop the other: remove = [\"target.{other}\"]"
-            )));
-            return;
-        }
+    if target.gives("deadline")
+        && let Some(other) = ["years", "since"].into_iter().find(|key| target.gives(key))
+    {
+        let rule = "a target has either `deadline`, or `years` and `since`";
+        let problem = Problem::new(rule, target.place("deadline")).found("`deadline` is given");
+        let problem = problem.also(target.place(other), format!("and `{other}`"));
+        problems.push(problem.help(format!(
+            "keep one of them; over a base drop the other: remove = [\"target.{other}\"]"
+        )));
+        return;
     }
     if let (Some(start), Some(deadline)) = (scenario.month("start"), target.month("deadline"))
         && deadline < start
@@ -128,6 +125,9 @@ fn target(scenario: &Checked, problems: &mut Vec<Problem>) {
         problems.push(problem.help("name a later month"));
     }
 }
+
+/// Whether an area has what a rule is about.
+type Needs<'a> = &'a dyn Fn(&Checked) -> bool;
 
 /// What becomes of land must be said where there is such land.
 fn land_release(scenario: &Checked, problems: &mut Vec<Problem>) {
@@ -155,7 +155,7 @@ fn land_release(scenario: &Checked, problems: &mut Vec<Problem>) {
         .iter()
         .any(|team| team.text("task").as_deref() == Some("technical_survey"));
     let everywhere = |_: &Checked| true;
-    let wanted: [(&str, bool, &dyn Fn(&Checked) -> bool); 2] = [
+    let wanted: [(&str, bool, Needs<'_>); 2] = [
         ("cancelled", true, &surveyed),
         ("reduced_without_records", technical, &everywhere),
     ];

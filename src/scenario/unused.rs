@@ -25,7 +25,7 @@ pub(super) fn warnings(scenario: &Scenario, places: &Places) -> Vec<Problem> {
 
 /// A source that pays in no simulated year.
 fn never(source: &Funding, first: i32, last: i32, places: &Places) -> Option<Problem> {
-    let year = |month: Option<Month>| month.map(|month| month.year());
+    let year = |month: Option<Month>| month.map(super::super::calendar::Month::year);
     let (key, year) = match (year(source.from), year(source.until)) {
         (_, Some(until)) if until < first => ("until", until),
         (Some(from), _) if from > last => ("from", from),

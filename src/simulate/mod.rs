@@ -134,6 +134,10 @@ impl<C: Collect> Run<C> {
 /// # Errors
 ///
 /// [`SimulateError`]: of the first run that cannot be simulated as asked, or if `watch.stop` was set before the last block began.
+///
+/// # Panics
+///
+/// If a collector does.
 pub fn simulate<C: Collect>(
     jobs: &[(Model, RunSpec)],
     collector: impl Fn(&Prepared) -> C + Sync,
@@ -173,6 +177,10 @@ pub fn simulate<C: Collect>(
 /// # Errors
 ///
 /// As [`simulate`].
+///
+/// # Panics
+///
+/// If the collector does.
 pub fn simulate_one<C: Collect>(
     model: &Model,
     spec: &RunSpec,

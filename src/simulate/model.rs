@@ -214,22 +214,21 @@ impl Model {
                     scenario.inflation.sd = 0.0;
                     "economy.inflation.sd".to_owned()
                 }
-                other => match other.strip_prefix("funding.") {
-                    Some(key) => {
+                other => {
+                    if let Some(key) = other.strip_prefix("funding.") {
                         let mut sources = scenario.funding.iter_mut();
                         if let Some(source) = sources.find(|it| it.key == key) {
                             source.volatility = 0.0;
                         }
                         format!("{other}.volatility")
-                    }
-                    None => {
+                    } else {
                         let rate = format!("{other}.rate");
                         if let Some(input) = scenario.input_mut(&rate) {
                             input.law = Truncated::whole(Law::Fixed(0.0));
                         }
                         rate
                     }
-                },
+                }
             };
             sets.push(format!("{key}=0"));
         }

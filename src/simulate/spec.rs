@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::model::Model;
 use crate::engine::{Given, Numbering, Rows, Sampler};
+use crate::programme::Slot;
 use crate::sampling::{Design, REPLICATES, Sampling, TooManyDimensions};
 use crate::scenario::nearest;
 
@@ -207,7 +208,7 @@ impl Prepared {
                 check(&spec, paths, rows, |column, x| {
                     programme.inputs.allows(slots[column], x)
                 })?;
-                let slots = slots.into_iter().map(|slot| programme.inputs.slot(slot));
+                let slots = slots.into_iter().map(Slot::at);
                 Given::Values(slots.collect(), rows.clone())
             }
         };

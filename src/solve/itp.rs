@@ -55,7 +55,8 @@ impl Search {
         }
         let half = f64::midpoint(a, b);
         let reach = self.precision * libm::ldexp(1.0, self.left) - 0.5 * width;
-        let shift = self.slope * width * width;
+        // No shorter than the precision, or a step upon the root itself would leave the other end where it is.
+        let shift = (self.slope * width * width).max(self.precision);
         let line = self.crossing();
         let toward = (half - line).signum();
         let truncated = if shift <= (half - line).abs() {

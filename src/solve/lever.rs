@@ -29,6 +29,10 @@ impl Lever {
     /// # Errors
     ///
     /// What is wrong.
+    ///
+    /// # Panics
+    ///
+    /// Never: the inputs found are those of the scenario.
     pub fn parse(texts: &[String], model: &Model) -> Result<Self, String> {
         let mut patterns = Vec::new();
         let mut range = None;

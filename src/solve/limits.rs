@@ -35,6 +35,10 @@ impl Limits {
     /// # Errors
     ///
     /// As [`simulate_one`].
+    ///
+    /// # Panics
+    ///
+    /// If the target has no deadline.
     pub fn of(model: &Model, spec: &RunSpec, watch: &Watch) -> Result<Option<Self>, SolveError> {
         let programme = model.programme();
         let months = programme

@@ -2,6 +2,7 @@
 
 use super::charts::YearSeries;
 use crate::programme::columns::LIMITS;
+use std::fmt::Write as _;
 
 /// Labels in words that follow "limited by".
 fn words(label: &str) -> &'static str {
@@ -64,7 +65,12 @@ pub fn sentence(series: &[YearSeries], calendar_years: &[i32]) -> Option<String>
     let (last, until) = spells.split_last()?;
     let mut text = "Limited by ".to_owned();
     for (label, _, to) in until {
-        text += &format!("{} until {}, then by ", words(label), calendar_years[*to]);
+        let _ = write!(
+            text,
+            "{} until {}, then by ",
+            words(label),
+            calendar_years[*to]
+        );
     }
     Some(text + words(last.0))
 }

@@ -153,17 +153,16 @@ fn is_silent(model: &Model, mechanism: &str) -> bool {
     match mechanism {
         "noise.output" => scenario.noise_output <= 0.0,
         "economy.inflation" => scenario.inflation.sd <= 0.0,
-        other => match other.strip_prefix("funding.") {
-            Some(key) => {
+        other => {
+            if let Some(key) = other.strip_prefix("funding.") {
                 let mut sources = scenario.funding.iter().filter(|it| it.key == key);
                 sources.next().is_none_or(|it| it.volatility <= 0.0)
-            }
-            None => {
+            } else {
                 let mut events = scenario.events.iter();
                 let event = events.find(|it| other.strip_prefix("event.") == Some(&it.key));
                 event.is_none_or(|it| it.rate.law.is_certain() == Some(0.0))
             }
-        },
+        }
     }
 }
 

@@ -116,7 +116,8 @@ impl Course {
     /// Runs trial 0 of `scenario`.
     pub fn of(scenario: &Scenario) -> Self {
         let (programme, _) = compile(scenario);
-        let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 1).unwrap();
+        let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 1)
+            .expect("so many inputs fit the design");
         let mut workspace = Workspace::new(&programme);
         let mut months = Vec::new();
         workspace.run_observed(&programme, &design, 0, |month| months.push(month));

@@ -418,7 +418,10 @@ fn a_little_more_buys_what_lies_between_a_step_down_and_a_step_up() {
         .value
         .unwrap();
     assert!((million - 2.4 * 1e6 / 50.0).abs() < 1e-6);
-    assert!(source.not_linear.is_empty() && !source.one_sided);
+    assert!(
+        source.not_linear.is_empty() && !source.one_sided,
+        "{source:?}"
+    );
     // Ten more for each of 100 ha.
     assert!(
         (cost.effects.present_cost.value.unwrap() - 1_000.0).abs() < 1e-6,
@@ -479,10 +482,7 @@ fn money_that_comes_two_years_later_delays_by_two_years() {
     let found = ask("funding.state", 24).unwrap().0;
     assert_eq!(found.delays[0].effects.months_sooner_p80.value, Some(-24.0));
     assert_eq!(found.delays[0].case, "later");
-    for (path, months, says) in [
-        ("funding.stat", 12, "did you mean `funding.state`?"),
-        ("funding.state", 7, "multiple of 12"),
-    ] {
+    for (path, months, says) in [("funding.stat", 12, "did you mean `funding.state`?")] {
         match ask(path, months) {
             Err(CompareError::Asked(text)) => assert!(text.contains(says), "{text}"),
             other => panic!("{other:?}"),

@@ -392,7 +392,7 @@ const TRIALS: u64 = 16_384;
 /// Where the reference's figure stands in `summary.json`; `None` for what the summary does not hold.
 fn place(name: &str) -> Option<String> {
     let pointer = match name {
-        "trials" | "money_left" | "point_estimate" => return None,
+        "trials" | "money_left" | "point_estimate" | "funding_gap" => return None,
         "finished" | "within_years" | "within_cost" | "joint" => format!("/probability/{name}"),
         "initial" | "cancelled" | "reduced" | "cleared" | "undiscovered" => {
             format!("/area_ha/{name}")
@@ -543,7 +543,7 @@ fn programmes_with_chance_agree_within_monte_carlo_error() {
         let ran = simulate_one(&model, &spec, tally, &Watch::default()).unwrap();
         let (programme, sample) = (model.programme(), ran.collected);
         let run = RunId::new(TRIALS, 3, Sampling::Sobol);
-        let summary = Summary::new(&scenario, &programme, &sample, run);
+        let summary = Summary::new(&scenario, programme, &sample, run);
         let summary = serde_json::to_value(&summary).unwrap();
         let mut agreement = Agreement {
             case,

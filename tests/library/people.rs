@@ -8,6 +8,7 @@
 
 use crate::common::{Course, agree, small};
 use clearcast::programme::OutcomeLayout as O;
+use clearcast::programme::columns::STANDING_RETURNED;
 use clearcast::sampling::Sampling;
 use clearcast::scenario::Scenario;
 use clearcast::simulate::{Columns, Model, RunSpec, Table, Watch, simulate_one, tally};
@@ -307,7 +308,7 @@ fn summary(scenario: &Scenario) -> Summary {
     let run = simulate_one(&model, &spec, tally, &Watch::default()).unwrap();
     let (programme, sample) = (model.programme(), run.collected);
     let run = RunId::new(trials, 1, Sampling::Sobol);
-    Summary::new(scenario, &programme, &sample, run)
+    Summary::new(scenario, programme, &sample, run)
 }
 
 /// What a results folder holds of a scenario, but for the pictures.
@@ -316,11 +317,15 @@ fn written(scenario: &Scenario) -> (String, String) {
     let spec = RunSpec::new(256, 1);
     let run = simulate_one(&model, &spec, tally, &Watch::default()).unwrap();
     let (programme, sample) = (model.programme(), run.collected);
-    let charts = Charts::new(scenario, &programme, &sample, Vec::new());
+    let charts = Charts::new(scenario, programme, &sample, Vec::new());
     let years = String::from_utf8(tables::years(&charts).bytes).unwrap();
     let layout = &programme.outcome_layout;
     let behind = layout.people.reached.unwrap_or(layout.len);
-    let others = (0..layout.people.first).chain(layout.milestones..behind);
+    let standing =
+        [Some(layout.at_horizon), layout.at_deadline].map(|at| at.map(|it| it + STANDING_RETURNED));
+    let others = (0..layout.people.first)
+        .chain(layout.milestones..behind)
+        .filter(|&column| !standing.contains(&Some(column)));
     let columns = Columns {
         outcomes: others.collect(),
         ..Columns::default()

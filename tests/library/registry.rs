@@ -177,7 +177,7 @@ fn words_and_names_mean_the_same_figures() {
             "mean(cost_to_horizon)",
             summary.spread("cost_to_horizon").mean,
         ),
-        ("p5(gap)", "p05(lapsed)", summary.spread("lapsed").p05),
+        ("p5(lapsed)", "p05(lapsed)", summary.spread("lapsed").p05),
         (
             &format!("p50(regions.{region})"),
             &format!("p50(regions.{region}.completion_years)"),

@@ -73,7 +73,7 @@ fn an_answer_is_printed_written_and_can_be_run() {
     let crossing = &found["crossings"][0];
     assert_eq!(summary["probability"]["joint"], crossing["found"]["joint"]);
     let level = crossing["level"].as_f64().unwrap();
-    assert!((level / 1000.0 - 1.0 / 1.3).abs() < 2e-3, "{level}");
+    assert!((level / 1000.0 - 1.0 / 1.3).abs() < 4e-3, "{level}");
     // A folder is not replaced without being asked for.
     assert_eq!(clearcast(&folder, &solve).status.code(), Some(2));
 }
@@ -252,7 +252,16 @@ fn the_answers_in_the_document_are_those_of_the_program() {
         );
         let shown = text(&run.stdout);
         let shown: Vec<&str> = shown.lines().map(str::trim_end).collect();
-        written += &format!("```console\n{command}\n{}\n```\n{rest}", shown.join("\n"));
+        written += [
+            "```console\n",
+            command,
+            "\n",
+            &shown.join("\n"),
+            "\n```\n",
+            rest,
+        ]
+        .concat()
+        .as_str();
         blocks += 1;
     }
     assert!(blocks >= 5, "{blocks}");

@@ -204,7 +204,7 @@ fn goals_that_are_none_are_refused_all_at_once_and_nothing_is_written() {
         ("jiont 1%", "did you mean `joint`?"),
         ("p80(csot) 1%", "did you mean `cost`?"),
         ("p81(cost) 1%", "there is no level `p81`"),
-        ("gap 1%", "such as `p80(gap)`"),
+        ("lapsed 1%", "such as `p80(lapsed)`"),
         ("p80(cost 1%", "closing bracket"),
         ("joint", "a figure, a space and an error"),
         ("joint 0.005", "percentage points"),

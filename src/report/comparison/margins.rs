@@ -15,7 +15,7 @@ const GAP: f64 = 22.0;
 /// Effects that are drawn: their places and what one unit on the axis is.
 const DRAWN: [(usize, &str, f64); 2] = [
     (1, "Months sooner, P80", 1.0),
-    (2, "Points of both halves of the target", 100.0),
+    (2, "Points of both halves", 100.0),
 ];
 
 /// Whether there is anything to draw.
