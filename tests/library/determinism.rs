@@ -109,7 +109,9 @@ fn one_thing_more_changes_no_other_draw() {
         let model = Model::of(scenario);
         let columns = model.programme().outcome_layout.len;
         let mut rows = rows(&model, &RunSpec::new(50, 7), 1);
-        rows.iter_mut().for_each(|row| row.truncate(columns));
+        for row in &mut rows {
+            row.truncate(columns);
+        }
         rows
     };
     let [without, with] = [without, with].map(outcomes);

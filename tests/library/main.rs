@@ -1,5 +1,11 @@
 //! What the library promises: every file holds one side of it.
 
+#![allow(
+    clippy::float_cmp,
+    reason = "what must be the same to the bit is compared so"
+)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 #[path = "../common/mod.rs"]
 mod common;
 
