@@ -4,6 +4,7 @@
 
 use crate::engine::Workspace;
 use crate::programme::{OutcomeLayout as O, Programme, Repaired, Why, YearLayout as Y};
+#[cfg(feature = "report")]
 use crate::report;
 use crate::scenario::{Loaded, Notice, Scenario, Site, figure};
 
@@ -11,6 +12,7 @@ use crate::scenario::{Loaded, Notice, Scenario, Site, figure};
 const SHORT_OF_MONEY: f64 = 0.01;
 
 /// Letters named in a message; the rest is counted.
+#[cfg(feature = "report")]
 const SHOWN: usize = 6;
 
 /// Something that a planner would want to know before trusting the results.
@@ -52,6 +54,7 @@ pub enum Backlog {
 
 /// Adds to the warnings of a scenario what a trial of it shows, so that `check` and `run` say the same.
 pub fn warn(loaded: &mut Loaded, programme: &Programme, repaired: Vec<Repaired>) {
+    #[cfg(feature = "report")]
     if let Some(notice) = letters(&loaded.scenario) {
         loaded.warn(notice);
     }
@@ -65,6 +68,7 @@ pub fn warn(loaded: &mut Loaded, programme: &Programme, repaired: Vec<Repaired>)
 }
 
 /// A warning on letters of names and currency that the report's font lacks.
+#[cfg(feature = "report")]
 fn letters(scenario: &Scenario) -> Option<Notice> {
     let mut texts = vec![("currency".to_owned(), scenario.currency.as_str())];
     texts.push(("name".to_owned(), &scenario.name));

@@ -1,7 +1,6 @@
 //! Text that can be shown: without characters that act on a terminal, turn the direction of what follows, or are none.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
 use std::path::Path;
 
 /// Whether a character does something where it is shown, or cannot be shown at all: control characters, marks of direction,
@@ -33,7 +32,7 @@ pub(crate) fn path(path: &Path) -> String {
     printable(&path.to_string_lossy()).into_owned()
 }
 
-fn escaped(text: &str, hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
+pub(crate) fn escaped(text: &str, hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
     if !text.contains(&hidden) {
         return Cow::Borrowed(text);
     }
@@ -46,30 +45,6 @@ fn escaped(text: &str, hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
         }
     }
     Cow::Owned(escaped)
-}
-
-/// A writer to people: whatever text comes by, only line breaks and tabs act on the terminal.
-#[derive(Debug)]
-pub(crate) struct Printable<W>(pub(crate) W);
-
-impl<W: Write> Write for Printable<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let (text, length) = match std::str::from_utf8(bytes) {
-            Ok(text) => (text, bytes.len()),
-            Err(error) if error.valid_up_to() > 0 => {
-                let valid = &bytes[..error.valid_up_to()];
-                (std::str::from_utf8(valid).unwrap_or_default(), valid.len())
-            }
-            Err(error) => ("\u{FFFD}", error.error_len().unwrap_or(bytes.len())),
-        };
-        let shown = escaped(text, |c| is_hidden(c) && c != '\n' && c != '\t');
-        self.0.write_all(shown.as_bytes())?;
-        Ok(length)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
 }
 
 #[cfg(test)]
@@ -88,16 +63,5 @@ mod tests {
         ] {
             assert_eq!(printable(text), shown);
         }
-    }
-
-    #[test]
-    fn a_writer_to_people_passes_lines_and_nothing_that_acts() {
-        let mut out = Printable(Vec::new());
-        out.write_all("a\tb\n\u{7}".as_bytes()).unwrap();
-        out.write_all(b"c\xFFd\xE2\x82").unwrap();
-        assert_eq!(
-            String::from_utf8(out.0).unwrap(),
-            "a\tb\n\\u{7}c\u{FFFD}d\u{FFFD}"
-        );
     }
 }

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::printable::Printable;
+use terminal::Printable;
+
 use crate::results::ResultsError;
 use crate::scenario::LoadError;
 
@@ -32,6 +33,7 @@ mod solve;
 mod solve_text;
 mod source;
 mod table;
+mod terminal;
 mod trace;
 
 /// How long mine clearance takes, what it costs, and how far to trust the answer.

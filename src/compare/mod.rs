@@ -39,9 +39,11 @@ mod why;
 mod words;
 
 pub use across::{Across, Cell, Group};
+#[cfg(feature = "report")]
 pub(crate) use answers::{effect, group};
 pub use charts::{CaseCharts, Charts, Plane};
 pub use choice::{Best, Choice};
+#[cfg(feature = "report")]
 pub(crate) use files::file_name;
 pub use files::files;
 pub use margin::{Delay, EFFECTS, Effects, Margin};
@@ -51,6 +53,7 @@ pub use paired::{Against, Change, OfTrials, Pair};
 pub use refuse::refusals;
 pub use why::{Attribution, Contribution, Why};
 pub use words::text;
+#[cfg(feature = "report")]
 pub(crate) use words::{Row, Writer, dominance, share, table};
 
 use measured::{Ordered, mean_of, ordered, quantile, share_of};

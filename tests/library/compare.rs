@@ -391,7 +391,7 @@ fn edits_that_need_each_other_are_one_group() {
 fn a_little_more_buys_what_lies_between_a_step_down_and_a_step_up() {
     let poor = case(
         "poor",
-        &["funding.state.annual = 5000", "completion.residual = 0.001"],
+        &["funding.state.annual = 5000", "completion.residual = 1e-9"],
     );
     let questions = Questions {
         margin: true,
