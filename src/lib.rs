@@ -23,6 +23,7 @@
 
 pub mod calendar;
 pub mod cli;
+pub mod data;
 pub mod engine;
 pub mod ensemble;
 pub mod hindcast;
@@ -39,4 +40,5 @@ pub mod sampling;
 pub mod scenario;
 pub mod simulate;
 pub mod summary;
+pub mod sweep;
 pub mod tables;

@@ -17,14 +17,18 @@ pub struct File {
 pub const MANIFEST: &str = "manifest.toml";
 
 /// All that a results folder holds: one that holds anything else is somebody's, and never replaced.
-const CONTENT: [&str; 15] = [
+const CONTENT: [&str; 23] = [
     "calibration.png",
     "cases.csv",
     "cases.png",
     "charts",
     "charts.json",
+    "design.csv",
+    "design.toml",
     "hindcast.md",
     MANIFEST,
+    "points.csv",
+    "points.parquet",
     "quantities.csv",
     "regions.csv",
     "report.png",
@@ -32,6 +36,10 @@ const CONTENT: [&str; 15] = [
     "scenario.toml",
     "scenarios",
     "summary.json",
+    "trial-years.csv",
+    "trial-years.parquet",
+    "trials.csv",
+    "trials.parquet",
     "years.csv",
 ];
 
@@ -133,10 +141,18 @@ impl Folder {
 
     /// Writes `files` under a temporary name beside the folder and renames it when all is written.
     pub fn write(&self, files: &[File]) -> Result<(), ResultsError> {
-        let path = &self.path;
+        let draft = self.draft()?;
+        for file in files {
+            draft.add(file)?;
+        }
+        draft.publish()
+    }
+
+    /// An empty folder under a temporary name beside the place, for files too large to be held in memory.
+    pub fn draft(&self) -> Result<Draft, ResultsError> {
         // Somebody may have come first since the place was claimed.
-        Self::claim(path, self.replace)?;
-        let parent = parent(path);
+        Self::claim(&self.path, self.replace)?;
+        let parent = parent(&self.path);
         fs::create_dir_all(parent).map_err(ResultsError::io("create", parent))?;
         let draft = tempfile::Builder::new()
             .prefix(".clearcast-")
@@ -144,20 +160,50 @@ impl Folder {
             .map_err(ResultsError::io("create a folder in", parent))?;
         let content = draft.path().join("results");
         fs::create_dir(&content).map_err(ResultsError::io("create", &content))?;
-        for file in files {
-            let to = content.join(&file.name);
-            if let Some(folder) = to.parent() {
-                fs::create_dir_all(folder).map_err(ResultsError::io("create", folder))?;
-            }
-            fs::write(&to, &file.bytes).map_err(ResultsError::io("write", &to))?;
+        Ok(Draft {
+            place: self.path.clone(),
+            replace: self.replace,
+            draft,
+            content,
+        })
+    }
+}
+
+/// A results folder that is being written: removed unless it is published.
+#[derive(Debug)]
+pub struct Draft {
+    place: PathBuf,
+    replace: bool,
+    draft: tempfile::TempDir,
+    content: PathBuf,
+}
+
+impl Draft {
+    /// Where its files go until it is published.
+    pub fn path(&self) -> &Path {
+        &self.content
+    }
+
+    /// Writes one file.
+    pub fn add(&self, file: &File) -> Result<(), ResultsError> {
+        let to = self.content.join(&file.name);
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder).map_err(ResultsError::io("create", folder))?;
         }
-        let old = draft.path().join("replaced");
+        fs::write(&to, &file.bytes).map_err(ResultsError::io("write", &to))
+    }
+
+    /// Puts the folder in its place.
+    pub fn publish(self) -> Result<(), ResultsError> {
+        let path = &self.place;
+        Folder::claim(path, self.replace)?;
+        let old = self.draft.path().join("replaced");
         let replaced = match fs::rename(path, &old) {
             Ok(()) => true,
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
             Err(error) => return Err(ResultsError::io("replace", path)(error)),
         };
-        if let Err(error) = fs::rename(&content, path) {
+        if let Err(error) = fs::rename(&self.content, path) {
             if replaced {
                 fs::rename(&old, path).map_err(ResultsError::io("restore", path))?;
             }

@@ -25,6 +25,7 @@ mod run;
 mod schema;
 mod show;
 mod source;
+mod sweep;
 mod table;
 
 /// How long mine clearance takes, what it costs, and how far to trust the answer.
@@ -38,6 +39,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::RunArgs),
+    Sweep(sweep::SweepArgs),
     Merge(merge::MergeArgs),
     Check(check::CheckArgs),
     Init(init::InitArgs),
@@ -89,6 +91,18 @@ pub enum Error {
     /// The same, before any simulation.
     #[error(transparent)]
     Spec(#[from] crate::simulate::SpecError),
+    /// A design cannot be swept.
+    #[error(transparent)]
+    Sweep(#[from] crate::sweep::SweepError),
+    /// The journal of a sweep cannot be used.
+    #[error(transparent)]
+    Journal(#[from] crate::sweep::JournalError),
+    /// Rows of a sweep cannot be written.
+    #[error(transparent)]
+    Rows(#[from] crate::sweep::OutputError),
+    /// Rows of trials cannot be written.
+    #[error(transparent)]
+    Data(#[from] crate::data::DataError),
     /// Arguments do not fit together.
     #[error("{0}")]
     Arguments(String),
@@ -123,6 +137,7 @@ impl Cli {
     pub fn execute(self, out: &mut dyn Write, err: &mut dyn Write) -> Result<Status, Error> {
         match self.command {
             Command::Run(args) => args.execute(out, err),
+            Command::Sweep(args) => args.execute(out, err),
             Command::Merge(args) => args.execute(out, err),
             Command::Init(args) => args.execute(out),
             Command::Inputs(args) => args.execute(out, err),

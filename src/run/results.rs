@@ -105,8 +105,7 @@ pub(crate) fn text_file(name: &str, text: String) -> File {
 
 /// The data of the pictures, from which they can be drawn again.
 fn compact(charts: &Charts) -> String {
-    let mut text =
-        serde_json::to_string(charts).expect("charts hold nothing that JSON cannot say");
+    let mut text = serde_json::to_string(charts).expect("charts hold nothing that JSON cannot say");
     text.push('\n');
     text
 }

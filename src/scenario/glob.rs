@@ -1,7 +1,7 @@
 //! Patterns in which `*` stands for any run of characters but a dot.
 
 /// Whether `pattern` matches the whole of `text`.
-pub(super) fn matches(pattern: &str, text: &str) -> bool {
+pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,
         Some((before, after)) => {

@@ -58,6 +58,7 @@ pub use tree::Tree;
 pub use types::*;
 
 pub(crate) use figure::figure;
+pub(crate) use glob::matches as glob_matches;
 pub use keys::Range;
 
 use document::{Source, Span, Table};

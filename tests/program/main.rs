@@ -7,4 +7,5 @@ mod check;
 mod cli;
 mod commands;
 mod cuts;
+mod sweep;
 mod until;
