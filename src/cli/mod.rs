@@ -21,6 +21,7 @@ mod man;
 mod manifest;
 mod merge;
 mod progress;
+mod repeat;
 mod run;
 mod schema;
 mod show;
@@ -41,6 +42,7 @@ enum Command {
     Run(run::RunArgs),
     Sweep(sweep::SweepArgs),
     Merge(merge::MergeArgs),
+    Repeat(repeat::RepeatArgs),
     Check(check::CheckArgs),
     Init(init::InitArgs),
     Inputs(inputs::InputsArgs),
@@ -57,7 +59,7 @@ enum Command {
 pub enum Status {
     /// All was done: exit code 0.
     Done,
-    /// A scenario was rejected: exit code 1.
+    /// A scenario or design was rejected, or results did not come out again: exit code 1.
     Rejected,
     /// The user interrupted it: exit code 130.
     Interrupted,
@@ -139,6 +141,7 @@ impl Cli {
             Command::Run(args) => args.execute(out, err),
             Command::Sweep(args) => args.execute(out, err),
             Command::Merge(args) => args.execute(out, err),
+            Command::Repeat(args) => args.execute(out, err),
             Command::Init(args) => args.execute(out),
             Command::Inputs(args) => args.execute(out, err),
             Command::Show(args) => args.execute(out, err),

@@ -16,6 +16,7 @@
 //! | `page` | the panels and where they stand |
 //! | `headline` … `footer` | one panel each; `outside` a sentence of the headline |
 //! | `hindcast` | the pictures of a hindcast |
+//! | `sweep` | the pictures of a sweep |
 
 use std::io;
 
@@ -47,6 +48,7 @@ mod s_curve;
 mod shapes;
 mod spending;
 mod svg;
+pub mod sweep;
 mod view;
 pub mod words;
 

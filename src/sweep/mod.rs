@@ -12,6 +12,7 @@ mod journal;
 mod keys;
 mod output;
 mod parse;
+mod pictures;
 mod sequence;
 
 pub use design::{
@@ -23,4 +24,5 @@ pub use head::{FactorHead, Head, Shard};
 pub use journal::{Disk, Journal, JournalError};
 pub use output::{OutputError, Rows};
 pub use parse::Overrides;
+pub use pictures::{Band, Shown, Side, Surface, Surfaces};
 pub use sequence::Sequence;

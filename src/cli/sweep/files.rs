@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use toml_writer::ToTomlValue;
 
 use super::super::Error;
-use crate::report::words;
+use crate::report::{self, Picture, words};
 use crate::results::{File, Folder, MANIFEST};
-use crate::sweep::{Head, Rows};
+use crate::sweep::{Head, Rows, Surfaces};
 
 /// What is written where.
 pub(in crate::cli) struct Written<'a> {
@@ -38,6 +38,11 @@ impl Written<'_> {
             draft.add(&text(&name, &base.resolved))?;
         }
         draft.add(&text(MANIFEST, &self.manifest(head)))?;
+        if let Some(surfaces) = Surfaces::of(self.rows)?.filter(|_| self.pictures) {
+            for Picture { name, bytes } in report::sweep::render(&surfaces)? {
+                draft.add(&File { name, bytes })?;
+            }
+        }
         let failed = self.rows.failed()?;
         draft.publish()?;
         let said = format!(

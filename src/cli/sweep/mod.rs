@@ -262,13 +262,23 @@ impl SweepArgs {
 }
 
 /// How the evaluation of points ended.
-enum Ended {
+pub(super) enum Ended {
     Complete(Journal),
     Stopped(Journal),
 }
 
+impl Ended {
+    /// The journal, if it is complete.
+    pub(super) fn complete(self) -> Option<Journal> {
+        match self {
+            Self::Complete(journal) => Some(journal),
+            Self::Stopped(_) => None,
+        }
+    }
+}
+
 /// Evaluates the points that a journal lacks.
-fn evaluate(
+pub(super) fn evaluate(
     sweep: &Sweep,
     journal: Journal,
     pool: &ThreadPool,
