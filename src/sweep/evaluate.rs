@@ -340,11 +340,37 @@ impl Variant {
                     }),
             })
             .collect();
-        Ok(Self {
-            moved: moved?,
-            model,
-        })
+        let moved = moved?;
+        set_once(&moved, design)?;
+        Ok(Self { moved, model })
     }
+}
+
+/// What two factors set would be what the last of them says, whatever the other does.
+fn set_once(moved: &[Vec<Moved>], design: &Design) -> Result<(), SweepError> {
+    let mut known: Vec<(&str, usize)> = Vec::new();
+    for (place, moved) in moved.iter().enumerate() {
+        let paths = moved.iter().flat_map(|moved| match moved {
+            Moved::Inputs(paths) => &paths[..],
+            Moved::Key(path) => std::slice::from_ref(path),
+        });
+        for path in paths {
+            match known.iter().find(|(it, _)| it == path) {
+                Some((_, other)) if *other != place => {
+                    return Err(SweepError::Factor {
+                        factor: design.factors[place].name.clone(),
+                        reason: format!(
+                            "`{path}` is set by `{}` as well: leave it to one of them, or let one scale",
+                            design.factors[*other].name
+                        ),
+                    });
+                }
+                Some(_) => {}
+                None => known.push((path, place)),
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What a path or glob of a factor moves in a scenario with these inputs.

@@ -7,5 +7,6 @@ mod check;
 mod cli;
 mod commands;
 mod cuts;
+mod rows;
 mod sweep;
 mod until;

@@ -383,6 +383,12 @@ fn what_is_wrong_with_a_design_is_told_before_anything_is_written() {
             "did you mean",
         ),
         ("team.*.output", "team.*.nothing", 1, "team.*.nothing"),
+        (
+            "set = [\"allocation\"]",
+            "set = [\"funding.*.annual\"]",
+            2,
+            "is set by `money` as well",
+        ),
         ("small.toml", "smal.toml", 2, "did you mean `small.toml`"),
     ] {
         fs::write(here.join("design.toml"), DESIGN.replace(from, to)).unwrap();
@@ -541,4 +547,140 @@ fn a_journal_cut_off_is_repaired_and_said_so() {
     );
     done(&here, &["merge", "cut.1-of-1.journal", "--out", "cut"]);
     same(&here.join("whole"), &here.join("cut"));
+}
+
+const MANY: &str = r#"
+format = 1
+scenario = "small.toml"
+trials = 1
+points = 5000
+outcomes = ["mean(spent)"]
+[factor.money]
+set = ["funding.state.annual"]
+lhs = [2e6, 6e6]
+"#;
+
+/// Most memory that a sweep of so many points takes, in kB.
+#[cfg(target_os = "linux")]
+fn memory(here: &Path, points: u64) -> u64 {
+    fs::write(
+        here.join("design.toml"),
+        MANY.replace("5000", &points.to_string()),
+    )
+    .unwrap();
+    let mut child = start(
+        here,
+        &[
+            "sweep",
+            "design.toml",
+            "--force",
+            "--no-report",
+            "--out",
+            "many",
+            "--threads",
+            "2",
+        ],
+    );
+    let mut most = 0;
+    while child.try_wait().unwrap().is_none() {
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kb = line.and_then(|it| it.trim().strip_suffix(" kB")?.trim().parse().ok());
+        most = most.max(kb.unwrap_or(0));
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    assert!(child.wait().unwrap().success());
+    assert_eq!(rows(&here.join("many/points.csv")).len() as u64, points);
+    most
+}
+
+/// A point takes 8 bytes for the place of its row and 8 for its number; what is measured scatters by a few MB.
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_the_points() {
+    let here = here("sweep/many", MANY);
+    let (few, many) = (memory(&here, 500), memory(&here, 5_000));
+    assert!(
+        many < few + 8_000,
+        "{few} kB for 500 points, {many} kB for 5,000"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "slow: 100,000 points"]
+fn memory_does_not_grow_with_a_hundred_thousand_points() {
+    let here = here("sweep/hundred-thousand", MANY);
+    let (few, many) = (memory(&here, 500), memory(&here, 100_000));
+    assert!(
+        many < few + 10_000,
+        "{few} kB for 500 points, {many} kB for 100,000"
+    );
+}
+
+/// A disk that is full stops a sweep with its journal whole up to a row; with more room it goes on to the same bytes.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_loses_nothing() {
+    let here = here("sweep/full", MANY);
+    let disk = here.join("disk");
+    fs::create_dir(&disk).unwrap();
+    let mount = |options: &str| {
+        let done = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", options, "tmpfs"])
+            .arg(&disk)
+            .stderr(Stdio::null())
+            .status();
+        done.is_ok_and(|it| it.success())
+    };
+    if !mount("size=64k") {
+        use std::io::Write;
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: a full disk, as this user may not mount one"
+        );
+        return;
+    }
+    let full = clearcast(&here, &["sweep", "design.toml", "--out", "disk/out"]);
+    let resized = mount("remount,size=64m");
+    let resumed = clearcast(
+        &here,
+        &["sweep", "design.toml", "--out", "disk/out", "--resume"],
+    );
+    let found = resized.then(|| content(&disk.join("out")));
+    let unmounted = Command::new("umount").arg(&disk).status();
+    assert!(unmounted.unwrap().success());
+    assert_eq!(full.status.code(), Some(2));
+    assert!(
+        text(&full.stderr).contains("cannot write the journal"),
+        "{}",
+        text(&full.stderr)
+    );
+    assert_eq!(resumed.status.code(), Some(0), "{}", text(&resumed.stderr));
+    done(&here, &["sweep", "design.toml", "--out", "whole"]);
+    assert!(found.unwrap() == content(&here.join("whole")));
+}
+
+#[test]
+fn sweeps_over_one_factor_and_two_are_drawn() {
+    let here = here("sweep/drawn", DESIGN);
+    let two = "format = 1\nscenario = \"small.toml\"\ntrials = 32\n[factor.money]\nset = [\"funding.state.annual\"]\ngrid = [2e6, 6e6, 4]\n";
+    fs::write(here.join("one.toml"), two).unwrap();
+    let more = "[factor.output]\nscale = [\"team.*.output\"]\nlist = [0.5, 1, 2]\n";
+    fs::write(here.join("two.toml"), format!("{two}{more}")).unwrap();
+    for name in ["one", "two"] {
+        done(&here, &["sweep", &format!("{name}.toml"), "--out", name]);
+        for chart in ["joint", "completion", "cost"] {
+            let svg = fs::read_to_string(here.join(format!("{name}/charts/{chart}.svg"))).unwrap();
+            assert!(svg.contains("money"), "{name}, {chart}");
+            assert_eq!(svg.contains("team.*.output"), name == "two", "{chart}");
+            let png = fs::read(here.join(format!("{name}/charts/{chart}.png"))).unwrap();
+            assert!(png.starts_with(b"\x89PNG"));
+        }
+    }
+    done(
+        &here,
+        &["sweep", "one.toml", "--out", "none", "--no-report"],
+    );
+    assert!(!here.join("none/charts").exists());
 }
