@@ -154,16 +154,16 @@ impl Folder {
         Self::claim(&self.path, self.replace)?;
         let parent = parent(&self.path);
         fs::create_dir_all(parent).map_err(ResultsError::io("create", parent))?;
-        let draft = tempfile::Builder::new()
+        let room = tempfile::Builder::new()
             .prefix(".clearcast-")
             .tempdir_in(parent)
             .map_err(ResultsError::io("create a folder in", parent))?;
-        let content = draft.path().join("results");
+        let content = room.path().join("results");
         fs::create_dir(&content).map_err(ResultsError::io("create", &content))?;
         Ok(Draft {
             place: self.path.clone(),
             replace: self.replace,
-            draft,
+            room,
             content,
         })
     }
@@ -174,7 +174,7 @@ impl Folder {
 pub struct Draft {
     place: PathBuf,
     replace: bool,
-    draft: tempfile::TempDir,
+    room: tempfile::TempDir,
     content: PathBuf,
 }
 
@@ -197,7 +197,7 @@ impl Draft {
     pub fn publish(self) -> Result<(), ResultsError> {
         let path = &self.place;
         Folder::claim(path, self.replace)?;
-        let old = self.draft.path().join("replaced");
+        let old = self.room.path().join("replaced");
         let replaced = match fs::rename(path, &old) {
             Ok(()) => true,
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,

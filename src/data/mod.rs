@@ -68,6 +68,11 @@ pub enum Cell {
 }
 
 impl Cell {
+    /// A count, which is far below what 64 bits with a sign hold.
+    pub fn count(value: u64) -> Self {
+        Self::Integer(value.cast_signed())
+    }
+
     /// A number, or nothing.
     pub fn number(value: Option<f64>) -> Self {
         value.map_or(Self::Empty, Self::Number)

@@ -196,12 +196,10 @@ impl Layout {
                 fields.extend(inputs.map(|path| {
                     let mut all = model.scenario().inputs();
                     let unit = all.find(|it| it.path == *path).map_or("", |it| it.unit);
-                    Field::new(
-                        path,
-                        ValueKind::Number,
-                        unit,
-                        "Input, before drivers multiply it.",
-                    )
+                    // An input may be called as an outcome is: `casualties.killed` is a share there and a number here.
+                    let name = format!("input.{path}");
+                    let meaning = "Input, before drivers multiply it.";
+                    Field::new(&name, ValueKind::Number, unit, meaning)
                 }));
                 let acts = "Whether the driver acts.";
                 let drivers = programme.inputs.drivers();
@@ -223,10 +221,9 @@ impl Layout {
         trial: &Whole,
         mut show: impl FnMut(&[Cell]) -> Result<(), DataError>,
     ) -> Result<(), DataError> {
-        let number = |it: u64| Cell::Integer(it as i64);
         let head = [
-            number(trial.number),
-            number(trial.number % REPLICATES as u64),
+            Cell::count(trial.number),
+            Cell::count(trial.number % REPLICATES as u64),
         ];
         match self.saved {
             Saved::Trials => {
@@ -249,9 +246,9 @@ impl Layout {
             Saved::Years => {
                 let years = trial.years.chunks_exact(self.series.len()).enumerate();
                 let last = &trial.years[trial.last_year * self.series.len()..];
-                for (year, values) in years {
+                for ((year, values), calendar) in years.zip(self.first_year..) {
                     let mut row = Vec::from(head.clone());
-                    row.push(Cell::Integer(i64::from(self.first_year) + year as i64));
+                    row.push(Cell::Integer(i64::from(calendar)));
                     row.extend(self.series.iter().enumerate().map(|(place, column)| {
                         let stays = column.declared().after == After::Stays;
                         let is_over = year > trial.last_year && stays;

@@ -5,12 +5,14 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::design::{Design, Point, RandomNumbers, Setting, Target};
-use super::figures::{PointTrials, Reads};
+use super::design::{Design, Point, RandomNumbers, Setting};
+use super::figures::Reads;
 use super::head::Head;
+use super::point_trials::{Figure, PointTrials};
+use super::variant::{Moved, Variant, with_drivers};
 use crate::data::{Cell, record};
 use crate::sampling::Stream;
-use crate::scenario::{self, LoadError, glob_matches};
+use crate::scenario::{self, LoadError};
 use crate::simulate::{Model, RunSpec, SpecError, Stopped, Watch, simulate_each};
 
 /// Models made from text that are kept.
@@ -68,23 +70,6 @@ pub enum SweepError {
     Scenario(#[from] LoadError),
 }
 
-/// What a factor moves in a variant.
-#[derive(Clone, Debug)]
-enum Moved {
-    /// Inputs, which take plain numbers without a new text.
-    Inputs(Vec<String>),
-    /// A key that is no input.
-    Key(String),
-}
-
-/// A variant, compiled.
-#[derive(Debug)]
-struct Variant {
-    model: Model,
-    /// What each factor moves.
-    moved: Vec<Vec<Moved>>,
-}
-
 /// A model made from text, and by which variant and settings.
 type Kept = ((usize, Vec<String>), Model);
 
@@ -95,11 +80,6 @@ pub struct Sweep {
     head: Head,
     variants: Vec<Variant>,
     kept: Mutex<Vec<Kept>>,
-}
-
-/// The driver through which a factor scales its inputs.
-fn driver(factor: usize) -> String {
-    format!("sweep-factor-{factor}")
 }
 
 impl Sweep {
@@ -165,12 +145,9 @@ impl Sweep {
                                 || reason.contains("a setting must have")
                         })
                 };
-                match reason {
-                    Some(reason) => refused = Some(reason),
-                    None => {
-                        refused = None;
-                        break;
-                    }
+                refused = reason;
+                if refused.is_none() {
+                    break;
                 }
             }
             if let Some(Failed(reason)) = refused {
@@ -274,7 +251,7 @@ impl Sweep {
                     let all: Vec<String> = problems.iter().map(one_line).collect();
                     all.join("; ")
                 }
-                other => other.to_string(),
+                unread @ LoadError::Io { .. } => unread.to_string(),
             })
         })?;
         let model = Model::like(loaded, Some(base));
@@ -289,10 +266,10 @@ impl Sweep {
     }
 
     /// The row of a point.
-    fn row(&self, number: u64, figures: Result<Vec<super::figures::Figure>, Failed>) -> Vec<Cell> {
+    fn row(&self, number: u64, figures: Result<Vec<Figure>, Failed>) -> Vec<Cell> {
         let point = self.design.point(number);
         let run = &self.design.run;
-        let mut row = vec![Cell::Integer(number as i64)];
+        let mut row = vec![Cell::count(number)];
         if self.head.has_variants() {
             row.push(Cell::Text(self.design.variants[point.variant].name.clone()));
         }
@@ -302,8 +279,8 @@ impl Sweep {
             Setting::Number(value) if factor.is_numeric() => Cell::Number(*value),
             setting => Cell::Text(setting.shown()),
         }));
-        row.push(Cell::Integer(run.trials as i64));
-        row.push(Cell::Integer(self.seed(number) as i64));
+        row.push(Cell::count(run.trials));
+        row.push(Cell::count(self.seed(number)));
         row.push(Cell::Text(run.random_numbers.name().to_owned()));
         let nothing = || vec![(None, None); self.head.outcomes.len()];
         let (message, figures) = match figures {
@@ -316,100 +293,6 @@ impl Sweep {
         }
         row
     }
-}
-
-impl Variant {
-    fn new(model: Model, design: &Design) -> Result<Self, SweepError> {
-        let inputs: Vec<&str> = model.paths().collect();
-        let moved: Result<Vec<Vec<Moved>>, SweepError> = design
-            .factors
-            .iter()
-            .enumerate()
-            .map(|(place, factor)| match &factor.target {
-                Target::Scale(_) => {
-                    let path = format!("driver.{}.factor", driver(place));
-                    Ok(vec![Moved::Inputs(vec![path])])
-                }
-                Target::Set(paths) => paths
-                    .iter()
-                    .map(|path| moved_by(path, &inputs))
-                    .collect::<Result<_, String>>()
-                    .map_err(|reason| SweepError::Factor {
-                        factor: factor.name.clone(),
-                        reason,
-                    }),
-            })
-            .collect();
-        let moved = moved?;
-        set_once(&moved, design)?;
-        Ok(Self { moved, model })
-    }
-}
-
-/// What two factors set would be what the last of them says, whatever the other does.
-fn set_once(moved: &[Vec<Moved>], design: &Design) -> Result<(), SweepError> {
-    let mut known: Vec<(&str, usize)> = Vec::new();
-    for (place, moved) in moved.iter().enumerate() {
-        let paths = moved.iter().flat_map(|moved| match moved {
-            Moved::Inputs(paths) => &paths[..],
-            Moved::Key(path) => std::slice::from_ref(path),
-        });
-        for path in paths {
-            match known.iter().find(|(it, _)| it == path) {
-                Some((_, other)) if *other != place => {
-                    return Err(SweepError::Factor {
-                        factor: design.factors[place].name.clone(),
-                        reason: format!(
-                            "`{path}` is set by `{}` as well: leave it to one of them, or let one scale",
-                            design.factors[*other].name
-                        ),
-                    });
-                }
-                Some(_) => {}
-                None => known.push((path, place)),
-            }
-        }
-    }
-    Ok(())
-}
-
-/// What a path or glob of a factor moves in a scenario with these inputs.
-fn moved_by(path: &str, inputs: &[&str]) -> Result<Moved, String> {
-    let found: Vec<String> = inputs
-        .iter()
-        .filter(|input| glob_matches(path, input))
-        .map(|input| (*input).to_owned())
-        .collect();
-    match (found.is_empty(), path.contains('*')) {
-        (false, _) => Ok(Moved::Inputs(found)),
-        (true, false) => Ok(Moved::Key(path.to_owned())),
-        (true, true) => Err(format!(
-            "`{path}` matches no input of the scenario: `*` stands for any run of characters but a dot, and `clearcast inputs` lists the inputs"
-        )),
-    }
-}
-
-/// The scenario of a variant with a driver for each factor that scales.
-fn with_drivers(base: &Base, design: &Design) -> Result<scenario::Loaded, LoadError> {
-    let factors = design.factors.iter().enumerate();
-    let sets = factors.filter_map(|(place, factor)| match &factor.target {
-        Target::Scale(paths) => {
-            let quoted = paths.iter().map(toml_writer::ToTomlValue::to_toml_value);
-            let quoted: Vec<String> = quoted.collect();
-            Some(format!(
-                "driver.{}={{ factor = 1, multiplies = [{}] }}",
-                driver(place),
-                quoted.join(", ")
-            ))
-        }
-        Target::Set(_) => None,
-    });
-    let sets: Vec<String> = sets.collect();
-    let name = match base.name.as_str() {
-        "" => "scenario",
-        name => name,
-    };
-    scenario::from_text(name, &base.resolved, &sets)
 }
 
 fn assignment(path: &str, setting: &Setting) -> String {

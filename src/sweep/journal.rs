@@ -7,12 +7,10 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use super::head::{Head, KIND, Shard};
+use lines::{DIGITS, Index, checked, line, read_head, scan};
 
-/// Digits of a checksum: 64 bits.
-const DIGITS: usize = 16;
+mod lines;
 
 /// A journal that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -59,37 +57,6 @@ impl JournalError {
     }
 }
 
-/// Where the records of points are: 8 bytes for each point of a shard.
-#[derive(Debug)]
-struct Index {
-    shard: Shard,
-    /// Offset of the line, 0 where there is none.
-    offsets: Vec<u64>,
-}
-
-impl Index {
-    fn new(head: &Head) -> Self {
-        let Shard { number, of } = head.shard;
-        let count = (head.points + of).saturating_sub(number) / of;
-        Self {
-            shard: head.shard,
-            offsets: vec![0; count as usize],
-        }
-    }
-
-    /// The place of a point; `None` if it is none of the shard's.
-    fn place(&self, point: u64) -> Option<usize> {
-        let place = (point / self.shard.of) as usize;
-        (self.shard.holds(point) && place < self.offsets.len()).then_some(place)
-    }
-
-    fn points(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
-        let Shard { number, of } = self.shard;
-        let points = (0..).map(move |place: u64| place * of + number - 1);
-        points.zip(self.offsets.iter().copied())
-    }
-}
-
 /// A journal that has been read.
 #[derive(Debug)]
 pub struct Journal {
@@ -109,6 +76,10 @@ impl Journal {
     /// # Errors
     ///
     /// If there is one, or it cannot be written.
+    ///
+    /// # Panics
+    ///
+    /// Never: a head holds nothing that JSON cannot say.
     pub fn create(path: &Path, head: &Head, replace: bool) -> Result<Self, JournalError> {
         if let Some(parent) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
             std::fs::create_dir_all(parent)
@@ -379,7 +350,8 @@ impl Records {
     /// The record whose line is at an offset, with the end of its line.
     pub(super) fn at(&mut self, offset: u64) -> io::Result<&[u8]> {
         // Records of neighbouring points are near each other: most are in the buffer.
-        self.reader.seek_relative(offset as i64 - self.at as i64)?;
+        self.reader
+            .seek_relative(offset.cast_signed() - self.at.cast_signed())?;
         self.line.clear();
         let length = self.reader.read_until(b'\n', &mut self.line)?;
         self.at = offset + length as u64;
@@ -395,76 +367,10 @@ impl Records {
 
 fn lock(file: &File, path: &Path) -> Result<(), JournalError> {
     match file.try_lock() {
-        Ok(()) => Ok(()),
         Err(TryLockError::WouldBlock) => Err(JournalError::InUse(path.to_owned())),
         // Some file systems know no locks; then two sweeps at once are up to their user.
-        Err(TryLockError::Error(_)) => Ok(()),
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(()),
     }
-}
-
-fn checksum(content: &[u8]) -> String {
-    let digest = Sha256::digest(content);
-    digest[..DIGITS / 2]
-        .iter()
-        .fold(String::new(), |digits, byte| {
-            digits + &format!("{byte:02x}")
-        })
-}
-
-/// A line of a journal.
-fn line(content: &[u8]) -> Vec<u8> {
-    [checksum(content).as_bytes(), b"\t", content, b"\n"].concat()
-}
-
-/// What a line holds; `None` if it is cut off or damaged.
-fn checked(line: &[u8]) -> Option<&[u8]> {
-    let line = line.strip_suffix(b"\n")?;
-    let (sum, content) = line.split_at_checked(DIGITS)?;
-    let content = content.strip_prefix(b"\t")?;
-    (sum == checksum(content).as_bytes()).then_some(content)
-}
-
-fn head_in(line: &[u8]) -> Option<Head> {
-    let head: Head = serde_json::from_slice(checked(line)?).ok()?;
-    (head.journal == KIND && head.shard.of > 0 && head.shard.number > 0).then_some(head)
-}
-
-fn read_head(file: &File) -> Option<Head> {
-    let mut line = Vec::new();
-    BufReader::new(file).read_until(b'\n', &mut line).ok()?;
-    head_in(&line)
-}
-
-/// Head, where the records are, and where what is whole ends; `None` if the first line is no head.
-fn scan(reader: &mut impl BufRead) -> io::Result<Option<(Head, Index, u64)>> {
-    let mut line = Vec::new();
-    reader.read_until(b'\n', &mut line)?;
-    let Some(head) = head_in(&line) else {
-        return Ok(None);
-    };
-    let mut index = Index::new(&head);
-    let mut end = line.len() as u64;
-    loop {
-        line.clear();
-        if reader.read_until(b'\n', &mut line)? == 0 {
-            return Ok(Some((head, index, end)));
-        }
-        let place = checked(&line)
-            .and_then(number)
-            .and_then(|it| index.place(it));
-        let Some(place) = place else {
-            return Ok(Some((head, index, end)));
-        };
-        // The last record of a point holds: it may have been evaluated again.
-        index.offsets[place] = end;
-        end += line.len() as u64;
-    }
-}
-
-/// The number of the point of a record.
-fn number(record: &[u8]) -> Option<u64> {
-    let first = record.split(|byte| *byte == b',').next()?;
-    std::str::from_utf8(first).ok()?.parse().ok()
 }
 
 #[cfg(test)]

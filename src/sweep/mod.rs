@@ -13,7 +13,10 @@ mod keys;
 mod output;
 mod parse;
 mod pictures;
+mod point_trials;
+mod rules;
 mod sequence;
+mod variant;
 
 pub use design::{
     Design, Factor, MOST_POINTS, MOST_TRIALS, Point, PointRun, RandomNumbers, Setting, TRIALS,

@@ -110,6 +110,25 @@ fn rows_of_trials_add_up_to_the_figures_of_their_run() {
     };
     let trials = Rows::read(&here.join("one/trials.csv"));
     assert_eq!(trials.rows.len(), TRIALS);
+    // `casualties.killed` is an input and an outcome.
+    let mut names: Vec<&str> = trials.names.iter().collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(
+        names.len(),
+        trials.names.len(),
+        "a name stands for one column"
+    );
+    // A driver that acts always, and one in 40 % of the trials: binomial, within 5 standard deviations.
+    let acts = |name: &str| {
+        trials
+            .column(name)
+            .iter()
+            .filter(|it| **it == "true")
+            .count()
+    };
+    assert_eq!(acts("driver.always"), TRIALS);
+    assert!(acts("driver.labour-market").abs_diff(TRIALS * 2 / 5) < 44);
     assert!(
         trials
             .column("trial")

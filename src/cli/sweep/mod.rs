@@ -42,6 +42,10 @@ Examples:
   clearcast sweep --design-file points.csv                  the built-in baseline
   clearcast sweep design.toml --shard 1/2                   half of the points, on any machine; the other half is 2/2
   clearcast merge clearcast-results/design.*.journal        puts shards together")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(super) struct SweepArgs {
     /// Design; with --design-file, the scenario file that it is about [default there: the built-in baseline]
     #[arg(required_unless_present = "design_file", value_name = "DESIGN")]
@@ -109,7 +113,11 @@ impl SweepArgs {
             Err(error) => return Err(error.into()),
         };
         let place = self.place(&sweep.head().name);
-        let folder = Folder::claim(&place, self.force || self.retry_failed)?;
+        // A shard writes no folder: another may be there.
+        let folder = match self.shard {
+            None => Some(Folder::claim(&place, self.force || self.retry_failed)?),
+            Some(_) => None,
+        };
         let journal = self.journal(&sweep, &place, err)?;
         let watch = finish::stop_on_interrupt();
         let began = Timestamp::now();
@@ -128,11 +136,11 @@ impl SweepArgs {
             }
         };
         let path = journal.path().to_owned();
-        if self.shard.is_some() {
+        let Some(folder) = folder else {
             let points = words::counted(journal.points(), "point");
             let line = format!("{points}: {}\n", path.display());
             return print(&line, out);
-        }
+        };
         let rows = Rows::new(vec![(path.display().to_string(), journal)])?;
         let written = files::Written {
             rows: &rows,
@@ -153,24 +161,21 @@ impl SweepArgs {
     /// The design and the scenarios of its variants; `None` if one was rejected, which has been reported.
     fn design(&self, err: &mut dyn Write) -> Result<Option<(Design, Vec<Base>)>, Error> {
         let over = self.overrides()?;
-        let (design, folder) = match &self.design_file {
-            Some(table) => (self.table(table, &over)?, PathBuf::new()),
-            None => {
-                let file = self
-                    .design
-                    .as_deref()
-                    .expect("required where there is no table");
-                let text = read_text(file)?;
-                let name = file.display().to_string();
-                match Design::from_toml(&name, &stem(file), &text, &over) {
-                    Ok(design) => (
-                        design,
-                        file.parent().map(Path::to_owned).unwrap_or_default(),
-                    ),
-                    Err(problems) => {
-                        let _ = writeln!(err, "{}", problems.render(&source::renderer()));
-                        return Ok(None);
-                    }
+        let (design, folder) = if let Some(table) = &self.design_file {
+            (self.table(table, &over)?, PathBuf::new())
+        } else {
+            let file = self.design.as_deref();
+            let file = file.expect("required where there is no table");
+            let text = read_text(file)?;
+            let name = file.display().to_string();
+            match Design::from_toml(&name, &stem(file), &text, &over) {
+                Ok(design) => (
+                    design,
+                    file.parent().map(Path::to_owned).unwrap_or_default(),
+                ),
+                Err(problems) => {
+                    let _ = writeln!(err, "{}", problems.render(&source::renderer()));
+                    return Ok(None);
                 }
             }
         };
