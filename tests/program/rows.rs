@@ -70,9 +70,8 @@ fn near(found: f64, expected: f64) {
     );
 }
 
-#[test]
-fn rows_of_trials_add_up_to_the_figures_of_their_run() {
-    let here = here("rows/csv");
+/// The folder of a run that saves its rows as CSV.
+fn saved(here: &Path, threads: &str) -> PathBuf {
     let trials = TRIALS.to_string();
     let run = [
         "run",
@@ -82,25 +81,28 @@ fn rows_of_trials_add_up_to_the_figures_of_their_run() {
         "--seed",
         "3",
         "--no-report",
-        "--save-trials=csv",
-        "--save-years=csv",
     ];
-    done(
-        &here,
-        &[&run[..], &["--out", "one", "--threads", "1"]].concat(),
-    );
-    done(
-        &here,
-        &[&run[..], &["--out", "three", "--threads", "3"]].concat(),
-    );
+    let rows = ["--save-trials=csv", "--save-years=csv"];
+    let place = ["--out", threads, "--threads", threads];
+    done(here, &[&run[..], &rows, &place].concat());
+    here.join(threads)
+}
+
+#[test]
+fn rows_are_the_same_on_any_number_of_threads() {
+    let here = here("rows/threads");
+    let (one, three) = (saved(&here, "1"), saved(&here, "3"));
     for file in ["trials.csv", "trial-years.csv"] {
-        let bytes = |out: &str| fs::read(here.join(out).join(file)).unwrap();
-        assert!(
-            bytes("one") == bytes("three"),
-            "{file} differs between threads"
-        );
+        let bytes = |folder: &Path| fs::read(folder.join(file)).unwrap();
+        assert!(bytes(&one) == bytes(&three), "{file} differs");
     }
-    let summary = fs::read_to_string(here.join("one/summary.json")).unwrap();
+}
+
+#[test]
+fn rows_of_trials_add_up_to_the_figures_of_their_run() {
+    let here = here("rows/trials");
+    let out = saved(&here, "2");
+    let summary = fs::read_to_string(out.join("summary.json")).unwrap();
     let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
     let figure = |pointer: &str| {
         summary
@@ -108,8 +110,18 @@ fn rows_of_trials_add_up_to_the_figures_of_their_run() {
             .and_then(serde_json::Value::as_f64)
             .unwrap()
     };
-    let trials = Rows::read(&here.join("one/trials.csv"));
+    let trials = Rows::read(&out.join("trials.csv"));
+    let numbered = |name: &str, count: usize| {
+        let column = trials.column(name).into_iter().enumerate();
+        column
+            .filter(|(at, it)| *it == (at % count).to_string())
+            .count()
+    };
     assert_eq!(trials.rows.len(), TRIALS);
+    assert_eq!(
+        (numbered("trial", TRIALS), numbered("replicate", 16)),
+        (TRIALS, TRIALS)
+    );
     // `casualties.killed` is an input and an outcome.
     let mut names: Vec<&str> = trials.names.iter().collect();
     names.sort_unstable();
@@ -120,31 +132,16 @@ fn rows_of_trials_add_up_to_the_figures_of_their_run() {
         "a name stands for one column"
     );
     // A driver that acts always, and one in 40 % of the trials: binomial, within 5 standard deviations.
-    let acts = |name: &str| {
+    let holds = |name: &str| {
         trials
             .column(name)
             .iter()
             .filter(|it| **it == "true")
             .count()
     };
-    assert_eq!(acts("driver.always"), TRIALS);
-    assert!(acts("driver.labour-market").abs_diff(TRIALS * 2 / 5) < 44);
-    assert!(
-        trials
-            .column("trial")
-            .iter()
-            .enumerate()
-            .all(|(at, it)| *it == at.to_string())
-    );
-    assert!(
-        trials
-            .numbers("replicate")
-            .iter()
-            .enumerate()
-            .all(|(at, it)| *it == (at % 16) as f64)
-    );
-    let finished = trials.column("finished");
-    let share = finished.iter().filter(|it| **it == "true").count() as f64 / TRIALS as f64;
+    assert_eq!(holds("driver.always"), TRIALS);
+    assert!(holds("driver.labour-market").abs_diff(TRIALS * 2 / 5) < 44);
+    let share = holds("finished") as f64 / TRIALS as f64;
     near(share, figure("/probability/finished"));
     assert!(
         share > 0.0 && share < 1.0,
@@ -152,12 +149,12 @@ fn rows_of_trials_add_up_to_the_figures_of_their_run() {
     );
     // An unfinished trial has neither a date nor a cost at completion.
     for name in ["completion_years", "cost", "cost_nominal"] {
-        let empty = trials
-            .column(name)
-            .iter()
-            .zip(&finished)
-            .all(|(it, finished)| it.is_empty() == (*finished == "false"));
-        assert!(empty, "{name}");
+        let column = trials.column(name);
+        let mut cells = column.iter().zip(trials.column("finished"));
+        assert!(
+            cells.all(|(it, finished)| it.is_empty() == (finished == "false")),
+            "{name}"
+        );
     }
     for name in ["cost_to_horizon", "funding_gap", "lapsed"] {
         near(trials.mean(name), figure(&format!("/{name}/mean")));
@@ -166,21 +163,30 @@ fn rows_of_trials_add_up_to_the_figures_of_their_run() {
         trials.mean("area_ha.cleared"),
         figure("/area_ha/cleared/mean"),
     );
+}
 
-    let years = Rows::read(&here.join("one/trial-years.csv"));
+#[test]
+fn rows_of_years_add_up_to_their_trials_and_to_the_table_of_years() {
+    let here = here("rows/years");
+    let out = saved(&here, "2");
+    let trials = Rows::read(&out.join("trials.csv"));
+    let years = Rows::read(&out.join("trial-years.csv"));
     assert_eq!(years.rows.len() % TRIALS, 0);
-    let of = years.numbers("trial");
-    // Spending of the years is the cost of the trial; what remains stays after the end.
     let mut sums = vec![0.0; TRIALS];
-    for (trial, spent) in of.iter().zip(years.numbers("spending.total")) {
+    for (trial, spent) in years
+        .numbers("trial")
+        .iter()
+        .zip(years.numbers("spending.total"))
+    {
         sums[*trial as usize] += spent;
     }
     for (sum, cost) in sums.iter().zip(trials.numbers("cost_to_horizon")) {
         near(*sum, cost);
     }
-    let table = Rows::read(&here.join("one/years.csv"));
+    let table = Rows::read(&out.join("years.csv"));
     let (quantity, calendar) = (table.column("quantity"), table.column("year"));
     let mean = table.numbers("mean");
+    // In the last year most trials are over: land that remains stays, all else is 0.
     let last = years.column("year").last().copied().unwrap();
     for name in ["remaining.total", "cleared", "spending.total"] {
         let row = (0..quantity.len()).find(|&at| quantity[at] == name && calendar[at] == last);
@@ -319,7 +325,7 @@ fn runs_and_sweeps_come_out_again_from_their_folders() {
     let points = here.join("sweep/points.csv");
     fs::write(
         &points,
-        fs::read_to_string(&points).unwrap().replacen("0", "1", 1),
+        fs::read_to_string(&points).unwrap().replacen('0', "1", 1),
     )
     .unwrap();
     fs::write(here.join("sweep/more.txt"), "more").unwrap();

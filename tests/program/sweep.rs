@@ -433,6 +433,10 @@ fn start(here: &Path, arguments: &[&str]) -> std::process::Child {
 }
 
 /// Kills sweeps at moments spread over their length, resumes each until it is complete, and compares bytes.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "moments to kill at are shares of how long a sweep takes here"
+)]
 fn killed(name: &str, kills: u32) {
     let here = here(name, LONG);
     let clock = std::time::Instant::now();
