@@ -25,6 +25,7 @@ pub mod calendar;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod compare;
+pub mod data;
 pub mod engine;
 pub mod ensemble;
 pub mod frontier;
@@ -46,6 +47,7 @@ pub mod scenario;
 pub mod simulate;
 pub mod solve;
 pub mod summary;
+pub mod sweep;
 pub mod tables;
 pub mod trace;
 pub mod words;

@@ -10,6 +10,8 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::manifest::{Circumstances, manifest};
 use super::{Error, table};
+use crate::data::Format;
+use crate::data::trials::{SaveError, Saved, save};
 use crate::results::Folder;
 use crate::run::{RunResults, Simulated, Texts};
 use crate::scenario::Scenario;
@@ -55,6 +57,15 @@ impl<E: Into<Error>> From<E> for Failure {
     }
 }
 
+impl From<SaveError> for Error {
+    fn from(error: SaveError) -> Self {
+        match error {
+            SaveError::Data(error) => error.into(),
+            SaveError::Simulate(error) => error.into(),
+        }
+    }
+}
+
 impl Done<'_> {
     /// Computes, draws and writes everything.
     pub(super) fn write(
@@ -63,6 +74,18 @@ impl Done<'_> {
         pool: &ThreadPool,
         watch: &Watch,
     ) -> Result<RunResults, Failure> {
+        self.write_with(&[], to, pool, watch)
+    }
+
+    /// The same with rows of trials beside it.
+    pub(super) fn write_with(
+        self,
+        saved: &[(Saved, Format)],
+        to: Written<'_>,
+        pool: &ThreadPool,
+        watch: &Watch,
+    ) -> Result<RunResults, Failure> {
+        let prepared = self.simulated.run.prepared.clone();
         let results = pool.install(|| RunResults::new(self.simulated, self.warnings));
         let Written::Folder(folder, pictures) = to else {
             return Ok(results);
@@ -77,6 +100,9 @@ impl Done<'_> {
             began: self.began,
             simulating: self.simulating,
             standings: &results.standings,
+            trials: &prepared.spec.trials,
+            pictures,
+            saved,
         };
         let texts = Texts {
             text: self.text,
@@ -91,7 +117,14 @@ impl Done<'_> {
         if watch.stop.load(Ordering::Relaxed) {
             return Err(Failure::Stopped);
         }
-        folder.write(&files)?;
+        let contents = folder.contents()?;
+        for file in &files {
+            contents.add(file)?;
+        }
+        for (saved, format) in saved {
+            pool.install(|| save(&prepared, *saved, *format, contents.path(), watch))?;
+        }
+        contents.publish()?;
         Ok(results)
     }
 }

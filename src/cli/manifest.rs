@@ -6,7 +6,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use toml_writer::ToTomlValue;
 
+use crate::data::Format;
+use crate::data::trials::Saved;
 use crate::results::{File, MANIFEST};
+use crate::simulate::Trials;
 use crate::summary::Summary;
 use crate::summary::standing::Standing;
 
@@ -25,6 +28,33 @@ pub(super) struct Circumstances<'a> {
     pub(super) simulating: Duration,
     /// How near each goal of `--until` was at the end.
     pub(super) standings: &'a [Standing],
+    /// The trials, which may be nested.
+    pub(super) trials: &'a Trials,
+    /// Whether there are pictures.
+    pub(super) pictures: bool,
+    /// Rows of trials that are saved.
+    pub(super) saved: &'a [(Saved, Format)],
+}
+
+/// What else it takes to repeat the run.
+fn repeated(of: &Circumstances) -> String {
+    let mut lines = String::new();
+    // Writing to a string cannot fail.
+    if let Trials::Nested(nesting) = of.trials {
+        let _ = writeln!(lines, "nested = [{}, {}]", nesting.outer, nesting.inner);
+    }
+    if !of.pictures {
+        lines += "pictures = false\n";
+    }
+    let files: Vec<String> = of
+        .saved
+        .iter()
+        .map(|(saved, format)| format!("\"{}.{}\"", saved.name(), format.ending()))
+        .collect();
+    if !files.is_empty() {
+        let _ = writeln!(lines, "rows = [{}]", files.join(", "));
+    }
+    lines
 }
 
 pub(super) fn manifest(summary: &Summary, of: &Circumstances) -> File {
@@ -34,7 +64,7 @@ pub(super) fn manifest(summary: &Summary, of: &Circumstances) -> File {
     let seconds = of.simulating.as_secs_f64();
     let mut bytes = format!(
         "# How these results came about. Only this file holds a time or a machine.\n\
-         version = {}\nscenario = {}\nsha256 = {}\ntrials = {}\nseed = {}\nsampling = {}\ncommand = [{}]\n\n\
+         kind = \"run\"\nversion = {}\nscenario = {}\nsha256 = {}\ntrials = {}\nseed = {}\nsampling = {}\n{}command = [{}]\n\n\
          [machine]\nsystem = {}\nprocessor = {}\nthreads = {}\nbegan = {}\nsimulation_seconds = {seconds:.3}\n\
          trials_per_second = {:.0}\n",
         text(&run.version),
@@ -43,6 +73,7 @@ pub(super) fn manifest(summary: &Summary, of: &Circumstances) -> File {
         run.trials,
         run.seed,
         text(run.sampling.name()),
+        repeated(of),
         command.join(", "),
         text(std::env::consts::OS),
         text(std::env::consts::ARCH),

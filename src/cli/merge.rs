@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::finish::{self, Done, Failure, RESULTS, Written};
-use super::{Error, Status};
+use super::{Error, Status, sweep};
 use crate::ensemble::Tally;
 use crate::input;
 use crate::partial::{self, Head, Unreadable};
@@ -17,19 +17,24 @@ use crate::results::Folder;
 use crate::run::{RunResults, Simulated};
 use crate::sampling::Sampling;
 use crate::simulate::{self, Collect, Model, Run, RunSpec, Watch};
+use crate::sweep::{Journal, Rows};
 
-/// Put the parts of a run together and write its report
+/// Put the parts of a run, or the shards of a sweep, together and write the results
 ///
 /// The results are those of one run of all trials, byte for byte; only the manifest tells another command, time and machine.
-/// Parts must be of the same scenario, seed, sampling design, number of trials and version, and hold every trial once.
+/// Parts must be of the same scenario, seed, sampling design, number of trials and version, and hold every trial once. Journals of
+/// `sweep --shard` must be of the same sweep and hold every point.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   clearcast run valley.toml --trials 1000000 --trials-range 0..500000 --partial one.part
   clearcast run valley.toml --trials 1000000 --trials-range 500000..1000000 --partial two.part
-  clearcast merge one.part two.part --out valley")]
+  clearcast merge one.part two.part --out valley
+  clearcast sweep design.toml --shard 1/2
+  clearcast sweep design.toml --shard 2/2
+  clearcast merge clearcast-results/design.1-of-2.journal clearcast-results/design.2-of-2.journal")]
 pub(super) struct MergeArgs {
-    /// Partial results, in any order
+    /// Partial results, or journals of a sweep, in any order
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Results folder [default: clearcast-results/NAME]
@@ -53,6 +58,9 @@ impl MergeArgs {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> Result<Status, Error> {
+        if self.files.iter().any(|file| Journal::is_one(file)) {
+            return self.sweep(out);
+        }
         let heads = self.heads()?;
         let (_, first) = heads
             .iter()
@@ -77,6 +85,39 @@ impl MergeArgs {
             }
             Err(Failure::Error(error)) => Err(error),
         }
+    }
+
+    /// Puts the shards of a sweep together.
+    fn sweep(&self, out: &mut dyn Write) -> Result<Status, Error> {
+        let mut named = Vec::new();
+        let mut problems = Vec::new();
+        for file in &self.files {
+            match Journal::read(file) {
+                Ok(journal) => named.push((file.display().to_string(), journal)),
+                Err(error) => problems.push(error.to_string()),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(Error::Parts(problems.join("\n  ")));
+        }
+        let rows = Rows::new(named)?;
+        let place = match &self.out {
+            Some(folder) => folder.clone(),
+            None => Path::new(RESULTS).join(&rows.head().name),
+        };
+        let folder = Folder::claim(&place, self.force)?;
+        let pool = finish::pool(self.threads)?;
+        let written = sweep::files::Written {
+            rows: &rows,
+            folder: &folder,
+            pictures: true,
+            threads: pool.current_num_threads(),
+            began: jiff::Timestamp::now(),
+        };
+        let (text, _) = pool.install(|| written.write())?;
+        let shown = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        shown.map_err(Error::Output)?;
+        Ok(Status::Done)
     }
 
     /// What the files say about themselves, if they fit together.

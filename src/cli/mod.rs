@@ -26,12 +26,14 @@ mod manifest;
 mod merge;
 mod progress;
 mod question;
+mod repeat;
 mod run;
 mod schema;
 mod show;
 mod solve;
 mod solve_text;
 mod source;
+mod sweep;
 mod table;
 mod terminal;
 mod trace;
@@ -47,7 +49,9 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::RunArgs),
+    Sweep(sweep::SweepArgs),
     Merge(merge::MergeArgs),
+    Repeat(repeat::RepeatArgs),
     Check(check::CheckArgs),
     Init(init::InitArgs),
     Inputs(inputs::InputsArgs),
@@ -68,7 +72,7 @@ enum Command {
 pub enum Status {
     /// All was done: exit code 0.
     Done,
-    /// A scenario was rejected: exit code 1.
+    /// A scenario or design was rejected, or results did not come out again: exit code 1.
     Rejected,
     /// No level that was tried reaches the goal: exit code 3.
     Unreachable,
@@ -105,6 +109,18 @@ pub enum Error {
     /// The same, before any simulation.
     #[error(transparent)]
     Spec(#[from] crate::simulate::SpecError),
+    /// A design cannot be swept.
+    #[error(transparent)]
+    Sweep(#[from] crate::sweep::SweepError),
+    /// The journal of a sweep cannot be used.
+    #[error(transparent)]
+    Journal(#[from] crate::sweep::JournalError),
+    /// Rows of a sweep cannot be written.
+    #[error(transparent)]
+    Rows(#[from] crate::sweep::OutputError),
+    /// Rows of trials cannot be written.
+    #[error(transparent)]
+    Data(#[from] crate::data::DataError),
     /// Arguments do not fit together.
     #[error("{0}")]
     Arguments(String),
@@ -160,7 +176,9 @@ impl Cli {
     pub fn execute(self, out: &mut dyn Write, err: &mut dyn Write) -> Result<Status, Error> {
         match self.command {
             Command::Run(args) => args.execute(out, err),
+            Command::Sweep(args) => args.execute(out, err),
             Command::Merge(args) => args.execute(out, err),
+            Command::Repeat(args) => args.execute(out, err),
             Command::Init(args) => args.execute(out),
             Command::Inputs(args) => args.execute(out, err),
             Command::Show(args) => args.execute(out, err),

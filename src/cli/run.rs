@@ -14,6 +14,8 @@ use super::finish::{self, Done, Failure, RESULTS, Written};
 use super::progress::with_bar;
 use super::source::{self, BASELINE_NAME};
 use super::{Error, Status};
+use crate::data::Format;
+use crate::data::trials::Saved;
 use crate::partial::{self, Head};
 use crate::results::{self, Folder};
 use crate::run::{Plan, nesting};
@@ -93,12 +95,27 @@ pub(super) struct RunArgs {
     /// Write nothing: only print the table, or summary.json with --json
     #[arg(long, conflicts_with_all = ["out", "force", "partial", "no_report"])]
     no_folder: bool,
+    /// Save a row for each trial beside the report: inputs, drivers, outcomes; as parquet or csv [default: parquet]
+    #[arg(long, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = Format::ALL[Format::ALL.len() - 1].ending(), value_parser = format, conflicts_with_all = ["nested", "partial", "no_folder"])]
+    save_trials: Option<Format>,
+    /// Save a row for each trial and calendar year, likewise
+    #[arg(long, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = Format::ALL[Format::ALL.len() - 1].ending(), value_parser = format, conflicts_with_all = ["nested", "partial", "no_folder"])]
+    save_years: Option<Format>,
     /// Write a partial result for `clearcast merge` instead of a results folder
     #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "json", "until", "nested"])]
     partial: Option<PathBuf>,
     /// Simulate only trials A to before B of the run, which has --trials in all
     #[arg(long, value_name = "A..B", value_parser = range, requires = "partial", conflicts_with_all = ["until", "nested"])]
     trials_range: Option<Range<u64>>,
+}
+
+/// How rows of trials are written.
+pub(super) fn format(name: &str) -> Result<Format, String> {
+    let found = Format::ALL.iter().find(|it| it.ending() == name);
+    found.copied().ok_or_else(|| {
+        let known: Vec<&str> = Format::ALL.iter().map(|it| it.ending()).collect();
+        format!("rows are written as {}", known.join(" or "))
+    })
 }
 
 /// A half-open range of trials.
@@ -308,7 +325,15 @@ impl RunArgs {
             began,
             simulating,
         };
-        let results = done.write(written, pool, watch)?;
+        let saved = [
+            (Saved::Trials, self.save_trials),
+            (Saved::Years, self.save_years),
+        ];
+        let saved = saved
+            .into_iter()
+            .filter_map(|(saved, format)| Some((saved, format?)));
+        let saved: Vec<(Saved, Format)> = saved.collect();
+        let results = done.write_with(&saved, written, pool, watch)?;
         finish::print(&results, written, self.json, (out, err)).map_err(Error::Output)?;
         Ok(())
     }

@@ -28,7 +28,8 @@ impl<'a> InputReader<'a> {
         }
     }
 
-    /// Writes the inputs of at most eight trials, before drivers multiply them: `[trial][slot]`.
+    /// Writes the inputs of at most eight trials, before drivers multiply them, each followed by which drivers act: `[trial][slot]`,
+    /// then `[trial][driver]` of the same row.
     pub(crate) fn read(&mut self, trials: &[u64], rows: &mut [f64]) {
         let Self {
             programme,
@@ -42,8 +43,11 @@ impl<'a> InputReader<'a> {
             programme.inputs.draw_before_drivers(simd, room, given);
         });
         let slots = programme.inputs.paths().len();
-        for (lane, row) in rows.chunks_exact_mut(slots).take(trials.len()).enumerate() {
-            room.read_lane(lane, row);
+        let width = slots + programme.inputs.drivers().len();
+        for (lane, row) in rows.chunks_exact_mut(width).take(trials.len()).enumerate() {
+            let (inputs, drivers) = row.split_at_mut(slots);
+            room.read_lane(lane, inputs);
+            programme.inputs.read_drivers(room, lane, drivers);
         }
     }
 }

@@ -185,6 +185,30 @@ impl InputPlan {
         &self.paths
     }
 
+    /// Indices of [`paths`](Self::paths) of the inputs that are drawn in every trial, in increasing order.
+    pub fn drawn(&self) -> Vec<usize> {
+        let mut drawn: Vec<usize> = self.drawn.iter().map(|it| it.slot.0 as usize).collect();
+        drawn.sort_unstable();
+        drawn
+    }
+
+    /// Paths of the risk drivers, such as `driver.funding-crisis`.
+    pub fn drivers(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.drivers.iter().map(|driver| {
+            let path = &self.paths[driver.factor.0 as usize];
+            path.strip_suffix(".factor").unwrap_or(path)
+        })
+    }
+
+    /// Writes 1 for each driver that acts in the trial of a lane, 0 for the others.
+    pub(crate) fn read_drivers(&self, inputs: &Inputs, lane: usize, row: &mut [f64]) {
+        for (to, driver) in row.iter_mut().zip(&self.drivers) {
+            let acts =
+                |&(dimension, below): &(usize, f64)| inputs.scores[dimension].0[lane] < below;
+            *to = f64::from(u8::from(driver.acts.as_ref().is_none_or(acts)));
+        }
+    }
+
     /// Whether trials may be given `value` for the input at an index of [`paths`](Self::paths).
     ///
     /// # Errors

@@ -117,7 +117,7 @@ pub struct YearLayout {
     pub sources: usize,
     /// First column of the money that lapsed by source.
     pub lapsed: usize,
-    /// First of the columns of [`LIMITS`].
+    /// First of the columns of [`LIMITS`](super::columns::LIMITS).
     pub limits: usize,
     /// First column of the income by source.
     pub incomes: usize,

@@ -18,6 +18,7 @@
 //! | `comparison` | the pictures of a comparison |
 //! | `hindcast` | the pictures of a hindcast |
 //! | `sheet` | pictures of a planner's question; `solve`, `frontier`, `trace` draw them, `levels` has their words |
+//! | `sweep` | the pictures of a sweep |
 
 use std::io;
 
@@ -54,6 +55,7 @@ mod sheet;
 pub mod solve;
 mod spending;
 mod svg;
+pub mod sweep;
 pub mod trace;
 mod view;
 

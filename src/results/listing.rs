@@ -2,29 +2,47 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read, Write as _};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use toml::de::{DeTable, DeValue};
 use toml_writer::{ToTomlKey as _, ToTomlValue as _};
 
-use super::{File, MANIFEST, ResultsError, hex};
+use super::{MANIFEST, ResultsError, hex};
 use crate::input;
 
-/// The table `[files]` of a manifest: the SHA-256 of every other file, by name.
-pub(super) fn table(files: &[File]) -> String {
-    let others = files.iter().filter(|file| file.name != MANIFEST);
-    let mut lines: Vec<(&str, String)> = others
-        .map(|file| (file.name.as_str(), hex(&Sha256::digest(&file.bytes))))
-        .collect();
-    lines.sort();
-    let mut text = "\n[files]\n".to_owned();
-    for (name, hash) in lines {
+/// Adds the table `[files]` to the manifest in a folder: the SHA-256 of every other file, by name.
+pub(super) fn write(folder: &Path) -> io::Result<()> {
+    let mut lines = "\n[files]\n".to_owned();
+    for name in names(folder)? {
+        let hash = hash_of(&folder.join(&name))?;
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{} = {}", name.to_toml_key(), hash.to_toml_value());
+        let _ = writeln!(lines, "{} = {}", name.to_toml_key(), hash.to_toml_value());
     }
-    text
+    let mut manifest = fs::OpenOptions::new()
+        .append(true)
+        .open(folder.join(MANIFEST))?;
+    manifest.write_all(lines.as_bytes())
+}
+
+/// Names of all files below a folder but the manifest, in order.
+pub(crate) fn names(folder: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    let mut folders = vec![String::new()];
+    while let Some(below) = folders.pop() {
+        for entry in fs::read_dir(folder.join(&below))? {
+            let entry = entry?;
+            let name = format!("{below}{}", entry.file_name().to_string_lossy());
+            if entry.file_type()?.is_dir() {
+                folders.push(name + "/");
+            } else if name != MANIFEST {
+                names.push(name);
+            }
+        }
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// Refuses a folder that holds anything but what its manifest lists, unchanged. An empty folder is as good as none.

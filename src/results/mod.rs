@@ -15,6 +15,8 @@ mod place;
 pub use alone::{Alone, Staged};
 
 use crate::printable;
+pub(crate) use listing::names;
+
 use draft::Draft;
 use place::Place;
 
@@ -108,7 +110,10 @@ pub enum ResultsError {
 }
 
 impl ResultsError {
-    fn io<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> Self + 'a {
+    pub(crate) fn io<'a>(
+        action: &'static str,
+        path: &'a Path,
+    ) -> impl FnOnce(io::Error) -> Self + 'a {
         move |source| Self::Io {
             action,
             path: path.to_owned(),
@@ -179,29 +184,64 @@ impl Folder {
     /// Writes `files` under a temporary name beside the folder and renames it when all is written. The manifest among them gets
     /// the list of the others.
     pub fn write(&self, files: &[File]) -> Result<(), ResultsError> {
-        let cannot = |error| ResultsError::io("write", self.path())(error);
-        let content = self.draft.path("results");
-        fs::create_dir(&content).map_err(cannot)?;
+        let contents = self.contents()?;
         for file in files {
-            let to = content.join(&file.name);
-            if let Some(folder) = to.parent() {
-                fs::create_dir_all(folder).map_err(cannot)?;
-            }
-            let list = (file.name == MANIFEST).then(|| listing::table(files));
-            let list = list.unwrap_or_default();
-            fs::write(&to, [&file.bytes, list.as_bytes()].concat()).map_err(cannot)?;
+            contents.add(file)?;
         }
-        let path = self.place.path();
+        contents.publish()
+    }
+
+    /// What will be in the folder, under a temporary name beside it: for files that are too large to be held in memory.
+    pub fn contents(&self) -> Result<Contents<'_>, ResultsError> {
+        let path = self.draft.path("results");
+        fs::create_dir(&path).map_err(ResultsError::io("write", self.path()))?;
+        Ok(Contents { folder: self, path })
+    }
+}
+
+/// A results folder that is being filled. It goes again unless it is published.
+#[derive(Debug)]
+pub struct Contents<'a> {
+    folder: &'a Folder,
+    path: PathBuf,
+}
+
+impl Contents<'_> {
+    /// Where its files go until it is published.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes one file.
+    pub fn add(&self, file: &File) -> Result<(), ResultsError> {
+        let cannot = |error| ResultsError::io("write", self.folder.path())(error);
+        let to = self.path.join(&file.name);
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder).map_err(cannot)?;
+        }
+        fs::write(&to, &file.bytes).map_err(cannot)
+    }
+
+    /// Lists all files in the manifest, and gives the folder its name.
+    pub fn publish(self) -> Result<(), ResultsError> {
+        let Folder {
+            draft,
+            place,
+            replace,
+        } = self.folder;
+        let cannot = |error| ResultsError::io("write", &place.named)(error);
+        listing::write(&self.path).map_err(cannot)?;
+        let path = place.path();
         // A folder takes the place of none or of an empty one, and of nothing else: what came meanwhile stays.
-        match fs::rename(&content, &path) {
+        match fs::rename(&self.path, &path) {
             Ok(()) => Ok(()),
             Err(error) if !is_taken(&error) => Err(cannot(error)),
-            Err(_) if !self.replace => Err(ResultsError::Exists(self.path().to_owned())),
+            Err(_) if !replace => Err(ResultsError::Exists(place.named.clone())),
             Err(_) => {
-                listing::check(&path, self.path())?;
-                fs::rename(&path, self.draft.path("replaced")).map_err(cannot)?;
+                listing::check(&path, &place.named)?;
+                fs::rename(&path, draft.path("replaced")).map_err(cannot)?;
                 // Where this fails, the draft gives back on drop what stood here.
-                fs::rename(&content, &path).map_err(cannot)
+                fs::rename(&self.path, &path).map_err(cannot)
             }
         }
     }

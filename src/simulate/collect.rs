@@ -15,6 +15,8 @@ pub struct Trial<'a> {
     /// Inputs before drivers multiply them, by [`paths`](crate::programme::InputPlan::paths): running a trial with those
     /// that vary as given values gives the same trial. Empty unless [wanted](Wants::inputs).
     pub inputs: &'a [f64],
+    /// 1 for each driver that acts in it, 0 for the others, by [`drivers`](crate::programme::InputPlan::drivers). Empty as `inputs`.
+    pub acting: &'a [f64],
     /// Columns by [`OutcomeLayout`](crate::programme::OutcomeLayout).
     pub outcome: &'a [f64],
     /// Calendar years, `[year][column]`, columns by [`YearLayout`](crate::programme::YearLayout). In the years after
@@ -236,10 +238,13 @@ impl Recorder for Assembly<'_> {
     fn end(&mut self, trial: u64, last_year: usize, outcome: &[f64]) {
         let place = self.open.iter().position(|open| open.number == trial);
         let open = place.map(|place| self.open.swap_remove(place));
+        let nothing: (&[f64], &[f64]) = (&[], &[]);
         let inputs = self.inputs.as_mut();
+        let (inputs, acting) = inputs.map_or(nothing, |inputs| inputs.of(trial));
         self.each.trial(&Trial {
             number: trial,
-            inputs: inputs.map_or(&[], |inputs| inputs.of(trial)),
+            inputs,
+            acting,
             outcome,
             years: open.as_ref().map_or(&[], |open| &open.years),
             columns: self.columns,

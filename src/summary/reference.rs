@@ -102,6 +102,17 @@ impl FigureRef {
         }
     }
 
+    /// Its place in `summary.json`, such as `probability.joint` or `cost.p80`; of a yearly series `remaining.total@2035.p10`.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Share(share) => SHARES[*share].1.to_owned(),
+            Self::Spread(column, level) => format!("{}.{}", column.name, Spread::NAMES[*level]),
+            Self::Year(column, year, level) => {
+                format!("{}@{year}.{}", column.name, Spread::NAMES[*level])
+            }
+        }
+    }
+
     /// The yearly series that it is read from, if it is.
     pub fn series(&self) -> Option<&Column> {
         match self {

@@ -12,4 +12,6 @@ mod compare;
 mod cuts;
 mod files;
 mod questions;
+mod rows;
+mod sweep;
 mod until;

@@ -1,0 +1,147 @@
+//! Pictures of a sweep: lines with bands over one factor, heat maps over two.
+
+use super::axis::Axis;
+use super::canvas;
+use super::rect::Rect;
+use super::ruler::Ruler;
+use super::{Drawing, Picture, ReportError};
+use crate::sweep::{Shown, Side, Surface, Surfaces};
+use crate::words;
+
+mod lines;
+mod map;
+
+/// 2000 x 1250 pixels, as the charts of a run.
+const SIZE: (f64, f64) = (800.0, 500.0);
+const SCALE: f64 = 2.5;
+/// Free edge of a picture.
+const EDGE: f64 = 22.0;
+
+/// `charts/NAME.png` and `charts/NAME.svg` of each figure.
+///
+/// # Errors
+///
+/// [`ReportError`] if a picture could not be made.
+pub fn render(of: &Surfaces) -> Result<Vec<Picture>, ReportError> {
+    let mut pictures = Vec::new();
+    for drawing in draw(of)? {
+        let bytes = drawing.png()?;
+        let name = format!("charts/{}", drawing.name);
+        pictures.push(Picture {
+            name: format!("{name}.png"),
+            bytes,
+        });
+        pictures.push(Picture {
+            name: format!("{name}.svg"),
+            bytes: drawing.svg.into_bytes(),
+        });
+    }
+    Ok(pictures)
+}
+
+/// The drawings behind [`render`].
+///
+/// # Errors
+///
+/// [`ReportError`] if a picture could not be made.
+pub fn draw(of: &Surfaces) -> Result<Vec<Drawing>, ReportError> {
+    let sides = std::iter::once(&of.x).chain(&of.y);
+    let names = sides.flat_map(|it| [it.name.as_str(), it.moves.as_str()]);
+    let ruler = Ruler::new(names.chain([of.name.as_str()]))?;
+    let surfaces = of.surfaces.iter().map(|surface| {
+        let name = name(surface);
+        let (svg, labels) = canvas::draw(SIZE, &ruler, |canvas| {
+            let inside = Rect::new(0.0, 0.0, SIZE.0, SIZE.1);
+            canvas.enter(name, inside.shrunk(EDGE, EDGE - 6.0, EDGE, EDGE - 8.0));
+            match &of.y {
+                None => lines::draw(canvas, of, surface),
+                Some(y) => map::draw(canvas, of, y, surface),
+            }
+        })?;
+        Ok(Drawing {
+            name,
+            svg,
+            size: SIZE,
+            scale: SCALE,
+            labels,
+        })
+    });
+    surfaces.collect()
+}
+
+fn name(surface: &Surface) -> &'static str {
+    match surface.shown {
+        Shown::Joint => "joint",
+        Shown::Completion => "completion",
+        Shown::Cost(_) => "cost",
+    }
+}
+
+/// What a picture shows, in words.
+fn title(shown: &Shown) -> &'static str {
+    match shown {
+        Shown::Joint => "Share of trials that meet time and cost target",
+        Shown::Completion => "Years from the start to completion",
+        Shown::Cost(_) => "Cost at completion",
+    }
+}
+
+/// A value as people write it.
+fn value(shown: &Shown, value: f64) -> String {
+    match shown {
+        Shown::Joint => words::percent(value),
+        Shown::Completion => format!("{value:.1}"),
+        Shown::Cost(currency) => words::money(value, currency),
+    }
+}
+
+/// Where the middle of a figure is least and largest, in words.
+fn finding(of: &Surfaces, surface: &Surface) -> String {
+    let mut all: Vec<(f64, String)> = Vec::new();
+    for (row, bands) in surface.bands.iter().enumerate() {
+        for (column, [_, middle, _]) in bands.iter().enumerate() {
+            let at = |side: &Side, place: usize| format!("{} {}", side.name, side.values[place]);
+            let x = at(&of.x, column);
+            let place =
+                of.y.as_ref()
+                    .map_or(x.clone(), |y| format!("{x}, {}", at(y, row)));
+            all.extend(middle.map(|middle| (middle, place)));
+        }
+    }
+    let least = all.iter().min_by(|a, b| a.0.total_cmp(&b.0));
+    let most = all.iter().max_by(|a, b| a.0.total_cmp(&b.0));
+    match (least, most) {
+        (Some(least), Some(most)) => format!(
+            "From {} ({}) to {} ({}).",
+            value(&surface.shown, least.0),
+            least.1,
+            value(&surface.shown, most.0),
+            most.1
+        ),
+        _ => "It is defined at no point.".to_owned(),
+    }
+}
+
+/// What the sides are.
+fn sides(of: &Surfaces) -> String {
+    let side = |side: &Side| format!("{}: {}", side.name, side.moves);
+    let y = of.y.as_ref().map(|y| format!("; {}", side(y)));
+    format!(
+        "{}{}. {} a point.",
+        side(&of.x),
+        y.unwrap_or_default(),
+        words::counted(of.trials, "trial")
+    )
+}
+
+/// A number on an axis: with as many decimals as keep marks apart.
+fn mark(value: f64, step: f64, largest: f64) -> String {
+    words::area_mark(value, step, largest)
+}
+
+/// A scale of a factor, as wide as its values.
+fn axis(side: &Side) -> Axis {
+    let from = side.values.first().copied().unwrap_or(0.0);
+    let to = side.values.last().copied().unwrap_or(1.0);
+    Axis::linear(from, to, 6, mark)
+}

@@ -1,0 +1,31 @@
+//! Sweeps: a scenario simulated at many points of a design, a row for each.
+//!
+//! A [`Design`] says what each point sets; a [`Sweep`] is that design with its scenarios compiled; a [`Journal`] takes the row of each
+//! point as it comes; [`Rows`] puts them in order and writes the files. A row depends on the design, the scenarios and the number of its
+//! point alone, so a sweep that was stopped, or cut up into shards, ends with the same bytes as one that was not.
+
+mod design;
+mod evaluate;
+mod figures;
+mod head;
+mod journal;
+mod keys;
+mod output;
+mod parse;
+mod pictures;
+mod point_trials;
+mod rules;
+mod sequence;
+mod variant;
+
+pub use design::{
+    Design, Factor, MOST_POINTS, MOST_TRIALS, Point, PointRun, RandomNumbers, Setting, TRIALS,
+    Target, Values, Variant,
+};
+pub use evaluate::{Base, Sweep, SweepError};
+pub use head::{FactorHead, Head, Shard};
+pub use journal::{Disk, Journal, JournalError};
+pub use output::{OutputError, Rows};
+pub use parse::Overrides;
+pub use pictures::{Band, Shown, Side, Surface, Surfaces};
+pub use sequence::Sequence;
