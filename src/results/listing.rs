@@ -26,8 +26,12 @@ pub(super) fn write(folder: &Path) -> io::Result<()> {
     manifest.write_all(lines.as_bytes())
 }
 
-/// Names of all files below a folder but the manifest, in order.
-pub(crate) fn names(folder: &Path) -> io::Result<Vec<String>> {
+/// Names of all files below a results folder but the manifest, with `/` between folders, in order.
+///
+/// # Errors
+///
+/// If a folder in it cannot be read.
+pub fn names(folder: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     let mut folders = vec![String::new()];
     while let Some(below) = folders.pop() {

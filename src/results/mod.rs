@@ -15,7 +15,7 @@ mod place;
 pub use alone::{Alone, Staged};
 
 use crate::printable;
-pub(crate) use listing::names;
+pub use listing::names;
 
 use draft::Draft;
 use place::Place;

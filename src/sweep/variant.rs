@@ -2,7 +2,7 @@
 
 use super::design::{Design, Target};
 use super::evaluate::{Base, SweepError};
-use crate::scenario::{self, LoadError, matches};
+use crate::scenario::{self, matches};
 use crate::simulate::Model;
 
 /// What a factor moves in a variant.
@@ -92,31 +92,47 @@ fn moved_by(path: &str, inputs: &[&str]) -> Result<Moved, String> {
     match (found.is_empty(), path.contains('*')) {
         (false, _) => Ok(Moved::Inputs(found)),
         (true, false) => Ok(Moved::Key(path.to_owned())),
-        (true, true) => Err(format!(
-            "`{path}` matches no input of the scenario: `*` stands for any run of characters but a dot, and `clearcast inputs` lists the inputs"
-        )),
+        (true, true) => Err(no_input(path, inputs)),
     }
 }
 
 /// The scenario of a variant with a driver for each factor that scales.
-pub(super) fn with_drivers(base: &Base, design: &Design) -> Result<scenario::Loaded, LoadError> {
-    let factors = design.factors.iter().enumerate();
-    let sets = factors.filter_map(|(place, factor)| match &factor.target {
-        Target::Scale(paths) => {
-            let quoted = paths.iter().map(toml_writer::ToTomlValue::to_toml_value);
-            let quoted: Vec<String> = quoted.collect();
-            Some(format!(
-                "driver.{}={{ factor = 1, multiplies = [{}] }}",
-                driver(place),
-                quoted.join(", ")
-            ))
-        }
-        Target::Set(_) => None,
-    });
-    let sets: Vec<String> = sets.collect();
+pub(super) fn with_drivers(base: &Base, design: &Design) -> Result<scenario::Loaded, SweepError> {
     let name = match base.name.as_str() {
         "" => "scenario",
         name => name,
     };
-    scenario::from_text(name, &base.resolved, &sets)
+    let plain = scenario::from_text(name, &base.resolved, &[])?;
+    let inputs: Vec<&str> = plain.scenario.inputs().map(|it| &*it.path).collect();
+    let mut sets = Vec::new();
+    for (place, factor) in design.factors.iter().enumerate() {
+        let Target::Scale(paths) = &factor.target else {
+            continue;
+        };
+        if let Some(path) = paths
+            .iter()
+            .find(|path| !inputs.iter().any(|it| matches(path, it)))
+        {
+            return Err(SweepError::Factor {
+                factor: factor.name.clone(),
+                reason: no_input(path, &inputs),
+            });
+        }
+        let quoted = paths.iter().map(toml_writer::ToTomlValue::to_toml_value);
+        let quoted: Vec<String> = quoted.collect();
+        sets.push(format!(
+            "driver.{}={{ factor = 1, multiplies = [{}] }}",
+            driver(place),
+            quoted.join(", ")
+        ));
+    }
+    Ok(scenario::from_text(name, &base.resolved, &sets)?)
+}
+
+fn no_input(path: &str, inputs: &[&str]) -> String {
+    let near = scenario::nearest(path, inputs.iter().copied());
+    let near = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+    format!(
+        "`{path}` matches no input of the scenario: {near}`*` stands for any run of characters but a dot, and `clearcast inputs` lists the inputs"
+    )
 }

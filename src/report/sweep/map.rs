@@ -5,7 +5,7 @@ use super::super::frame::frame;
 use super::super::lettering::{Side as At, Type};
 use super::super::palette;
 use super::super::rect::Rect;
-use super::{finding, sides, title, value};
+use super::{finding, names, sides, title, value};
 use crate::sweep::{Shown, Side, Surface, Surfaces};
 
 /// Darkest tint of a cell: text on it can still be read.
@@ -28,8 +28,8 @@ pub(super) fn draw(canvas: &mut Canvas, of: &Surfaces, y: &Side, surface: &Surfa
         Shown::Cost(_) => palette::MONEY,
     };
     let style = Type::TICK;
-    let names: Vec<String> = y.values.iter().map(f64::to_string).collect();
-    let widest = names
+    let (rows, columns) = (names(y), names(&of.x));
+    let widest = rows
         .iter()
         .map(|it| canvas.width(it, style))
         .fold(0.0, f64::max);
@@ -84,14 +84,14 @@ pub(super) fn draw(canvas: &mut Canvas, of: &Surfaces, y: &Side, surface: &Surfa
     }
     // Names of values where they do not touch each other.
     let mut free = f64::NEG_INFINITY;
-    for (column, name) in of.x.values.iter().map(f64::to_string).enumerate() {
+    for (column, name) in columns.iter().enumerate() {
         let (middle, half) = (
             cells.left + (column as f64 + 0.5) * width,
-            0.5 * canvas.width(&name, style),
+            0.5 * canvas.width(name, style),
         );
         if middle - half > free && middle + half <= canvas.bounds().right {
             canvas.text(
-                &name,
+                name,
                 (middle, cells.bottom + 1.3 * style.size),
                 At::Middle,
                 style,
@@ -100,7 +100,7 @@ pub(super) fn draw(canvas: &mut Canvas, of: &Surfaces, y: &Side, surface: &Surfa
         }
     }
     let mut free = f64::INFINITY;
-    for (row, name) in names.iter().enumerate() {
+    for (row, name) in rows.iter().enumerate() {
         let middle = cells.bottom - (row as f64 + 0.5) * height + 0.35 * style.size;
         if middle <= free {
             canvas.text(name, (cells.left - 6.0, middle), At::Right, style);

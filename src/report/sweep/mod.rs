@@ -5,6 +5,7 @@ use super::canvas;
 use super::rect::Rect;
 use super::ruler::Ruler;
 use super::{Drawing, Picture, ReportError};
+use crate::scenario::figure;
 use crate::sweep::{Shown, Side, Surface, Surfaces};
 use crate::words;
 
@@ -98,13 +99,15 @@ fn value(shown: &Shown, value: f64) -> String {
 /// Where the middle of a figure is least and largest, in words.
 fn finding(of: &Surfaces, surface: &Surface) -> String {
     let mut all: Vec<(f64, String)> = Vec::new();
+    let (x_names, y_names) = (names(&of.x), of.y.as_ref().map(names));
     for (row, bands) in surface.bands.iter().enumerate() {
         for (column, [_, middle, _]) in bands.iter().enumerate() {
-            let at = |side: &Side, place: usize| format!("{} {}", side.name, side.values[place]);
-            let x = at(&of.x, column);
-            let place =
-                of.y.as_ref()
-                    .map_or(x.clone(), |y| format!("{x}, {}", at(y, row)));
+            let x = format!("{} {}", of.x.name, x_names[column]);
+            let y = of.y.as_ref().zip(y_names.as_ref());
+            let place = match y {
+                Some((y, names)) => format!("{x}, {} {}", y.name, names[row]),
+                None => x,
+            };
             all.extend(middle.map(|middle| (middle, place)));
         }
     }
@@ -132,6 +135,15 @@ fn sides(of: &Surfaces) -> String {
         y.unwrap_or_default(),
         words::counted(of.trials, "trial")
     )
+}
+
+/// Values of a factor as people write them, with as many digits as keep them apart.
+fn names(side: &Side) -> Vec<String> {
+    let names: Vec<String> = side.values.iter().copied().map(figure).collect();
+    if names.windows(2).all(|pair| pair[0] != pair[1]) {
+        return names;
+    }
+    side.values.iter().map(f64::to_string).collect()
 }
 
 /// A number on an axis: with as many decimals as keep marks apart.
