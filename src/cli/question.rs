@@ -18,7 +18,6 @@ use super::{Error, Status};
 use crate::report::{Picture, ReportError};
 use crate::results::{File, Folder};
 use crate::run::{MOST_TRIALS, text_file};
-use crate::scenario::Problem;
 use crate::simulate::{Model, Watch};
 
 /// Largest seed: the manifest holds it as an integer of TOML, which has 63 bits and a sign.
@@ -119,8 +118,7 @@ impl Question {
         let model = pool.install(|| Model::new(loaded));
         let loaded = model.loaded().expect("it was read from a file");
         if !loaded.warnings.is_empty() {
-            let sentences: Vec<String> = loaded.warnings.iter().map(Problem::sentence).collect();
-            let _ = writeln!(err, "{}", sentences.join("\n"));
+            let _ = writeln!(err, "{}", loaded.warnings.render(&source::renderer()));
         }
         Ok(Some(Asked {
             question: self,
