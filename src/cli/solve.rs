@@ -134,7 +134,8 @@ impl SolveArgs {
                 file.path().display()
             );
         }
-        let draw = || report::solve::render(&[(&goal.text, &solution)], model);
+        let title = format!("What it takes for {}", goal.text);
+        let draw = || report::solve::render(&[(&title, &solution)], model);
         asked.finish(
             Answer {
                 text,

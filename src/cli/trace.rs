@@ -15,7 +15,7 @@ use crate::simulate::MOST_TRIALS;
 use crate::simulate::{Model, RunSpec};
 use crate::summary::reference::GRAMMAR;
 use crate::tables;
-use crate::trace::{Causes, Trace, causes, near, trace};
+use crate::trace::{Causes, HALF_WIDTH_95, Trace, causes, near, trace};
 use crate::words;
 
 /// Causes that are shown.
@@ -130,7 +130,7 @@ fn text(found: &Found, model: &Model) -> String {
             text,
             "    {:>+7.1} ± {:<4.1} months  {:>12}   {name}",
             cause.months,
-            1.96 * cause.months_error,
+            HALF_WIDTH_95 * cause.months_error,
             signed(cause.cost, &money),
         );
     }

@@ -22,6 +22,8 @@ use crate::simulate::{
 
 /// Orders, half of them the reverse of the others.
 const ORDERS: usize = 64;
+/// Half the width of a 95 % interval, in standard errors: Student's t for the 32 pairs of an order and its reverse.
+pub const HALF_WIDTH_95: f64 = 2.039_513_446;
 
 /// Something that is switched from its middle to what the trial drew.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 mod causes;
 
-pub use causes::{Cause, Causes, Factor, causes, factors};
+pub use causes::{Cause, Causes, Factor, HALF_WIDTH_95, causes, factors};
 
 use crate::calendar::Month;
 use crate::engine::{self, Workspace};

@@ -148,10 +148,10 @@ fn sentence(view: &View, case: &Compared, against: &Against) -> String {
             .and_then(|it| it.p80.value)
     };
     let complete = |of: &Compared| match p80(of, "completion_years") {
-        Some(years) => format!("80 % by {}", words::month(view.charts.start, years)),
-        None => format!(
-            "fewer than 80 % by {}",
-            words::month(view.charts.start, view.horizon())
+        Some(years) => ("80 %", words::month(view.charts.start, years)),
+        None => (
+            "fewer than 80 %",
+            words::month(view.charts.start, view.horizon()),
         ),
     };
     let cost = match (p80(case, "cost"), p80(base, "cost")) {
@@ -165,13 +165,12 @@ fn sentence(view: &View, case: &Compared, against: &Against) -> String {
         }
         _ => String::new(),
     };
+    let ((part, date), (base_part, base_date)) = (complete(case), complete(base));
     format!(
-        "{}: of the trials {} are complete, in {} {}.{cost} Both halves of the target are kept with {} instead of {}. Trial by trial it is \
+        "{}: {part} of the trials are complete by {date}, in {} {base_part} by {base_date}.{cost} Both halves of the target are kept with {} instead of {}. Trial by trial it is \
          sooner in {}, later in {}, cheaper in {}.",
         case.name,
-        complete(case),
         base.name,
-        complete(base),
         share(case.shares.joint),
         share(base.shares.joint),
         share(against.sooner),
