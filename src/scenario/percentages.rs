@@ -4,6 +4,7 @@ use super::figure::figure;
 use super::places::Places;
 use super::problem::Problem;
 use super::types::{Capacity, Scenario};
+use crate::calendar::Month;
 
 /// A rate a year from which it was probably meant in percent: 100 % and more each year is no plan.
 const RATE: f64 = 1.0;
@@ -25,6 +26,8 @@ const ENDLESS: f64 = 2_000.0;
 const LARGEST: f64 = 17.4e6;
 /// Years between price level and start from which one of them is no calendar year.
 const LONG_AGO: i32 = 50;
+/// Years from the start beyond which a first or last year is no calendar year; 9999 may stand for "for ever".
+const NO_YEAR: i32 = 1_000;
 /// Most days of the months, January to December.
 const DAYS: [f64; 12] = [
     31.0, 29.0, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0,
@@ -143,27 +146,43 @@ fn calendar(scenario: &Scenario, places: &Places) -> Vec<Problem> {
         );
     }
     let start = scenario.start.year();
-    let year = scenario.price_year;
-    if (year - start).abs() > LONG_AGO {
-        let problem = Problem::new(
-            "`price_year` is far from `start`",
-            places.of_path("price_year"),
-        );
+    let mut years = vec![("price_year".to_owned(), Some(scenario.price_year), LONG_AGO)];
+    for (kind, key, from, until) in spans(scenario) {
+        years.push((format!("{kind}.{key}.from"), from, NO_YEAR));
+        years.push((format!("{kind}.{key}.until"), until, NO_YEAR));
+    }
+    for (path, year, most) in years {
+        let Some(year) = year.filter(|year| (year - start).abs() > most && *year < 9_000) else {
+            continue;
+        };
         let help = if (0..100).contains(&year) {
             format!(
                 "write {}; if the value is meant, leave it",
                 start - start % 100 + year
             )
         } else {
-            "write the calendar year whose prices the costs are in".to_owned()
+            "write a calendar year, such as 2026".to_owned()
         };
         found.push(
-            problem
-                .found(format!("{year}, and the start is in {start}"))
-                .help(help),
+            Problem::new(
+                format!("`{path}` is far from `start`"),
+                places.of_path(&path),
+            )
+            .found(format!("{year}, and the start is in {start}"))
+            .help(help),
         );
     }
     found
+}
+
+/// The years in which sources pay and teams work: kind and key of their table, first and last year.
+fn spans(scenario: &Scenario) -> Vec<(&'static str, &str, Option<i32>, Option<i32>)> {
+    let sources = scenario.funding.iter();
+    let year = |month: Option<Month>| month.map(|it| it.year());
+    let sources = sources.map(|it| ("funding", it.key.as_str(), year(it.from), year(it.until)));
+    let teams = scenario.teams.iter();
+    let teams = teams.map(|it| ("team", it.key.as_str(), year(it.from), year(it.until)));
+    sources.chain(teams).collect()
 }
 
 /// Sums of money that are next to nothing beside the income.

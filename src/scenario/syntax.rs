@@ -75,9 +75,9 @@ pub(super) fn error(
             };
             return Problem::new(meant.fault, place(start, end)).help(help);
         }
-        if is_month(token) {
+        if let Some(month) = month(token) {
             return Problem::new("a month must stand in quotes", place(start, end))
-                .help(format!("write \"{token}\""));
+                .help(format!("write \"{month}\""));
         }
         let flag = match token.to_lowercase().as_str() {
             "true" | "yes" | "on" => Some("true"),
@@ -167,9 +167,10 @@ fn tokens(text: &str, at: usize, (from, to): (usize, usize)) -> Vec<(usize, usiz
     found
 }
 
-fn is_month(token: &str) -> bool {
-    let digits = |text: &str, n: usize| text.len() == n && text.bytes().all(|b| b.is_ascii_digit());
-    token
-        .split_once('-')
-        .is_some_and(|(year, month)| digits(year, 4) && digits(month, 2))
+/// A month as it is to be written.
+fn month(token: &str) -> Option<String> {
+    let (year, month) = token.split_once('-')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_month = year.len() == 4 && month.len() <= 2 && digits(year) && digits(month);
+    is_month.then(|| format!("{year}-{month:0>2}"))
 }
