@@ -37,12 +37,9 @@ pub(crate) fn text(file: &Path) -> io::Result<String> {
 ///
 /// What the system says, or what is there instead of such a file.
 pub(crate) fn bytes(file: &Path, most: u64) -> io::Result<Vec<u8>> {
-    // Opening a pipe that nobody writes to would wait for ever.
-    regular(&fs::metadata(file)?)?;
-    let file = File::open(file)?;
-    let data = file.metadata()?;
-    regular(&data)?;
-    let mut bytes = Vec::with_capacity(data.len().min(most) as usize);
+    let file = open(file)?;
+    let length = file.metadata()?.len();
+    let mut bytes = Vec::with_capacity(length.min(most) as usize);
     // The system may not know the length, or the file may grow.
     file.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
@@ -53,6 +50,19 @@ pub(crate) fn bytes(file: &Path, most: u64) -> io::Result<Vec<u8>> {
         return Err(other(format!("it is larger than {words}")));
     }
     Ok(bytes)
+}
+
+/// A regular file, to be read piece by piece.
+///
+/// # Errors
+///
+/// What the system says, or what is there instead of a file.
+pub(crate) fn open(file: &Path) -> io::Result<File> {
+    // Opening a pipe that nobody writes to would wait for ever.
+    regular(&fs::metadata(file)?)?;
+    let file = File::open(file)?;
+    regular(&file.metadata()?)?;
+    Ok(file)
 }
 
 fn regular(data: &fs::Metadata) -> io::Result<()> {

@@ -1,6 +1,5 @@
 //! `clearcast repeat`: does a results folder come out again, byte for byte, from what is in it?
 
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,12 +14,16 @@ use super::progress::with_bar;
 use super::{Error, Status, sweep};
 use crate::data::Format;
 use crate::data::trials::Saved;
+use crate::input;
 use crate::results::{Folder, MANIFEST, ResultsError};
 use crate::run::Plan;
 use crate::sampling::Sampling;
 use crate::scenario::Problem;
 use crate::simulate::{Model, Nesting, RunSpec, Watch};
 use crate::sweep::{Base, Design, Journal, Overrides, RandomNumbers, Rows, Sweep};
+
+/// Largest file that is compared.
+const MOST: u64 = 64 << 30;
 
 /// Repeat what a results folder holds, and compare every byte but those of the manifest
 ///
@@ -262,7 +265,7 @@ fn rows_in(name: &str) -> Option<(Saved, Format)> {
 
 fn read(folder: &Path, name: &str) -> Result<String, Error> {
     let path = folder.join(name);
-    fs::read_to_string(&path)
+    input::text(&path)
         .map_err(|error| Error::Arguments(format!("cannot read {}: {error}", path.display())))
 }
 
@@ -276,10 +279,10 @@ fn compare(one: &Path, again: &Path) -> Result<(u64, Vec<String>), Error> {
     let mut same = 0;
     let mut differing = Vec::new();
     for name in &before {
-        let bytes = |folder: &Path| fs::read(folder.join(name)).ok();
+        let bytes = |folder: &Path| input::bytes(&folder.join(name), MOST).ok();
         if !after.contains(name) {
             differing.push(format!("{name}, which no repetition writes"));
-        } else if bytes(one) == bytes(again) {
+        } else if bytes(one).is_some_and(|it| bytes(again) == Some(it)) {
             same += 1;
         } else {
             differing.push(format!("{name}, which differs"));

@@ -199,7 +199,7 @@ fn metadata(fields: &[Field], about: &serde_json::Value) -> Vec<KeyValue> {
 ///
 /// What is wrong with it.
 pub fn read(path: &Path) -> Result<(Vec<String>, Vec<Vec<Cell>>), String> {
-    let file = File::open(path).map_err(|error| error.to_string())?;
+    let file = crate::input::open(path).map_err(|error| error.to_string())?;
     let reader = SerializedFileReader::new(file).map_err(|error| error.to_string())?;
     let schema = reader.metadata().file_metadata().schema().get_fields();
     let names: Vec<String> = schema.iter().map(|it| it.name().to_owned()).collect();

@@ -178,7 +178,7 @@ fn calendar(scenario: &Scenario, places: &Places) -> Vec<Problem> {
 /// The years in which sources pay and teams work: kind and key of their table, first and last year.
 fn spans(scenario: &Scenario) -> Vec<(&'static str, &str, Option<i32>, Option<i32>)> {
     let sources = scenario.funding.iter();
-    let year = |month: Option<Month>| month.map(|it| it.year());
+    let year = |month: Option<Month>| month.map(Month::year);
     let sources = sources.map(|it| ("funding", it.key.as_str(), year(it.from), year(it.until)));
     let teams = scenario.teams.iter();
     let teams = teams.map(|it| ("team", it.key.as_str(), year(it.from), year(it.until)));

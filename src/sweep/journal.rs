@@ -8,6 +8,7 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::head::{Head, KIND, Shard};
+use crate::input;
 use lines::{DIGITS, Index, checked, line, read_head, scan};
 
 mod lines;
@@ -163,7 +164,7 @@ impl Journal {
     ///
     /// If it cannot be read or is foreign.
     pub fn read(path: &Path) -> Result<Self, JournalError> {
-        let file = File::open(path).map_err(JournalError::io("open", path))?;
+        let file = input::open(path).map_err(JournalError::io("open", path))?;
         Self::scan(path, file)
     }
 
@@ -171,7 +172,7 @@ impl Journal {
     pub fn is_one(path: &Path) -> bool {
         let mut beginning = Vec::new();
         let expected = format!("\t{{\"journal\":\"{KIND}\"");
-        let read = File::open(path).and_then(|file| {
+        let read = input::open(path).and_then(|file| {
             file.take((DIGITS + expected.len()) as u64)
                 .read_to_end(&mut beginning)
         });
@@ -339,7 +340,7 @@ pub(super) struct Records {
 
 impl Records {
     pub(super) fn new(journal: &Journal) -> Result<Self, JournalError> {
-        let file = File::open(&journal.path).map_err(JournalError::io("open", &journal.path))?;
+        let file = input::open(&journal.path).map_err(JournalError::io("open", &journal.path))?;
         Ok(Self {
             reader: BufReader::with_capacity(1 << 16, file),
             line: Vec::new(),

@@ -316,7 +316,13 @@ fn manual_pages_are_written_over_only_when_told() {
     assert_eq!(fs::read_to_string(&page).unwrap(), "mine");
     done(&clearcast(&here, &["man", "pages", "--force"]));
     assert_ne!(fs::read_to_string(&page).unwrap(), "mine");
-    assert_eq!(entries(&here.join("pages")).len(), 17);
+    let pages = entries(&here.join("pages"));
+    let help = text(&clearcast(&here, &["--help"]).stdout);
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    for command in commands.take_while(|line| !line.is_empty()) {
+        let name = command.split_whitespace().next().unwrap();
+        assert!(pages.contains(&format!("clearcast-{name}.1")), "{name}");
+    }
 }
 
 /// A file system of this many KiB, while it lives.
@@ -426,6 +432,9 @@ fn what_is_no_regular_file_of_bounded_size_is_refused_at_once() {
         ("/dev/zero", "device"),
     ] {
         refused(&clearcast(&here, &["merge", part]), &[part, word]);
+        refused(&clearcast(&here, &["sweep", part]), &[part, word]);
+        let table = ["sweep", "--design-file", part];
+        refused(&clearcast(&here, &table), &[part, word]);
     }
 }
 

@@ -382,7 +382,12 @@ fn what_is_wrong_with_a_design_is_told_before_anything_is_written() {
             2,
             "did you mean",
         ),
-        ("team.*.output", "team.*.nothing", 1, "team.*.nothing"),
+        (
+            "team.*.output",
+            "team.*.nothing",
+            2,
+            "factor `output`: `team.*.nothing`",
+        ),
         (
             "set = [\"allocation\"]",
             "set = [\"funding.*.annual\"]",

@@ -14,6 +14,7 @@ use rayon::ThreadPool;
 use super::finish::{self, RESULTS};
 use super::progress::with_bar;
 use super::{Error, Status, source};
+use crate::input;
 use crate::results::{Folder, ResultsError};
 use crate::sampling::Sampling;
 use crate::scenario::LoadError;
@@ -25,6 +26,8 @@ use crate::words;
 
 pub(super) mod files;
 
+/// Largest table of points: it is held in memory.
+const MOST_TABLE: u64 = 4 << 30;
 /// Longest time for which a row that was written may not be on the disk.
 const ON_DISK: Duration = Duration::from_secs(1);
 
@@ -227,7 +230,8 @@ impl SweepArgs {
         if is_parquet {
             return parquet_table(file, &name, scenario, over).map_err(wrong);
         }
-        let text = fs::read(file).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+        let text = input::bytes(file, MOST_TABLE)
+            .map_err(|error| wrong(format!("cannot be read: {error}")))?;
         Design::from_csv(&name, scenario, &text, over).map_err(wrong)
     }
 
@@ -357,7 +361,7 @@ fn parquet_table(_: &Path, _: &str, _: Option<String>, _: &Overrides) -> Result<
 }
 
 fn read_text(file: &Path) -> Result<String, Error> {
-    fs::read_to_string(file).map_err(|error| {
+    input::text(file).map_err(|error| {
         Error::Arguments(format!("cannot read design `{}`: {error}", file.display()))
     })
 }
