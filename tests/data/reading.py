@@ -35,10 +35,10 @@ def main(document, folder):
     near(trials["finished"].mean(), finished)
     assert trials.loc[~trials["finished"], "cost"].isna().all()
     near(polars.read_parquet("trials.parquet")["cost_to_horizon"].mean(), mean)
-    near(duckdb.sql("select avg(cost_to_horizon) from 'trials.parquet'").fetchone()[0], mean)
+    near(duckdb.sql("select avg(cost_to_horizon) from 'trials.parquet'").fetchall()[0][0], mean)
     # Rows of years: their spending is that of the trials.
     sql = """select sum("spending.total") / count(distinct trial) from 'trial-years.parquet'"""
-    near(duckdb.sql(sql).fetchone()[0], mean)
+    near(duckdb.sql(sql).fetchall()[0][0], mean)
 
     metadata = pyarrow.parquet.read_schema("trials.parquet").metadata
     about = json.loads(metadata[b"clearcast"])
