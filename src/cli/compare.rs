@@ -99,6 +99,29 @@ struct Read {
 }
 
 impl CompareArgs {
+    /// The same comparison of the scenarios in the folder of its results, the base first.
+    pub(super) fn again(
+        self,
+        folder: &Path,
+        cases: &[String],
+        place: &Path,
+        threads: Option<u16>,
+    ) -> Self {
+        let scenarios = folder.join("scenarios");
+        let file = |name: &String| scenarios.join(format!("{}.toml", compare::file_name(name)));
+        Self {
+            scenarios: cases.iter().map(file).collect(),
+            cases: Vec::new(),
+            sets: Vec::new(),
+            horizon: None,
+            discount_rate: None,
+            out: Some(place.to_owned()),
+            force: false,
+            threads,
+            ..self
+        }
+    }
+
     pub(super) fn execute(
         &self,
         out: &mut dyn Write,
@@ -259,7 +282,7 @@ impl CompareArgs {
         };
         let arguments = std::env::args_os().skip(1);
         let text = format!(
-            "# How these results came about. Only this file holds a time.\nversion = {}\ncases = [{}]\nsha256 = [{}]\ntrials = {}\nseed = {}\ncommand = [{}]\nbegan = {began}\n",
+            "# How these results came about. Only this file holds a time.\nkind = \"compare\"\nversion = {}\ncases = [{}]\nsha256 = [{}]\ntrials = {}\nseed = {}\ncommand = [{}]\nbegan = {began}\n",
             env!("CARGO_PKG_VERSION").to_toml_value(),
             list(cases.iter().map(|it| it.name.clone()).collect()),
             list(

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::Write;
+use std::path::Path;
 
 use clap::Args;
 use serde::Serialize;
@@ -53,6 +54,14 @@ struct Found {
 }
 
 impl FrontierArgs {
+    /// The same question about the scenario in the folder of its answer.
+    pub(super) fn again(self, folder: &Path, place: &Path, threads: Option<u16>) -> Self {
+        Self {
+            question: self.question.again(folder, place, threads),
+            ..self
+        }
+    }
+
     pub(super) fn execute(
         &self,
         out: &mut dyn Write,

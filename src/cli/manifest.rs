@@ -101,6 +101,8 @@ pub(super) fn manifest(summary: &Summary, of: &Circumstances) -> File {
 
 /// What the manifest says of the answer to a question.
 pub(super) struct Answered<'a> {
+    /// The command that asks the question.
+    pub(super) kind: &'a str,
     /// The scenario file as named by the user.
     pub(super) scenario: &'a str,
     /// Hash of `resolved.toml`.
@@ -121,8 +123,9 @@ pub(super) fn answered(of: &Answered) -> File {
         .collect();
     let bytes = format!(
         "# How these results came about. Only this file holds a time or a machine.\n\
-         version = {}\nscenario = {}\nsha256 = {}\ntrials = {}\nseed = {}\ncommand = [{}]\n\n\
+         kind = {}\nversion = {}\nscenario = {}\nsha256 = {}\ntrials = {}\nseed = {}\ncommand = [{}]\n\n\
          [machine]\nsystem = {}\nprocessor = {}\nthreads = {}\nbegan = {}\nseconds = {:.3}\n",
+        text(of.kind),
         text(env!("CARGO_PKG_VERSION")),
         text(of.scenario),
         text(of.sha256),

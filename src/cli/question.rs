@@ -148,6 +148,20 @@ impl Question {
     }
 }
 
+impl Question {
+    /// The same question about the scenario in the folder of its answer, with its results elsewhere.
+    pub(super) fn again(self, folder: &Path, place: &Path, threads: Option<u16>) -> Self {
+        Self {
+            scenario: Some(folder.join("resolved.toml")),
+            sets: Vec::new(),
+            out: Some(place.to_owned()),
+            force: false,
+            threads,
+            ..self
+        }
+    }
+}
+
 impl Asked<'_> {
     /// Writes the results folder and prints the answer.
     pub(super) fn finish<T: Serialize>(
@@ -179,6 +193,7 @@ impl Asked<'_> {
             }
             let file = self.question.file().display().to_string();
             files.push(answered(&Answered {
+                kind: self.command,
                 scenario: &file,
                 sha256: answer.model.sha256(),
                 trials: self.question.trials,

@@ -78,6 +78,15 @@ impl From<SolveError> for Error {
 }
 
 impl SolveArgs {
+    /// The same question about the scenario in the folder of its answer.
+    pub(super) fn again(self, folder: &Path, place: &Path, threads: Option<u16>) -> Self {
+        Self {
+            question: self.question.again(folder, place, threads),
+            write: None,
+            ..self
+        }
+    }
+
     pub(super) fn execute(
         &self,
         out: &mut dyn Write,

@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::programme::Programme;
-use crate::scenario::{LoadError, differences, is_name};
+use crate::scenario::{LoadError, differences, from_text, is_name};
 use crate::simulate::{Model, Prepared, RunSpec, SimulateError, Table, Watch, simulate, tally};
 use crate::summary::{RunId, TargetId};
 
@@ -350,10 +350,10 @@ fn one(
             change,
         }
     };
-    let edits = first.model.loaded().zip(case.model.loaded());
-    let edits = edits
-        .filter(|_| base.is_some())
-        .map(|(a, b)| differences(a, b));
+    // Of the scenarios as simulated, so that a comparison of those comes to the same.
+    let resolved = |it: &Case| from_text("resolved.toml", it.model.resolved(), &[]).ok();
+    let edits = base.and_then(|_| resolved(first).zip(resolved(case)));
+    let edits = edits.map(|(a, b)| differences(&a, &b));
     let edits = edits
         .into_iter()
         .flat_map(|it| it.values.into_iter().chain(it.orders));

@@ -345,3 +345,67 @@ fn runs_and_sweeps_come_out_again_from_their_folders() {
         Some(2)
     );
 }
+
+#[test]
+fn answers_come_out_again_from_their_folders() {
+    let here = here("rows/answers");
+    let variant =
+        "format = 1\nbase = \"all.toml\"\n[funding.more]\nannual = 1e6\n[target]\nyears = 17\n";
+    fs::write(here.join("variant.toml"), variant).unwrap();
+    let few = ["--trials", "64", "--out"];
+    let rate = "--set=land_release.rework=0.01";
+    for (question, folder) in [
+        (
+            &[
+                "compare",
+                "all.toml",
+                "variant.toml",
+                rate,
+                "--margin",
+                "--case",
+                "cut: funding.state.annual=1e6",
+            ][..],
+            "compare",
+        ),
+        (
+            &[
+                "solve",
+                "variant.toml",
+                rate,
+                "--vary",
+                "funding.state.annual=1e6..1e8",
+                "--goal",
+                "finished >= 0.1",
+                "--write",
+                "answer.toml",
+            ],
+            "solve",
+        ),
+        (
+            &[
+                "frontier",
+                "variant.toml",
+                rate,
+                "--vary",
+                "funding.state.annual",
+            ],
+            "frontier",
+        ),
+        (&["trace", "variant.toml", rate, "--trial", "7"], "trace"),
+    ] {
+        done(&here, &[question, &few, &[folder]].concat());
+    }
+    // Neither the scenarios nor what was written beside the folder is needed, and nothing is written over.
+    for gone in ["variant.toml", "all.toml", "answer.toml"] {
+        fs::remove_file(here.join(gone)).unwrap();
+    }
+    for folder in ["compare", "solve", "frontier", "trace"] {
+        let said = done(&here, &["repeat", folder]);
+        assert!(said.contains("byte for byte"), "{folder}: {said}");
+    }
+    assert!(!here.join("answer.toml").exists());
+    fs::write(here.join("trace/trace.csv"), "another").unwrap();
+    let changed = clearcast(&here, &["repeat", "trace"]);
+    assert_eq!(changed.status.code(), Some(1));
+    assert!(text(&changed.stdout).contains("trace.csv, which differs"));
+}

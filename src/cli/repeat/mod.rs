@@ -22,6 +22,8 @@ use crate::scenario::Problem;
 use crate::simulate::{Model, Nesting, RunSpec, Watch};
 use crate::sweep::{Base, Design, Journal, Overrides, RandomNumbers, Rows, Sweep};
 
+mod question;
+
 /// Largest file that is compared.
 const MOST: u64 = 64 << 30;
 
@@ -31,7 +33,7 @@ const MOST: u64 = 64 << 30;
 /// all files came out again, 1 if one did not.
 #[derive(Args, Debug)]
 pub(super) struct RepeatArgs {
-    /// Results folder of a run or sweep
+    /// Results folder of a run, a sweep or the answer to a question
     folder: PathBuf,
     /// Threads; by default one per processor. Their number does not change the results
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -55,15 +57,12 @@ impl RepeatArgs {
         let watch = finish::stop_on_interrupt();
         let place = tempfile::tempdir();
         let place = place.map_err(ResultsError::io("write to", &std::env::temp_dir()))?;
-        let again = Folder::claim(&place.path().join("again"), false)?;
+        let again = place.path().join("again");
+        let claim = || Folder::claim(&again, false);
         let repeated = match manifest.text("kind")? {
-            "run" => manifest.run(&again, &pool, &watch),
-            "sweep" => manifest.sweep(&again, &pool, &watch),
-            kind => {
-                return Err(manifest.wrong(&format!(
-                    "is of a {kind}, which cannot be repeated: only runs and sweeps can"
-                )));
-            }
+            "run" => manifest.run(&claim()?, &pool, &watch),
+            "sweep" => manifest.sweep(&claim()?, &pool, &watch),
+            _ => question::answer(&manifest, &again, self.threads, err),
         };
         match repeated {
             Ok(()) => {}
@@ -73,7 +72,7 @@ impl RepeatArgs {
             }
             Err(Failure::Error(error)) => return Err(error),
         }
-        let (same, differing) = compare(&self.folder, again.path())?;
+        let (same, differing) = compare(&self.folder, &again)?;
         let said = if differing.is_empty() {
             format!("{same} files came out again, byte for byte\n")
         } else {
