@@ -207,10 +207,12 @@ impl<'a> View<'a> {
         })
     }
 
-    /// Time axis of completion: what the trials do, and the references where they are not far away.
+    /// Time axis of completion: what the trials do, and the references where they are not far away. It reaches to the horizon only
+    /// where many trials are unfinished there.
     pub(super) fn completion_axis(&self, most: usize, room_about: Option<f64>) -> Axis {
+        const MANY: f64 = 0.05;
         let (mut from, mut to) = extent(&self.charts.completion).unwrap_or((0.0, self.horizon()));
-        if self.unfinished() > 0.005 {
+        if self.unfinished() > MANY {
             to = self.horizon();
         }
         let span = (to - from).max(0.3 * to);
@@ -285,9 +287,10 @@ fn constant(spread: &Spread) -> bool {
     spread.p05 == spread.p95 && spread.sd.is_none_or(|sd| sd <= ROUNDING * mean)
 }
 
-/// Where a curve rises, but for one stray trial in 500 at either end, so that it does not set the scale.
+/// Where a curve rises, but for one in a hundred at the upper end, so that stragglers do not set the scale, and one in 500 at the lower
+/// end, which is short.
 fn extent(curve: &Curve) -> Option<(f64, f64)> {
-    curve.between(0.002)
+    Some((curve.between(0.002)?.0, curve.between(0.01)?.1))
 }
 
 /// The range widened until `about`, if it is inside, has `share` of it on either side.

@@ -30,6 +30,12 @@ impl Curve {
         Some((at(tail * reached)?, at((1.0 - tail) * reached)?))
     }
 
+    /// The share of trials with at most `value`.
+    pub fn at(&self, value: f64) -> f64 {
+        let index = self.x.partition_point(|x| *x <= value);
+        index.checked_sub(1).map_or(0.0, |last| self.p[last])
+    }
+
     /// Whether a scale of equal ratios is needed to show `reference` beside the curve: it is several times as large as nine
     /// in ten values, or several times as small. A reference that is farther away than any scale serves is not shown at all.
     pub fn needs_ratios(&self, reference: f64) -> bool {

@@ -50,8 +50,8 @@ impl Question<'_> {
             x: self.x.clone(),
             y,
         };
-        let reached = self.curve.p.last().copied().unwrap_or(0.0);
         let end = self.end.min(plot.x.to);
+        let reached = self.curve.at(end);
 
         let between = |x: &[f64], low: &[f64], high: &[f64]| {
             let mut band = outline(&plot, x, high, end);
@@ -165,7 +165,7 @@ pub(in crate::report) fn outline(plot: &Plot, x: &[f64], p: &[f64], end: f64) ->
     const NEAR: f64 = 0.4;
     let mut points = vec![plot.at(plot.x.from, 0.0)];
     let mut before = 0.0;
-    for (&x, &p) in x.iter().zip(p) {
+    for (&x, &p) in x.iter().zip(p).take_while(|(x, _)| **x <= end) {
         let next = plot.at(x, p);
         let last = points.last().copied().unwrap_or(next);
         if (next.0 - last.0).abs() + (next.1 - last.1).abs() > NEAR {

@@ -43,14 +43,15 @@ pub(super) fn completion(canvas: &mut Canvas, view: &View) {
         caption += &epistemic("date", &share);
     }
     let area = frame(canvas, "When the programme is complete", &finding, &caption);
-    let unfinished = view.unfinished();
+    let x = view.completion_axis((area.width() / 75.0) as usize, None);
     let deadline = view.deadline();
     let bands = view.charts.bands.as_ref();
     let question = Question {
         curve: &view.charts.completion,
         epistemic: bands.map(|bands| &bands.completion),
         quantiles: times,
-        x: view.completion_axis((area.width() / 75.0) as usize, None),
+        missing: later(view, x.to),
+        x,
         colour: palette::TIME,
         target: if deadline.value.is_finite() {
             (format!("Target: {}", view.deadline_name()), deadline)
@@ -61,16 +62,41 @@ pub(super) fn completion(canvas: &mut Canvas, view: &View) {
             .point_completion()
             .map(|p| (format!("Point estimate: {}", view.date(p.value)), p)),
         end: view.horizon(),
-        missing: (unfinished > 0.0).then(|| {
-            format!(
-                "{} unfinished in {}",
-                words::percent(unfinished),
-                view.last_month()
-            )
-        }),
         name: &|value| view.date(value),
     };
     question.draw(canvas, area);
+}
+
+/// What is said of the trials beyond the end of the axis of completion.
+fn later(view: &View, end: f64) -> Option<String> {
+    let never = |share: &str| format!("{share} unfinished in {}", view.last_month());
+    beyond(
+        &view.charts.completion,
+        end,
+        "later",
+        view.unfinished(),
+        never,
+    )
+}
+
+/// What is said of the trials beyond the end of an axis: those that are `more`, and the unfinished among them.
+fn beyond(
+    curve: &Curve,
+    end: f64,
+    more: &str,
+    unfinished: f64,
+    never: impl Fn(&str) -> String,
+) -> Option<String> {
+    let more_share = 1.0 - unfinished - curve.at(end);
+    let mut parts = Vec::new();
+    // Less is rounding.
+    if more_share > 1e-9 {
+        parts.push(format!("{} {more}", words::percent(more_share)));
+    }
+    if unfinished > 0.0 {
+        parts.push(never(&words::percent(unfinished)));
+    }
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// What it costs to complete the programme.
@@ -140,9 +166,10 @@ pub(super) fn cost(canvas: &mut Canvas, view: &View) {
             .point_cost()
             .map(|p| (format!("Point estimate: {}", view.money(p.value)), p)),
         end: x.to,
+        missing: beyond(&view.charts.cost, x.to, "dearer", unfinished, |share| {
+            format!("{share} unfinished: no cost")
+        }),
         x,
-        missing: (unfinished > 0.0)
-            .then(|| format!("{} unfinished: no cost", words::percent(unfinished))),
         name: &|value| view.money(value),
     };
     question.draw(canvas, area);
