@@ -1,5 +1,7 @@
 //! What a search found, as plain data.
 
+use std::cmp::Ordering;
+
 use serde::Serialize;
 
 use super::goal::{Side, Standing};
@@ -38,6 +40,16 @@ impl Point {
     /// Whether the goal is met.
     pub fn met(&self) -> bool {
         self.margin >= 0.0
+    }
+
+    /// Which of two exceeds the goal more; where both miss it in as many trials, whose figure is nearer to the limit.
+    pub(super) fn compare(&self, other: &Self, limit: f64) -> Ordering {
+        let away = |it: &Self| {
+            it.value
+                .map_or(f64::INFINITY, |value| (value - limit).abs())
+        };
+        let by_margin = self.margin.total_cmp(&other.margin);
+        by_margin.then_with(|| away(other).total_cmp(&away(self)))
     }
 
     pub(super) fn new(

@@ -66,14 +66,9 @@ pub(super) fn search(
         _ => Verdict::Unreachable,
     };
     let all = points.iter().chain(&asked.seen);
-    let most = all.max_by(|a, b| {
-        let weight = |it: &Point| (it.trials, it.margin);
-        // Among points of as many trials, the one that exceeds the goal most.
-        weight(a)
-            .0
-            .cmp(&weight(b).0)
-            .then(a.margin.total_cmp(&b.margin))
-    });
+    // Among points of as many trials, the one that exceeds the goal most.
+    let order = |a: &Point, b: &Point| a.trials.cmp(&b.trials).then(a.compare(b, goal.limit));
+    let most = all.max_by(|a, b| order(a, b));
     let best = *most.expect("there are points over the range");
     Ok(Solution {
         goal: goal.text.clone(),
@@ -140,7 +135,8 @@ impl Asked<'_> {
     /// its neighbours (golden section). A peak joins the points.
     fn look_for_a_peak(&mut self, points: &mut Vec<Point>) -> Result<(), SolveError> {
         const GOLDEN: f64 = 0.618_033_988_749_894_8;
-        let best = (0..points.len()).max_by(|&a, &b| points[a].margin.total_cmp(&points[b].margin));
+        let limit = self.goal.limit;
+        let best = (0..points.len()).max_by(|&a, &b| points[a].compare(&points[b], limit));
         let best = best.expect("there are points over the range");
         let spec = self.response.settings.scan_spec();
         let mut peak = points[best];

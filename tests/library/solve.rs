@@ -114,6 +114,15 @@ fn a_goal_out_of_reach_says_the_best_and_where() {
     near(found.best.level, 900.0, 1e-12);
     // P(Z <= ln(1/0.9)/0.5) = 0.5835
     assert!((found.best.value.unwrap() - 0.583_5).abs() < 0.005);
+    // No trial is within the limit at any level: the cheapest is best all the same.
+    let cheapest = find(
+        &dear(&[]),
+        "team.manual.unit_cost=900..4000",
+        "p50(cost) <= 1",
+        256,
+    );
+    assert_eq!(cheapest.verdict, Verdict::Unreachable);
+    near(cheapest.best.level, 900.0, 1e-12);
     let always = find(
         &dear(&[]),
         "team.manual.unit_cost=1..20",
