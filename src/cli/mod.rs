@@ -161,7 +161,7 @@ impl Cli {
         match self.command {
             Command::Run(args) => args.execute(out, err),
             Command::Merge(args) => args.execute(out, err),
-            Command::Init(args) => args.execute(out),
+            Command::Init(args) => args.execute(out, err),
             Command::Inputs(args) => args.execute(out, err),
             Command::Show(args) => args.execute(out, err),
             Command::Diff(args) => args.execute(out, err),

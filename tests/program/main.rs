@@ -10,6 +10,8 @@ mod cli;
 mod commands;
 mod compare;
 mod cuts;
+mod figures;
 mod files;
+mod init;
 mod questions;
 mod until;
