@@ -179,7 +179,7 @@ impl Cli {
             Command::Sweep(args) => args.execute(out, err),
             Command::Merge(args) => args.execute(out, err),
             Command::Repeat(args) => args.execute(out, err),
-            Command::Init(args) => args.execute(out),
+            Command::Init(args) => args.execute(out, err),
             Command::Inputs(args) => args.execute(out, err),
             Command::Show(args) => args.execute(out, err),
             Command::Diff(args) => args.execute(out, err),

@@ -107,8 +107,11 @@ fn write_headline(summary: &Summary, charts: &Charts, out: &mut String) -> fmt::
     write_spreads(summary, out)?;
     writeln!(out)?;
     write_shares(summary, out)?;
-    if let Some(limits) = limits::sentence(&charts.years, &charts.calendar_years) {
-        writeln!(out, "  {limits}")?;
+    let (years, calendar) = (&charts.years, &charts.calendar_years);
+    let lapses = limits::lapses(years, calendar, &summary.scenario.currency);
+    let limits = limits::sentence(years, calendar);
+    for sentence in [limits, lapses].into_iter().flatten() {
+        writeln!(out, "  {sentence}")?;
     }
     summary
         .nested
@@ -199,36 +202,25 @@ fn write_shares(summary: &Summary, out: &mut String) -> fmt::Result {
         )?;
     }
     let target = &summary.target;
-    let years = words::years(target.years);
-    let since = target
-        .since
-        .parse()
-        .map_or_else(|_| target.since.clone(), words::month_name);
+    let since = target.since.parse::<Month>();
+    let in_time = since.map_or_else(
+        |_| format!("since {}", target.since),
+        |since| words::in_time(target.years, since),
+    );
     let cost = words::money(target.cost, &summary.scenario.currency);
-    let share = words::percent_with_error;
-    let bound = if summary.shares_are_bounds() {
-        "is at least"
-    } else {
-        "="
-    };
+    let bound = summary.shares_are_bounds();
     let (has_time, has_cost) = (target.deadline.is_some(), target.cost.is_finite());
     if has_time {
-        let share = share(value.within_years, error.within_years);
-        writeln!(
-            out,
-            "  P(complete within {years} of {since}) {bound} {share}"
-        )?;
+        let is = words::is_percent(value.within_years, error.within_years, bound);
+        writeln!(out, "  P(complete {in_time}) {is}")?;
     }
     if has_cost {
-        let share = share(value.within_cost, error.within_cost);
-        writeln!(out, "  P(complete within {cost}) = {share}")?;
+        let is = words::is_percent(value.within_cost, error.within_cost, false);
+        writeln!(out, "  P(complete and within {cost}) {is}")?;
     }
     if has_time && has_cost {
-        let share = share(value.joint, error.joint);
-        writeln!(
-            out,
-            "  P(complete within {years} of {since} and within {cost}) {bound} {share}"
-        )?;
+        let is = words::is_percent(value.joint, error.joint, bound);
+        writeln!(out, "  P(complete {in_time} and within {cost}) {is}")?;
     }
     Ok(())
 }

@@ -182,7 +182,7 @@ fn sentences(view: &View) -> Vec<String> {
     } = &view.summary.probability;
     let (within_years, within_cost) = match &view.promises()[..] {
         [years, cost] => (format!("complete {years}"), cost.clone()),
-        [one] => (format!("complete {one}"), format!("complete {one}")),
+        [one] => (format!("complete {one}"), one.clone()),
         _ => (String::new(), String::new()),
     };
     let spent = if target.spent > 0.0 {
@@ -193,25 +193,22 @@ fn sentences(view: &View) -> Vec<String> {
     } else {
         String::new()
     };
-    let bound = match view.at_least() {
-        "" => "=",
-        _ => "is at least",
-    };
+    let bound = !view.at_least().is_empty();
     let mut all = vec![when(view), costs(view)];
     let years = || {
-        let share = words::percent_with_error(probability.within_years, error.within_years);
-        format!("P({within_years}) {bound} {share}.")
+        let is = words::is_percent(probability.within_years, error.within_years, bound);
+        format!("P({within_years}) {is}.")
     };
     let cost = || {
-        let share = words::percent_with_error(probability.within_cost, error.within_cost);
-        format!("P({within_cost}) = {share}{spent}.")
+        let is = words::is_percent(probability.within_cost, error.within_cost, false);
+        format!("P(complete and {within_cost}) {is}{spent}.")
     };
     match (target.deadline.is_some(), target.cost.is_finite()) {
         (true, true) => {
             all.push(format!("{} {}", years(), cost()));
             all.push(format!(
-                "Both together: P({within_years} and {within_cost}) {bound} {}.{}",
-                words::percent_with_error(probability.joint, error.joint),
+                "Both together: P({within_years} and {within_cost}) {}.{}",
+                words::is_percent(probability.joint, error.joint, bound),
                 beyond(view),
             ));
         }
@@ -238,8 +235,11 @@ fn benefits(view: &View) -> Option<String> {
     let ratio = view.spread("benefit_cost_ratio");
     let times = |share: Option<f64>| share.map_or_else(|| "–".into(), |r| format!("{r:.2}"));
     let [low, middle, high] = [ratio.p10, ratio.p50, ratio.p90].map(times);
+    // Unfinished trials have no cost at completion, so there may be no median of it.
+    let spent = view.spread("cost_present_value").p50;
+    let spent = spent.map_or_else(String::new, |spent| format!(", {}", view.money(spent)));
     Some(format!(
-        "Land in use is worth {} by the horizon, {} (present value, median; more beyond it): {middle} times what is spent (P10–P90: {low}–{high}).",
+        "Land in use has a present value of {} by the horizon, {} (median; more beyond it): {middle} times that of what is spent{spent} (P10–P90: {low}–{high}).",
         view.money(worth),
         view.last_month(),
     ))

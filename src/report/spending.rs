@@ -159,6 +159,10 @@ impl<'a> Books<'a> {
             caption
                 .push("A complete trial receives and spends nothing, so mean income falls.".into());
         }
+        let in_kind = view.charts.series("spending.funding.in kind");
+        if in_kind.is_some_and(|it| it.mean.iter().any(|mean| *mean > 0.0)) {
+            caption.push("Work in kind is spent and is no income.".into());
+        }
         if self.gap.iter().any(|gap| *gap > 0.0) {
             let mut gap = "Unfunded: what was due or stood ready and no money came; not to be added up over years, for the same work waits again.";
             if (0..self.years.len()).any(|year| self.short_beside_plenty(year)) {

@@ -156,7 +156,7 @@ impl<'a> View<'a> {
         let target = &self.summary.target;
         let mut promises = Vec::new();
         if target.deadline.is_some() {
-            promises.push(format!("within {}", self.target_years()));
+            promises.push(words::in_time(target.years, self.since()));
         }
         if target.cost.is_finite() {
             promises.push(format!("within {}", self.money(target.cost)));

@@ -1,32 +1,37 @@
-//! What limits a programme, year by year, in one sentence.
+//! What limits a programme, and what money lapses, year by year, in a sentence each.
 
 use super::charts::YearSeries;
 use crate::programme::columns::LIMITS;
+use crate::words;
 use std::fmt::Write as _;
 
-/// Labels in words that follow "limited by".
-fn words(label: &str) -> &'static str {
+/// Labels in words that answer what limits the work.
+fn in_words(label: &str) -> &'static str {
     match label {
         "money" => "money",
-        "interrupted" => "interruptions",
-        "clearance" => "clearance capacity",
-        "technical_survey" => "technical survey capacity",
-        "survey" => "survey capacity",
+        "interrupted" => "months in which nobody may work",
+        "clearance" => "how much the teams can clear",
+        "technical_survey" => "how much technical survey the teams can do",
+        "survey" => "how much the teams can survey",
         "nobody" => "land that no team can work on",
-        _ => "work on its way through the tasks",
+        _ => "no shortage (work is on its way through the tasks)",
     }
 }
 
-/// "Limited by money until 2037, then by clearance capacity": the most frequent label of each calendar year among the trials at work, up to the
+fn means<'a>(series: &'a [YearSeries], name: &str) -> Option<&'a [f64]> {
+    let found = series.iter().find(|it| it.quantity == name);
+    found.map(|it| &it.mean[..])
+}
+
+/// "What limits the work: money until 2037, then how much the teams can clear": the most frequent label of each calendar year among the trials at work, up to the
 /// year by which 80 % of the trials are complete. Spells of a single year are left out. `None` where no trial is ever at work.
 pub fn sentence(series: &[YearSeries], calendar_years: &[i32]) -> Option<String> {
-    let named = |name: &str| series.iter().find(|it| it.quantity == name);
-    let at_work = &named("at_work")?.mean;
+    let at_work = means(series, "at_work")?;
     let shares: Vec<(&str, &[f64])> = LIMITS
         .iter()
         .filter_map(|label| {
-            let series = named(&format!("limited_by.{label}"))?;
-            Some((*label, &series.mean[..]))
+            let mean = means(series, &format!("limited_by.{label}"))?;
+            Some((*label, mean))
         })
         .collect();
     let most = |year: usize| {
@@ -63,16 +68,38 @@ pub fn sentence(series: &[YearSeries], calendar_years: &[i32]) -> Option<String>
         same
     });
     let (last, until) = spells.split_last()?;
-    let mut text = "Limited by ".to_owned();
+    let mut text = "What limits the work: ".to_owned();
     for (label, _, to) in until {
         let _ = write!(
             text,
-            "{} until {}, then by ",
-            words(label),
+            "{} until {}, then ",
+            in_words(label),
             calendar_years[*to]
         );
     }
-    Some(text + words(last.0))
+    Some(text + in_words(last.0))
+}
+
+/// "What lapses: $793 m of $4.8 bn of income in the mean, left when its year ended and not carried over; half of it by the end of 2043".
+/// `None` where nothing lapses.
+pub fn lapses(series: &[YearSeries], calendar_years: &[i32], currency: &str) -> Option<String> {
+    let lapsed = means(series, "lapsed")?;
+    let income: f64 = means(series, "income")?.iter().sum();
+    let total: f64 = lapsed.iter().sum();
+    if total.is_nan() || total <= 0.0 {
+        return None;
+    }
+    let so_far = lapsed.iter().scan(0.0, |sum, year| {
+        *sum += year;
+        Some(*sum)
+    });
+    let half = so_far.take_while(|sum| *sum < 0.5 * total).count();
+    Some(format!(
+        "What lapses: {} of {} of income in the mean, left when its year ended and not carried over; half of it by the end of {}",
+        words::money(total, currency),
+        words::money(income, currency),
+        calendar_years[half.min(calendar_years.len() - 1)]
+    ))
 }
 
 #[cfg(test)]
@@ -110,10 +137,28 @@ mod tests {
         // The last year is beyond the completion of 80 % of the trials.
         assert_eq!(
             found,
-            "Limited by money until 2027, then by clearance capacity"
+            "What limits the work: money until 2027, then how much the teams can clear"
         );
         let one = limited(&["survey"], &[1.0]).unwrap();
-        assert_eq!(one, "Limited by survey capacity");
+        assert_eq!(one, "What limits the work: how much the teams can survey");
         assert_eq!(limited(&["money"], &[0.0]), None);
+    }
+
+    #[test]
+    fn what_lapses_is_put_beside_the_income_and_dated() {
+        let series = |quantity: &str, mean: [f64; 3]| YearSeries {
+            quantity: quantity.to_owned(),
+            mean: mean.to_vec(),
+            ..YearSeries::default()
+        };
+        let income = series("income", [50e6; 3]);
+        let lapsed = series("lapsed", [1e6, 5e6, 4e6]);
+        let found = lapses(&[income.clone(), lapsed], &[2026, 2027, 2028], "USD");
+        assert_eq!(
+            found.unwrap(),
+            "What lapses: $10 m of $150 m of income in the mean, left when its year ended and not carried over; half of it by the end of 2027"
+        );
+        let nothing = [income, series("lapsed", [0.0; 3])];
+        assert_eq!(lapses(&nothing, &[2026, 2027, 2028], "USD"), None);
     }
 }

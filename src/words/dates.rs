@@ -26,6 +26,17 @@ pub fn month_name(month: Month) -> String {
     name(index(month))
 }
 
+/// The time of a target: `within 30 years of Nov 2020`, or `by May 2028` where it is no whole number of years.
+pub fn in_time(years_asked: f64, since: Month) -> String {
+    const ROUNDING: f64 = 1e-6;
+    let whole = (years_asked - years_asked.round()).abs() < ROUNDING;
+    if whole || !years_asked.is_finite() {
+        format!("within {} of {}", years(years_asked), month_name(since))
+    } else {
+        format!("by {}", month(since, years_asked))
+    }
+}
+
 /// A month counted from January of year 0.
 fn index(month: Month) -> i64 {
     (12.0 * month.as_years()).round() as i64

@@ -29,6 +29,18 @@ pub fn percent_with_error(share: f64, standard_error: f64) -> String {
     )
 }
 
+/// What follows the name of a probability: `= 47.1 ± 0.8 %`, `> 99.9 %`, or, of a bound, `is at least 47.1 ± 0.8 %`.
+pub fn is_percent(share: f64, standard_error: f64, bound: bool) -> String {
+    let share = percent_with_error(share, standard_error);
+    if bound {
+        format!("is at least {share}")
+    } else if share.starts_with(['<', '>']) {
+        share
+    } else {
+        format!("= {share}")
+    }
+}
+
 /// The epistemic share of a variance with the half width of its 95 % interval, or that nothing varies.
 pub fn epistemic(parts: &Parts, standard_error: &Parts) -> String {
     let share = parts.epistemic_share.map(|share| share.clamp(0.0, 1.0));

@@ -5,9 +5,10 @@ mod errors;
 #[cfg(test)]
 mod tests;
 
-pub use dates::{month, month_name, years};
+pub use dates::{in_time, month, month_name, years};
 pub use errors::{
-    area_with_error, epistemic, money_with_error, number_with_error, percent_with_error, time_error,
+    area_with_error, epistemic, is_percent, money_with_error, number_with_error,
+    percent_with_error, time_error,
 };
 
 /// Shares nearer to 0 or 1 than this are bounded (`< 0.1 %`) instead of rounded.

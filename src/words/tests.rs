@@ -140,3 +140,20 @@ fn durations_and_counts_read_well() {
     assert_eq!(counted(2_048, "trial"), "2,048 trials");
     assert_eq!(years(1e300), "over 99,999 years");
 }
+
+#[test]
+fn a_target_of_whole_years_counts_from_its_month_and_any_other_names_its_own() {
+    let since = Month::new(2020, 11).unwrap();
+    assert_eq!(in_time(30.0, since), "within 30 years of Nov 2020");
+    assert_eq!(in_time(7.0 + 7.0 / 12.0, since), "by May 2028");
+    assert_eq!(in_time(0.5, since), "by Apr 2021");
+}
+
+#[test]
+fn probabilities_are_equal_to_a_share_or_bounded_by_it() {
+    assert_eq!(is_percent(0.471, 0.004, false), "= 47.1 ± 0.9 %");
+    assert_eq!(is_percent(0.471, 0.004, true), "is at least 47.1 ± 0.9 %");
+    assert_eq!(is_percent(0.9999, 1e-5, false), "> 99.9 %");
+    assert_eq!(is_percent(0.0001, 1e-5, false), "< 0.1 %");
+    assert_eq!(is_percent(1.0, 1e-5, false), "= 100 %");
+}

@@ -7,6 +7,7 @@
     reason = "each test file uses its part, and infinite values are compared as they are"
 )]
 
+pub mod documents;
 pub mod program;
 
 use clearcast::engine::{Engine, Month, Recorder, Sampler, Workspace};
@@ -72,6 +73,12 @@ pub fn small(sets: &[&str]) -> Scenario {
     from_text("small.toml", SMALL, &sets)
         .unwrap_or_else(|error| panic!("{error}"))
         .scenario
+}
+
+/// The text of a scenario without its earmarks, which keep areas from being served in proportion.
+pub fn without_earmarks(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.starts_with("pays_for"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Outcomes by the number of the trial.

@@ -350,6 +350,7 @@ impl Case {
         let mut figures = vec![
             figure("completion_years", with(years, &infinite)),
             figure("cost", with(costs, &infinite)),
+            figure("cost_present_value", with(costs, &infinite)),
             figure("cost_to_horizon", with(costs, unfinished)),
             figure("lapsed", Spread::default()),
         ];

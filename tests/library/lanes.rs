@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::common::without_earmarks;
 use clearcast::engine::{Engine, Recorder, Sampler, Workspace};
 use clearcast::lanes::{Level, levels};
 use clearcast::programme::{Programme, compile};
@@ -14,6 +15,7 @@ use clearcast::sampling::{Design, Sampling};
 use clearcast::scenario::from_text;
 
 const BASELINE: &str = include_str!("../../scenarios/azerbaijan.toml");
+const PEERS: &str = include_str!("../../benches/peers/baseline.toml");
 
 /// Bits of all that a trial recorded: its years in their order, then its outcome.
 type Bits = BTreeMap<u64, Vec<Vec<u64>>>;
@@ -53,15 +55,21 @@ fn simulate(programme: &Programme, design: &Design, level: Level, trials: &[u64]
 }
 
 fn programmes() -> Vec<(Programme, Design)> {
-    let variants: [&[&str]; 3] = [
-        &[],
+    let free = without_earmarks(BASELINE);
+    let variants: [(&str, &[&str]); 4] = [
+        (BASELINE, &[]),
         // Money short at times, in another order of months.
-        &["start=\"2026-08\"", "funding.state.annual=60e6"],
-        &["allocation=\"proportional\""],
+        (
+            BASELINE,
+            &["start=\"2026-08\"", "funding.state.annual=60e6"],
+        ),
+        (&free, &["allocation=\"proportional\""]),
+        // One pot of money, and the same land open to all: the way of a month without earmarks and work in kind.
+        (PEERS, &[]),
     ];
-    let compiled = variants.map(|sets| {
+    let compiled = variants.map(|(text, sets)| {
         let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
-        let loaded = from_text("azerbaijan.toml", BASELINE, &sets).unwrap();
+        let loaded = from_text("azerbaijan.toml", text, &sets).unwrap();
         let (programme, _) = compile(&loaded.scenario);
         let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 5).unwrap();
         (programme, design)

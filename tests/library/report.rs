@@ -395,6 +395,20 @@ fn every_picture_has_an_alternative_text() {
 }
 
 #[test]
+fn the_present_value_of_land_in_use_is_put_beside_that_of_what_is_spent() {
+    let drawings = drawings(&case("return-alone"));
+    let headline = drawings.iter().find(|it| it.name == "headline");
+    let (_, after) = headline.unwrap().svg.split_once("<desc>").unwrap();
+    let (found, _) = after.split_once("</desc>").unwrap();
+    assert!(
+        found.contains("Land in use has a present value of $"),
+        "{found}"
+    );
+    assert!(found.contains("times that of what is spent, $"), "{found}");
+    assert!(found.contains("P(complete and within $25 bn)"), "{found}");
+}
+
+#[test]
 fn numbers_beyond_all_words_are_short() {
     for name in ["gigantic", "minute"] {
         for label in drawings(&case(name)).iter().flat_map(|d| &d.labels) {
