@@ -28,6 +28,7 @@ pub mod compare;
 pub mod engine;
 pub mod ensemble;
 pub mod frontier;
+pub mod given;
 pub mod hindcast;
 mod input;
 pub mod lanes;

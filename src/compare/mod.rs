@@ -30,7 +30,7 @@ mod choice;
 mod files;
 mod game;
 mod margin;
-mod measured;
+pub(crate) mod measured;
 mod order;
 mod paired;
 mod refuse;

@@ -16,6 +16,7 @@ mod coverage;
 mod determinism;
 mod documents;
 mod frontier;
+mod given;
 mod hindcast;
 mod independent;
 mod invented;
