@@ -27,6 +27,7 @@ pub mod cli;
 pub mod compare;
 pub mod engine;
 pub mod ensemble;
+pub mod factors;
 pub mod frontier;
 pub mod given;
 pub mod hindcast;

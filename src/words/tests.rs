@@ -140,3 +140,26 @@ fn durations_and_counts_read_well() {
     assert_eq!(counted(2_048, "trial"), "2,048 trials");
     assert_eq!(years(1e300), "over 99,999 years");
 }
+
+#[test]
+fn numbers_keep_four_digits_and_no_needless_zeros() {
+    for (value, text) in [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1.0, "1"),
+        (0.35, "0.35"),
+        (-0.01, "-0.01"),
+        (12.345_6, "12.35"),
+        (345.67, "345.7"),
+        (999.99, "1000"),
+        (1234.5, "1,235"),
+        (999_999.0, "999,999"),
+        (-25e6, "-25e6"),
+        (161_312_345.0, "161.3e6"),
+        (999.99e6, "1e9"),
+        (24.56e9, "24.56e9"),
+        (0.000_012, "1.2e-5"),
+    ] {
+        assert_eq!(rounded(value), text);
+    }
+}

@@ -15,6 +15,7 @@ mod compare;
 mod coverage;
 mod determinism;
 mod documents;
+mod factors;
 mod frontier;
 mod given;
 mod hindcast;
