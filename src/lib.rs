@@ -25,6 +25,7 @@ pub mod calendar;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod compare;
+pub mod discover;
 pub mod engine;
 pub mod ensemble;
 pub mod factors;
@@ -50,4 +51,5 @@ pub mod solve;
 pub mod summary;
 pub mod tables;
 pub mod trace;
+pub mod value;
 pub mod words;

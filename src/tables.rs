@@ -1,5 +1,7 @@
 //! The tables of a run as CSV.
 
+use crate::compare::Measured;
+use crate::discover::{Checked, Discovery, End};
 use crate::frontier::{Frontier, Levels};
 use crate::printable::printable;
 use crate::results::File;
@@ -7,6 +9,7 @@ use crate::solve::Solution;
 use crate::summary::charts::{Charts, YEAR_LEVELS};
 use crate::summary::{Spread, Summary};
 use crate::trace::{Causes, Short, Trace};
+use crate::value::{Choice, Reserve, Worth};
 
 /// A number that reads back to the same bits; empty where there is none.
 fn number(value: Option<f64>) -> String {
@@ -242,6 +245,137 @@ pub fn causes(causes: &Causes) -> File {
         row
     });
     file("causes.csv", head_and(&head, rows))
+}
+
+/// A gain, its standard error and the floor under which it is as good as none.
+fn worth(worth: &Worth) -> [String; 3] {
+    let Worth { gain, floor } = worth;
+    [gain.value, gain.standard_error, *floor].map(number)
+}
+
+/// What is left to chance: no study has a part in it.
+fn left(to_chance: Measured) -> Worth {
+    Worth {
+        gain: to_chance,
+        floor: None,
+    }
+}
+
+/// `value.csv`: one row a factor; first everything, last chance.
+pub fn reserve(reserve: &Reserve) -> File {
+    let head = [
+        "factor",
+        "title",
+        "spread",
+        "years",
+        "years_se",
+        "years_floor",
+        "cost",
+        "cost_se",
+        "cost_floor",
+    ];
+    let row = |names: [&str; 3], years: &Worth, cost: &Worth| {
+        let mut row = names.map(text).to_vec();
+        row.extend(worth(years));
+        row.extend(worth(cost));
+        row
+    };
+    let mut rows = vec![row(
+        ["everything", "everything known that could be", ""],
+        &reserve.everything_years,
+        &reserve.everything_cost,
+    )];
+    let factors = reserve.factors.iter();
+    rows.extend(factors.map(|it| row([&it.name, &it.title, &it.spread], &it.years, &it.cost)));
+    let (years, cost) = (left(reserve.chance_years), left(reserve.chance_cost));
+    rows.push(row(["chance", "left to chance", ""], &years, &cost));
+    file("value.csv", head_and(&head, rows.into_iter()))
+}
+
+/// `value.csv` of a choice: one row a factor; first everything, last chance.
+pub fn choice(choice: &Choice) -> File {
+    let head = [
+        "factor",
+        "title",
+        "spread",
+        "gain",
+        "gain_se",
+        "floor",
+        "flips_at",
+        "flips_with_probability",
+    ];
+    let row = |names: [&str; 3], gain: &Worth| {
+        let mut row = names.map(text).to_vec();
+        row.extend(worth(gain));
+        row
+    };
+    let nowhere = || [String::new(), String::new()];
+    let mut rows = vec![row(
+        ["everything", "everything known that could be", ""],
+        &choice.everything,
+    )];
+    rows[0].extend(nowhere());
+    for it in &choice.factors {
+        let mut cells = row([&it.name, &it.title, &it.spread], &it.worth);
+        match &it.flip {
+            Some(flip) => {
+                let at = flip.at.iter().chain(&flip.values);
+                let at: Vec<String> = at.map(|it| number(Some(*it))).collect();
+                cells.extend([at.join(" "), number(Some(flip.probability))]);
+            }
+            None => cells.extend(nowhere()),
+        }
+        rows.push(cells);
+    }
+    let mut chance = row(["chance", "lost to chance", ""], &left(choice.chance));
+    chance.extend(nowhere());
+    rows.push(chance);
+    file("value.csv", head_and(&head, rows.into_iter()))
+}
+
+/// `boxes.csv`: one row a box, from the whole to the smallest.
+pub fn boxes(found: &Discovery) -> File {
+    let head = [
+        "limits",
+        "peeled_trials",
+        "peeled_failing",
+        "coverage",
+        "coverage_half_width",
+        "density",
+        "density_half_width",
+        "reported",
+    ];
+    let rows = found.steps.iter().enumerate().map(|(at, step)| {
+        let mut row = vec![
+            step.peeled.limits.len().to_string(),
+            step.peeled.points.to_string(),
+            step.peeled.cases.to_string(),
+        ];
+        let both = |it: Checked| [it.value, it.half_width].map(number);
+        row.extend(both(step.coverage));
+        row.extend(both(step.density));
+        row.push((found.chosen == Some(at)).to_string());
+        row
+    });
+    file("boxes.csv", head_and(&head, rows))
+}
+
+/// `limits.csv`: one row a limit of the box that is reported.
+pub fn limits(found: &Discovery) -> File {
+    let head = ["path", "limit", "value", "unit", "share_of_trials_inside"];
+    let rows = found.bounds.iter().map(|it| {
+        vec![
+            text(&it.path),
+            match it.end {
+                End::AtLeast => "at least".to_owned(),
+                End::AtMost => "at most".to_owned(),
+            },
+            number(Some(it.value)),
+            text(&it.unit),
+            number(Some(it.share)),
+        ]
+    });
+    file("limits.csv", head_and(&head, rows))
 }
 
 fn head_and(

@@ -16,6 +16,7 @@ mod columns;
 mod compare;
 mod completions;
 mod diff;
+mod discover;
 mod finish;
 mod frontier;
 mod hindcast;
@@ -35,6 +36,7 @@ mod source;
 mod table;
 mod terminal;
 mod trace;
+mod value;
 
 /// How long mine clearance takes, what it costs, and how far to trust the answer.
 #[derive(Debug, Parser)]
@@ -58,6 +60,8 @@ enum Command {
     Solve(solve::SolveArgs),
     Frontier(frontier::FrontierArgs),
     Trace(trace::TraceArgs),
+    Value(value::ValueArgs),
+    Discover(discover::DiscoverArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -170,6 +174,8 @@ impl Cli {
             Command::Solve(args) => args.execute(out, err),
             Command::Frontier(args) => args.execute(out, err),
             Command::Trace(args) => args.execute(out, err),
+            Command::Value(args) => args.execute(out, err),
+            Command::Discover(args) => args.execute(out, err),
             Command::Schema(args) => args.execute(out),
             Command::Completions(args) => args.execute(out),
             Command::Man(args) => args.execute(out),

@@ -54,7 +54,7 @@ pub use refuse::refusals;
 pub use why::{Attribution, Contribution, Why};
 pub use words::text;
 #[cfg(feature = "report")]
-pub(crate) use words::{Row, Writer, dominance, share, table};
+pub(crate) use words::{Row, Writer, aligned, dominance, share, table};
 
 use measured::{Ordered, mean_of, ordered, quantile, share_of};
 use sample::Sample;

@@ -18,7 +18,7 @@
 //! too much; made of one half and used on the other, twice that is missing. (2 in-sample + cross-fitted)/3 has neither error. The
 //! halves are replicates 0 to 7 and 8 to 15, which are independent.
 //!
-//! Everything here is a pure function of columns, one value a trial, whose first is that of trial 0.
+//! Everything but [`Drawn`], which makes the columns, is a pure function of columns, one value a trial, whose first is that of trial 0.
 //!
 //! Sources: Strong, Oakley and Brennan (2014), "Estimating multiparameter partial expected value of perfect information from a
 //! probabilistic sensitivity analysis sample", Medical Decision Making 34; Koenker and Bassett (1978), "Regression quantiles",
@@ -27,11 +27,13 @@
 
 mod basis;
 mod by_value;
+mod drawn;
 mod gain;
 mod quantiles;
 mod ranks;
 mod squares;
 
+pub use drawn::Drawn;
 pub use gain::{Loss, dummies, floor, gain, share};
 pub use ranks::{few, study};
 

@@ -17,7 +17,7 @@
 //! | `headline` … `footer` | one panel each; `outside` a sentence of the headline |
 //! | `comparison` | the pictures of a comparison |
 //! | `hindcast` | the pictures of a hindcast |
-//! | `sheet` | pictures of a planner's question; `solve`, `frontier`, `trace` draw them, `levels` has their words |
+//! | `sheet` | pictures of a planner's question; `solve`, `frontier`, `trace`, `value`, `discover` draw them, `levels` has the words of the first two, `bars` rows of bars |
 
 use std::io;
 
@@ -28,9 +28,11 @@ use crate::summary::Summary;
 use crate::summary::charts::Charts;
 
 mod axis;
+mod bars;
 mod canvas;
 mod casualties;
 pub mod comparison;
+pub mod discover;
 mod footer;
 mod frame;
 pub mod frontier;
@@ -55,6 +57,7 @@ pub mod solve;
 mod spending;
 mod svg;
 pub mod trace;
+pub mod value;
 mod view;
 
 pub use canvas::Label;

@@ -25,6 +25,7 @@ mod lanes;
 mod laws;
 mod messages;
 mod nested;
+mod peel;
 mod people;
 mod plans;
 mod quantiles;

@@ -1,0 +1,363 @@
+//! The pictures of where a programme fails, and their words.
+
+use super::axis::{self, Axis, Plot};
+use super::canvas::Canvas;
+use super::frame::{Sample, frame, legend};
+use super::lettering::{Type, about};
+use super::rect::Rect;
+use super::sheet::{Paint, Sheet};
+use super::{Picture, ReportError, palette};
+use crate::discover::{Bound, Checked, Discovery, End, Failing};
+use crate::simulate::Model;
+use crate::words;
+
+const SIZE: (f64, f64) = (1280.0, 620.0);
+const NARROW: (f64, f64) = (700.0, 620.0);
+
+/// What failing is, after "of the trials".
+pub(crate) fn failing(of: Failing) -> &'static str {
+    match of {
+        Failing::Joint => "miss the target",
+        Failing::Years => "miss the deadline",
+        Failing::Cost => "miss the budget",
+        Failing::Finished => "are not complete within the horizon",
+    }
+}
+
+/// A share with half its interval.
+pub(crate) fn checked(of: Checked) -> String {
+    let Some(value) = of.value else {
+        return "undefined".to_owned();
+    };
+    match of.half_width.filter(|half| *half > 0.0) {
+        Some(half) => format!("{:.0} ± {:.0} %", 100.0 * value, (100.0 * half).max(1.0)),
+        None => words::percent(value),
+    }
+}
+
+/// A limit in words.
+pub(crate) fn bound(of: &Bound, model: &Model) -> String {
+    let scenario = model.scenario();
+    if of.is_gate {
+        let driver = of.path.strip_prefix("driver.");
+        let driver = driver.and_then(|key| scenario.drivers.iter().find(|it| it.key == key));
+        let name = driver.map_or_else(
+            || of.path.trim_end_matches(".probability").to_owned(),
+            |it| it.title.clone(),
+        );
+        let verb = match (driver.is_some(), of.end) {
+            (true, End::AtLeast) => "acts",
+            (true, End::AtMost) => "does not act",
+            (false, End::AtLeast) => "pays",
+            (false, End::AtMost) => "does not pay",
+        };
+        return format!("{name} {verb}");
+    }
+    let side = match of.end {
+        End::AtLeast => "at least",
+        End::AtMost => "at most",
+    };
+    let input = scenario.inputs().find(|it| it.path == of.path);
+    let level = if of.unit.starts_with(&scenario.currency) {
+        words::money(of.value, &scenario.currency)
+    } else if input.is_some_and(|it| it.is_share) {
+        words::percent(of.value)
+    } else {
+        words::rounded(of.value)
+    };
+    format!("{} is {side} {level}", of.path)
+}
+
+/// What was found, in one sentence.
+pub(crate) fn finding(found: &Discovery, model: &Model) -> String {
+    let what = failing(found.failing);
+    let fails = words::percent(found.fails.value.unwrap_or(0.0));
+    match found.fails.value {
+        Some(share) if share <= 0.0 => return format!("No trial fails: none of them {what}."),
+        Some(share) if share >= 1.0 => {
+            return format!("All trials {what}: no part of the inputs is better.");
+        }
+        _ => {}
+    }
+    let Some(step) = found.chosen.map(|at| &found.steps[at]) else {
+        return format!("{fails} of the trials {what}; no part of the inputs stands out.");
+    };
+    let bounds: Vec<String> = found.bounds.iter().map(|it| bound(it, model)).collect();
+    format!(
+        "Where {}, {} of the trials {what} (of all {fails}); {} of those that do are there.",
+        listed(&bounds),
+        checked(step.density),
+        checked(step.coverage)
+    )
+}
+
+/// `a, b and c`.
+fn listed(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// `discover.png` and `charts/discover.svg`.
+///
+/// # Errors
+///
+/// [`ReportError`] if the picture could not be made.
+pub fn render(found: &Discovery, model: &Model) -> Result<Vec<Picture>, ReportError> {
+    let left = |canvas: &mut Canvas| trade(canvas, found, model);
+    let right = |canvas: &mut Canvas| boxed(canvas, found, model);
+    let mut panels = vec![("trade", &left as Paint)];
+    if !found.shown.is_empty() {
+        panels.push(("box", &right as Paint));
+    }
+    Sheet {
+        name: "discover",
+        size: if found.shown.is_empty() { NARROW } else { SIZE },
+        panels,
+        run: (found.trials, found.seed),
+        model,
+    }
+    .pictures()
+}
+
+/// Coverage against density of every box.
+fn trade(canvas: &mut Canvas, found: &Discovery, model: &Model) {
+    let caption = "Every dot is a box, peeled on one half of the replicates and read from the other; the vertical bar is how dense a part of the \
+                   inputs that holds as many failing trials could be, whatever its shape. Dashed: the share of all trials that fail.";
+    let area = frame(
+        canvas,
+        "Boxes in which trials fail",
+        &finding(found, model),
+        caption,
+    );
+    let tenths = || (0..=5).map(|k| f64::from(k) / 5.0);
+    let axis = || Axis {
+        from: 0.0,
+        to: 1.0,
+        log: false,
+        marks: tenths().map(|p| (p, words::percent(p))).collect(),
+    };
+    let y = axis();
+    let left = axis::margin(canvas, &y);
+    let plot = Plot {
+        area: area.shrunk(left, 22.0, 14.0, 2.0 * Type::TICK.size + 18.0),
+        x: axis(),
+        y,
+    };
+    plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
+    let base = found.fails.value.unwrap_or(0.0);
+    canvas.dashes(plot.at(0.0, base), plot.at(1.0, base), palette::TARGET, 2.0);
+    let points = found.steps.iter().filter_map(|it| {
+        let place = it.coverage.value.zip(it.density.value)?;
+        Some(plot.at(place.0, place.1))
+    });
+    let points: Vec<(f64, f64)> = points.collect();
+    canvas.line(&points, palette::tint(palette::TIME, 0.5), 1.6);
+    for at in &points {
+        canvas.mark(*at, 3.0, palette::TIME);
+        canvas.avoid(Rect::new(at.0 - 4.0, at.1 - 4.0, at.0 + 4.0, at.1 + 4.0));
+    }
+    if let Some(ceiling) = found.ceiling {
+        let x = plot.x(ceiling.coverage);
+        let ends = [(x, plot.y(ceiling.low)), (x, plot.y(ceiling.high) - 1.5)];
+        canvas.line(&ends, palette::tint(palette::CLEARANCE, 0.7), 6.0);
+        let at = (x, plot.y(ceiling.high));
+        canvas.place(
+            "ceiling",
+            &about(at, Type::TICK.size),
+            plot.area,
+            Type::TICK,
+        );
+    }
+    if let Some(step) = found.chosen.map(|at| &found.steps[at]) {
+        let (coverage, density) = (step.coverage, step.density);
+        if let Some((x, y)) = coverage.value.zip(density.value) {
+            for (wide, half) in [(true, coverage.half_width), (false, density.half_width)] {
+                let half = half.unwrap_or(0.0);
+                let (dx, dy) = if wide { (half, 0.0) } else { (0.0, half) };
+                let ends = [plot.at(x - dx, y - dy), plot.at(x + dx, y + dy)];
+                canvas.line(&ends, palette::MONEY, 2.0);
+            }
+            let at = plot.at(x, y);
+            canvas.mark(at, 5.0, palette::MONEY);
+            canvas.place(
+                "this box",
+                &about(at, Type::LABEL.size),
+                plot.area,
+                Type::LABEL.bold(),
+            );
+        }
+    }
+    let middle = 0.5 * (plot.area.left + plot.area.right);
+    let under = (middle, plot.area.bottom + 2.0 * Type::TICK.size + 8.0);
+    let side = super::lettering::Side::Middle;
+    canvas.text(
+        "coverage: share of all failing trials that are in the box",
+        under,
+        side,
+        Type::TICK,
+    );
+    let above = (plot.area.left, plot.area.top - 8.0);
+    let side = super::lettering::Side::Left;
+    canvas.text(
+        "density: share of the trials in the box that fail",
+        above,
+        side,
+        Type::TICK,
+    );
+}
+
+/// The trials over the first two inputs that have limits.
+fn boxed(canvas: &mut Canvas, found: &Discovery, model: &Model) {
+    let mut paths: Vec<&Bound> = Vec::new();
+    for it in &found.bounds {
+        if paths.iter().all(|mine| mine.path != it.path) {
+            paths.push(it);
+        }
+    }
+    let more = paths.len().saturating_sub(2);
+    let finding = match more {
+        0 => String::new(),
+        1 => "A third input has a limit as well.".to_owned(),
+        _ => "Two more inputs have limits as well.".to_owned(),
+    };
+    let caption = match (paths.get(1), paths[0].is_gate) {
+        (None, _) => format!(
+            "{} trials; their height has no meaning.",
+            words::count(found.shown.len() as u64)
+        ),
+        _ => format!(
+            "The first {} trials. Values of yes and no are spread.",
+            words::count(found.shown.len() as u64)
+        ),
+    };
+    let area = frame(canvas, "The box over its inputs", &finding, &caption);
+    let what = failing(found.failing);
+    let entries = [
+        (Sample::Square, palette::MONEY, what),
+        (Sample::Square, palette::OVERHEAD, "do not"),
+    ];
+    let area = legend(canvas, area, &entries);
+    let spread = |at: usize, gate: bool, value: f64| {
+        // The base-2 radical inverse spreads what has few values evenly.
+        let apart = f64::from((at as u32).reverse_bits()) / 4_294_967_296.0;
+        if gate {
+            value + 0.6 * (apart - 0.5)
+        } else {
+            value
+        }
+    };
+    let place = |at: usize| {
+        let [x, y] = found.shown[at].0;
+        let x = spread(at, paths[0].is_gate, x);
+        match paths.get(1) {
+            Some(second) => (x, spread(at, second.is_gate, y)),
+            None => (x, spread(at, true, 0.0)),
+        }
+    };
+    let points: Vec<(f64, f64)> = (0..found.shown.len()).map(place).collect();
+    let ends = |of: &dyn Fn(&(f64, f64)) -> f64| {
+        let values = points.iter().map(of);
+        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| {
+            (a.min(v), b.max(v))
+        })
+    };
+    let axis = |bound: Option<&&Bound>, (from, to): (f64, f64), most: usize| {
+        let pad = 0.02 * (to - from);
+        let (from, to) = (from - pad, to + pad);
+        match bound {
+            None => Axis {
+                from,
+                to,
+                log: false,
+                marks: Vec::new(),
+            },
+            Some(it) if it.is_gate => Axis {
+                from,
+                to,
+                log: false,
+                marks: vec![(0.0, "no".to_owned()), (1.0, "yes".to_owned())],
+            },
+            Some(it) => {
+                let currency = &model.scenario().currency;
+                let money = it.unit.starts_with(currency.as_str());
+                Axis::linear(from, to, most, |v, step, top| {
+                    if money {
+                        words::money_mark(v, currency, step, top)
+                    } else {
+                        words::rounded(v)
+                    }
+                })
+            }
+        }
+    };
+    let y = axis(paths.get(1), ends(&|it| it.1), 6);
+    let left = axis::margin(canvas, &y);
+    let plot = Plot {
+        area: area.shrunk(left, 24.0, 12.0, 2.0 * Type::TICK.size + 18.0),
+        x: axis(
+            paths.first(),
+            ends(&|it| it.0),
+            (area.width() / 95.0) as usize,
+        ),
+        y,
+    };
+    plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
+    for (fails, colour) in [(false, palette::OVERHEAD), (true, palette::MONEY)] {
+        for (at, point) in points.iter().enumerate() {
+            if found.shown[at].1 == fails {
+                canvas.dot(plot.at(point.0, point.1), 1.7, palette::tint(colour, 0.75));
+            }
+        }
+    }
+    let side = |path: Option<&&Bound>, end: End, from: f64, to: f64| {
+        let limit = found
+            .bounds
+            .iter()
+            .find(|it| path.is_some_and(|mine| mine.path == it.path) && it.end == end);
+        match (limit, end) {
+            (Some(it), _) => it.value.clamp(from, to),
+            (None, End::AtLeast) => from,
+            (None, End::AtMost) => to,
+        }
+    };
+    let (x, y) = (&plot.x, &plot.y);
+    let [left, right] =
+        [End::AtLeast, End::AtMost].map(|end| side(paths.first(), end, x.from, x.to));
+    let [low, high] = [End::AtLeast, End::AtMost].map(|end| side(paths.get(1), end, y.from, y.to));
+    let corners = [
+        (left, low),
+        (right, low),
+        (right, high),
+        (left, high),
+        (left, low),
+    ];
+    let corners = corners.map(|it| plot.at(it.0, it.1));
+    canvas.line(&corners, palette::INK, 2.4);
+    let middle = 0.5 * (plot.area.left + plot.area.right);
+    let under = (middle, plot.area.bottom + 2.0 * Type::TICK.size + 8.0);
+    let name = |bound: &Bound| {
+        if bound.unit.is_empty() {
+            bound.path.clone()
+        } else {
+            format!("{}, {}", bound.path, bound.unit)
+        }
+    };
+    canvas.text(
+        &name(paths[0]),
+        under,
+        super::lettering::Side::Middle,
+        Type::TICK,
+    );
+    if let Some(second) = paths.get(1) {
+        let above = (plot.area.left, plot.area.top - 8.0);
+        canvas.text(
+            &name(second),
+            above,
+            super::lettering::Side::Left,
+            Type::TICK,
+        );
+    }
+}
