@@ -48,7 +48,7 @@ fn failing(text: &str) -> Result<Failing, String> {
     let found = Failing::ALL.into_iter().find(|it| it.name() == text);
     found.ok_or_else(|| {
         let names = Failing::ALL.map(Failing::name);
-        let near = crate::scenario::nearest(text, names.into_iter());
+        let near = crate::scenario::nearest(text, names);
         let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         format!("there are {}{near}", names.join(", "))
     })

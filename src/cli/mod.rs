@@ -37,6 +37,7 @@ mod table;
 mod terminal;
 mod trace;
 mod value;
+mod value_text;
 
 /// How long mine clearance takes, what it costs, and how far to trust the answer.
 #[derive(Debug, Parser)]

@@ -1,6 +1,5 @@
 //! `clearcast value`: what it is worth to know an input before one decides.
 
-use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -9,21 +8,14 @@ use clap::Args;
 use super::finish::Failure;
 use super::progress::with_bar;
 use super::question::{Answer, Asked, Question, status};
+use super::value_text::{of_choice, of_reserve};
 use super::{Error, Status, source};
-use crate::compare::{self, aligned};
+use crate::compare;
 use crate::report;
-use crate::report::value::{Unit, advice, finding, flip};
 use crate::simulate::Model;
 use crate::tables;
-use crate::value::{
-    Choice, Figure, MOST_TRIALS, Reserve, Settings, ValueError, Worth, choice, reserve,
-};
+use crate::value::{Figure, MOST_TRIALS, Settings, ValueError, choice, reserve};
 use crate::words;
-
-/// Factors that are shown.
-const SHOWN: usize = 15;
-/// Share of unfinished trials from which on there is a warning.
-const MANY_UNFINISHED: f64 = 0.05;
 
 /// Tell what it is worth to know an input: for the reserve, or for the choice between two plans
 #[derive(Args, Debug)]
@@ -66,7 +58,7 @@ fn figure(text: &str) -> Result<Figure, String> {
     let found = Figure::ALL.into_iter().find(|it| it.name() == text);
     found.ok_or_else(|| {
         let names = Figure::ALL.map(Figure::name);
-        let near = crate::scenario::nearest(text, names.into_iter());
+        let near = crate::scenario::nearest(text, names);
         let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         format!("there are {}{near}", names.join(", "))
     })
@@ -76,7 +68,7 @@ impl From<ValueError> for Error {
     fn from(error: ValueError) -> Self {
         match error {
             ValueError::Simulate(error) => Self::Simulate(error),
-            other => Self::Arguments(other.to_string()),
+            ValueError::Scenario(rule) => Self::Arguments(rule),
         }
     }
 }
@@ -190,202 +182,4 @@ fn names(first: &Path, second: &Path) -> [String; 2] {
         return [first, second].map(|it| it.display().to_string());
     }
     names
-}
-
-/// How well something is known.
-fn heard(accuracy: f64) -> String {
-    if accuracy < 1.0 {
-        format!("a study that correlates {accuracy} with it")
-    } else {
-        "perfect information".to_owned()
-    }
-}
-
-fn of_reserve(found: &Reserve, model: &Model) -> String {
-    let scenario = model.scenario();
-    let (time, money) = (Unit::Time, Unit::Money(&scenario.currency));
-    let mut text = format!(
-        "{}\n{}, seed {}; {}; ± is half a 95 % interval\nThe reserve above the mean for the worst {} of the trials (CVaR less mean), and by how much it falls\n\n",
-        scenario.name,
-        words::counted(found.trials, "trial"),
-        found.seed,
-        heard(found.accuracy),
-        words::exact_percent(1.0 - found.at),
-    );
-    let head = ["", "P10 to P90", "completion", "cost"];
-    let mut rows = vec![head.map(str::to_owned).to_vec()];
-    let mut row = |name: &str, spread: &str, years: String, cost: String| {
-        rows.push(vec![name.to_owned(), spread.to_owned(), years, cost]);
-    };
-    row(
-        "reserve",
-        "",
-        time.text(found.years),
-        money.text(found.cost),
-    );
-    let all = |worth: &Worth, unit: Unit| {
-        if found.factors.is_empty() {
-            "nothing to gain".to_owned()
-        } else {
-            unit.worth(worth)
-        }
-    };
-    row(
-        "everything known that could be",
-        "",
-        all(&found.everything_years, time),
-        all(&found.everything_cost, money),
-    );
-    let tells = |it: &Worth| it.gain.value.is_some() && !it.is_nothing();
-    let shown = found
-        .factors
-        .iter()
-        .filter(|it| tells(&it.years) || tells(&it.cost));
-    let shown: Vec<_> = shown.take(SHOWN).collect();
-    for it in &shown {
-        row(
-            &it.title,
-            &it.spread,
-            time.worth(&it.years),
-            money.worth(&it.cost),
-        );
-    }
-    let rest = found.factors.len() - shown.len();
-    if rest > 0 {
-        let less = |of: &dyn Fn(&crate::value::ReserveRow) -> Worth| {
-            let others = found
-                .factors
-                .iter()
-                .filter(|it| !shown.iter().any(|mine| mine.name == it.name));
-            let others: Vec<Worth> = others.map(of).collect();
-            if others.iter().any(tells) {
-                "less".to_owned()
-            } else if others.iter().all(|it| it.gain.value.is_none()) {
-                "undefined".to_owned()
-            } else {
-                "nothing to gain".to_owned()
-            }
-        };
-        row(
-            &words::counted(rest as u64, "other"),
-            "",
-            less(&|it| it.years),
-            less(&|it| it.cost),
-        );
-    }
-    row(
-        "left to chance, which no study removes",
-        "",
-        time.text(found.chance_years),
-        money.text(found.chance_cost),
-    );
-    text += &aligned(&rows);
-    let _ = writeln!(text, "\n  {}", finding(found, &scenario.currency));
-    if !found.factors.is_empty() {
-        text += &few_trials(
-            found.everything_years.gain.value.is_none()
-                && found.years.value.is_some_and(|it| it > 0.0),
-        );
-    }
-    text += &unfinished(&[("", found.unfinished)]);
-    text
-}
-
-/// What to do where there are too few trials for a fit of everything.
-fn few_trials(are: bool) -> String {
-    if are {
-        "  Too few trials to tell what everything is worth: give more with --trials\n".to_owned()
-    } else {
-        String::new()
-    }
-}
-
-/// What unfinished trials count as.
-fn unfinished(of: &[(&str, compare::Measured)]) -> String {
-    let mut text = String::new();
-    for (plan, share) in of {
-        let value = share.value.unwrap_or(0.0);
-        if value <= 0.0 {
-            continue;
-        }
-        let name = if plan.is_empty() {
-            String::new()
-        } else {
-            format!("{plan}: ")
-        };
-        let warning = if value > MANY_UNFINISHED {
-            "; warning: so many that values are too small: lengthen `horizon`"
-        } else {
-            ""
-        };
-        let _ = writeln!(
-            text,
-            "  {name}{} of the trials are unfinished and count with the horizon and what is spent by then{warning}",
-            words::percent(value)
-        );
-    }
-    text
-}
-
-fn of_choice(found: &Choice, model: &Model) -> String {
-    let scenario = model.scenario();
-    let unit = Unit::of(found.figure, &scenario.currency);
-    let [a, b] = &found.plans;
-    let mut text = format!(
-        "{a} or {b}, by {}\n{} of each, seed {}; {}; ± is half a 95 % interval\n\n  {}\n\n",
-        found.figure.name(),
-        words::counted(found.trials, "trial"),
-        found.seed,
-        heard(found.accuracy),
-        advice(found, &scenario.currency)
-    );
-    let head = ["", "P10 to P90", "worth knowing", "then the better plan is"];
-    let mut rows = vec![head.map(str::to_owned).to_vec()];
-    let all = if found.factors.is_empty() {
-        "nothing to gain".to_owned()
-    } else {
-        unit.worth(&found.everything)
-    };
-    rows.push(vec![
-        "everything known that could be".to_owned(),
-        String::new(),
-        all,
-    ]);
-    let tells = |it: &Worth| it.gain.value.is_some() && !it.is_nothing();
-    let shown = found
-        .factors
-        .iter()
-        .filter(|it| tells(&it.worth))
-        .take(SHOWN);
-    for it in shown {
-        rows.push(vec![
-            it.title.clone(),
-            it.spread.clone(),
-            unit.worth(&it.worth),
-            flip(it, found, model),
-        ]);
-    }
-    let telling = found.factors.iter().filter(|it| tells(&it.worth)).count();
-    let rest = found.factors.len() - telling.min(SHOWN);
-    if rest > 0 {
-        let what = if telling > SHOWN {
-            "less"
-        } else {
-            "nothing to gain"
-        };
-        let name = words::counted(rest as u64, "other");
-        rows.push(vec![name, String::new(), what.to_owned()]);
-    }
-    rows.push(vec![
-        "lost to chance, which no study removes".to_owned(),
-        String::new(),
-        unit.text(found.chance),
-    ]);
-    text += &aligned(&rows);
-    let [of_a, of_b] = found.unfinished;
-    let cut = matches!(found.figure, Figure::Years | Figure::Cost | Figure::Npv);
-    if cut {
-        text += &unfinished(&[(a, of_a), (b, of_b)]);
-    }
-    text
 }

@@ -127,7 +127,7 @@ pub struct Discovery {
     pub steps: Vec<Step>,
     /// The one that is reported: the largest with the density aimed at, or else the densest; none where nothing can be told apart.
     pub chosen: Option<usize>,
-    /// Its limits.
+    /// Its limits, the tightest first.
     pub bounds: Vec<Bound>,
     /// How dense a part of the inputs that holds as many of the failing trials could be.
     pub ceiling: Option<Ceiling>,
@@ -179,12 +179,22 @@ pub fn discover(
         .collect();
     let chosen = choose(&steps, wanted);
     let limits = chosen.map_or(&[][..], |at| &steps[at].peeled.limits);
-    let bounds: Vec<Bound> = limits
+    let mut bounds: Vec<(usize, Bound)> = limits
         .iter()
-        .map(|it| bound(it, paths[it.column], all[it.column], model))
+        .map(|it| {
+            (
+                it.column,
+                bound(it, paths[it.column], all[it.column], model),
+            )
+        })
         .collect();
-    let mut two: Vec<usize> = limits.iter().map(|it| it.column).collect();
-    two.dedup();
+    bounds.sort_by(|a, b| a.1.share.total_cmp(&b.1.share));
+    let mut two: Vec<usize> = Vec::new();
+    for (column, _) in &bounds {
+        if !two.contains(column) {
+            two.push(*column);
+        }
+    }
     let shown = match two[..] {
         [] => Vec::new(),
         [x] | [x, ..] => {
@@ -206,7 +216,7 @@ pub fn discover(
         wanted,
         steps,
         chosen,
-        bounds,
+        bounds: bounds.into_iter().map(|(_, it)| it).collect(),
         ceiling,
         shown,
     })

@@ -43,7 +43,7 @@ impl ByValue {
     }
 }
 
-pub(super) fn mean(values: Vec<f64>) -> f64 {
+pub(super) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len().max(1) as f64
 }
 

@@ -16,7 +16,8 @@ const DUMMIES: u64 = 20;
 pub enum Loss {
     /// The square of the error: without knowledge the variance.
     Square,
-    /// A reserve up to the quantile of that probability and what is still missing beyond: without knowledge CVaR less the mean.
+    /// A reserve up to the quantile of that probability and what is still missing beyond: without knowledge the conditional value at risk less the
+    /// mean.
     ///
     /// The pinball loss over (1 − p), whose minimum that is (Rockafellar and Uryasev 2000, "Optimization of conditional value-at-risk",
     /// Journal of Risk 2).

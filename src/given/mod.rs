@@ -8,11 +8,11 @@
 //! |---|---|
 //! | one input of few values | the mean, or quantile, at each value |
 //! | one input of many values | Legendre polynomials of degree 5 in its rank, and the normal score of the rank with its square |
-//! | several | the sum of those of degree 3 in the rank of each with its score, and of one number for each value of those that have few |
+//! | several | the sum of those of degree 3 in the rank of each with its score, and of one number for each value of those that have few; then a function, as of one input, of that sum |
 //!
 //! Polynomials in ranks alone are flat where a long tail rises: they would find 99.5 % of what is linear in a normal input, and 91 % of
-//! what grows as exp(0.8 z); with score and square it is all of the one and 99.6 % of the other. Means are fitted by least squares, quantiles by quantile regression. A sum of functions of single inputs knows nothing of how they act
-//! together, so what is found for several inputs is a lower bound.
+//! what grows as exp(0.8 z); with score and square it is all of the one and 99.6 % of the other. Means are fitted by least squares, quantiles by quantile regression. A function of a sum knows of how inputs
+//! act together only what they all do alike, so what is found for several inputs is a lower bound.
 //!
 //! A fit is better on the trials that it was made of than on others. Made of all n of them, p numbers take about p/n of the variance
 //! too much; made of one half and used on the other, twice that is missing. (2 in-sample + cross-fitted)/3 has neither error. The
@@ -129,7 +129,8 @@ pub struct Known(How);
 #[derive(Clone, Debug)]
 enum How {
     ByValue(ByValue),
-    Polynomial(Basis),
+    Lone(Basis),
+    Several(Basis),
 }
 
 impl Known {
@@ -138,12 +139,13 @@ impl Known {
         if let Some(values) = few(column) {
             return Some(Self(How::ByValue(ByValue::new(column, &values))));
         }
-        Self::polynomial(&[column], &[Shape::LONE])
+        Basis::new(&[column], Shape::LONE).map(|it| Self(How::Lone(it)))
     }
 
     /// Several inputs; `None` if there are too few trials for a fit.
     pub fn together(columns: &[&[f64]]) -> Option<Self> {
-        Self::polynomial(columns, &Shape::JOINT)
+        let mut bases = Shape::JOINT.iter().map(|it| Basis::new(columns, *it));
+        bases.find_map(|it| it.map(|it| Self(How::Several(it))))
     }
 
     /// Nothing: the same is said of every trial.
@@ -151,34 +153,50 @@ impl Known {
         Self(How::ByValue(ByValue::new(&vec![0.0; trials], &[0.0])))
     }
 
-    /// With the first of `shapes` for which there are enough trials.
-    fn polynomial(columns: &[&[f64]], shapes: &[Shape]) -> Option<Self> {
-        let basis = shapes.iter().find_map(|it| Basis::new(columns, *it))?;
-        Some(Self(How::Polynomial(basis)))
-    }
-
     /// Numbers that are fitted beside the one that is there without knowledge.
     pub fn numbers(&self) -> usize {
         match &self.0 {
             How::ByValue(values) => values.len() - 1,
-            How::Polynomial(basis) => basis.width() - 1,
+            How::Lone(basis) => basis.width() - 1,
+            How::Several(basis) => basis.width() - 1 + Shape::LONE.numbers(),
         }
     }
 
     /// The expected outcome.
     pub fn mean(&self, outcome: &[f64]) -> Fit {
-        let parts = Part::EACH.map(|part| match &self.0 {
-            How::ByValue(values) => values.fit(part, outcome, by_value::mean),
-            How::Polynomial(basis) => basis.values(&squares::fit(basis, part, outcome)),
-        });
-        Fit::of(&parts)
+        self.fit(outcome, |it| by_value::mean(&it), squares::fit)
     }
 
     /// The outcome that a share `p` does not exceed.
     pub fn quantile(&self, outcome: &[f64], p: f64) -> Fit {
+        self.fit(
+            outcome,
+            |it| by_value::quantile(it, p),
+            |basis, part, outcome| quantiles::fit(basis, part, outcome, p),
+        )
+    }
+
+    /// By `at_value` of the outcomes at a value, or the `weights` of functions.
+    fn fit(
+        &self,
+        outcome: &[f64],
+        at_value: impl Fn(Vec<f64>) -> f64,
+        weights: impl Fn(&Basis, Part, &[f64]) -> Vec<f64>,
+    ) -> Fit {
         let parts = Part::EACH.map(|part| match &self.0 {
-            How::ByValue(values) => values.fit(part, outcome, |it| by_value::quantile(it, p)),
-            How::Polynomial(basis) => basis.values(&quantiles::fit(basis, part, outcome, p)),
+            How::ByValue(values) => values.fit(part, outcome, &at_value),
+            How::Lone(basis) => basis.values(&weights(basis, part, outcome)),
+            How::Several(basis) => {
+                let mut said = basis.values(&weights(basis, part, outcome));
+                // What the sum leaves, by the sum: effects that multiply bend it, and spread more where it is large.
+                if let Some(bend) = Basis::new(&[&said], Shape::LONE) {
+                    let pairs = outcome.iter().zip(&said);
+                    let left: Vec<f64> = pairs.map(|(outcome, said)| outcome - said).collect();
+                    let more = bend.values(&weights(&bend, part, &left));
+                    basis::add(&mut said, 1.0, &more);
+                }
+                said
+            }
         });
         Fit::of(&parts)
     }

@@ -41,7 +41,9 @@ pub(super) fn fit(basis: &Basis, part: Part, outcome: &[f64], p: f64) -> Vec<f64
         let (loss, slopes) = slopes(basis, part, outcome, &at, (p, half));
         // The second derivative is at most n/2h times the scalar products.
         let mut step = basis.factor(part).solve(&slopes);
-        step.iter_mut().for_each(|it| *it *= 2.0 * half);
+        for it in &mut step {
+            *it *= 2.0 * half;
+        }
         let gain = dot(&slopes, &step);
         let mut next = at.clone();
         add(&mut next, 1.0, &step);

@@ -6,7 +6,8 @@ use super::basis::{Basis, add, dot};
 /// A function whose part that the others do not say is below this share of it says nothing new, and gets no weight.
 const NOTHING_NEW: f64 = 1e-9;
 
-/// The root of a matrix of scalar products: the lower triangle L of G = LLᵀ (Cholesky).
+/// The root of a matrix of scalar products: the lower triangle whose product with its transpose it is
+/// (Cholesky).
 #[derive(Clone, Debug)]
 pub(super) struct Factor {
     /// `[row][column]`; the diagonal is 0 where a function says nothing new.

@@ -33,19 +33,26 @@ pub(super) fn bars(
         let widths = rows.iter().map(|it| canvas.width(&of(it), style));
         widths.fold(0.0, f64::max)
     };
-    let names = (widest(&|it| it.name.clone(), canvas) + 10.0).min(0.46 * area.width());
+    let names = (widest(&|it| it.name.clone(), canvas) + 10.0).min(0.5 * area.width());
     let behind = widest(&|it| it.text.clone(), canvas) + 12.0;
     let ends = rows.iter().flat_map(|it| [it.value, it.value + it.half]);
     let high = ends.filter(|it| it.is_finite()).fold(0.0, f64::max);
-    let high = if high > 0.0 { high } else { 1.0 };
+    let nothing = high <= 0.0;
+    let high = if nothing { 1.0 } else { high };
     let (left, right) = (area.left + names, area.right - 6.0);
     // The longest bar leaves room for the widest text behind it.
     let to = high * (right - left) / (right - left - behind).max(40.0);
-    let most = ((right - left) / 80.0).max(2.0) as usize;
+    let most = ((right - left) / 55.0).max(2.0) as usize;
     let height = (area.height() - 2.0 * style.size).min(ROW * rows.len() as f64);
     let plot = Plot {
         area: Rect::new(left, area.top + 4.0, right, area.top + 4.0 + height),
-        x: Axis::linear(0.0, to, most, mark),
+        x: Axis::linear(0.0, to, if nothing { 1 } else { most }, |v, step, top| {
+            if nothing && v > 0.0 {
+                String::new()
+            } else {
+                mark(v, step, top)
+            }
+        }),
         y: Axis {
             from: 0.0,
             to: 1.0,

@@ -34,7 +34,7 @@ pub struct Reserve {
     pub trials: u64,
     /// Seed.
     pub seed: u64,
-    /// The reserve is for the trials beyond this share: CVaR of that level less the mean.
+    /// The reserve is for the trials beyond this share: conditional value at risk less the mean.
     pub at: f64,
     /// See [`Settings::accuracy`].
     pub accuracy: f64,

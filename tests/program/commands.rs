@@ -225,6 +225,8 @@ fn completions_and_manual_pages_know_every_command() {
         "solve",
         "frontier",
         "trace",
+        "value",
+        "discover",
         "completions",
         "man",
     ];

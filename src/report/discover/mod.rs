@@ -1,8 +1,10 @@
 //! The pictures of where a programme fails, and their words.
 
+mod scatter;
+
 use super::axis::{self, Axis, Plot};
 use super::canvas::Canvas;
-use super::frame::{Sample, frame, legend};
+use super::frame::frame;
 use super::lettering::{Type, about};
 use super::rect::Rect;
 use super::sheet::{Paint, Sheet};
@@ -20,7 +22,7 @@ pub(crate) fn failing(of: Failing) -> &'static str {
         Failing::Joint => "miss the target",
         Failing::Years => "miss the deadline",
         Failing::Cost => "miss the budget",
-        Failing::Finished => "are not complete within the horizon",
+        Failing::Finished => "stay unfinished within the horizon",
     }
 }
 
@@ -58,12 +60,16 @@ pub(crate) fn bound(of: &Bound, model: &Model) -> String {
         End::AtMost => "at most",
     };
     let input = scenario.inputs().find(|it| it.path == of.path);
-    let level = if of.unit.starts_with(&scenario.currency) {
-        words::money(of.value, &scenario.currency)
+    let level = if let Some(per) = of.unit.strip_prefix(&scenario.currency) {
+        format!("{}{per}", words::money(of.value, &scenario.currency))
     } else if input.is_some_and(|it| it.is_share) {
         words::percent(of.value)
+    } else if of.unit == "ha" {
+        words::area(of.value)
     } else {
-        words::rounded(of.value)
+        format!("{} {}", words::rounded(of.value), of.unit)
+            .trim_end()
+            .to_owned()
     };
     format!("{} is {side} {level}", of.path)
 }
@@ -107,7 +113,7 @@ fn listed(parts: &[String]) -> String {
 /// [`ReportError`] if the picture could not be made.
 pub fn render(found: &Discovery, model: &Model) -> Result<Vec<Picture>, ReportError> {
     let left = |canvas: &mut Canvas| trade(canvas, found, model);
-    let right = |canvas: &mut Canvas| boxed(canvas, found, model);
+    let right = |canvas: &mut Canvas| scatter::panel(canvas, found, model);
     let mut panels = vec![("trade", &left as Paint)];
     if !found.shown.is_empty() {
         panels.push(("box", &right as Paint));
@@ -207,157 +213,4 @@ fn trade(canvas: &mut Canvas, found: &Discovery, model: &Model) {
         side,
         Type::TICK,
     );
-}
-
-/// The trials over the first two inputs that have limits.
-fn boxed(canvas: &mut Canvas, found: &Discovery, model: &Model) {
-    let mut paths: Vec<&Bound> = Vec::new();
-    for it in &found.bounds {
-        if paths.iter().all(|mine| mine.path != it.path) {
-            paths.push(it);
-        }
-    }
-    let more = paths.len().saturating_sub(2);
-    let finding = match more {
-        0 => String::new(),
-        1 => "A third input has a limit as well.".to_owned(),
-        _ => "Two more inputs have limits as well.".to_owned(),
-    };
-    let caption = match (paths.get(1), paths[0].is_gate) {
-        (None, _) => format!(
-            "{} trials; their height has no meaning.",
-            words::count(found.shown.len() as u64)
-        ),
-        _ => format!(
-            "The first {} trials. Values of yes and no are spread.",
-            words::count(found.shown.len() as u64)
-        ),
-    };
-    let area = frame(canvas, "The box over its inputs", &finding, &caption);
-    let what = failing(found.failing);
-    let entries = [
-        (Sample::Square, palette::MONEY, what),
-        (Sample::Square, palette::OVERHEAD, "do not"),
-    ];
-    let area = legend(canvas, area, &entries);
-    let spread = |at: usize, gate: bool, value: f64| {
-        // The base-2 radical inverse spreads what has few values evenly.
-        let apart = f64::from((at as u32).reverse_bits()) / 4_294_967_296.0;
-        if gate {
-            value + 0.6 * (apart - 0.5)
-        } else {
-            value
-        }
-    };
-    let place = |at: usize| {
-        let [x, y] = found.shown[at].0;
-        let x = spread(at, paths[0].is_gate, x);
-        match paths.get(1) {
-            Some(second) => (x, spread(at, second.is_gate, y)),
-            None => (x, spread(at, true, 0.0)),
-        }
-    };
-    let points: Vec<(f64, f64)> = (0..found.shown.len()).map(place).collect();
-    let ends = |of: &dyn Fn(&(f64, f64)) -> f64| {
-        let values = points.iter().map(of);
-        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| {
-            (a.min(v), b.max(v))
-        })
-    };
-    let axis = |bound: Option<&&Bound>, (from, to): (f64, f64), most: usize| {
-        let pad = 0.02 * (to - from);
-        let (from, to) = (from - pad, to + pad);
-        match bound {
-            None => Axis {
-                from,
-                to,
-                log: false,
-                marks: Vec::new(),
-            },
-            Some(it) if it.is_gate => Axis {
-                from,
-                to,
-                log: false,
-                marks: vec![(0.0, "no".to_owned()), (1.0, "yes".to_owned())],
-            },
-            Some(it) => {
-                let currency = &model.scenario().currency;
-                let money = it.unit.starts_with(currency.as_str());
-                Axis::linear(from, to, most, |v, step, top| {
-                    if money {
-                        words::money_mark(v, currency, step, top)
-                    } else {
-                        words::rounded(v)
-                    }
-                })
-            }
-        }
-    };
-    let y = axis(paths.get(1), ends(&|it| it.1), 6);
-    let left = axis::margin(canvas, &y);
-    let plot = Plot {
-        area: area.shrunk(left, 24.0, 12.0, 2.0 * Type::TICK.size + 18.0),
-        x: axis(
-            paths.first(),
-            ends(&|it| it.0),
-            (area.width() / 95.0) as usize,
-        ),
-        y,
-    };
-    plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
-    for (fails, colour) in [(false, palette::OVERHEAD), (true, palette::MONEY)] {
-        for (at, point) in points.iter().enumerate() {
-            if found.shown[at].1 == fails {
-                canvas.dot(plot.at(point.0, point.1), 1.7, palette::tint(colour, 0.75));
-            }
-        }
-    }
-    let side = |path: Option<&&Bound>, end: End, from: f64, to: f64| {
-        let limit = found
-            .bounds
-            .iter()
-            .find(|it| path.is_some_and(|mine| mine.path == it.path) && it.end == end);
-        match (limit, end) {
-            (Some(it), _) => it.value.clamp(from, to),
-            (None, End::AtLeast) => from,
-            (None, End::AtMost) => to,
-        }
-    };
-    let (x, y) = (&plot.x, &plot.y);
-    let [left, right] =
-        [End::AtLeast, End::AtMost].map(|end| side(paths.first(), end, x.from, x.to));
-    let [low, high] = [End::AtLeast, End::AtMost].map(|end| side(paths.get(1), end, y.from, y.to));
-    let corners = [
-        (left, low),
-        (right, low),
-        (right, high),
-        (left, high),
-        (left, low),
-    ];
-    let corners = corners.map(|it| plot.at(it.0, it.1));
-    canvas.line(&corners, palette::INK, 2.4);
-    let middle = 0.5 * (plot.area.left + plot.area.right);
-    let under = (middle, plot.area.bottom + 2.0 * Type::TICK.size + 8.0);
-    let name = |bound: &Bound| {
-        if bound.unit.is_empty() {
-            bound.path.clone()
-        } else {
-            format!("{}, {}", bound.path, bound.unit)
-        }
-    };
-    canvas.text(
-        &name(paths[0]),
-        under,
-        super::lettering::Side::Middle,
-        Type::TICK,
-    );
-    if let Some(second) = paths.get(1) {
-        let above = (plot.area.left, plot.area.top - 8.0);
-        canvas.text(
-            &name(second),
-            above,
-            super::lettering::Side::Left,
-            Type::TICK,
-        );
-    }
 }
