@@ -40,7 +40,7 @@ pub(super) struct ValueArgs {
     #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with = "scenario")]
     between: Vec<PathBuf>,
     /// What the plans are chosen by: joint, cost, years or npv (present value of benefits less spending) [default: joint]
-    #[arg(long = "for", value_name = "FIGURE", requires = "between", value_parser = figure)]
+    #[arg(long = "for", value_name = "FIGURE", value_parser = figure)]
     by: Option<Figure>,
 }
 
@@ -86,6 +86,10 @@ impl ValueArgs {
             )));
         }
         let plans = self.between.clone();
+        if self.by.is_some() && plans.is_empty() {
+            let rule = "--for: name the two plans as well, with --between A B";
+            return Err(Error::Arguments(rule.to_owned()));
+        }
         if let Some(first) = plans.first() {
             self.question.scenario = Some(first.clone());
         }

@@ -8,11 +8,11 @@
 //! |---|---|
 //! | one input of few values | the mean, or quantile, at each value |
 //! | one input of many values | Legendre polynomials of degree 5 in its rank, and the normal score of the rank with its square |
-//! | several | the sum of those of degree 3 in the rank of each with its score, and of one number for each value of those that have few; then a function, as of one input, of that sum |
+//! | several | the sum of those of degree 3 in the rank of each with its score, and of one number for each value of those that have few; then functions, as of one input, of that sum and of the sum that tells the normal score of the outcome |
 //!
 //! Polynomials in ranks alone are flat where a long tail rises: they would find 99.5 % of what is linear in a normal input, and 91 % of
-//! what grows as exp(0.8 z); with score and square it is all of the one and 99.6 % of the other. Means are fitted by least squares, quantiles by quantile regression. A function of a sum knows of how inputs
-//! act together only what they all do alike, so what is found for several inputs is a lower bound.
+//! what grows as exp(0.8 z); with score and square it is all of the one and 99.6 % of the other. Means are fitted by least squares, quantiles by quantile regression. Functions of sums know of
+//! how inputs act together only what they all do alike, so what is found for several inputs is a lower bound.
 //!
 //! A fit is better on the trials that it was made of than on others. Made of all n of them, p numbers take about p/n of the variance
 //! too much; made of one half and used on the other, twice that is missing. (2 in-sample + cross-fitted)/3 has neither error. The
@@ -158,7 +158,7 @@ impl Known {
         match &self.0 {
             How::ByValue(values) => values.len() - 1,
             How::Lone(basis) => basis.width() - 1,
-            How::Several(basis) => basis.width() - 1 + Shape::LONE.numbers(),
+            How::Several(basis) => basis.width() - 1 + 2 * Shape::LONE.numbers(),
         }
     }
 
@@ -183,13 +183,19 @@ impl Known {
         at_value: impl Fn(Vec<f64>) -> f64,
         weights: impl Fn(&Basis, Part, &[f64]) -> Vec<f64>,
     ) -> Fit {
+        let scores = match &self.0 {
+            How::Several(_) => ranks::scores(outcome),
+            _ => Vec::new(),
+        };
         let parts = Part::EACH.map(|part| match &self.0 {
             How::ByValue(values) => values.fit(part, outcome, &at_value),
             How::Lone(basis) => basis.values(&weights(basis, part, outcome)),
             How::Several(basis) => {
                 let mut said = basis.values(&weights(basis, part, outcome));
-                // What the sum leaves, by the sum: effects that multiply bend it, and spread more where it is large.
-                if let Some(bend) = Basis::new(&[&said], Shape::LONE) {
+                // What the sum leaves, by the sum and by that of the scores: effects that multiply bend it, and spread more where it
+                // is large.
+                let index = basis.values(&squares::fit(basis, part, &scores));
+                if let Some(bend) = Basis::new(&[&said, &index], Shape::LONE) {
                     let pairs = outcome.iter().zip(&said);
                     let left: Vec<f64> = pairs.map(|(outcome, said)| outcome - said).collect();
                     let more = bend.values(&weights(&bend, part, &left));

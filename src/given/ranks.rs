@@ -46,6 +46,11 @@ pub(super) fn shared(column: &[f64]) -> Vec<f64> {
     ranks
 }
 
+/// The normal score of each value: the normal quantile of its rank.
+pub(super) fn scores(column: &[f64]) -> Vec<f64> {
+    shared(column).into_iter().map(normal::quantile).collect()
+}
+
 /// Trials in increasing order of their values, of equal ones in order of number.
 fn order(column: &[f64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..column.len()).collect();

@@ -56,9 +56,10 @@ pub struct Worth {
 }
 
 impl Worth {
-    /// Whether it is no more than an input brings that says nothing.
+    /// Whether it is no more than an input brings that says nothing, or its 95 % interval holds 0.
     pub fn is_nothing(&self) -> bool {
-        let floor = self.floor.unwrap_or(0.0);
+        let least = self.gain.half_width().unwrap_or(0.0);
+        let floor = self.floor.unwrap_or(0.0).max(least);
         self.gain.value.is_some_and(|gain| gain <= floor)
     }
 }

@@ -198,7 +198,7 @@ fn what_says_nothing_stays_below_the_floor() {
     }
 }
 
-/// Y = exp(0.25 (X₁ + … + X₈)): a sum of functions misses what the inputs do together, a function of it does not.
+/// Y = exp(0.25 (X₁ + … + X₈)): a sum of functions misses what the inputs do together, functions of sums do not.
 #[test]
 fn effects_that_multiply_are_told_together() {
     let columns = normals(8, 1);
@@ -207,8 +207,8 @@ fn effects_that_multiply_are_told_together() {
     let all: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
     let known = Known::together(&all).unwrap();
     // A sum of functions of single inputs explains 8 (e^0.0625 − 1) / (e^0.5 − 1) = 0.795 of the variance, which leaves √0.205 of a
-    // reserve; a function of it 0.96.
-    for (loss, least) in [(Loss::Square, 0.93), (Loss::Reserve(0.8), 0.78)] {
+    // reserve.
+    for (loss, least) in [(Loss::Square, 0.98), (Loss::Reserve(0.8), 0.9)] {
         let without = nothing(&y, loss);
         let found = share(&without, &loss.left(&known, &y)).value.unwrap();
         assert!((least..=1.0).contains(&found), "{found}");
@@ -219,8 +219,8 @@ fn effects_that_multiply_are_told_together() {
 fn what_cannot_be_told_is_not_defined() {
     let columns = uniforms(60, 1_024, 1);
     let all: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-    // 60 numbers in 1,024 trials are enough, 70 are not: polynomials of degree 1, then seven numbers for a function of their sum.
-    assert_eq!(Known::together(&all).unwrap().numbers(), 60 + 7);
+    // 60 numbers in 1,024 trials are enough, 70 are not: polynomials of degree 1, then 14 numbers for functions of sums.
+    assert_eq!(Known::together(&all).unwrap().numbers(), 60 + 14);
     assert!(Known::together(&[&all[..], &all[..10]].concat()).is_none());
     assert!(Known::lone(&columns[0][..127]).is_none());
     // A column that is there twice says nothing new, and a constant has nothing to be told.
@@ -233,4 +233,37 @@ fn what_cannot_be_told_is_not_defined() {
     for loss in [Loss::Reserve(0.8), Loss::Choice] {
         assert!(gain_of(&once, &constant, loss).value.unwrap().abs() < 1e-9);
     }
+}
+
+/// Of 100 runs of 1,024 random trials, so many 95 % intervals hold the closed form: fewer than 86 in one of 10,000 sets of seeds a figure.
+#[test]
+fn intervals_hold_the_closed_forms() {
+    const SEEDS: u64 = 100;
+    let expected = [0.5, 0.409_995, 0.395_593];
+    let mut held = [0; 3];
+    for seed in 0..SEEDS {
+        let design = Design::new(Sampling::Random, 2, seed).unwrap();
+        let mut columns = [Vec::new(), Vec::new()];
+        let mut point = [0.0; 2];
+        for trial in 0..1_024 {
+            design.fill(trial, &mut point);
+            for (column, u) in columns.iter_mut().zip(point) {
+                column.push(normal::quantile(u));
+            }
+        }
+        let known = Known::lone(&columns[0]).unwrap();
+        let y = linear(0.5, &columns);
+        let noisy = sum(&[(2.0, &columns[0]), (3.0, &columns[1])]);
+        let difference: Vec<f64> = noisy.iter().map(|it| 1.0 + it).collect();
+        let found = [
+            share_of(&known, &y),
+            gain_of(&known, &y, Loss::Reserve(0.8)),
+            gain_of(&known, &difference, Loss::Choice),
+        ];
+        for ((held, found), expected) in held.iter_mut().zip(found).zip(expected) {
+            let off = (found.value.unwrap() - expected).abs();
+            *held += u32::from(off <= found.half_width().unwrap());
+        }
+    }
+    assert!(held.iter().all(|it| (86..=100).contains(it)), "{held:?}");
 }
