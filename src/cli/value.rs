@@ -17,7 +17,7 @@ use crate::tables;
 use crate::value::{Figure, MOST_TRIALS, Settings, ValueError, choice, reserve};
 use crate::words;
 
-/// Tell what it is worth to know an input: for the reserve, or for the choice between two plans
+/// Tell what it is worth to know an input, for a reserve or a choice between two plans
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
