@@ -46,6 +46,7 @@ pub mod results;
 pub mod run;
 pub mod sampling;
 pub mod scenario;
+pub mod sensitivity;
 pub mod simulate;
 pub mod solve;
 pub mod summary;

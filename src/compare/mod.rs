@@ -36,7 +36,7 @@ mod paired;
 mod refuse;
 mod sample;
 mod why;
-mod words;
+pub(crate) mod words;
 
 pub use across::{Across, Cell, Group};
 #[cfg(feature = "report")]

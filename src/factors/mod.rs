@@ -6,12 +6,14 @@
 //! what each does alone and of what they do together (Sobol' 1993), and every factor can be drawn again while the others stay
 //! ([`Mixture`]).
 
+mod conditional;
 mod connected;
 mod mixture;
 mod spread;
 
 pub use mixture::{Mixture, Place};
 
+pub(crate) use conditional::Conditional;
 pub(crate) use connected::{connected, is_drawn, is_silent, table_of};
 
 use serde::Serialize;
@@ -51,7 +53,31 @@ pub enum Nature {
     Aleatory,
 }
 
+impl Nature {
+    /// Its name, as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Epistemic => "epistemic",
+            Self::Aleatory => "aleatory",
+        }
+    }
+}
+
 impl Kind {
+    /// Its name, as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::Group => "group",
+            Self::Driver => "driver",
+            Self::Pledge => "pledge",
+            Self::Event => "event",
+            Self::Level => "level",
+            Self::Inflation => "inflation",
+            Self::Noise => "noise",
+        }
+    }
+
     /// What is drawn once a trial could be known; what is drawn within it is chance.
     pub fn nature(self) -> Nature {
         match self {
@@ -109,6 +135,31 @@ pub fn factors(model: &Model) -> Vec<Factor> {
     let loud = mechanisms.filter(|(_, it)| !is_silent(scenario, it));
     factors.extend(loud.map(|(number, path)| of_chance(scenario, number, path)));
     factors
+}
+
+/// The same with each input of a group by itself. They are not independent of each other.
+pub fn single_inputs(model: &Model) -> Vec<Factor> {
+    let scenario = model.scenario();
+    let mut all = Vec::new();
+    for factor in factors(model) {
+        if factor.kind != Kind::Group {
+            all.push(factor);
+            continue;
+        }
+        for (dimension, path) in factor.drawn.iter().zip(&factor.paths) {
+            all.push(Factor {
+                name: path.clone(),
+                title: path.clone(),
+                kind: Kind::Input,
+                spread: spread::of_inputs(scenario, Kind::Input, &[path]),
+                paths: vec![path.clone()],
+                drawn: vec![*dimension],
+                dimensions: vec![*dimension],
+                ..factor.clone()
+            });
+        }
+    }
+    all
 }
 
 /// The driver that a dimension belongs to; otherwise itself.

@@ -80,7 +80,8 @@ fn range(input: &Uncertain, currency: &str) -> String {
         } else if input.is_share {
             words::percent(value)
         } else {
-            words::rounded(value)
+            let three: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+            words::rounded(three)
         }
     };
     let [low, high] = [low, high].map(text);
@@ -91,6 +92,7 @@ fn range(input: &Uncertain, currency: &str) -> String {
     let unit = unit.map_or_else(String::new, |it| format!(" {it}"));
     match (low.strip_suffix(" %"), high.strip_suffix(" %")) {
         (Some(low), Some(_)) => format!("{low}–{high}"),
+        _ if low.starts_with(['-', '−']) => format!("{low} to {high}{unit}"),
         _ => format!("{low}–{high}{unit}"),
     }
 }

@@ -37,6 +37,7 @@ mod report;
 mod sampling;
 mod scenario_files;
 mod schema;
+mod sensitivity;
 mod simulate;
 mod solve;
 mod tally;
