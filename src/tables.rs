@@ -5,6 +5,7 @@ use crate::discover::{Checked, Discovery, End};
 use crate::frontier::{Frontier, Levels};
 use crate::printable::printable;
 use crate::results::File;
+use crate::sensitivity::{Measures, Study};
 use crate::solve::Solution;
 use crate::summary::charts::{Charts, YEAR_LEVELS};
 use crate::summary::{Spread, Summary};
@@ -245,6 +246,119 @@ pub fn causes(causes: &Causes) -> File {
         row
     });
     file("causes.csv", head_and(&head, rows))
+}
+
+/// `sensitivity.csv`: one row a factor and outcome, the factors in the order of the study.
+pub fn sensitivity(study: &Study) -> File {
+    let head = [
+        "factor", "kind", "nature", "spread", "outcome", "share", "share_se", "low", "high",
+    ];
+    let rows = study.rows.iter().flat_map(|row| {
+        let outcomes = study.outcomes.iter().enumerate();
+        outcomes.map(|(at, outcome)| {
+            let factor = &row.factor;
+            let words = [factor.kind.name(), factor.nature.name()];
+            let mut cells = vec![text(&factor.name)];
+            cells.extend(words.map(str::to_owned));
+            cells.extend([text(&factor.spread), text(&outcome.name)]);
+            let share = row.shares[at];
+            let numbers = [share.value, share.standard_error, row.low[at], row.high[at]];
+            cells.extend(numbers.map(number));
+            cells
+        })
+    });
+    file("sensitivity.csv", head_and(&head, rows))
+}
+
+/// `removals.csv`: one row an event or driver and outcome.
+pub fn removals(study: &Study) -> File {
+    let head = ["risk", "outcome", "change", "change_se", "mean_without"];
+    let rows = study.removals.iter().flat_map(|removal| {
+        let outcomes = study.outcomes.iter().enumerate();
+        outcomes.map(|(at, outcome)| {
+            let change = removal.changes[at];
+            vec![
+                text(&removal.name),
+                text(&outcome.name),
+                number(change.value),
+                number(change.standard_error),
+                number(removal.without[at]),
+            ]
+        })
+    });
+    file("removals.csv", head_and(&head, rows))
+}
+
+/// `convergence.csv`: one row a number of points, factor and outcome.
+pub fn convergence(study: &Study) -> File {
+    let head = ["points", "factor", "outcome", "share", "share_se"];
+    let rows = study.convergence.iter().flat_map(|stage| {
+        let outcomes = study.outcomes.iter().zip(&stage.shares);
+        outcomes.flat_map(move |(outcome, shares)| {
+            shares.iter().zip(&study.rows).map(move |(share, row)| {
+                vec![
+                    stage.points.to_string(),
+                    text(&row.factor.name),
+                    text(&outcome.name),
+                    number(share.value),
+                    number(share.standard_error),
+                ]
+            })
+        })
+    });
+    file("convergence.csv", head_and(&head, rows))
+}
+
+/// `METHOD.csv`: one row a factor, outcome and number.
+pub fn measures(measures: &Measures) -> File {
+    let head = ["factor", "kind", "outcome", "measure", "value", "value_se"];
+    let rows = measures.rows.iter().flat_map(|row| {
+        let outcomes = measures.outcomes.iter().zip(&row.values);
+        outcomes.flat_map(move |(outcome, values)| {
+            values
+                .iter()
+                .zip(measures.columns)
+                .map(move |(value, column)| {
+                    vec![
+                        text(&row.factor.name),
+                        row.factor.kind.name().to_owned(),
+                        text(&outcome.name),
+                        (*column).to_owned(),
+                        number(value.value),
+                        number(value.standard_error),
+                    ]
+                })
+        })
+    });
+    let name = format!("{}.csv", measures.method.name());
+    file(&name, head_and(&head, rows))
+}
+
+/// `over-time.csv`: one row a yearly quantity, calendar year and factor.
+pub fn over_time(study: &Study) -> File {
+    let head = [
+        "quantity", "year", "variance", "factor", "share", "share_se",
+    ];
+    let rows = study.over_time.iter().flat_map(|series| {
+        let years = series
+            .years
+            .iter()
+            .zip(&series.variances)
+            .zip(&series.shares);
+        years.flat_map(move |((year, variance), shares)| {
+            shares.iter().zip(&study.rows).map(move |(share, row)| {
+                vec![
+                    text(&series.quantity),
+                    year.to_string(),
+                    number(*variance),
+                    text(&row.factor.name),
+                    number(share.value),
+                    number(share.standard_error),
+                ]
+            })
+        })
+    });
+    file("over-time.csv", head_and(&head, rows))
 }
 
 /// A gain, its standard error and the floor under which it is as good as none.

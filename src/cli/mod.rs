@@ -29,6 +29,7 @@ mod progress;
 mod question;
 mod run;
 mod schema;
+mod sensitivity;
 mod show;
 mod solve;
 mod solve_text;
@@ -61,6 +62,7 @@ enum Command {
     Solve(solve::SolveArgs),
     Frontier(frontier::FrontierArgs),
     Trace(trace::TraceArgs),
+    Sensitivity(sensitivity::SensitivityArgs),
     Value(value::ValueArgs),
     Discover(discover::DiscoverArgs),
     Schema(schema::SchemaArgs),
@@ -175,6 +177,7 @@ impl Cli {
             Command::Solve(args) => args.execute(out, err),
             Command::Frontier(args) => args.execute(out, err),
             Command::Trace(args) => args.execute(out, err),
+            Command::Sensitivity(args) => args.execute(out, err),
             Command::Value(args) => args.execute(out, err),
             Command::Discover(args) => args.execute(out, err),
             Command::Schema(args) => args.execute(out),

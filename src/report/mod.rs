@@ -51,6 +51,7 @@ mod regions;
 mod remaining;
 mod ruler;
 mod s_curve;
+pub mod sensitivity;
 mod shapes;
 mod sheet;
 pub mod solve;

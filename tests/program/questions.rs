@@ -213,6 +213,89 @@ fn frontier_and_trace_leave_their_folders() {
 }
 
 #[test]
+fn sensitivity_says_what_drives_the_result() {
+    let folder = folder("sensitivity");
+    fs::write(folder.join("small.toml"), SMALL).unwrap();
+    let ask = |more: &[&str]| {
+        let mut words = vec![
+            "sensitivity",
+            "small.toml",
+            "--set",
+            DEAR,
+            "--trials",
+            "256",
+        ];
+        words.extend(more);
+        clearcast(&folder, &words)
+    };
+    let run = ask(&["--out", "out", "--over-time"]);
+    assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+    let shown = text(&run.stdout);
+    assert!(
+        shown.contains("team.manual.unit_cost") && shown.contains("Epistemic"),
+        "{shown}"
+    );
+    // The joint target is met and the work complete in the same month whatever it costs.
+    assert!(
+        shown.contains("Undefined: target met and completion"),
+        "{shown}"
+    );
+    for file in [
+        "sensitivity.json",
+        "sensitivity.csv",
+        "removals.csv",
+        "convergence.csv",
+        "over-time.csv",
+        "sensitivity.png",
+        "shares.png",
+        "over-time.png",
+        "convergence.png",
+        "charts/shares.svg",
+        "manifest.toml",
+    ] {
+        assert!(folder.join("out").join(file).exists(), "{file}");
+    }
+    let table = fs::read_to_string(folder.join("out/sensitivity.csv")).unwrap();
+    assert!(
+        table.contains("team.manual.unit_cost,input,epistemic"),
+        "{table}"
+    );
+    for method in ["sobol", "delta", "rank", "tornado"] {
+        let run = ask(&["--method", method, "--for", "cost", "--out", method]);
+        assert_eq!(
+            run.status.code(),
+            Some(0),
+            "{method}: {}",
+            text(&run.stderr)
+        );
+        let table = format!("{method}/{method}.csv");
+        let table = fs::read_to_string(folder.join(table)).unwrap();
+        assert!(table.contains("team.manual.unit_cost"), "{table}");
+        assert!(folder.join(method).join("sensitivity.png").exists());
+    }
+    let json = ask(&["--for", "cost", "--no-folder", "--json", "--by", "inputs"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["outcomes"][0]["unit"], "USD");
+    assert_eq!(json["by"], "inputs");
+    for wrong in [
+        &["--for", "completoin"][..],
+        &["--for", "p80(cost)"],
+        &["--until", "2%"],
+        &["--pick-freeze"],
+        &["--method", "sobol", "--over-time"],
+        &["--by", "teams"],
+    ] {
+        let mut words = wrong.to_vec();
+        words.push("--no-folder");
+        let run = ask(&words);
+        assert_eq!(run.status.code(), Some(2), "{wrong:?}");
+        assert!(!text(&run.stderr).is_empty());
+    }
+    let misspelt = text(&ask(&["--for", "completoin", "--no-folder"]).stderr);
+    assert!(misspelt.contains("outcomes are"), "{misspelt}");
+}
+
+#[test]
 fn value_and_discover_leave_their_folders() {
     let folder = folder("value");
     fs::write(folder.join("small.toml"), SMALL).unwrap();
@@ -416,7 +499,7 @@ fn answered(name: &str, fewest: usize) {
         .as_str();
         blocks += 1;
     }
-    assert!(blocks >= fewest, "{blocks}");
+    assert!(blocks >= fewest, "{name}: {blocks}");
     if std::env::var_os("CLEARCAST_WRITE_PLANNING").is_some() {
         fs::write(here.join(name), &written).unwrap();
     }
@@ -427,8 +510,9 @@ fn answered(name: &str, fewest: usize) {
 }
 
 #[test]
-#[ignore = "slow: ten questions with all their trials"]
+#[ignore = "slow: twelve questions with all their trials"]
 fn the_answers_in_the_documents_are_those_of_the_program() {
     answered("docs/planning.md", 5);
+    answered("docs/sensitivity.md", 2);
     answered("docs/value.md", 5);
 }
