@@ -93,40 +93,13 @@ fn cells(row: &Assumption) -> [String; 7] {
         .collect();
     [
         format!("{}{star}", row.path),
-        rounded(row.p10),
-        rounded(row.p50),
-        rounded(row.p90),
+        words::rounded(row.p10),
+        words::rounded(row.p50),
+        words::rounded(row.p90),
         row.unit.clone(),
         value,
         remarks.join("; "),
     ]
-}
-
-/// A number to four digits, from a million on as in 25e6, which a scenario file takes as well.
-fn rounded(value: f64) -> String {
-    let size = value.abs();
-    for (least, unit, word) in [(999.95e6, 1e9, "e9"), (999_999.5, 1e6, "e6")] {
-        if size >= least {
-            return format!("{}{word}", rounded(value / unit));
-        }
-    }
-    if size >= 1000.0 {
-        let sign = if value < 0.0 { "-" } else { "" };
-        return format!("{sign}{}", words::count(size.round() as u64));
-    }
-    let decimals = match size {
-        100.0.. => 1,
-        10.0.. => 2,
-        1.0.. => 3,
-        _ => 4,
-    };
-    let text = format!("{value:.decimals$}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    match text {
-        "-0" | "0" if size > 0.0 => format!("{value:.1e}"),
-        "-0" => "0".to_owned(),
-        _ => text.to_owned(),
-    }
 }
 
 /// Columns of the terminal; without limit where the table goes elsewhere, so that a line stays one input.
@@ -156,32 +129,4 @@ fn csv(rows: &[Assumption]) -> String {
     }
     let bytes = writer.into_inner().expect("writing to memory cannot fail");
     String::from_utf8(bytes).expect("the register is text")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::rounded;
-
-    #[test]
-    fn numbers_keep_four_digits_and_no_needless_zeros() {
-        for (value, text) in [
-            (0.0, "0"),
-            (-0.0, "0"),
-            (1.0, "1"),
-            (0.35, "0.35"),
-            (-0.01, "-0.01"),
-            (12.345_6, "12.35"),
-            (345.67, "345.7"),
-            (999.99, "1000"),
-            (1234.5, "1,235"),
-            (999_999.0, "999,999"),
-            (-25e6, "-25e6"),
-            (161_312_345.0, "161.3e6"),
-            (999.99e6, "1e9"),
-            (24.56e9, "24.56e9"),
-            (0.000_012, "1.2e-5"),
-        ] {
-            assert_eq!(rounded(value), text);
-        }
-    }
 }

@@ -16,6 +16,7 @@ mod columns;
 mod compare;
 mod completions;
 mod diff;
+mod discover;
 mod finish;
 mod frontier;
 mod hindcast;
@@ -29,6 +30,7 @@ mod question;
 mod repeat;
 mod run;
 mod schema;
+mod sensitivity;
 mod show;
 mod solve;
 mod solve_text;
@@ -37,6 +39,8 @@ mod sweep;
 mod table;
 mod terminal;
 mod trace;
+mod value;
+mod value_text;
 
 /// How long mine clearance takes, what it costs, and how far to trust the answer.
 #[derive(Debug, Parser)]
@@ -62,6 +66,9 @@ enum Command {
     Solve(solve::SolveArgs),
     Frontier(frontier::FrontierArgs),
     Trace(trace::TraceArgs),
+    Sensitivity(sensitivity::SensitivityArgs),
+    Value(value::ValueArgs),
+    Discover(discover::DiscoverArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -188,6 +195,9 @@ impl Cli {
             Command::Solve(args) => args.execute(out, err),
             Command::Frontier(args) => args.execute(out, err),
             Command::Trace(args) => args.execute(out, err),
+            Command::Sensitivity(args) => args.execute(out, err),
+            Command::Value(args) => args.execute(out, err),
+            Command::Discover(args) => args.execute(out, err),
             Command::Schema(args) => args.execute(out),
             Command::Completions(args) => args.execute(out),
             Command::Man(args) => args.execute(out),

@@ -30,13 +30,13 @@ mod choice;
 mod files;
 mod game;
 mod margin;
-mod measured;
+pub(crate) mod measured;
 mod order;
 mod paired;
 mod refuse;
 mod sample;
 mod why;
-mod words;
+pub(crate) mod words;
 
 pub use across::{Across, Cell, Group};
 #[cfg(feature = "report")]
@@ -54,7 +54,7 @@ pub use refuse::refusals;
 pub use why::{Attribution, Contribution, Why};
 pub use words::text;
 #[cfg(feature = "report")]
-pub(crate) use words::{Row, Writer, dominance, share, table};
+pub(crate) use words::{Row, Writer, aligned, dominance, share, table};
 
 use measured::{Ordered, mean_of, ordered, quantile, share_of};
 use sample::Sample;

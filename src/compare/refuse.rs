@@ -34,14 +34,14 @@ pub fn refusals(base: &Loaded, base_name: &str, other: &Loaded) -> Option<Proble
             "horizon",
             b.horizon_months != a.horizon_months,
             format!("{} years; {base_name} has {}", years(b), years(a)),
-            "set one for all with --horizon YEARS",
+            "set one for all: --set horizon=YEARS (compare also takes --horizon YEARS)",
         ),
         (
             "economy.discount_rate",
             "discount rate",
             b.discount_rate.total_cmp(&a.discount_rate).is_ne(),
             format!("{}; {base_name} has {}", b.discount_rate, a.discount_rate),
-            "set one for all with --discount-rate RATE",
+            "set one for all: --set economy.discount_rate=RATE (compare also takes --discount-rate RATE)",
         ),
     ];
     let unlike = checks.into_iter().filter(|(_, _, unlike, _, _)| *unlike);

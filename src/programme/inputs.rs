@@ -180,6 +180,11 @@ impl InputPlan {
         self.drawn.len()
     }
 
+    /// What makes the coordinates of correlated dimensions depend on each other.
+    pub(crate) fn copula(&self) -> &Copula {
+        &self.copula
+    }
+
     /// Paths of the inputs, by slot.
     pub fn paths(&self) -> &[String] {
         &self.paths

@@ -17,7 +17,7 @@
 //! | `headline` … `footer` | one panel each; `outside` a sentence of the headline |
 //! | `comparison` | the pictures of a comparison |
 //! | `hindcast` | the pictures of a hindcast |
-//! | `sheet` | pictures of a planner's question; `solve`, `frontier`, `trace` draw them, `levels` has their words |
+//! | `sheet` | pictures of a planner's question; `solve`, `frontier`, `trace`, `value`, `discover` draw them, `levels` has the words of the first two, `bars` rows of bars |
 //! | `sweep` | the pictures of a sweep |
 
 use std::io;
@@ -29,9 +29,11 @@ use crate::summary::Summary;
 use crate::summary::charts::Charts;
 
 mod axis;
+mod bars;
 mod canvas;
 mod casualties;
 pub mod comparison;
+pub mod discover;
 mod footer;
 mod frame;
 pub mod frontier;
@@ -50,6 +52,7 @@ mod regions;
 mod remaining;
 mod ruler;
 mod s_curve;
+pub mod sensitivity;
 mod shapes;
 mod sheet;
 pub mod solve;
@@ -57,6 +60,7 @@ mod spending;
 mod svg;
 pub mod sweep;
 pub mod trace;
+pub mod value;
 mod view;
 
 pub use canvas::Label;

@@ -122,6 +122,13 @@ impl Copula {
 }
 
 impl Copula {
+    /// Each group: its members in increasing order, and the lower triangle of the Cholesky factor of their scores' correlations, row by
+    /// row.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = (&[usize], &[f64])> {
+        let groups = self.groups.iter();
+        groups.map(|it| (it.members.as_slice(), it.factor.as_slice()))
+    }
+
     /// [`apply`](Self::apply) in every lane of `z`.
     #[inline(always)]
     pub(crate) fn correlate<S: Simd>(&self, simd: S, z: &mut [Lanes]) {

@@ -123,6 +123,16 @@ impl Quantity {
         }
     }
 
+    /// The same where an unfinished trial ends with the horizon of so many months: what has not come by then counts as coming there, and
+    /// a cost at completion as what is spent by then.
+    pub fn by_horizon(&self, row: &[f64], months: f64) -> f64 {
+        match self.read {
+            Read::Date(at) => row[at].min(months) / 12.0,
+            Read::AtCompletion(at) => row[at],
+            Read::Share(_) | Read::Plain(_) => self.of(row),
+        }
+    }
+
     /// The quantity in all trials, and in those of each replicate of the design that has any.
     pub fn sample(&self, table: &Table) -> Sample {
         Sample::of(table, |row| self.of(row))

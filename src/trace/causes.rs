@@ -14,6 +14,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::{coordinates, design};
+use crate::factors::{connected, is_drawn, is_silent, table_of};
 use crate::programme::OutcomeLayout as O;
 use crate::sampling::Stream;
 use crate::simulate::{
@@ -73,58 +74,27 @@ pub struct Causes {
 /// The factors of a model.
 pub fn factors(model: &Model) -> Vec<Factor> {
     let scenario = model.scenario();
-    let dimensions = &scenario.dimensions;
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    for (dimension, path) in dimensions.iter().enumerate() {
-        // Correlated inputs cannot be moved one by one: what one draws depends on the others, also on those that are certain by now.
-        let partners = scenario.correlations.iter().filter_map(|pair| {
-            let other = match (pair.a == *path, pair.b == *path) {
-                (true, _) => &pair.b,
-                (_, true) => &pair.a,
-                _ => return None,
-            };
-            dimensions.iter().position(|it| it == other)
-        });
-        let partners: Vec<usize> = partners.collect();
-        let belongs = |group: &Vec<usize>| {
-            let mut members = group.iter();
-            members.any(|it| partners.contains(it) || whole(&dimensions[*it]) == whole(path))
-        };
-        let (mine, others): (Vec<_>, Vec<_>) = groups.into_iter().partition(belongs);
-        let mut group = mine.concat();
-        group.push(dimension);
-        groups = others;
-        groups.push(group);
-    }
-    let is_drawn = |dimension: &&usize| {
-        let path = &dimensions[**dimension];
-        let input = scenario.inputs().find(|it| it.path == *path);
-        let driver = scenario
-            .drivers
-            .iter()
-            .any(|it| path.strip_prefix("driver.") == Some(&it.key));
-        driver || input.is_some_and(|it| it.law.is_certain().is_none())
-    };
-    groups.sort();
+    let path = |it: &usize| scenario.dimensions[*it].as_str();
     let mut factors = Vec::new();
-    for group in groups {
-        let drawn: Vec<usize> = group.iter().filter(is_drawn).copied().collect();
-        let Some(first) = drawn.first() else { continue };
-        let path = &dimensions[*first];
-        let more = drawn.len() - 1;
-        let table = path.starts_with("event.") || path.starts_with("driver.");
+    for group in connected(scenario, whole) {
+        let mut drawn = group.iter().filter(|it| is_drawn(scenario, path(it)));
+        let Some(first) = drawn.next().map(path) else {
+            continue;
+        };
+        let table = whole(first) != first || first.starts_with("driver.");
+        let more = drawn.count();
         factors.push(Factor {
             name: match more {
-                0 => whole(path).to_owned(),
-                _ if table => whole(path).to_owned(),
-                _ => format!("{path} and {more} correlated with it"),
+                0 => whole(first).to_owned(),
+                _ if table => whole(first).to_owned(),
+                _ => format!("{first} and {more} correlated with it"),
             },
             dimensions: group,
             mechanism: None,
         });
     }
     for mechanism in &model.programme().mechanisms {
-        if is_silent(model, mechanism) {
+        if is_silent(scenario, mechanism) {
             continue;
         }
         let event = factors.iter().position(|it| it.name == *mechanism);
@@ -142,29 +112,10 @@ pub fn factors(model: &Model) -> Vec<Factor> {
 
 /// The event or driver that a dimension belongs to; otherwise itself.
 fn whole(path: &str) -> &str {
-    let mut parts = path.match_indices('.');
-    match (path.split('.').next(), parts.nth(1)) {
-        (Some("event" | "driver"), Some((end, _))) => &path[..end],
-        _ => path,
-    }
-}
-
-/// Whether a mechanism never moves anything.
-fn is_silent(model: &Model, mechanism: &str) -> bool {
-    let scenario = model.scenario();
-    match mechanism {
-        "noise.output" => scenario.noise_output <= 0.0,
-        "economy.inflation" => scenario.inflation.sd <= 0.0,
-        other => {
-            if let Some(key) = other.strip_prefix("funding.") {
-                let mut sources = scenario.funding.iter().filter(|it| it.key == key);
-                sources.next().is_none_or(|it| it.volatility <= 0.0)
-            } else {
-                let mut events = scenario.events.iter();
-                let event = events.find(|it| other.strip_prefix("event.") == Some(&it.key));
-                event.is_none_or(|it| it.rate.law.is_certain() == Some(0.0))
-            }
-        }
+    if path.starts_with("event.") || path.starts_with("driver.") {
+        table_of(path)
+    } else {
+        path
     }
 }
 

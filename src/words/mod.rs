@@ -81,6 +81,33 @@ pub fn area_mark(hectares: f64, step: f64, largest: f64) -> String {
     mark(hectares, step, largest, unit)
 }
 
+/// A number to four digits, from a million on as in 25e6, which a scenario file takes as well.
+pub fn rounded(value: f64) -> String {
+    let size = value.abs();
+    for (least, unit, word) in [(999.95e6, 1e9, "e9"), (999_999.5, 1e6, "e6")] {
+        if size >= least {
+            return format!("{}{word}", rounded(value / unit));
+        }
+    }
+    if size >= 1000.0 {
+        let sign = if value < 0.0 { "-" } else { "" };
+        return format!("{sign}{}", count(size.round() as u64));
+    }
+    let decimals = match size {
+        100.0.. => 1,
+        10.0.. => 2,
+        1.0.. => 3,
+        _ => 4,
+    };
+    let text = format!("{value:.decimals$}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    match text {
+        "-0" | "0" if size > 0.0 => format!("{value:.1e}"),
+        "-0" => "0".to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
 /// A share as percent. Only exactly 0 and 1 are written `0 %` and `100 %`.
 pub fn percent(share: f64) -> String {
     match share {

@@ -157,3 +157,26 @@ fn probabilities_are_equal_to_a_share_or_bounded_by_it() {
     assert_eq!(is_percent(0.0001, 1e-5, false), "< 0.1 %");
     assert_eq!(is_percent(1.0, 1e-5, false), "= 100 %");
 }
+
+#[test]
+fn numbers_keep_four_digits_and_no_needless_zeros() {
+    for (value, text) in [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1.0, "1"),
+        (0.35, "0.35"),
+        (-0.01, "-0.01"),
+        (12.345_6, "12.35"),
+        (345.67, "345.7"),
+        (999.99, "1000"),
+        (1234.5, "1,235"),
+        (999_999.0, "999,999"),
+        (-25e6, "-25e6"),
+        (161_312_345.0, "161.3e6"),
+        (999.99e6, "1e9"),
+        (24.56e9, "24.56e9"),
+        (0.000_012, "1.2e-5"),
+    ] {
+        assert_eq!(rounded(value), text);
+    }
+}

@@ -153,6 +153,23 @@ fn correlated_inputs_events_and_drivers_are_one_factor_each() {
     agree(nothing.months, nothing.middle_months);
 }
 
+/// Whether a source pays was held at its median in every order, so that the causes of a trial without it led to another trial.
+#[test]
+fn whether_a_source_pays_is_a_factor() {
+    let model = Model::of(small(&[
+        "funding.gift={ annual = 5e5, probability = 0.4 }",
+        "funding.state.annual=5e4",
+    ]));
+    let spec = RunSpec::new(64, 1);
+    let run = table(&model, &spec);
+    for trial in 0..8 {
+        let found = causes(&model, &spec, trial, &Watch::default()).unwrap();
+        let months = run.row(trial as usize)[O::COMPLETION_MONTHS];
+        assert_eq!(found.months.to_bits(), months.min(600.0).to_bits());
+        assert_eq!(found.causes.len(), 1);
+    }
+}
+
 #[test]
 fn an_event_is_seen_in_the_months_in_which_it_is_at_work() {
     let model = Model::of(small(&[

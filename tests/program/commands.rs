@@ -225,6 +225,9 @@ fn completions_and_manual_pages_know_every_command() {
         "solve",
         "frontier",
         "trace",
+        "sensitivity",
+        "value",
+        "discover",
         "completions",
         "man",
     ];

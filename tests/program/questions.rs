@@ -1,4 +1,4 @@
-//! `solve`, `frontier` and `trace` as a planner runs them.
+//! `solve`, `frontier`, `trace`, `value` and `discover` as a planner runs them.
 
 #![allow(
     clippy::unwrap_used,
@@ -214,11 +214,246 @@ fn frontier_and_trace_leave_their_folders() {
 }
 
 #[test]
-#[ignore = "slow: five questions with all their trials"]
-fn the_answers_in_the_document_are_those_of_the_program() {
-    const DOCUMENT: &str = "docs/planning.md";
+fn sensitivity_says_what_drives_the_result() {
+    let folder = folder("sensitivity");
+    fs::write(folder.join("small.toml"), SMALL).unwrap();
+    let ask = |more: &[&str]| {
+        let mut words = vec![
+            "sensitivity",
+            "small.toml",
+            "--set",
+            DEAR,
+            "--trials",
+            "256",
+        ];
+        words.extend(more);
+        clearcast(&folder, &words)
+    };
+    let run = ask(&["--out", "out", "--over-time"]);
+    assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+    let shown = text(&run.stdout);
+    assert!(
+        shown.contains("team.manual.unit_cost") && shown.contains("Epistemic"),
+        "{shown}"
+    );
+    // The joint target is met and the work complete in the same month whatever it costs.
+    assert!(
+        shown.contains("Undefined: target met and completion"),
+        "{shown}"
+    );
+    for file in [
+        "sensitivity.json",
+        "sensitivity.csv",
+        "removals.csv",
+        "convergence.csv",
+        "over-time.csv",
+        "sensitivity.png",
+        "shares.png",
+        "over-time.png",
+        "convergence.png",
+        "charts/shares.svg",
+        "manifest.toml",
+    ] {
+        assert!(folder.join("out").join(file).exists(), "{file}");
+    }
+    let table = fs::read_to_string(folder.join("out/sensitivity.csv")).unwrap();
+    assert!(
+        table.contains("team.manual.unit_cost,input,epistemic"),
+        "{table}"
+    );
+    for method in ["sobol", "delta", "rank", "tornado"] {
+        let run = ask(&["--method", method, "--for", "cost", "--out", method]);
+        assert_eq!(
+            run.status.code(),
+            Some(0),
+            "{method}: {}",
+            text(&run.stderr)
+        );
+        let table = format!("{method}/{method}.csv");
+        let table = fs::read_to_string(folder.join(table)).unwrap();
+        assert!(table.contains("team.manual.unit_cost"), "{table}");
+        assert!(folder.join(method).join("sensitivity.png").exists());
+    }
+    let json = ask(&["--for", "cost", "--no-folder", "--json", "--by", "inputs"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["outcomes"][0]["unit"], "USD");
+    assert_eq!(json["by"], "inputs");
+    for wrong in [
+        &["--for", "completoin"][..],
+        &["--for", "p80(cost)"],
+        &["--until", "2%"],
+        &["--pick-freeze"],
+        &["--method", "sobol", "--over-time"],
+        &["--by", "teams"],
+    ] {
+        let mut words = wrong.to_vec();
+        words.push("--no-folder");
+        let run = ask(&words);
+        assert_eq!(run.status.code(), Some(2), "{wrong:?}");
+        assert!(!text(&run.stderr).is_empty());
+    }
+    let misspelt = text(&ask(&["--for", "completoin", "--no-folder"]).stderr);
+    assert!(misspelt.contains("outcomes are"), "{misspelt}");
+}
+
+#[test]
+fn value_and_discover_leave_their_folders() {
+    let folder = folder("value");
+    fs::write(folder.join("small.toml"), SMALL).unwrap();
+    let dear = SMALL.replace("unit_cost = 1000", "unit_cost = { uniform = [500, 1500] }");
+    fs::write(folder.join("dear.toml"), dear).unwrap();
+    let value = [
+        "value",
+        "dear.toml",
+        "--at",
+        "0.9",
+        "--accuracy",
+        "0.7",
+        "--trials",
+        "256",
+        "--out",
+        "out",
+    ];
+    let run = clearcast(&folder, &value);
+    assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+    let shown = text(&run.stdout);
+    assert!(
+        shown.contains("worst 10 %") && shown.contains("team.manual.unit_cost"),
+        "{shown}"
+    );
+    let between = [
+        "value",
+        "--between",
+        "small.toml",
+        "dear.toml",
+        "--for",
+        "cost",
+        "--trials",
+        "256",
+        "--out",
+        "between",
+    ];
+    let run = clearcast(&folder, &between);
+    assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+    let shown = text(&run.stdout);
+    assert!(
+        shown.contains("small or dear, chosen by what is spent"),
+        "{shown}"
+    );
+    let discover = [
+        "discover",
+        "dear.toml",
+        "--failing",
+        "cost",
+        "--set",
+        "target.cost=1.2e5",
+        "--trials",
+        "512",
+        "--out",
+        "box",
+    ];
+    let run = clearcast(&folder, &discover);
+    assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+    let shown = text(&run.stdout);
+    assert!(
+        shown.contains("team.manual.unit_cost is at least") && shown.contains("Ceiling of density"),
+        "{shown}"
+    );
+    for file in [
+        "out/value.json",
+        "out/value.csv",
+        "out/value.png",
+        "out/charts/value.svg",
+        "out/manifest.toml",
+        "between/value.png",
+        "box/discover.json",
+        "box/boxes.csv",
+        "box/limits.csv",
+        "box/discover.png",
+    ] {
+        assert!(folder.join(file).exists(), "{file}");
+    }
+}
+
+#[test]
+fn value_and_discover_refuse_with_what_to_write() {
+    let folder = folder("value-refused");
+    fs::write(folder.join("small.toml"), SMALL).unwrap();
+    let refused = |words: &[&str], why: &str| {
+        let run = clearcast(&folder, words);
+        let shown = text(&run.stderr);
+        assert_eq!(run.status.code(), Some(2), "{words:?}: {shown}");
+        assert!(shown.contains(why), "{words:?}: {shown}");
+        assert!(!folder.join("clearcast-results").exists(), "{words:?}");
+    };
+    refused(
+        &["value", "small.toml", "--at", "80"],
+        "above 0 and below 1",
+    );
+    refused(&["value", "small.toml", "--accuracy", "0"], "at most 1");
+    refused(&["value", "small.toml", "--for", "cost"], "--between");
+    refused(
+        &[
+            "value",
+            "--between",
+            "small.toml",
+            "small.toml",
+            "--for",
+            "cots",
+        ],
+        "did you mean `cost`",
+    );
+    refused(
+        &[
+            "value",
+            "small.toml",
+            "--between",
+            "small.toml",
+            "small.toml",
+        ],
+        "cannot be used with",
+    );
+    refused(
+        &["value", "--between", "small.toml", "other.toml"],
+        "other.toml",
+    );
+    refused(
+        &[
+            "value",
+            "--between",
+            "small.toml",
+            "small.toml",
+            "--for",
+            "npv",
+        ],
+        "[benefits]",
+    );
+    refused(
+        &["value", "small.toml", "--trials", "200000"],
+        "131,072 at most",
+    );
+    refused(
+        &["discover", "small.toml", "--failing", "jiont"],
+        "did you mean `joint`",
+    );
+    // Nothing is uncertain.
+    for (command, said) in [
+        ("value", "there is nothing to find out"),
+        ("discover", "No trial fails"),
+    ] {
+        let run = clearcast(
+            &folder,
+            &[command, "small.toml", "--trials", "64", "--out", command],
+        );
+        assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+        assert!(text(&run.stdout).contains(said), "{}", text(&run.stdout));
+    }
+}
+
+/// A document whose blocks of the console are what the program says.
+fn answered(name: &str, fewest: usize) {
     let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let document = fs::read_to_string(here.join(DOCUMENT)).unwrap();
+    let document = fs::read_to_string(here.join(name)).unwrap();
     let mut written = String::new();
     let mut blocks = 0;
     for (at, part) in document.split("```console\n").enumerate() {
@@ -250,12 +485,20 @@ fn the_answers_in_the_document_are_those_of_the_program() {
         .as_str();
         blocks += 1;
     }
-    assert!(blocks >= 5, "{blocks}");
+    assert!(blocks >= fewest, "{name}: {blocks}");
     if std::env::var_os("CLEARCAST_WRITE_PLANNING").is_some() {
-        fs::write(here.join(DOCUMENT), &written).unwrap();
+        fs::write(here.join(name), &written).unwrap();
     }
     assert!(
         document == written,
-        "{DOCUMENT} is out of date: CLEARCAST_WRITE_PLANNING=1 cargo test --test program the_answers_in -- --ignored"
+        "{name} is out of date: CLEARCAST_WRITE_PLANNING=1 cargo test --test program the_answers_in -- --ignored"
     );
+}
+
+#[test]
+#[ignore = "slow: twelve questions with all their trials"]
+fn the_answers_in_the_documents_are_those_of_the_program() {
+    answered("docs/planning.md", 5);
+    answered("docs/sensitivity.md", 2);
+    answered("docs/value.md", 5);
 }

@@ -392,6 +392,21 @@ fn answers_come_out_again_from_their_folders() {
             "frontier",
         ),
         (&["trace", "variant.toml", rate, "--trial", "7"], "trace"),
+        (
+            &[
+                "sensitivity",
+                "variant.toml",
+                rate,
+                "--for",
+                "cost_to_horizon",
+            ],
+            "sensitivity",
+        ),
+        (&["value", "variant.toml", rate], "value"),
+        (
+            &["discover", "variant.toml", rate, "--failing", "finished"],
+            "discover",
+        ),
     ] {
         done(&here, &[question, &few, &[folder]].concat());
     }
@@ -399,7 +414,15 @@ fn answers_come_out_again_from_their_folders() {
     for gone in ["variant.toml", "all.toml", "answer.toml"] {
         fs::remove_file(here.join(gone)).unwrap();
     }
-    for folder in ["compare", "solve", "frontier", "trace"] {
+    for folder in [
+        "compare",
+        "solve",
+        "frontier",
+        "trace",
+        "sensitivity",
+        "value",
+        "discover",
+    ] {
         let said = done(&here, &["repeat", folder]);
         assert!(said.contains("byte for byte"), "{folder}: {said}");
     }

@@ -29,6 +29,9 @@ pub(super) fn answer(
         Command::Solve(it) => it.again(folder, place, threads).execute(out, err),
         Command::Frontier(it) => it.again(folder, place, threads).execute(out, err),
         Command::Trace(it) => it.again(folder, place, threads).execute(out, err),
+        Command::Sensitivity(it) => it.again(folder, place, threads).execute(out, err),
+        Command::Discover(it) => it.again(folder, place, threads).execute(out, err),
+        Command::Value(it) if !it.is_of_two() => it.again(folder, place, threads).execute(out, err),
         _ => {
             let rule = format!("is of `clearcast {kind}`, which cannot be repeated");
             return Err(manifest.wrong(&rule).into());
