@@ -8,7 +8,8 @@
 use std::fs;
 use std::path::Path;
 
-use clearcast::scenario::load;
+use crate::common::documents::commands;
+use clearcast::scenario::{SHIPPED, load};
 use clearcast::simulate::{Model, RunSpec, Watch, simulate_one, tally};
 
 const TRIALS: u64 = 32;
@@ -24,46 +25,6 @@ fn shipped() -> Vec<String> {
         .collect();
     names.sort();
     names
-}
-
-/// The lines inside the blocks of a document that are marked `text`, with continued lines joined and comments cut off.
-fn commands(document: &str) -> Vec<String> {
-    let mut inside = false;
-    let mut commands = Vec::new();
-    let mut pending = String::new();
-    for line in document.lines() {
-        if line.starts_with("```") {
-            inside = line == "```text";
-            continue;
-        }
-        let line = line.split("  #").next().unwrap().trim();
-        if !inside || line.is_empty() {
-            continue;
-        }
-        if let Some(start) = line.strip_suffix('\\') {
-            pending += start;
-        } else {
-            commands.push(std::mem::take(&mut pending) + line);
-        }
-    }
-    assert!(pending.is_empty(), "a command is cut off: {pending}");
-    commands
-}
-
-/// The words of a command as a shell would split them; single quotes are the only quotes the documents use.
-fn words(command: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut quoted = false;
-    for c in command.chars() {
-        match c {
-            '\'' => quoted = !quoted,
-            c if c.is_whitespace() && !quoted => words.push(String::new()),
-            c => words.last_mut().unwrap().push(c),
-        }
-    }
-    assert!(!quoted, "a quote is left open: {command}");
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 fn runs(file: &str) {
@@ -84,6 +45,9 @@ fn every_shipped_scenario_has_a_section_a_row_and_runs() {
         .collect();
     sections.sort_unstable();
     assert_eq!(sections, shipped());
+    let mut built_in: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
+    built_in.sort_unstable();
+    assert_eq!(built_in, shipped());
     for name in shipped() {
         assert!(
             document.contains(&format!("\n| `{name}` | ")),
@@ -100,25 +64,29 @@ fn every_command_shown_for_a_number_is_a_clearcast_run_that_is_accepted() {
         let commands = commands(&text);
         assert!(!commands.is_empty(), "{document} shows no command");
         for command in commands {
-            let words = words(&command);
+            let shown = command.words.join(" ");
             assert_eq!(
-                words.iter().take(2).collect::<Vec<_>>(),
+                command.words[..2],
                 ["clearcast", "run"],
-                "{document}: {command}"
+                "{document}: {shown}"
+            );
+            assert!(
+                !command.comment.is_empty(),
+                "{document}: nothing names the row of {shown}"
             );
             let mut file = BASELINE.to_owned();
             let mut sets = Vec::new();
-            let mut rest = words.into_iter().skip(2);
+            let mut rest = command.words.into_iter().skip(2);
             while let Some(word) = rest.next() {
                 if word == "--set" {
                     sets.push(rest.next().expect("a value after --set"));
                 } else {
-                    assert!(!word.starts_with('-'), "{document}: {word} in {command}");
+                    assert!(!word.starts_with('-'), "{document}: {word} in {shown}");
                     file = word;
                 }
             }
             if let Err(error) = load(Path::new(&file), &sets) {
-                panic!("{document}: {command}\n{error}");
+                panic!("{document}: {shown}\n{error}");
             }
         }
     }

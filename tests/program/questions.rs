@@ -8,6 +8,7 @@
 use std::fs;
 
 use crate::common::SMALL;
+use crate::common::documents::words;
 use crate::common::program::{clearcast, folder, text};
 
 const DEAR: &str = "team.manual.unit_cost={ uniform = [500, 1500] }";
@@ -212,21 +213,6 @@ fn frontier_and_trace_leave_their_folders() {
     assert_eq!(months.lines().count(), 11, "{months}");
 }
 
-/// The words of a command as a shell would split them; single quotes are the only quotes of the document.
-fn arguments(command: &str) -> Vec<String> {
-    let parts = command.split('\'').enumerate();
-    let parts = parts.flat_map(|(at, part)| {
-        let quoted = at % 2 == 1;
-        let words: Vec<String> = if quoted {
-            vec![part.to_owned()]
-        } else {
-            part.split_whitespace().map(str::to_owned).collect()
-        };
-        words
-    });
-    parts.collect()
-}
-
 #[test]
 #[ignore = "slow: five questions with all their trials"]
 fn the_answers_in_the_document_are_those_of_the_program() {
@@ -242,7 +228,7 @@ fn the_answers_in_the_document_are_those_of_the_program() {
         }
         let (block, rest) = part.split_once("```\n").unwrap();
         let command = block.lines().next().unwrap();
-        let words = arguments(command.strip_prefix("$ clearcast ").unwrap());
+        let words = words(command.strip_prefix("$ clearcast ").unwrap());
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let run = clearcast(here, &words);
         assert!(
