@@ -30,8 +30,11 @@ pub(super) fn panel(canvas: &mut Canvas, found: &Discovery, model: &Model) {
     let points: Vec<(f64, f64)> = (0..found.shown.len())
         .map(|at| {
             let [of_x, of_y] = found.shown[at].0;
-            let height = y.map_or_else(|| spread(at, true, 0.0), |it| spread(at, it.is_gate, of_y));
-            (spread(at, x.is_gate, of_x), height)
+            let height = y.map_or_else(
+                || spread(at, 1, true, 0.0),
+                |it| spread(at, 1, it.is_gate, of_y),
+            );
+            (spread(at, 0, x.is_gate, of_x), height)
         })
         .collect();
     let most = (area.width() / 95.0) as usize;
@@ -44,13 +47,15 @@ pub(super) fn panel(canvas: &mut Canvas, found: &Discovery, model: &Model) {
         y: upwards,
     };
     plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
-    for (fails, colour) in [(false, palette::OVERHEAD), (true, palette::MONEY)] {
-        for (at, point) in points.iter().enumerate() {
-            if found.shown[at].1 == fails {
-                let colour = palette::tint(colour, 0.75);
-                canvas.dot(plot.at(point.0, point.1), 1.7, colour);
-            }
-        }
+    // In the order of trials, so that neither kind hides the other.
+    for (point, (_, fails)) in points.iter().zip(&found.shown) {
+        let colour = if *fails {
+            palette::MONEY
+        } else {
+            palette::OVERHEAD
+        };
+        let colour = palette::tint(colour, 0.75);
+        canvas.dot(plot.at(point.0, point.1), 1.7, colour);
     }
     let ((left, right), (low, high)) = (sides(found, Some(x), &plot.x), sides(found, y, &plot.y));
     let corners = [
@@ -81,7 +86,7 @@ fn head(canvas: &mut Canvas, found: &Discovery, inputs: &[&Bound]) -> Rect {
     let caption = if inputs.len() < 2 {
         format!("The first {trials} trials; their height has no meaning.")
     } else if inputs.iter().take(2).any(|it| it.is_gate) {
-        format!("The first {trials} trials. Values of yes and no are spread.")
+        format!("The first {trials} trials; values of yes and no are spread.")
     } else {
         format!("The first {trials} trials.")
     };
@@ -93,9 +98,11 @@ fn head(canvas: &mut Canvas, found: &Discovery, inputs: &[&Bound]) -> Rect {
     legend(canvas, area, &entries)
 }
 
-/// A value of yes or no, set apart from the equal ones of other trials: the base-2 radical inverse spreads them evenly.
-fn spread(trial: usize, gate: bool, value: f64) -> f64 {
-    let apart = f64::from((trial as u32).reverse_bits()) / 4_294_967_296.0;
+/// A value of yes or no, set apart from the equal ones of other trials: multiples of an irrational number, another one for each `side`,
+/// spread them evenly over the plane (Roberts' sequence).
+fn spread(trial: usize, side: usize, gate: bool, value: f64) -> f64 {
+    const STEPS: [f64; 2] = [0.754_877_666_246_693, 0.569_840_290_998_053];
+    let apart = (trial as f64 * STEPS[side]).fract();
     if gate {
         value + 0.6 * (apart - 0.5)
     } else {
