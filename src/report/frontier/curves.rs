@@ -170,6 +170,7 @@ fn draw_points(canvas: &mut Canvas, plot: &Plot, frontier: &Frontier, shown: &[S
         let places = [
             ((x + 9.0, y - 5.0), Side::Left),
             ((x + 9.0, y - 14.0), Side::Left),
+            ((x - 9.0, y + 13.0), Side::Right),
             ((x - 9.0, y + 18.0), Side::Right),
             ((x + 9.0, y - 28.0), Side::Left),
         ];
