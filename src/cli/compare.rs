@@ -6,7 +6,6 @@ use std::sync::atomic::Ordering;
 
 use clap::Args;
 use jiff::Timestamp;
-use toml_writer::ToTomlValue;
 
 use super::finish::{self, Failure, RESULTS};
 use super::progress::with_bar;
@@ -14,7 +13,8 @@ use super::source::{self, BASELINE_NAME};
 use super::{Error, Status};
 use crate::compare::{self, Case, CompareError, Questions};
 use crate::report;
-use crate::results::{File, Folder, MANIFEST};
+use crate::results::{File, Folder};
+use crate::run::manifest::{Compared, compared};
 use crate::scenario::Loaded;
 use crate::simulate::{Model, RunSpec};
 
@@ -276,33 +276,13 @@ impl CompareArgs {
     }
 
     fn manifest(&self, cases: &[Case], began: Timestamp) -> File {
-        let list = |texts: Vec<String>| {
-            let texts: Vec<String> = texts.iter().map(ToTomlValue::to_toml_value).collect();
-            texts.join(", ")
-        };
-        let arguments = std::env::args_os().skip(1);
-        let text = format!(
-            "# How these results came about. Only this file holds a time.\nkind = \"compare\"\nversion = {}\ncases = [{}]\nsha256 = [{}]\ntrials = {}\nseed = {}\ncommand = [{}]\nbegan = {began}\n",
-            env!("CARGO_PKG_VERSION").to_toml_value(),
-            list(cases.iter().map(|it| it.name.clone()).collect()),
-            list(
-                cases
-                    .iter()
-                    .map(|it| it.model.sha256().to_owned())
-                    .collect()
-            ),
-            self.trials,
-            self.seed,
-            list(
-                arguments
-                    .map(|it| it.to_string_lossy().into_owned())
-                    .collect()
-            ),
-        );
-        File {
-            name: MANIFEST.to_owned(),
-            bytes: text.into_bytes(),
-        }
+        compared(&Compared {
+            cases,
+            trials: self.trials,
+            seed: self.seed,
+            command: &finish::command(),
+            began,
+        })
     }
 }
 

@@ -12,11 +12,11 @@ use rayon::ThreadPool;
 use serde::Serialize;
 
 use super::finish::{self, Failure, RESULTS};
-use super::manifest::{Answered, answered};
 use super::source::{self, BASELINE_NAME};
 use super::{Error, Status};
 use crate::report::{Picture, ReportError};
 use crate::results::{File, Folder};
+use crate::run::manifest::{Answered, answered};
 use crate::run::text_file;
 use crate::scenario::Problem;
 use crate::simulate::MOST_TRIALS;
@@ -196,6 +196,7 @@ impl Asked<'_> {
                 kind: self.command,
                 scenario: &file,
                 sha256: answer.model.sha256(),
+                command: &finish::command(),
                 trials: self.question.trials,
                 seed: self.question.seed,
                 threads: self.pool.current_num_threads(),

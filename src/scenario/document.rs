@@ -132,6 +132,23 @@ impl Table {
         self.0.iter_mut().find(|e| e.key == key)
     }
 
+    /// The path of the innermost key that stands at a place, itself or with its value.
+    pub(super) fn path_at(&self, at: Span) -> Option<String> {
+        let holds = |span: &Option<Span>| {
+            span.is_some_and(|it| {
+                it.source == at.source && it.start <= at.start && at.end <= it.end
+            })
+        };
+        self.0.iter().find_map(|entry| {
+            let within = entry.node.as_table().and_then(|table| table.path_at(at));
+            let path = within.map(|path| format!("{}.{path}", entry.key));
+            path.or_else(|| {
+                let here = holds(&entry.key_at) || holds(&entry.node.at);
+                here.then(|| entry.key.clone())
+            })
+        })
+    }
+
     /// Takes an entry out.
     pub(super) fn take(&mut self, key: &str) -> Option<Entry> {
         let index = self.0.iter().position(|e| e.key == key)?;

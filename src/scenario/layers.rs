@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::area_unit::{AreaUnit, taken_as_hectares, to_hectares};
 use super::document::{Entry, Node, SETTING, Source, Sources, Span, Table, Value, composed, parse};
+use super::files::Files;
 use super::inputs::extend_dimensions;
 use super::key_tables::SCENARIO;
 use super::keys::{Kind, find};
@@ -44,12 +45,13 @@ struct Layer {
 /// what follows would be guesses.
 pub(super) fn merge(
     sources: &mut Sources,
-    file: Option<&Path>,
+    (file, known): (Option<&Path>, Option<&Files>),
     sets: &[String],
     problems: &mut Vec<Problem>,
 ) -> Merged {
     let mut chain = Chain {
         sources,
+        known,
         problems,
         open: Vec::new(),
     };
@@ -58,9 +60,11 @@ pub(super) fn merge(
         .and_then(Path::parent)
         .map(Path::to_path_buf)
         .unwrap_or_default();
-    chain
-        .open
-        .extend(file.and_then(|file| fs::canonicalize(file).ok()));
+    let real = |file: &Path| match known {
+        Some(_) => Some(PathBuf::from(shown(file))),
+        None => fs::canonicalize(file).ok(),
+    };
+    chain.open.extend(file.and_then(real));
     let root = parse(chain.sources, 0, chain.problems);
     chain.read(root, &folder, &mut layers);
     let files = layers.len();
@@ -146,6 +150,8 @@ impl Merged {
 /// Reads files from a top file down to the last base.
 struct Chain<'a> {
     sources: &'a mut Sources,
+    /// Files that are in memory; then none is read.
+    known: Option<&'a Files>,
     problems: &'a mut Vec<Problem>,
     /// The files on the way from the top to the current one, to notice circles.
     open: Vec<PathBuf>,
@@ -195,7 +201,13 @@ impl Chain<'_> {
             return;
         };
         let path = folder.join(name);
-        let read = fs::canonicalize(&path).and_then(|real| Ok((real, input::text(&path)?)));
+        let read = match self.known {
+            Some(known) => known
+                .text(&path)
+                .map(|text| (PathBuf::from(shown(&path)), text.to_owned()))
+                .ok_or_else(|| ErrorKind::NotFound.into()),
+            None => fs::canonicalize(&path).and_then(|real| Ok((real, input::text(&path)?))),
+        };
         let read = match (read, built_in(Path::new(name))) {
             (Err(error), Some(text)) if error.kind() == ErrorKind::NotFound => {
                 Ok((path.clone(), text.to_owned()))
@@ -386,7 +398,7 @@ fn void(settings: &[Layer]) -> Vec<Problem> {
 }
 
 /// A path as people would write it: without a folder that the next step leaves again.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     let mut steps: Vec<Component> = Vec::new();
     for step in path.components() {
         if step == Component::ParentDir && matches!(steps.last(), Some(Component::Normal(_))) {

@@ -21,6 +21,7 @@ mod document;
 mod earmarks;
 mod figure;
 mod figures;
+mod files;
 pub(crate) mod form;
 mod glob;
 mod hazard_list;
@@ -63,6 +64,7 @@ use std::path::{Path, PathBuf};
 pub(crate) use blend::is_name;
 pub use blend::{blend, edited_tables};
 pub use difference::{Change, Differences, differences};
+pub use files::Files;
 pub use hazard_list::from_hazard_list;
 pub(crate) use problem::nearest;
 pub use problem::{Gravity, Place, Problem, Problems};
@@ -74,7 +76,7 @@ pub use tree::Tree;
 pub use types::*;
 
 pub(crate) use figure::figure;
-pub(crate) use glob::matches;
+pub use glob::matches;
 pub use keys::Range;
 pub(crate) use law_text::law_text;
 
@@ -199,19 +201,31 @@ pub fn load(file: &Path, sets: &[String]) -> Result<Loaded, LoadError> {
         source,
     })?;
     let source = Source::new(&file.to_string_lossy(), text);
-    from_source(source, Some(file), sets)
+    from_source(source, Some(file), sets, None)
 }
 
 /// Loads a scenario from a text called `name`. Bases are looked up relative to the current folder.
 pub fn from_text(name: &str, text: &str, sets: &[String]) -> Result<Loaded, LoadError> {
-    from_source(Source::new(name, text.to_owned()), None, sets)
+    from_source(Source::new(name, text.to_owned()), None, sets, None)
 }
 
-fn from_source(top: Source, file: Option<&Path>, sets: &[String]) -> Result<Loaded, LoadError> {
+/// Loads a scenario from a text as if it stood in `file`, which need not exist: bases are looked up in its folder.
+pub fn from_text_of(file: &Path, text: &str, sets: &[String]) -> Result<Loaded, LoadError> {
+    let source = Source::new(&file.to_string_lossy(), text.to_owned());
+    from_source(source, Some(file), sets, None)
+}
+
+/// `known` are files that are in memory; then none is read.
+fn from_source(
+    top: Source,
+    file: Option<&Path>,
+    sets: &[String],
+    known: Option<&Files>,
+) -> Result<Loaded, LoadError> {
     let text = top.text.clone();
     let mut sources = vec![top];
     let mut verdict = Verdict::default();
-    let scenario = scenario(&mut sources, file, sets, &mut verdict);
+    let scenario = scenario(&mut sources, (file, known), sets, &mut verdict);
     match scenario.filter(|_| verdict.problems.is_empty()) {
         Some((scenario, root, places)) => {
             let tree = Tree {
@@ -243,7 +257,7 @@ fn from_source(top: Source, file: Option<&Path>, sets: &[String]) -> Result<Load
 /// `None` only if the verdict holds a problem.
 fn scenario(
     sources: &mut Vec<Source>,
-    file: Option<&Path>,
+    from: (Option<&Path>, Option<&Files>),
     sets: &[String],
     verdict: &mut Verdict,
 ) -> Option<(Scenario, Table, Places)> {
@@ -253,7 +267,7 @@ fn scenario(
         removed,
         warnings,
         notes,
-    } = layers::merge(sources, file, sets, &mut verdict.problems);
+    } = layers::merge(sources, from, sets, &mut verdict.problems);
     if root.0.is_empty() && !verdict.problems.is_empty() {
         return None;
     }

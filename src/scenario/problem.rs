@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::document::{SETTING, Source, Span};
+use super::document::{self, SETTING, Source, Span, Table};
 use super::glob;
 use crate::printable::{is_hidden, printable};
 use crate::words;
@@ -139,6 +139,14 @@ impl Problem {
     /// The rule that is broken.
     pub fn rule(&self) -> &str {
         &self.rule
+    }
+
+    /// Which rule it is, without names and numbers, as words joined by dashes: the same for all problems of one kind.
+    pub fn code(&self) -> String {
+        let outside = self.rule.split('`').step_by(2);
+        let words = outside.flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+        let words = words.filter(|word| word.starts_with(char::is_alphabetic));
+        words.collect::<Vec<_>>().join("-").to_lowercase()
     }
 
     /// What stands there instead, where that says more than the underlined text.
@@ -282,6 +290,20 @@ impl Problems {
     /// The first of them, by file and position: at most 100.
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
         self.list.iter()
+    }
+
+    /// The key at which each is, by path; `None` where that is no key of a file or setting.
+    pub fn paths(&self) -> Vec<Option<String>> {
+        let mut read: Vec<Option<Table>> = vec![None; self.sources.len()];
+        let path = |problem: &Problem| {
+            let at = problem.at?;
+            let root = read[at.source].get_or_insert_with(|| {
+                // What is wrong with the text has been told.
+                document::parse(&self.sources, at.source, &mut Vec::new())
+            });
+            root.path_at(at)
+        };
+        self.list.iter().map(path).collect()
     }
 
     /// The list as text: for each the rule, file, line and column, the line with what was found underlined, and help; then how
@@ -477,4 +499,36 @@ pub(super) fn nearest_pattern<'a>(
 pub(super) fn names<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     quoted.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scenario::{self, LoadError};
+
+    #[test]
+    fn a_problem_names_its_key_and_has_a_code_without_names_and_numbers() {
+        let text = "format = 1\nbase = \"tests/data/valid/small.toml\"\n[target]\nyears = -1\nyaers = 3\n[team.manual]\ncount = -2\n";
+        let sets = ["horizon=-3".to_owned()];
+        let refused = scenario::from_text("over.toml", text, &sets).unwrap_err();
+        let LoadError::Rejected(problems) = refused else {
+            panic!("{refused}");
+        };
+        let mut paths: Vec<String> = problems.paths().into_iter().flatten().collect();
+        paths.sort();
+        let expected = [
+            "horizon",
+            "target.yaers",
+            "target.years",
+            "team.manual.count",
+        ];
+        assert_eq!(paths, expected);
+        let codes: Vec<String> = problems.iter().map(super::Problem::code).collect();
+        for code in &codes {
+            assert!(code.chars().all(|c| c == '-' || c.is_lowercase()), "{code}");
+            assert!(
+                !code.contains("yaers") && !code.contains("manual"),
+                "{code}"
+            );
+        }
+    }
 }
