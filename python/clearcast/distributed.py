@@ -95,8 +95,8 @@ class Store:
                 return {str(path).rpartition("/")[2] for path in system.ls(folder.rstrip("/"), detail=False)}
             except FileNotFoundError:
                 return set()
-        folder = Path(self.place)
-        return {it.name for it in folder.iterdir()} if folder.is_dir() else set()
+        here = Path(self.place)
+        return {it.name for it in here.iterdir()} if here.is_dir() else set()
 
     def __repr__(self) -> str:
         return f"Store({self.place!r})"
@@ -178,8 +178,8 @@ def simulate_parts(
             open_ranges = [it for it in ranges if _name(scenario, asked, it) not in there]
             for range in set(ranges) - set(open_ranges):
                 count(range)
-            tasks = [(_kept, (scenario, asked, range, threads, store)) for range in open_ranges]
-            each(executor, tasks, open_ranges, count)
+            kept = [(_kept, (scenario, asked, range, threads, store)) for range in open_ranges]
+            each(executor, kept, open_ranges, count)
             named = _read(scenario, asked, store, _joined(scenario, asked, executor, store, ranges), threads)
     return Run(_clearcast.merge(named, How(threads, None)), scenario, asked)
 

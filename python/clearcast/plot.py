@@ -37,7 +37,7 @@ class Plots:
 
     def _curve(self, figure: str, ax: Any, scale: Any) -> Any:
         ax = _axes(ax)
-        values = np.asarray(self._run.quantile(figure, SHARES), dtype=float)
+        values = self._run.quantile(figure, SHARES.tolist())
         there = np.isfinite(values)
         ax.plot(scale(values[there]), SHARES[there])
         ax.set_ylim(0, 1)

@@ -158,7 +158,7 @@ class Run:
     def quantile(self, figure: str, p: float | Sequence[float]) -> Any:
         """Quantiles of a figure, for any probability; infinite where an unfinished trial stands, which has no completion and no cost at
         completion. A number for a single ``p``, else an array."""
-        levels = [float(p)] if np.ndim(p) == 0 else [float(it) for it in np.asarray(p)]
+        levels = [float(it) for it in np.atleast_1d(np.asarray(p, dtype=np.float64))]
         if not all(0 <= it <= 1 for it in levels):
             raise ValueError("a probability is between 0 and 1")
         found = self._core.quantiles(figure, levels)

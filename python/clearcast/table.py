@@ -15,6 +15,7 @@ from . import _clearcast
 
 if TYPE_CHECKING:
     import pandas as pd
+    from typing_extensions import Self
 
 __all__ = ["Rows", "Table"]
 
@@ -27,13 +28,13 @@ class Table:
         self._caption = caption
 
     @classmethod
-    def _of_csv(cls, text: bytes, caption: str = "") -> Table:
+    def _of_csv(cls, text: bytes, caption: str = "") -> Self:
         heading, *lines = csv.reader(io.StringIO(text.decode()))
         columns = {name: _column([line[at] for line in lines]) for at, name in enumerate(heading)}
         return cls(columns, caption)
 
     @classmethod
-    def _of_records(cls, records: Sequence[dict[str, Any]], caption: str = "") -> Table:
+    def _of_records(cls, records: Sequence[dict[str, Any]], caption: str = "") -> Self:
         names = list(dict.fromkeys(name for record in records for name in record))
         columns = {name: [record.get(name) for record in records] for name in names}
         return cls({name: _numbers(column) for name, column in columns.items()}, caption)
