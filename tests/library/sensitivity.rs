@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 use clearcast::compare::Measured;
-use clearcast::factors::Place;
+use clearcast::factors::SamplePoint;
 use clearcast::math::{exp, normal};
 use clearcast::sampling::{Design, Sampling, Stream};
 use clearcast::sensitivity::shapley::{Orders, shares};
@@ -57,7 +57,7 @@ impl Case<'_> {
         for point in 0..points {
             let outcomes: Vec<f64> = (0..orders.steps())
                 .map(|step| {
-                    let place = Place { point, step };
+                    let place = SamplePoint { point, step };
                     self.at(&design, point, |factor| orders.is_second(place, factor))
                 })
                 .collect();
@@ -72,7 +72,7 @@ impl Case<'_> {
         for point in 0..points {
             let outcomes: Vec<f64> = (0..sobol::steps(self.factors()))
                 .map(|step| {
-                    let place = Place { point, step };
+                    let place = SamplePoint { point, step };
                     self.at(&design, point, |factor| sobol::is_second(place, factor))
                 })
                 .collect();
