@@ -78,8 +78,6 @@ const TEAM_YEAR: Seen = paid(600.0, 3.65e6, "money per team-year", MONEY).asked_
 const MOBILISATION: Seen = paid(6_000.0, 1e6, "money per team", MONEY);
 // Low: foreign money for Azerbaijan, 16.1 m $ in 43 months (ABC.az, 2024). High: all international support of 2022, 798 m $ (Landmine Monitor 2023).
 const FUNDING: Seen = paid(4.5e6, 798e6, "money per year", MONEY);
-// Low and high: sector coordination takes 13 and 14 % of the budget in Cambodia's plans (Phnom Penh Post, 2019); of the funding above.
-const OVERHEAD: Seen = paid(585e3, 112e6, "money per year", MONEY).asked_from(10.0);
 // High: Ukraine's suspected land of 2023, 174,000 km2 (Ukrainska Pravda).
 const AREA: Seen = seen(0.0, 17.4e6, "ha", AREAS).asked_from(1.0);
 // High: Sri Lanka 2016, 258 mines per cleared ha (Landmine Monitor).
@@ -198,7 +196,6 @@ fn known(scenario: &Scenario) -> Vec<(&Uncertain, Seen)> {
         known.push((&source.annual, FUNDING));
         known.extend(source.by_year.iter().map(|(_, amount)| (amount, FUNDING)));
     }
-    known.push((&scenario.overhead_fixed, OVERHEAD));
     for event in &scenario.events {
         known.push((&event.adds, AREA));
         if let Duration::Months(months) = &event.duration {
