@@ -31,7 +31,9 @@ Range = tuple[int, int]
 T = TypeVar("T")
 
 TRIALS_OF_PART = 65_536
-"""Trials of a part unless ``parts`` says otherwise: a tenth of a second on one core, against which what a part costs beside is little."""
+"""Trials of a part unless ``parts`` says otherwise: seconds on one core, against which what a part costs beside is little."""
+MOST_PARTS = 1_024
+"""Parts of a run, likewise: a part takes megabytes however few its trials."""
 IN_FLIGHT = 4_096
 """Tasks given to an executor at a time, so that millions of them need no memory here."""
 JOINED = 32
@@ -158,7 +160,7 @@ def simulate_parts(
     trials = asked.trials or TRIALS
     asked = replace(asked, trials=trials)
     store = Store.of(store)
-    ranges = cut(trials, parts or math.ceil(trials / TRIALS_OF_PART))
+    ranges = cut(trials, parts or min(math.ceil(trials / TRIALS_OF_PART), MOST_PARTS))
     threads = threads or (1 if executor is not None else None)
     with bar(progress, trials, "trial") as tell:
         done = 0

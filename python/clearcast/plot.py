@@ -24,7 +24,7 @@ class Plots:
         """How likely completion is by each date."""
         start = self._run.summary["scenario"]["start"]
         year, month = (int(it) for it in start.split("-")[:2])
-        ax = self._curve("completion", ax, lambda years: year + (month - 1) / 12 + years)
+        ax = self._curve("completion_years", ax, lambda years: year + (month - 1) / 12 + years)
         ax.set(xlabel="complete by", ylabel="share of trials")
         return ax
 
@@ -48,7 +48,7 @@ class Plots:
         ax, rows = _axes(ax), self._run.outcomes
         done = np.array(rows["finished"], dtype=bool)
         currency = self._run.summary["scenario"]["currency"]
-        ax.plot(rows["completion"][done], rows["cost"][done] / 1e9, ",")
+        ax.plot(rows["completion_years"][done], rows["cost"][done] / 1e9, ",")
         ax.set(xlabel="years to completion", ylabel=f"cost, billion {currency}")
         return ax
 

@@ -55,7 +55,8 @@ def run(
     (a DataFrame, or an array with ``columns``) take a sample of your own, a row a trial.
 
     With an ``executor``, anything that is a ``concurrent.futures.Executor``, ranges of trials are simulated as parts and put together;
-    parts in a ``store`` (a folder, an fsspec URL) are kept, and not simulated again. ``parts`` is how many; by default one for 65,536 trials.
+    parts in a ``store`` (a folder, an fsspec URL) are kept, and not simulated again. ``parts`` is how many; by default
+    one for 65,536 trials, and at most 1,024.
 
     ``threads`` is by default one per processor. Other Python code runs meanwhile; Ctrl-C stops it. ``progress`` shows a bar, or is called
     with the trials done so far.
@@ -156,7 +157,7 @@ class Run:
         return self._core.goals()
 
     def quantile(self, figure: str, p: float | Sequence[float]) -> Any:
-        """Quantiles of a figure, for any probability; infinite where an unfinished trial stands, which has no completion and no cost at
+        """Quantiles of a figure such as ``"cost"`` or ``"completion_years"``, for any probability; infinite where an unfinished trial stands, which has no completion and no cost at
         completion. A number for a single ``p``, else an array."""
         levels = [float(it) for it in np.atleast_1d(np.asarray(p, dtype=np.float64))]
         if not all(0 <= it <= 1 for it in levels):
@@ -269,11 +270,11 @@ class Run:
     def _repr_html_(self) -> str:
         it, currency = self.summary, self.summary["scenario"]["currency"]
         rows = []
-        for name, unit in (("completion", "years"), ("cost", currency), ("spent", currency)):
+        for name, unit in (("completion_years", "years"), ("cost", currency), ("cost_to_horizon", currency)):
             figure = it.get(name)
             if isinstance(figure, dict) and figure.get("p50") is not None:
                 cells = "".join(f"<td>{_short(figure.get(level))}</td>" for level in ("p10", "p50", "p80", "p90", "mean"))
-                rows.append(f"<tr><th>{name}, {escape(unit)}</th>{cells}</tr>")
+                rows.append(f"<tr><th>{name.replace('_', ' ')}, {escape(unit)}</th>{cells}</tr>")
         heading = "".join(f"<th>{level}</th>" for level in ("", "P10", "P50", "P80", "P90", "mean"))
         pictures = self.pictures
         chart = next((name for name in pictures if name.endswith("completion.svg")), None)

@@ -47,6 +47,10 @@ class Diff:
         return bool(self.values or self.orders or self.moved_dimensions)
 
 
+def _restored(files: str, sets: Sequence[str]) -> Scenario:
+    return Scenario(_clearcast.Scenario.from_files(files, sets))
+
+
 class Scenario:
     """A scenario that keeps every rule. Frozen, and picklable with all texts it was read from, so that it works where its files are not.
 
@@ -184,7 +188,7 @@ class Scenario:
         return hash((self.sha256, self.text))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Scenario, (self._core,)
+        return _restored, self._core.state()
 
     def __repr__(self) -> str:
         return f"Scenario({self.name!r}, sha256={self.sha256[:12]}…)"

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use clearcast::data::Format;
 use clearcast::data::trials::Saved;
 use clearcast::ensemble::Tally;
-use clearcast::partial::{self, Head};
+use clearcast::partial::{self, PartialHead};
 use clearcast::results::{File, Folder};
 use clearcast::run::manifest::{Circumstances, manifest};
 use clearcast::run::{Joined, Plan, RunResults, Simulated, Texts};
@@ -167,7 +167,7 @@ pub(crate) fn part(
             "{start}..{end} is no range of {trials} trials"
         )));
     }
-    let head = Head {
+    let head = PartialHead {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         name: core.files.name().to_owned(),
         stem: partial::stem(&core.stem()),
@@ -191,7 +191,7 @@ pub(crate) fn part(
 }
 
 /// Heads of parts, by name.
-fn heads(parts: &[(String, PyBackedBytes)]) -> PyResult<Vec<(String, Head)>> {
+fn heads(parts: &[(String, PyBackedBytes)]) -> PyResult<Vec<(String, PartialHead)>> {
     let mut heads = Vec::new();
     for (name, bytes) in parts {
         let read = partial::read(bytes);
@@ -211,7 +211,7 @@ fn fitting(misfits: &[String]) -> PyResult<()> {
     )))
 }
 
-fn join(parts: &[(String, PyBackedBytes)], head: &Head) -> PyResult<Joined> {
+fn join(parts: &[(String, PyBackedBytes)], head: &PartialHead) -> PyResult<Joined> {
     let mut joined = Joined::new(head).map_err(error::value)?;
     for (name, bytes) in parts {
         let added = joined.add(bytes);

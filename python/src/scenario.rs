@@ -64,7 +64,7 @@ impl Core {
         Ok(Self::of(py, loaded, Vec::new(), None))
     }
 
-    /// From the files and settings that `__reduce__` wrote.
+    /// From the files and settings that `state` gives.
     #[staticmethod]
     fn from_files(py: Python<'_>, files: &str, sets: Vec<String>) -> PyResult<Self> {
         let files: Files = serde_json::from_str(files).map_err(error::value)?;
@@ -72,11 +72,10 @@ impl Core {
         Ok(Self::of(py, loaded, sets, None))
     }
 
-    fn __reduce__(slf: &Bound<'_, Self>) -> PyResult<(Py<PyAny>, (String, Vec<String>))> {
-        let make = slf.get_type().getattr("from_files")?.unbind();
-        let this = slf.get();
-        let files = serde_json::to_string(&this.files).map_err(error::value)?;
-        Ok((make, (files, this.sets.clone())))
+    /// Files and settings, which `from_files` takes.
+    fn state(&self) -> PyResult<(String, Vec<String>)> {
+        let files = serde_json::to_string(&self.files).map_err(error::value)?;
+        Ok((files, self.sets.clone()))
     }
 
     /// Puts settings `PATH=VALUE` over it.

@@ -75,7 +75,7 @@ def test_rows_agree_with_the_summary_and_with_the_file(small: cc.Scenario, tmp_p
     run = small.run(trials=300)
     table = pa.table(run.outcomes)
     assert table.num_rows == 300 and table.column_names == run.outcomes.columns
-    assert np.nanmean(run.outcomes["spent"]) == pytest.approx(run.summary["spent"]["mean"], rel=1e-12)
+    assert np.nanmean(run.outcomes["cost_to_horizon"]) == pytest.approx(run.summary["cost_to_horizon"]["mean"], rel=1e-12)
     written = pq.read_table(run.to_parquet(tmp_path))
     assert written.to_pydict() == table.to_pydict()
     field = table.schema.field("cost")
@@ -108,8 +108,8 @@ def test_polars_pandas_and_duckdb_read_rows(small: cc.Scenario) -> None:
     duckdb = pytest.importorskip("duckdb")
     import pyarrow as pa
 
-    table = pa.table(rows)  # noqa: F841 (DuckDB finds it by its name)
-    assert duckdb.sql("select count(*) from table").fetchone() == (64,)
+    arrow = pa.table(rows)  # noqa: F841 (DuckDB finds it by its name)
+    assert duckdb.sql("select count(*) from arrow").fetchall() == [(64,)]
 
 
 def test_the_inputs_of_a_run_give_the_run_again(small: cc.Scenario) -> None:

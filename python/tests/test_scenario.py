@@ -25,7 +25,9 @@ def test_a_scenario_is_the_same_from_file_text_and_dict() -> None:
     import tomllib
 
     from_dict = cc.Scenario.from_dict(tomllib.loads(file.read_text()))
-    assert from_dict.resolved == loaded.resolved
+    # Numbers may be written otherwise, and mean the same.
+    assert not loaded.diff(from_dict)
+    assert from_dict.run(trials=32).summary["cost"] == loaded.run(trials=32).summary["cost"]
 
 
 def test_a_base_is_looked_up_from_base_dir() -> None:
@@ -42,18 +44,18 @@ def test_settings_are_those_of_the_command_line(small: cc.Scenario, program, tmp
 
 
 def test_laws_are_written_as_the_format_has_them(baseline: cc.Scenario) -> None:
-    laws = {
-        cc.pert(8, 12, 20): "{ pert = [8, 12, 20] }",
-        cc.uniform(1, 2).within(max=1.5): "{ uniform = [1, 2], max = 1.5 }",
-        cc.normal(10, 1).within(0).because(note="mine"): '{ normal = { mean = 10, sd = 1 }, min = 0, note = "mine" }',
-        cc.lognormal(p10=1, p90=9): "{ lognormal = { p10 = 1, p90 = 9 } }",
-        cc.beta(2, 5): "{ beta = { alpha = 2, beta = 5, min = 0.0, max = 1.0 } }",
-        cc.gamma(3, 1): "{ gamma = { mean = 3, sd = 1 } }",
-        cc.weibull(2, 3): "{ weibull = { shape = 2, scale = 3 } }",
-        cc.triangular(1, 2, 3): "{ triangular = [1, 2, 3] }",
-        cc.quantiles(1, 2, 4): "{ quantiles = { p10 = 1, p50 = 2, p90 = 4 } }",
-    }  # fmt: skip
-    for law, written in laws.items():
+    laws = [
+        (cc.pert(8, 12, 20), "{ pert = [8, 12, 20] }"),
+        (cc.uniform(1, 2).within(max=1.5), "{ uniform = [1, 2], max = 1.5 }"),
+        (cc.normal(10, 1).within(0).because(note="mine"), '{ normal = { mean = 10, sd = 1 }, min = 0, note = "mine" }'),
+        (cc.lognormal(p10=1, p90=9), "{ lognormal = { p10 = 1, p90 = 9 } }"),
+        (cc.beta(2, 5), "{ beta = { alpha = 2, beta = 5, min = 0.0, max = 1.0 } }"),
+        (cc.gamma(3, 1), "{ gamma = { mean = 3, sd = 1 } }"),
+        (cc.weibull(2, 3), "{ weibull = { shape = 2, scale = 3 } }"),
+        (cc.triangular(1, 2, 3), "{ triangular = [1, 2, 3] }"),
+        (cc.quantiles(1, 2, 4).within(0), "{ quantiles = { p10 = 1, p50 = 2, p90 = 4 }, min = 0 }"),
+    ]  # fmt: skip
+    for law, written in laws:
         resolved = baseline.set({"funding.state.annual": law}).resolved
         assert f"annual = {written}" in resolved, resolved[resolved.index("[funding.state]") :][:400]
     for law in (cc.discrete({100e6: 3, 200e6: 1}), cc.empirical([1e8, 2e8, 4e8])):

@@ -10,7 +10,7 @@ use clap::Args;
 use super::finish::{self, Done, Failure, RESULTS, Written};
 use super::{Error, Status, sweep};
 use crate::input;
-use crate::partial::{self, Head};
+use crate::partial::{self, PartialHead};
 use crate::printable;
 use crate::results::{self, Folder};
 use crate::run::{JoinError, Joined, RunResults};
@@ -125,7 +125,7 @@ impl MergeArgs {
     }
 
     /// What the files say about themselves, if they fit together.
-    fn heads(&self) -> Result<Vec<(String, Head)>, Error> {
+    fn heads(&self) -> Result<Vec<(String, PartialHead)>, Error> {
         let mut heads = Vec::new();
         let mut problems = Vec::new();
         for file in &self.files {
@@ -155,7 +155,7 @@ impl MergeArgs {
 
     fn merge(
         &self,
-        head: &Head,
+        head: &PartialHead,
         simulating: Duration,
         folder: &Folder,
         watch: &Watch,
@@ -177,7 +177,7 @@ impl MergeArgs {
     }
 
     /// Adds up the parts, one file at a time.
-    fn join(&self, head: &Head, watch: &Watch) -> Result<Joined, Failure> {
+    fn join(&self, head: &PartialHead, watch: &Watch) -> Result<Joined, Failure> {
         let mut joined = Joined::new(head)?;
         for file in &self.files {
             if watch.stop.load(Ordering::Relaxed) {
@@ -195,7 +195,7 @@ impl MergeArgs {
     /// Puts the parts together to a larger one.
     fn part(
         &self,
-        heads: &[(String, Head)],
+        heads: &[(String, PartialHead)],
         file: &Path,
         out: &mut dyn Write,
     ) -> Result<Status, Error> {

@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use super::Simulated;
 use crate::ensemble::Tally;
-use crate::partial::{self, Head, Unreadable};
+use crate::partial::{self, PartialHead, Unreadable};
 use crate::scenario::LoadError;
 use crate::simulate::{self, Collect, Model, Prepared, Run, RunSpec, SpecError};
 
 /// A run of which some parts have been put together.
 #[derive(Debug)]
 pub struct Joined {
-    head: Head,
+    head: PartialHead,
     prepared: Prepared,
     tally: Tally,
 }
@@ -36,7 +36,7 @@ impl Joined {
     /// # Errors
     ///
     /// If another version wrote it.
-    pub fn new(head: &Head) -> Result<Self, JoinError> {
+    pub fn new(head: &PartialHead) -> Result<Self, JoinError> {
         let model = Model::from_text(&head.name, &head.resolved, &[])?;
         // A scenario that is filled in has no base to read, and nothing left to fill in.
         if model.scenario().resolved != head.resolved {
@@ -50,7 +50,7 @@ impl Joined {
     /// # Errors
     ///
     /// If the design does not reach that far, or is of another version.
-    pub fn of(model: Model, head: &Head) -> Result<Self, JoinError> {
+    pub fn of(model: Model, head: &PartialHead) -> Result<Self, JoinError> {
         let sampling = head.sampling.parse();
         let sampling = sampling.map_err(|_| Unreadable::OtherVersion)?;
         let spec = RunSpec::new(head.trials, head.seed).sampling(sampling);
@@ -81,7 +81,7 @@ impl Joined {
     /// What has been added as one part, of the trials of `range`, which took so many seconds.
     pub fn into_part(mut self, range: Range<u64>, seconds: f64) -> Vec<u8> {
         self.tally.finish();
-        let head = Head {
+        let head = PartialHead {
             range,
             seconds,
             ..self.head

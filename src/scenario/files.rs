@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::document::SETTING;
+use super::document::SourceText;
 use super::layers::shown;
-use super::{LoadError, Loaded, Source, from_source};
+use super::{LoadError, Loaded, from_source};
 use crate::printable::printable;
 
 /// Names and texts of the files that a scenario was read from: the file itself, then its bases.
@@ -30,7 +31,7 @@ impl Files {
     pub fn load(&self, sets: &[String]) -> Result<Loaded, LoadError> {
         let (name, text) = self.0.first().cloned().unwrap_or_default();
         let file = PathBuf::from(&name);
-        from_source(Source::new(&name, text), Some(&file), sets, Some(self))
+        from_source(SourceText::new(&name, text), Some(&file), sets, Some(self))
     }
 
     /// What the top file is called.

@@ -81,7 +81,7 @@ pub use keys::Range;
 pub(crate) use law_text::law_text;
 
 use crate::{input, printable};
-use document::{Source, Span, Table};
+use document::{SourceText, Span, Table};
 use places::Places;
 use rules::Verdict;
 
@@ -200,24 +200,24 @@ pub fn load(file: &Path, sets: &[String]) -> Result<Loaded, LoadError> {
         file: file.to_owned(),
         source,
     })?;
-    let source = Source::new(&file.to_string_lossy(), text);
+    let source = SourceText::new(&file.to_string_lossy(), text);
     from_source(source, Some(file), sets, None)
 }
 
 /// Loads a scenario from a text called `name`. Bases are looked up relative to the current folder.
 pub fn from_text(name: &str, text: &str, sets: &[String]) -> Result<Loaded, LoadError> {
-    from_source(Source::new(name, text.to_owned()), None, sets, None)
+    from_source(SourceText::new(name, text.to_owned()), None, sets, None)
 }
 
 /// Loads a scenario from a text as if it stood in `file`, which need not exist: bases are looked up in its folder.
 pub fn from_text_of(file: &Path, text: &str, sets: &[String]) -> Result<Loaded, LoadError> {
-    let source = Source::new(&file.to_string_lossy(), text.to_owned());
+    let source = SourceText::new(&file.to_string_lossy(), text.to_owned());
     from_source(source, Some(file), sets, None)
 }
 
 /// `known` are files that are in memory; then none is read.
 fn from_source(
-    top: Source,
+    top: SourceText,
     file: Option<&Path>,
     sets: &[String],
     known: Option<&Files>,
@@ -256,7 +256,7 @@ fn from_source(
 
 /// `None` only if the verdict holds a problem.
 fn scenario(
-    sources: &mut Vec<Source>,
+    sources: &mut Vec<SourceText>,
     from: (Option<&Path>, Option<&Files>),
     sets: &[String],
     verdict: &mut Verdict,
