@@ -60,9 +60,23 @@ pub(crate) fn bytes(file: &Path, most: u64) -> io::Result<Vec<u8>> {
 pub(crate) fn open(file: &Path) -> io::Result<File> {
     // Opening a pipe that nobody writes to would wait for ever.
     regular(&fs::metadata(file)?)?;
-    let file = File::open(file)?;
+    let file = without_waiting().read(true).open(file)?;
     regular(&file.metadata()?)?;
     Ok(file)
+}
+
+/// Some files of the system, such as the messages of its kernel, look regular and have nothing to read until something happens.
+#[cfg(unix)]
+fn without_waiting() -> fs::OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut options = fs::OpenOptions::new();
+    options.custom_flags(nix::fcntl::OFlag::O_NONBLOCK.bits());
+    options
+}
+
+#[cfg(not(unix))]
+fn without_waiting() -> fs::OpenOptions {
+    fs::OpenOptions::new()
 }
 
 fn regular(data: &fs::Metadata) -> io::Result<()> {
@@ -97,6 +111,8 @@ mod tests {
         {
             let device = text(Path::new("/dev/zero")).unwrap_err();
             assert!(device.to_string().contains("device"), "{device}");
+            // Where there is such a file, reading it ends.
+            let _ = bytes(Path::new("/proc/kmsg"), 1 << 20);
         }
     }
 }

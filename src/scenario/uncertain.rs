@@ -12,7 +12,7 @@ use super::resolved::inline;
 use super::types::Uncertain;
 
 /// Truncation must leave more of a law than this: below, its quantiles are lost in rounding.
-const LEAST_MASS: f64 = 1e-12;
+const LEAST_MASS: f64 = 1e-9;
 
 /// Largest size of a value drawn: what a wide distribution may reach far out, and a product of several is still a number.
 const MOST_DRAWN: f64 = 1e36;
