@@ -19,6 +19,7 @@ use crate::report;
 use crate::results::{File, Folder, MANIFEST};
 use crate::scenario::{self, LoadError, Problems};
 use crate::simulate::{RunSpec, SimulateError};
+use crate::words;
 
 /// Forecast past programmes from what was known then, and score what was said
 #[derive(Args, Debug)]
@@ -133,6 +134,25 @@ impl HindcastArgs {
             name: picture.name,
             bytes: picture.bytes,
         }));
+        let page = report::answer(
+            (
+                "hindcast",
+                "Past programmes, forecast from what was known then",
+            ),
+            &format!(
+                "{} of each, seed {} · clearcast {}",
+                words::counted(self.trials, "trial"),
+                self.seed,
+                env!("CARGO_PKG_VERSION")
+            ),
+            &hindcast::headline(&study),
+            &files,
+            "The records are named in manifest.toml in the folder of this page, with trials and seed; the same command gives the same numbers.",
+        )?;
+        files.push(File {
+            name: page.name,
+            bytes: page.bytes,
+        });
         files.push(self.manifest(place, began));
         if watch.stop.load(Ordering::Relaxed) {
             let _ = writeln!(err, "interrupted: nothing was written");

@@ -7,6 +7,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::lettering::{Place, Side, Type};
 use super::palette;
+use super::reading::Reading;
 use super::rect::Rect;
 use super::ruler::{FAMILY, Ruler};
 use super::svg::{Alternative, finished};
@@ -47,18 +48,29 @@ pub(super) struct Canvas<'a> {
     /// For every label: whether a rim of paper keeps it apart from what is behind it.
     rims: Vec<bool>,
     alternative: Alternative,
+    readings: Vec<Reading>,
     error: Option<ReportError>,
 }
 
 /// An SVG of `width` by `height` logical units with everything `paint` draws, and the labels in it.
 pub(super) fn draw(
-    (width, height): (f64, f64),
+    size: (f64, f64),
     ruler: &Ruler,
     paint: impl FnOnce(&mut Canvas),
 ) -> Result<(String, Vec<Label>), ReportError> {
+    let (svg, labels, _) = draw_to_read(size, ruler, paint)?;
+    Ok((svg, labels))
+}
+
+/// The same, and the values that can be read in it.
+pub(super) fn draw_to_read(
+    (width, height): (f64, f64),
+    ruler: &Ruler,
+    paint: impl FnOnce(&mut Canvas),
+) -> Result<(String, Vec<Label>, Vec<Reading>), ReportError> {
     let steps = |units: f64| (units * STEPS).round() as u32;
     let mut svg = String::new();
-    let (labels, finish) = {
+    let (labels, readings, finish) = {
         let area =
             SVGBackend::with_string(&mut svg, (steps(width), steps(height))).into_drawing_area();
         let bounds = Rect::new(0.0, 0.0, width, height);
@@ -71,6 +83,7 @@ pub(super) fn draw(
             obstacles: Vec::new(),
             rims: Vec::new(),
             alternative: Alternative::default(),
+            readings: Vec::new(),
             error: None,
         };
         canvas.rect(bounds, palette::PAPER);
@@ -80,6 +93,7 @@ pub(super) fn draw(
             labels,
             rims,
             alternative,
+            readings,
             error,
             ..
         } = canvas;
@@ -87,12 +101,12 @@ pub(super) fn draw(
         if let Some(error) = error {
             return Err(error);
         }
-        (labels, (rims, alternative))
+        (labels, readings, (rims, alternative))
     };
     let (rims, alternative) = finish;
     let inner = (steps(width), steps(height));
     let svg = finished(&svg, (width, height), inner, &rims, &alternative);
-    Ok((svg, labels))
+    Ok((svg, labels, readings))
 }
 
 impl Canvas<'_> {
@@ -106,6 +120,15 @@ impl Canvas<'_> {
     /// Adds to the picture's alternative text: what a panel is called, and what it shows in sentences.
     pub(super) fn describe(&mut self, title: &str, text: &str) {
         self.alternative.add(title, text);
+    }
+
+    /// A value of `line` that can be read on screen at a point of the chart.
+    pub(super) fn read(&mut self, line: &str, at: (f64, f64), text: String) {
+        self.readings.push(Reading {
+            line: line.to_owned(),
+            at,
+            text,
+        });
     }
 
     /// The panel's area.

@@ -114,7 +114,7 @@ fn name(canvas: &Canvas, view: &View, scale: f64, lines: &mut Lines) {
 }
 
 /// Period, trials, seed, currency.
-fn origin(view: &View) -> String {
+pub(super) fn origin(view: &View) -> String {
     let (scenario, run) = (&view.summary.scenario, &view.summary.run);
     format!(
         "Simulated from {} to {} at the latest · {} ({}), seed {} · {} in constant {} prices",
@@ -174,7 +174,7 @@ fn numbers(canvas: &Canvas, view: &View, scale: f64, lines: &mut Lines) {
 }
 
 /// What was found, in sentences.
-fn sentences(view: &View) -> Vec<String> {
+pub(super) fn sentences(view: &View) -> Vec<String> {
     let target = &view.summary.target;
     let Estimate {
         value: probability,

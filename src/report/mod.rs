@@ -1,4 +1,4 @@
-//! The report: one page and its charts, from the summary alone.
+//! The report: one page and its charts, and the same for reading on screen, from the summary and the scenario alone.
 //!
 //! plotters draws SVG, resvg turns it into pixels with the font that ships in the program; nothing of the machine shows in a
 //! picture, so the same summary gives the same bytes everywhere.
@@ -19,6 +19,8 @@
 //! | `hindcast` | the pictures of a hindcast |
 //! | `sheet` | pictures of a planner's question; `solve`, `frontier`, `trace`, `value`, `discover` draw them, `levels` has the words of the first two, `bars` rows of bars |
 //! | `sweep` | the pictures of a sweep |
+//! | `reading` | values that can be read in a chart on screen |
+//! | `html` | the page for reading on screen |
 //!
 //! ```
 //! use clearcast::report;
@@ -53,6 +55,7 @@ pub mod frontier;
 mod headline;
 pub mod hindcast;
 mod homecoming;
+mod html;
 mod joint;
 mod lettering;
 pub(crate) mod levels;
@@ -60,6 +63,7 @@ mod outside;
 mod page;
 mod palette;
 mod pixels;
+mod reading;
 mod rect;
 mod regions;
 mod remaining;
@@ -77,6 +81,8 @@ pub mod value;
 mod view;
 
 pub use canvas::Label;
+pub use html::{answer, comparison as comparison_page};
+pub use reading::Reading;
 pub use rect::Rect;
 
 type DrawingError = plotters::drawing::DrawingAreaErrorKind<io::Error>;
@@ -105,6 +111,8 @@ pub struct Drawing {
     pub scale: f64,
     /// Every text in it.
     pub labels: Vec<Label>,
+    /// Values that can be read in it on screen.
+    pub readings: Vec<Reading>,
 }
 
 /// A picture could not be made.
@@ -125,28 +133,58 @@ pub enum ReportError {
         /// Pixels down.
         height: u32,
     },
+    /// The scenario as simulated is none.
+    #[error("the scenario that was simulated cannot be read: {0}")]
+    Scenario(String),
+    /// The page for reading on screen could not be filled.
+    #[error("the page could not be written")]
+    Page(#[from] askama::Error),
     /// The PNG could not be written.
     #[error("a picture could not be encoded")]
     Encode(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// The page `report.png`, and each panel as `charts/NAME.png` and `charts/NAME.svg`.
+///
+/// # Errors
+///
+/// [`ReportError`] if a picture could not be made.
 pub fn render(summary: &Summary, charts: &Charts) -> Result<Vec<Picture>, ReportError> {
+    rasterised(draw(summary, charts)?)
+}
+
+/// The same and `report.html`, for reading on screen. `resolved` is the scenario as simulated.
+///
+/// # Errors
+///
+/// As [`render`], and if `resolved` is no scenario.
+pub fn files(
+    summary: &Summary,
+    charts: &Charts,
+    resolved: &str,
+) -> Result<Vec<Picture>, ReportError> {
     let view = view::View::new(summary, charts);
-    let ruler = page::ruler(&view)?;
-    // Pictures are independent of each other and keep their order, so threads change no byte. The page takes longest and
-    // begins; the others go to the threads one by one.
-    let drawn: Result<Vec<_>, ReportError> = page::sheets(&view)
-        .par_iter()
-        .with_max_len(1)
-        .map(|sheet| {
-            let drawing = sheet.draw(&ruler)?;
-            let png = drawing.png()?;
-            Ok((drawing, png))
-        })
-        .collect();
+    let drawings = draw(summary, charts)?;
+    let shown = drawings.clone();
+    let (pictures, html) = rayon::join(
+        || rasterised(drawings),
+        || html::run(&view, resolved, &shown),
+    );
+    let mut pictures = pictures?;
+    pictures.push(Picture {
+        name: html::NAME.to_owned(),
+        bytes: html?.into_bytes(),
+    });
+    Ok(pictures)
+}
+
+/// Drawings as pixels, and panels as SVG. They are independent of each other and keep their order, so threads change no byte.
+/// The page takes longest and begins; the others go to the threads one by one.
+fn rasterised(drawings: Vec<Drawing>) -> Result<Vec<Picture>, ReportError> {
+    let all = drawings.par_iter().with_max_len(1);
+    let pngs: Result<Vec<Vec<u8>>, ReportError> = all.map(Drawing::png).collect();
     let mut pictures = Vec::new();
-    for (Drawing { name, svg, .. }, bytes) in drawn? {
+    for (Drawing { name, svg, .. }, bytes) in drawings.into_iter().zip(pngs?) {
         let picture = |name, bytes| Picture { name, bytes };
         if name == page::NAME {
             pictures.push(picture(format!("{name}.png"), bytes));
@@ -158,12 +196,30 @@ pub fn render(summary: &Summary, charts: &Charts) -> Result<Vec<Picture>, Report
     Ok(pictures)
 }
 
+/// The page for reading on screen alone; see [`files`].
+///
+/// # Errors
+///
+/// As [`files`].
+pub fn html(summary: &Summary, charts: &Charts, resolved: &str) -> Result<String, ReportError> {
+    html::run(
+        &view::View::new(summary, charts),
+        resolved,
+        &draw(summary, charts)?,
+    )
+}
+
 /// The drawings behind [`render`]: the page first.
+///
+/// # Errors
+///
+/// [`ReportError`] if one could not be drawn.
 pub fn draw(summary: &Summary, charts: &Charts) -> Result<Vec<Drawing>, ReportError> {
     let view = view::View::new(summary, charts);
     let ruler = page::ruler(&view)?;
     let sheets = page::sheets(&view);
-    sheets.iter().map(|sheet| sheet.draw(&ruler)).collect()
+    let all = sheets.par_iter().with_max_len(1);
+    all.map(|sheet| sheet.draw(&ruler)).collect()
 }
 
 impl Drawing {

@@ -139,16 +139,18 @@ impl Sheet<'_> {
                 (panel.name, (CHART.0, height), CHART_SCALE)
             }
         };
-        let (svg, labels) = canvas::draw(size, ruler, |canvas| match self.panel {
-            None => page(canvas, view),
-            Some(panel) => alone(canvas, view, panel, size),
-        })?;
+        let (svg, labels, readings) =
+            canvas::draw_to_read(size, ruler, |canvas| match self.panel {
+                None => page(canvas, view),
+                Some(panel) => alone(canvas, view, panel, size),
+            })?;
         Ok(Drawing {
             name,
             svg,
             size,
             scale,
             labels,
+            readings,
         })
     }
 }

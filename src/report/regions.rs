@@ -102,6 +102,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         let baseline = middle + 0.35 * style.size;
         canvas.text(name, (area.left, baseline), Side::Left, style);
         interval(canvas, &plot, middle, row, spread);
+        read(canvas, view, (&plot, middle), name, spread);
         if row >= TALL {
             range_in_words(canvas, view, (&plot, middle, row), spread);
         }
@@ -222,6 +223,29 @@ fn range_in_words(
     );
     let place = ((centre, baseline), Side::Middle);
     canvas.place(&text, &[place], within, style);
+}
+
+/// The quantiles of a row, to be read on screen.
+fn read(
+    canvas: &mut Canvas,
+    view: &View,
+    (plot, middle): (&Plot, f64),
+    name: &str,
+    spread: &Spread,
+) {
+    let all = [
+        ("P10", spread.p10),
+        ("P50 (median)", spread.p50),
+        ("P80", spread.p80),
+        ("P90", spread.p90),
+    ];
+    for (level, years) in all {
+        let Some(years) = years.filter(|years| plot.x.contains(*years)) else {
+            continue;
+        };
+        let text = format!("{level} {}", view.date(years));
+        canvas.read(name, (plot.x(years), middle), text);
+    }
 }
 
 fn interval(canvas: &mut Canvas, plot: &Plot, middle: f64, row: f64, spread: &Spread) {

@@ -7,6 +7,7 @@ use super::canvas::Canvas;
 use super::frame::{Sample, frame, legend};
 use super::lettering::{Place, Side, Type, about};
 use super::palette;
+use super::reading;
 use super::rect::Rect;
 use super::view::View;
 use crate::summary::Spread;
@@ -66,6 +67,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         canvas.avoid(Rect::new(x0, y0.min(y1), x1, y0.max(y1)));
     }
     milestones(canvas, view, &plot);
+    reading::fan(canvas, view, &plot, series, "Area still to be released");
 }
 
 /// The most area in all but the largest trials.

@@ -79,14 +79,14 @@ impl RunResults {
         ]
     }
 
-    /// The same and the pictures, on the current thread pool.
+    /// The same, the pictures and the page for reading on screen, on the current thread pool.
     ///
     /// # Errors
     ///
     /// If a picture cannot be drawn.
     #[cfg(feature = "report")]
     pub fn files(&self, of: Texts<'_>) -> Result<Vec<File>, ReportError> {
-        let draw = || report::render(&self.summary, &self.charts);
+        let draw = || report::files(&self.summary, &self.charts, &of.scenario.resolved);
         let (pictures, mut files) = rayon::join(draw, || self.texts(of));
         files.extend(pictures?.into_iter().map(|picture| File {
             name: picture.name,

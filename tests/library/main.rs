@@ -21,6 +21,7 @@ mod frontier;
 mod given;
 mod hazard_list;
 mod hindcast;
+mod html;
 mod independent;
 mod invented;
 mod lanes;

@@ -43,6 +43,7 @@ fn without_a_scenario_the_baseline_runs_into_a_folder_of_its_name() {
             "charts.json",
             "manifest.toml",
             "regions.csv",
+            "report.html",
             "report.png",
             "resolved.toml",
             "scenario.toml",

@@ -8,6 +8,7 @@ use super::canvas::Canvas;
 use super::frame::frame;
 use super::lettering::{Side, Type};
 use super::palette;
+use super::reading;
 use super::rect::Rect;
 use super::shapes::Toward;
 use super::view::View;
@@ -92,6 +93,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         names::name_target(canvas, view, &plot, inner.shrunk(1.0, 1.0, 1.0, 1.0));
     }
     names::name_quantiles(canvas, view, &plot, inner.top);
+    reading::cells(canvas, view, &plot);
     if unfinished > 0.0 {
         cloud::draw_rail(canvas, view, &plot, (area.top, inner));
     }

@@ -6,6 +6,7 @@ use crate::report::axis::{self, Axis, Plot};
 use crate::report::canvas::Canvas;
 use crate::report::lettering::{Side, Type, about};
 use crate::report::palette;
+use crate::report::reading;
 use crate::report::rect::Rect;
 use crate::report::shapes::Toward;
 use crate::report::view::{Reference, named_quantiles};
@@ -81,6 +82,7 @@ impl Question<'_> {
         self.draw_quantiles(canvas, &plot);
         self.draw_missing(canvas, &plot, reached, end);
         self.draw_crossings(canvas, &plot);
+        reading::curve(canvas, &plot, self.curve, self.name);
     }
 
     fn draw_quantiles(&self, canvas: &mut Canvas, plot: &Plot) {
