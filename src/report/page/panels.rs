@@ -5,7 +5,7 @@
 use crate::report::canvas::Canvas;
 use crate::report::view::View;
 use crate::report::{
-    casualties, headline, homecoming, joint, regions, remaining, s_curve, spending,
+    casualties, headline, homecoming, joint, regions, remaining, s_curve, spending, standing,
 };
 
 /// One panel: what it is called and how it is drawn into the bounds of the canvas.
@@ -51,6 +51,13 @@ impl Panel {
     }
 }
 
+/// Whether enough trials are complete for a chart of them.
+fn some_finish(view: &View) -> bool {
+    /// Below this share a chart of finished trials is empty but for a few.
+    const FEW: f64 = 0.01;
+    view.shares().finished >= FEW
+}
+
 /// What was found in words; it stands above the first row.
 pub(super) const HEADLINE: Panel = panel("headline", headline::panel);
 
@@ -58,18 +65,24 @@ pub(super) const HEADLINE: Panel = panel("headline", headline::panel);
 pub(super) const SHEETS: [&[Row]; 2] = [
     &[
         Row {
-            panels: &[panel("joint", joint::draw)],
+            panels: &[panel("standing", standing::draw).only_if(standing::is_there)],
+            part: 0.8,
+        },
+        Row {
+            panels: &[panel("joint", joint::draw).only_if(some_finish)],
             part: 1.3,
         },
         row(&[
-            panel("completion", s_curve::completion),
-            panel("cost", s_curve::cost),
+            panel("completion", s_curve::completion).only_if(some_finish),
+            panel("cost", s_curve::cost).only_if(some_finish),
         ]),
         row(&[panel("remaining", remaining::draw)]),
     ],
     &[
         row(&[panel("spending", spending::draw)]),
-        row(&[panel("regions", regions::draw).at_least(regions::height)]),
+        row(&[panel("regions", regions::draw)
+            .at_least(regions::height)
+            .only_if(regions::is_there)]),
         row(&[
             panel("return", homecoming::draw).only_if(homecoming::is_there),
             panel("casualties", casualties::draw).only_if(casualties::is_there),
