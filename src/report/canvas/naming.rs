@@ -37,15 +37,14 @@ pub(in crate::report) fn share_a_name(a: Rect, b: Rect, style: Type) -> bool {
 
 impl Canvas<'_> {
     /// Writes names beside their marks. All marks count, so those of one panel that lie among each other are given together.
-    /// A name that finds no place is left out.
-    pub(in crate::report) fn name(&mut self, names: &[Name], within: Rect) {
+    /// A name that finds no place is left out; returns whether all found one.
+    pub(in crate::report) fn name(&mut self, names: &[Name], within: Rect) -> bool {
         for mark in names.iter().flat_map(|name| &name.marks) {
             self.marks.push(*mark);
             self.avoid(*mark);
         }
-        for name in names {
-            self.name_one(name, within);
-        }
+        let left_out = names.iter().filter(|name| !self.name_one(name, within));
+        left_out.count() == 0
     }
 
     /// Says what the text that was drawn last names.
@@ -56,7 +55,7 @@ impl Canvas<'_> {
         }
     }
 
-    fn name_one(&mut self, name: &Name, within: Rect) {
+    fn name_one(&mut self, name: &Name, within: Rect) -> bool {
         let beside = |clear| {
             let mut places = name.places.iter();
             places.find(|place| self.fits(name, **place, within, clear))
@@ -70,7 +69,10 @@ impl Canvas<'_> {
             self.write_name(name, place, tie.map(end).to_vec());
         } else if let Some(place) = beside(Clear::OfNames) {
             self.write_name(name, *place, Vec::new());
+        } else {
+            return false;
         }
+        true
     }
 
     fn write_name(&mut self, name: &Name, place: Place, tie: Vec<Rect>) {

@@ -134,8 +134,18 @@ pub(super) fn name_lines(
         Rect::new(bounds.left, above, bounds.right, area.bottom),
     );
     if has_both(view) {
-        let target = target_name(canvas, view, plot);
-        canvas.name(&[target], area.shrunk(0.0, -STRIP, 0.0, -STRIP));
+        let within = area.shrunk(0.0, -STRIP, 0.0, -STRIP);
+        let texts = [
+            view.target_cost(),
+            view.money(view.summary.target.cost),
+        ];
+        for cost in texts {
+            let text = format!("Target {}, {cost}", view.deadline_name());
+            let target = target_name(canvas, view, plot, text);
+            if canvas.name(&[target], within) {
+                break;
+            }
+        }
     }
 }
 
@@ -183,12 +193,11 @@ fn time_names(canvas: &Canvas, view: &View, plot: &Plot, top: f64) -> Vec<Name> 
 }
 
 /// The target's name beside its sign and its lines.
-fn target_name(canvas: &Canvas, view: &View, plot: &Plot) -> Name {
+fn target_name(canvas: &Canvas, view: &View, plot: &Plot, text: String) -> Name {
     /// Distance from the sign and from the lines.
     const CLEAR: (f64, f64) = (16.0, 4.5);
     let (x, y) = plot.at(view.deadline().value, view.budget().value);
     let style = Type::LABEL.bold();
-    let text = format!("Target {}, {}", view.deadline_name(), view.target_cost());
     let half = 0.5 * canvas.width(&text, style);
     let baselines = [
         y - CLEAR.1 - 0.24 * style.size,
