@@ -1,4 +1,17 @@
 //! The tables of a run as CSV.
+//!
+//! ```
+//! use clearcast::run::{Plan, RunResults};
+//! use clearcast::simulate::{Model, RunSpec};
+//! use clearcast::tables;
+//!
+//! let model = Model::load("tests/data/valid/small.toml".as_ref(), &[]).unwrap();
+//! let simulated = Plan::Plain(0..64).simulate(&model, &RunSpec::new(0, 1), &Default::default(), &|_, _, _| {})?;
+//! let years = tables::years(&RunResults::new(simulated, Vec::new()).charts);
+//! assert_eq!(years.name, "years.csv");
+//! assert!(years.bytes.starts_with(b"year,"));
+//! # Ok::<(), clearcast::simulate::SimulateError>(())
+//! ```
 
 use crate::compare::Measured;
 use crate::discover::{Checked, Discovery, End};

@@ -1,6 +1,15 @@
 //! Rows of trials and of points as files: columns with name, unit and meaning, written row by row as CSV or Parquet.
 //!
 //! What is held in memory does not grow with the rows.
+//!
+//! ```
+//! use clearcast::data::{Cell, Field, ValueKind};
+//!
+//! let field = Field::new("trial", ValueKind::Integer, "", "Number of the trial.");
+//! let cell = Cell::count(17);
+//! assert_eq!(cell.to_csv(), "17");
+//! assert_eq!(Cell::from_csv("17", field.kind), Some(cell));
+//! ```
 
 use serde::{Deserialize, Serialize};
 

@@ -3,6 +3,22 @@
 //! Eight trials run side by side as lanes of vectors. All stand in the same month of their programme years: a lane whose trial
 //! has ended rests until that year is over and then takes the next trial, so that calendar, windows and turns of the year are
 //! common to all. The step loop allocates nothing, sees no names and branches only on what concerns every lane.
+//!
+//! ```
+//! use clearcast::engine::Workspace;
+//! use clearcast::programme::{OutcomeLayout, compile};
+//! use clearcast::sampling::{Design, Sampling};
+//! use clearcast::scenario;
+//!
+//! let loaded = scenario::load("tests/data/valid/small.toml".as_ref(), &[]).unwrap();
+//! let (programme, _) = compile(&loaded.scenario);
+//! let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 1).unwrap();
+//! let mut trial = Workspace::new(&programme);
+//! let mut spent = 0.0;
+//! trial.run_observed(&programme, &design, 17, |month| spent += month.spent);
+//! let cost = trial.outcome()[OutcomeLayout::COST];
+//! assert!((spent - cost).abs() < 1e-9 * cost); // what it costs is what its months spend
+//! ```
 
 use crate::lanes::{Level, on_level};
 use crate::programme::Programme;
@@ -46,7 +62,7 @@ use state::State;
 
 /// What an observer may see at the end of a month.
 #[derive(Clone, Copy, Debug)]
-pub struct Month {
+pub struct MonthSeen {
     /// Months since the start, from 0.
     pub t: u32,
     /// Income of the month, constant prices.
@@ -83,7 +99,7 @@ pub trait Recorder {
     fn end(&mut self, trial: u64, last_year: usize, outcome: &[f64]);
 
     /// The end of a month in the first lane, which `month` computes on demand.
-    fn month(&mut self, month: &dyn Fn() -> Month) {
+    fn month(&mut self, month: &dyn Fn() -> MonthSeen) {
         let _ = month;
     }
 

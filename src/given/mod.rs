@@ -24,6 +24,19 @@
 //! probabilistic sensitivity analysis sample", Medical Decision Making 34; Koenker and Bassett (1978), "Regression quantiles",
 //! Econometrica 46; Fort, Klein and Rachdi (2016), "New sensitivity analysis subordinated to a contrast", Communications in Statistics:
 //! Theory and Methods 45.
+//!
+//! ```
+//! use clearcast::given::{Known, Loss, share};
+//! use clearcast::sampling::Stream;
+//!
+//! // The outcome is the sum of two uniform numbers, of which one is known: half of its variance.
+//! let uniform = Stream::new(1, "example");
+//! let known: Vec<f64> = (0..4096).map(|trial| uniform.uniform(trial, 0)).collect();
+//! let outcome: Vec<f64> = (0..4096).map(|trial| known[trial as usize] + uniform.uniform(trial, 1)).collect();
+//! let without = Loss::Square.left(&Known::nothing(4096), &outcome);
+//! let with = Loss::Square.left(&Known::lone(&known).unwrap(), &outcome);
+//! assert!((share(&without, &with).value.unwrap() - 0.5).abs() < 0.05);
+//! ```
 
 mod basis;
 mod by_value;
@@ -32,6 +45,7 @@ mod gain;
 mod quantiles;
 mod ranks;
 mod squares;
+mod vectors;
 
 pub use drawn::Drawn;
 pub use gain::{Loss, dummies, floor, gain, share};
@@ -164,7 +178,7 @@ impl Known {
 
     /// The expected outcome.
     pub fn mean(&self, outcome: &[f64]) -> Fit {
-        self.fit(outcome, |it| by_value::mean(&it), squares::fit)
+        self.fit(outcome, |it| by_value::mean(&it), Basis::fit)
     }
 
     /// The outcome that a share `p` does not exceed.
@@ -194,12 +208,12 @@ impl Known {
                 let mut said = basis.values(&weights(basis, part, outcome));
                 // What the sum leaves, by the sum and by that of the scores: effects that multiply bend it, and spread more where it
                 // is large.
-                let index = basis.values(&squares::fit(basis, part, &scores));
+                let index = basis.values(&basis.fit(part, &scores));
                 if let Some(bend) = Basis::new(&[&said, &index], Shape::LONE) {
                     let pairs = outcome.iter().zip(&said);
                     let left: Vec<f64> = pairs.map(|(outcome, said)| outcome - said).collect();
                     let more = bend.values(&weights(&bend, part, &left));
-                    basis::add(&mut said, 1.0, &more);
+                    vectors::add(&mut said, 1.0, &more);
                 }
                 said
             }

@@ -8,6 +8,19 @@
 //! ```
 //!
 //! One declarative table of keys per TOML table (`key_tables`) drives reading, merging, defaults, writing and the schema.
+//!
+//! ```
+//! use clearcast::scenario::{self, LoadError};
+//!
+//! let loaded = scenario::load("tests/data/valid/small.toml".as_ref(), &["target.years = 10".to_owned()]).unwrap();
+//! assert_eq!(loaded.scenario.target.years, Some(10.0));
+//! assert_eq!(loaded.scenario.areas.len(), 2);
+//!
+//! let Err(LoadError::Rejected(problems)) = scenario::from_text("a.toml", "format = 1\nhorizn = 40", &[]) else {
+//!     panic!("much is missing");
+//! };
+//! assert!(problems.to_string().contains("horizn")); // every problem, each with its place
+//! ```
 
 mod area_unit;
 mod blend;
@@ -79,7 +92,7 @@ pub use keys::Range;
 pub(crate) use law_text::law_text;
 
 use crate::{input, printable};
-use document::{Source, Span, Table};
+use document::{SourceText, Span, Table};
 use places::Places;
 use rules::Verdict;
 
@@ -198,16 +211,16 @@ pub fn load(file: &Path, sets: &[String]) -> Result<Loaded, LoadError> {
         file: file.to_owned(),
         source,
     })?;
-    let source = Source::new(&file.to_string_lossy(), text);
+    let source = SourceText::new(&file.to_string_lossy(), text);
     from_source(source, Some(file), sets)
 }
 
 /// Loads a scenario from a text called `name`. Bases are looked up relative to the current folder.
 pub fn from_text(name: &str, text: &str, sets: &[String]) -> Result<Loaded, LoadError> {
-    from_source(Source::new(name, text.to_owned()), None, sets)
+    from_source(SourceText::new(name, text.to_owned()), None, sets)
 }
 
-fn from_source(top: Source, file: Option<&Path>, sets: &[String]) -> Result<Loaded, LoadError> {
+fn from_source(top: SourceText, file: Option<&Path>, sets: &[String]) -> Result<Loaded, LoadError> {
     let text = top.text.clone();
     let mut sources = vec![top];
     let mut verdict = Verdict::default();
@@ -242,7 +255,7 @@ fn from_source(top: Source, file: Option<&Path>, sets: &[String]) -> Result<Load
 
 /// `None` only if the verdict holds a problem.
 fn scenario(
-    sources: &mut Vec<Source>,
+    sources: &mut Vec<SourceText>,
     file: Option<&Path>,
     sets: &[String],
     verdict: &mut Verdict,

@@ -1,6 +1,17 @@
 //! One trial in full: what it drew, what happened month by month, and why it ended as it did.
 //!
 //! The trial is the one of the run: same design, same seed, same number, same bits.
+//!
+//! ```
+//! use clearcast::simulate::{Model, RunSpec};
+//! use clearcast::trace::trace;
+//!
+//! let model = Model::load("tests/data/valid/small.toml".as_ref(), &[]).unwrap();
+//! let found = trace(&model, &RunSpec::new(64, 1), 17, &Default::default())?;
+//! let spent: f64 = found.months.iter().map(|month| month.spent).sum();
+//! assert!((spent - found.cost).abs() < 1e-9 * found.cost);
+//! # Ok::<(), clearcast::simulate::SimulateError>(())
+//! ```
 
 use std::sync::Arc;
 
@@ -193,7 +204,7 @@ pub fn trace(
     })
 }
 
-fn row(model: &Model, month: &engine::Month) -> MonthRow {
+fn row(model: &Model, month: &engine::MonthSeen) -> MonthRow {
     let scenario = model.scenario();
     let stocks = [
         (month.suspected, Backlog::Survey),
@@ -224,7 +235,7 @@ fn row(model: &Model, month: &engine::Month) -> MonthRow {
 }
 
 /// When events came, and how long each was at work.
-fn arrivals(model: &Model, months: &[engine::Month]) -> Vec<Arrival> {
+fn arrivals(model: &Model, months: &[engine::MonthSeen]) -> Vec<Arrival> {
     let scenario = model.scenario();
     let mut found: Vec<Arrival> = Vec::new();
     for (bit, event) in scenario.events.iter().take(64).enumerate() {
