@@ -23,11 +23,11 @@ pub(in crate::report) struct Name {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Clear {
     /// Neither names, nor lines, nor shade.
-    OfAll,
+    All,
     /// Neither names nor lines.
-    OfLines,
+    Lines,
     /// No other name.
-    OfNames,
+    Names,
 }
 
 /// Marks that are nearer to each other than this have one name: the height of a name.
@@ -43,8 +43,11 @@ impl Canvas<'_> {
             self.marks.push(*mark);
             self.avoid(*mark);
         }
-        let left_out = names.iter().filter(|name| !self.name_one(name, within));
-        left_out.count() == 0
+        let mut all = true;
+        for name in names {
+            all &= self.name_one(name, within);
+        }
+        all
     }
 
     /// Says what the text that was drawn last names.
@@ -60,14 +63,14 @@ impl Canvas<'_> {
             let mut places = name.places.iter();
             places.find(|place| self.fits(name, **place, within, clear))
         };
-        let near = beside(Clear::OfAll).or_else(|| beside(Clear::OfLines));
+        let near = beside(Clear::All).or_else(|| beside(Clear::Lines));
         if let Some(place) = near {
             self.write_name(name, *place, Vec::new());
         } else if let Some((place, tie)) = self.tied(name, within) {
             self.line(&tie, palette::SOFT_INK, 0.8);
             let end = |(x, y): (f64, f64)| Rect::new(x, y, x, y);
             self.write_name(name, place, tie.map(end).to_vec());
-        } else if let Some(place) = beside(Clear::OfNames) {
+        } else if let Some(place) = beside(Clear::Names) {
             self.write_name(name, *place, Vec::new());
         } else {
             return false;
@@ -95,8 +98,8 @@ impl Canvas<'_> {
         let names = self.labels.iter().filter(|it| it.panel == self.panel);
         within.contains(area)
             && !names.into_iter().any(|it| it.area.overlaps(area))
-            && (clear == Clear::OfNames || free_of(&self.obstacles))
-            && (clear != Clear::OfAll || free_of(&self.shade))
+            && (clear == Clear::Names || free_of(&self.obstacles))
+            && (clear != Clear::All || free_of(&self.shade))
     }
 
     /// Whether a text at `area` is nearer to one of its own marks than to all others; those that share a name with them do not count.
@@ -133,7 +136,7 @@ impl Canvas<'_> {
         places.sort_by(|a, b| a.0.total_cmp(&b.0));
         places.retain(|(_, _, area)| {
             let apart = area.shrunk(-AWAY, -AWAY, -AWAY, -AWAY);
-            self.is_free(*area, within, Clear::OfLines)
+            self.is_free(*area, within, Clear::Lines)
                 && !self.marks.iter().any(|it| it.overlaps(apart))
         });
         // Rather farther away than across a line.

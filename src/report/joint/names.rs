@@ -135,10 +135,7 @@ pub(super) fn name_lines(
     );
     if has_both(view) {
         let within = area.shrunk(0.0, -STRIP, 0.0, -STRIP);
-        let texts = [
-            view.target_cost(),
-            view.money(view.summary.target.cost),
-        ];
+        let texts = [view.target_cost(), view.money(view.summary.target.cost)];
         for cost in texts {
             let text = format!("Target {}, {cost}", view.deadline_name());
             let target = target_name(canvas, view, plot, text);

@@ -200,23 +200,21 @@ struct Dot {
     mark: Rect,
 }
 
-/// Names and values of marks that share a text: what has the same value is named together.
+/// Names and values of marks that share a text; those that have the same value are named together: `P50, P80 Jun 2046`.
 pub(in crate::report) fn named_together(
-    mut marks: impl Iterator<Item = (&'static str, String)>,
+    marks: impl Iterator<Item = (&'static str, String)>,
 ) -> String {
-    let mut text = String::new();
-    let Some((name, mut value)) = marks.next() else {
-        return text;
-    };
-    text += name;
-    for (name, next) in marks {
-        if next != value {
-            text += &format!(" {value}");
+    let mut texts: Vec<(String, String)> = Vec::new();
+    for (name, value) in marks {
+        match texts.last_mut().filter(|(_, last)| *last == value) {
+            Some((names, _)) => *names = format!("{names}, {name}"),
+            None => texts.push((name.to_owned(), value)),
         }
-        text += &format!(", {name}");
-        value = next;
     }
-    text + " " + &value
+    let texts = texts
+        .iter()
+        .map(|(names, value)| format!("{names} {value}"));
+    texts.collect::<Vec<_>>().join(", ")
 }
 
 /// The steps of a distribution function from the left edge to `end`, as points; those too near to be told apart left out.
