@@ -13,7 +13,7 @@ use crate::words;
 
 const TITLE: &str = "Where the programme stands";
 /// Rows are at most this high.
-const ROW: f64 = 60.0;
+const ROW: f64 = 90.0;
 /// Bars are at most this thick.
 const BAR: f64 = 18.0;
 /// Room between columns.
@@ -108,7 +108,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         "{unfinished} of the trials are unfinished in {}.",
         view.last_month()
     );
-    let horizon = if moments.contains(&Moment::Horizon) {
+    let horizon = if moments.contains(&Moment::Horizon) && view.unfinished() < 1.0 {
         format!(" At the horizon: the {unfinished} of trials that are unfinished there.")
     } else {
         String::new()
