@@ -8,13 +8,13 @@
 //! | `words` | numbers and dates as people write them |
 //! | `palette` | what each colour means |
 //! | `ruler` | how wide a text is |
-//! | `rect`, `lettering`, `canvas`, `shapes` | drawing in logical units; the list of labels |
+//! | `rect`, `lettering`, `canvas`, `shapes` | drawing in logical units; the list of labels; names beside their marks (`canvas/naming.rs`) |
 //! | `svg` | natural size, alternative text, rims about labels |
 //! | `pixels` | pixels to PNG |
 //! | `axis`, `frame` | scales and their marks; titles, captions, legends |
 //! | `view` | what panels ask of the summary |
-//! | `page` | the panels and where they stand |
-//! | `headline` … `footer` | one panel each; `outside` a sentence of the headline |
+//! | `page` | sheets of rows of panels; `page/panels.rs` lists them |
+//! | `headline` … `footer` | one panel each; `outside` and `contingency` are sentences of the headline |
 //! | `comparison` | the pictures of a comparison |
 //! | `hindcast` | the pictures of a hindcast |
 //! | `sheet` | pictures of a planner's question; `solve`, `frontier`, `trace`, `value`, `discover` draw them, `levels` has the words of the first two, `bars` rows of bars |
@@ -48,6 +48,7 @@ mod bars;
 mod canvas;
 mod casualties;
 pub mod comparison;
+mod contingency;
 pub mod discover;
 mod footer;
 mod frame;
@@ -74,6 +75,7 @@ mod shapes;
 mod sheet;
 pub mod solve;
 mod spending;
+mod standing;
 mod svg;
 pub mod sweep;
 pub mod trace;
@@ -217,28 +219,38 @@ pub fn html(summary: &Summary, charts: &Charts, resolved: &str) -> Result<String
 pub fn draw(summary: &Summary, charts: &Charts) -> Result<Vec<Drawing>, ReportError> {
     let view = view::View::new(summary, charts);
     let ruler = page::ruler(&view)?;
-    let sheets = page::sheets(&view);
-    let all = sheets.par_iter().with_max_len(1);
-    all.map(|sheet| sheet.draw(&ruler)).collect()
+    let pictures = page::pictures(&view);
+    let all = pictures.par_iter().with_max_len(1);
+    all.map(|planned| planned.draw(&ruler)).collect()
 }
 
 impl Drawing {
     /// The drawing as PNG.
     pub fn png(&self) -> Result<Vec<u8>, ReportError> {
+        /// Rows of pixels that are drawn by themselves, a quarter of the page: two threads take half the time.
+        const BAND: u32 = 1650;
         let tree = usvg::Tree::from_str(&self.svg, &ruler::options())?;
         let (width, height) = (
             (self.size.0 * self.scale).round() as u32,
             (self.size.1 * self.scale).round() as u32,
         );
-        let mut pixels =
-            tiny_skia::Pixmap::new(width, height).ok_or(ReportError::Size { width, height })?;
         let scale = self.scale as f32;
-        resvg::render(
-            &tree,
-            tiny_skia::Transform::from_scale(scale, scale),
-            &mut pixels.as_mut(),
-        );
-        pixels::encode(width, height, pixels.data()).map_err(|e| ReportError::Encode(e.into()))
+        let bands: Vec<u32> = (0..height.max(1)).step_by(BAND as usize).collect();
+        let bands: Result<Vec<_>, ReportError> = bands
+            .into_par_iter()
+            .map(|top| {
+                let rows = BAND.min(height.saturating_sub(top));
+                let mut pixels = tiny_skia::Pixmap::new(width, rows)
+                    .ok_or(ReportError::Size { width, height })?;
+                let place = tiny_skia::Transform::from_scale(scale, scale);
+                let place = place.post_translate(0.0, -(top as f32));
+                resvg::render(&tree, place, &mut pixels.as_mut());
+                Ok(pixels)
+            })
+            .collect();
+        let bands = bands?;
+        let pixels = bands.iter().map(tiny_skia::Pixmap::data);
+        pixels::encode(width, height, pixels).map_err(|e| ReportError::Encode(e.into()))
     }
 
     /// The drawing as the SVG library lays it out, with the font of the report.

@@ -367,6 +367,9 @@ impl Case {
             let name = format!("regions.{} {i}.completion_years", self.region_name);
             figure(&name, with(&at, &infinite))
         }));
+        if self.unfinished > 0.5 {
+            figures.extend(self.figures_of_standing());
+        }
         figures.extend(self.figures_of_people(years, unfinished));
         let confidence = |values: &[f64], limit: f64| {
             Some(values.iter().filter(|v| **v <= limit).count() as f64 / TRIALS as f64)
@@ -418,6 +421,26 @@ impl Case {
             figures,
             nested: self.nested.then(invented_split),
         }
+    }
+
+    /// What is done at the deadline and at the horizon.
+    fn figures_of_standing(&self) -> Vec<Figure> {
+        let mut all = Vec::new();
+        for (moment, done) in [("at_deadline", 0.3), ("at_horizon", 0.7)] {
+            let figure = |name: &str, middle: f64| {
+                let spread = spread(&[0.8, 0.9, 1.0, 1.1, 1.2].map(|it| it * middle));
+                figure(&format!("{moment}.{name}"), spread)
+            };
+            let regions = (done * self.regions as f64).floor();
+            all.extend([
+                figure("remaining_ha", (1.0 - done) * self.area),
+                figure("released_share", done),
+                figure("spent", done * self.cost),
+                figure("returned", done * self.people.unwrap_or(0.0)),
+                figure("regions_complete", regions),
+            ]);
+        }
+        all
     }
 
     /// Return, casualties and benefits; nobody's return is known where no trial is finished.

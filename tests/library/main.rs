@@ -10,6 +10,7 @@
 mod common;
 
 mod baseline;
+mod boxes;
 mod chance;
 mod compare;
 mod coverage;
@@ -18,6 +19,7 @@ mod discover;
 mod documents;
 mod factors;
 mod frontier;
+mod gallery;
 mod given;
 mod hazard_list;
 mod hindcast;

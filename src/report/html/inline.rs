@@ -129,6 +129,7 @@ mod tests {
             bounds: Rect::new(0.0, 0.0, 9.0, 9.0),
             text: "A & B opacity=\"1\"".into(),
             area: Rect::new(1.0, 1.0, 6.0, 3.0),
+            marks: Vec::new(),
         };
         let svg = "<svg width=\"10\" height=\"5\" role=\"img\" viewBox=\"0 0 200 100\">\n<title>A &amp; B</title>\n\
                    <desc>P &lt; Q.</desc>\n<rect x=\"0\" opacity=\"1\" fill=\"#FFFFFF\" stroke=\"none\"/>\n\

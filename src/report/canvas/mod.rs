@@ -1,5 +1,9 @@
 //! Drawing in logical units: plotters writes the SVG, and every label's box is remembered.
 
+mod naming;
+
+pub(super) use naming::{Name, share_a_name};
+
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::RGBColor as Colour;
@@ -27,6 +31,8 @@ pub struct Label {
     pub text: String,
     /// Its box, from the top of the tall letters to the bottom of the descenders.
     pub area: Rect,
+    /// What it names, with the line that ties it to that; empty for a text that names no mark.
+    pub marks: Vec<Rect>,
 }
 
 /// Height of tall letters over the baseline and depth of descenders below it, in ems.
@@ -45,6 +51,10 @@ pub(super) struct Canvas<'a> {
     bounds: Rect,
     labels: Vec<Label>,
     obstacles: Vec<Rect>,
+    /// Shade, which names may cover where there is no other place.
+    shade: Vec<Rect>,
+    /// What the panel names.
+    marks: Vec<Rect>,
     /// For every label: whether a rim of paper keeps it apart from what is behind it.
     rims: Vec<bool>,
     alternative: Alternative,
@@ -81,6 +91,8 @@ pub(super) fn draw_to_read(
             bounds,
             labels: Vec::new(),
             obstacles: Vec::new(),
+            shade: Vec::new(),
+            marks: Vec::new(),
             rims: Vec::new(),
             alternative: Alternative::default(),
             readings: Vec::new(),
@@ -115,6 +127,8 @@ impl Canvas<'_> {
         self.panel = panel;
         self.bounds = bounds;
         self.obstacles.clear();
+        self.shade.clear();
+        self.marks.clear();
     }
 
     /// Adds to the picture's alternative text: what a panel is called, and what it shows in sentences.
@@ -261,12 +275,18 @@ impl Canvas<'_> {
             bounds: self.bounds,
             text,
             area,
+            marks: Vec::new(),
         });
     }
 
     /// Labels placed later keep clear of this area where they can.
     pub(super) fn avoid(&mut self, area: Rect) {
         self.obstacles.push(area);
+    }
+
+    /// Names keep clear of this shade where they can, but not at the price of standing elsewhere.
+    pub(super) fn shaded(&mut self, area: Rect) {
+        self.shade.push(area);
     }
 
     /// A text with a rim of paper, at the first of `places` where it stays within `within`, clear of the panel's other labels
@@ -288,7 +308,10 @@ impl Canvas<'_> {
             let mine = self.labels.iter().filter(|l| l.panel == self.panel);
             within.contains(area) && !mine.into_iter().any(|l| l.area.overlaps(area))
         };
-        let open = |area: Rect| clear(area) && !self.obstacles.iter().any(|o| o.overlaps(area));
+        let open = |area: Rect| {
+            let mut things = self.obstacles.iter().chain(&self.shade);
+            clear(area) && !things.any(|it| it.overlaps(area))
+        };
         let place = places
             .iter()
             .find(|p| open(area(p)))
