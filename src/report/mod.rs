@@ -13,7 +13,7 @@
 //! | `pixels` | pixels to PNG |
 //! | `axis`, `frame` | scales and their marks; titles, captions, legends |
 //! | `view` | what panels ask of the summary |
-//! | `page` | the panels and where they stand |
+//! | `page` | sheets of rows of panels; `page/panels.rs` lists them |
 //! | `headline` … `footer` | one panel each; `outside` a sentence of the headline |
 //! | `comparison` | the pictures of a comparison |
 //! | `hindcast` | the pictures of a hindcast |
@@ -123,7 +123,7 @@ pub fn render(summary: &Summary, charts: &Charts) -> Result<Vec<Picture>, Report
     let ruler = page::ruler(&view)?;
     // Pictures are independent of each other and keep their order, so threads change no byte. The page takes longest and
     // begins; the others go to the threads one by one.
-    let drawn: Result<Vec<_>, ReportError> = page::sheets(&view)
+    let drawn: Result<Vec<_>, ReportError> = page::pictures(&view)
         .par_iter()
         .with_max_len(1)
         .map(|sheet| {
@@ -149,8 +149,8 @@ pub fn render(summary: &Summary, charts: &Charts) -> Result<Vec<Picture>, Report
 pub fn draw(summary: &Summary, charts: &Charts) -> Result<Vec<Drawing>, ReportError> {
     let view = view::View::new(summary, charts);
     let ruler = page::ruler(&view)?;
-    let sheets = page::sheets(&view);
-    sheets.iter().map(|sheet| sheet.draw(&ruler)).collect()
+    let sheets = page::pictures(&view);
+    sheets.iter().map(|planned| planned.draw(&ruler)).collect()
 }
 
 impl Drawing {

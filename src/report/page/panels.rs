@@ -1,0 +1,78 @@
+//! Which panels there are, and where they stand on the page.
+//!
+//! A new panel takes its drawing function, a line here that names it, and its place in a row of [`SHEETS`].
+
+use crate::report::canvas::Canvas;
+use crate::report::view::View;
+use crate::report::{
+    casualties, headline, homecoming, joint, regions, remaining, s_curve, spending,
+};
+
+/// One panel: what it is called and how it is drawn into the bounds of the canvas.
+pub(super) struct Panel {
+    pub(super) name: &'static str,
+    pub(super) draw: fn(&mut Canvas, &View),
+    /// Height that the chart of its own needs at least, if it is more than usual.
+    pub(super) height: fn(&View) -> f64,
+    /// Whether the scenario has anything to show in it.
+    pub(super) is_there: fn(&View) -> bool,
+}
+
+/// Panels side by side, as wide as each other; those that are not there leave their room to the others.
+pub(super) struct Row {
+    pub(super) panels: &'static [Panel],
+    /// Its part of the height that the rows of its sheet share; most rows have 1.
+    pub(super) part: f64,
+}
+
+const fn row(panels: &'static [Panel]) -> Row {
+    Row { panels, part: 1.0 }
+}
+
+/// A panel that every scenario has.
+const fn panel(name: &'static str, draw: fn(&mut Canvas, &View)) -> Panel {
+    Panel {
+        name,
+        draw,
+        height: |_| 0.0,
+        is_there: |_| true,
+    }
+}
+
+impl Panel {
+    /// The same where `is_there` says so.
+    const fn only_if(self, is_there: fn(&View) -> bool) -> Self {
+        Self { is_there, ..self }
+    }
+
+    /// The same with a chart of its own of at least this height.
+    const fn at_least(self, height: fn(&View) -> f64) -> Self {
+        Self { height, ..self }
+    }
+}
+
+/// What was found in words; it stands above the first row.
+pub(super) const HEADLINE: Panel = panel("headline", headline::panel);
+
+/// The rows of each sheet of the page from the top: the answer, then where it comes from.
+pub(super) const SHEETS: [&[Row]; 2] = [
+    &[
+        Row {
+            panels: &[panel("joint", joint::draw)],
+            part: 1.3,
+        },
+        row(&[
+            panel("completion", s_curve::completion),
+            panel("cost", s_curve::cost),
+        ]),
+        row(&[panel("remaining", remaining::draw)]),
+    ],
+    &[
+        row(&[panel("spending", spending::draw)]),
+        row(&[panel("regions", regions::draw).at_least(regions::height)]),
+        row(&[
+            panel("return", homecoming::draw).only_if(homecoming::is_there),
+            panel("casualties", casualties::draw).only_if(casualties::is_there),
+        ]),
+    ],
+];
