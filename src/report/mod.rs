@@ -15,6 +15,8 @@
 //! | `view` | what panels ask of the summary |
 //! | `page` | sheets of rows of panels; `page/panels.rs` lists them |
 //! | `headline` … `footer` | one panel each; `outside` a sentence of the headline |
+//! | `limits`, `release`, `funding`, `drivers` | one panel each; `stack` bars of years made of layers |
+//! | `assumptions` | the page on what the result stands on |
 //! | `comparison` | the pictures of a comparison |
 //! | `hindcast` | the pictures of a hindcast |
 //! | `sheet` | pictures of a planner's question; `solve`, `frontier`, `trace`, `value`, `discover` draw them, `levels` has the words of the first two, `bars` rows of bars |
@@ -28,27 +30,32 @@ use resvg::{tiny_skia, usvg};
 use crate::summary::Summary;
 use crate::summary::charts::Charts;
 
+mod assumptions;
 mod axis;
 mod bars;
 mod canvas;
 mod casualties;
 pub mod comparison;
 pub mod discover;
+mod drivers;
 mod footer;
 mod frame;
 pub mod frontier;
+mod funding;
 mod headline;
 pub mod hindcast;
 mod homecoming;
 mod joint;
 mod lettering;
 pub(crate) mod levels;
+mod limits;
 mod outside;
 mod page;
 mod palette;
 mod pixels;
 mod rect;
 mod regions;
+mod release;
 mod remaining;
 mod ruler;
 mod s_curve;
@@ -57,6 +64,7 @@ mod shapes;
 mod sheet;
 pub mod solve;
 mod spending;
+mod stack;
 mod svg;
 pub mod sweep;
 pub mod trace;
@@ -135,7 +143,7 @@ pub fn render(summary: &Summary, charts: &Charts) -> Result<Vec<Picture>, Report
     let mut pictures = Vec::new();
     for (Drawing { name, svg, .. }, bytes) in drawn? {
         let picture = |name, bytes| Picture { name, bytes };
-        if name == page::NAME {
+        if name == page::NAME || name == page::ASSUMPTIONS {
             pictures.push(picture(format!("{name}.png"), bytes));
         } else {
             pictures.push(picture(format!("charts/{name}.png"), bytes));

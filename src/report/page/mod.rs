@@ -10,11 +10,13 @@ use super::rect::Rect;
 use super::ruler::Ruler;
 use super::view::View;
 use super::{Drawing, ReportError};
-use super::{footer, headline};
+use super::{assumptions, footer, headline};
 use panels::{HEADLINE, Panel, Row, SHEETS};
 
 /// Name of the page.
 pub(super) const NAME: &str = "report";
+/// Name of the page on what the result stands on.
+pub(super) const ASSUMPTIONS: &str = "assumptions";
 /// A sheet of A4 upright, near enough: 2400 x 3300 pixels.
 const SHEET: (f64, f64) = (1200.0, 1650.0);
 const PAGE: (f64, f64) = (SHEET.0, SHEET.1 * SHEETS.len() as f64);
@@ -33,17 +35,30 @@ const ORIGIN: f64 = 18.0;
 #[derive(Clone, Copy)]
 pub(super) struct Planned<'a> {
     view: &'a View<'a>,
-    panel: Option<&'static Panel>,
+    what: What,
 }
 
-/// The page, then every panel by itself.
+/// What a picture shows.
+#[derive(Clone, Copy)]
+enum What {
+    /// The report.
+    Page,
+    /// The page on what it stands on.
+    Assumptions,
+    /// A panel by itself.
+    Panel(&'static Panel),
+}
+
+/// The page, the page on assumptions if the scenario has any, then every panel by itself.
 pub(super) fn pictures<'a>(view: &'a View<'a>) -> Vec<Planned<'a>> {
     let rows = SHEETS.iter().copied().flatten();
     let charts = rows.flat_map(|row| shown(row, view));
     let panels = std::iter::once(&HEADLINE).chain(charts);
-    std::iter::once(None)
-        .chain(panels.map(Some))
-        .map(|panel| Planned { view, panel })
+    let assumptions = assumptions::is_there(view).then_some(What::Assumptions);
+    std::iter::once(What::Page)
+        .chain(assumptions)
+        .chain(panels.map(What::Panel))
+        .map(|what| Planned { view, what })
         .collect()
 }
 
@@ -61,16 +76,18 @@ pub(super) fn ruler(view: &View) -> Result<Ruler, ReportError> {
 impl Planned<'_> {
     pub(super) fn draw(&self, ruler: &Ruler) -> Result<Drawing, ReportError> {
         let view = self.view;
-        let (name, size, scale) = match self.panel {
-            None => (NAME, PAGE, PAGE_SCALE),
-            Some(panel) => {
+        let (name, size, scale) = match self.what {
+            What::Page => (NAME, PAGE, PAGE_SCALE),
+            What::Assumptions => (ASSUMPTIONS, SHEET, PAGE_SCALE),
+            What::Panel(panel) => {
                 let height = (panel.height)(view).max(CHART.1);
                 (panel.name, (CHART.0, height), CHART_SCALE)
             }
         };
-        let (svg, labels) = canvas::draw(size, ruler, |canvas| match self.panel {
-            None => page(canvas, view),
-            Some(panel) => alone(canvas, view, panel, size),
+        let (svg, labels) = canvas::draw(size, ruler, |canvas| match self.what {
+            What::Page => page(canvas, view),
+            What::Assumptions => assumptions_page(canvas, view),
+            What::Panel(panel) => alone(canvas, view, panel, size),
         })?;
         Ok(Drawing {
             name,
@@ -87,10 +104,19 @@ fn names<'a>(view: &View<'a>) -> impl Iterator<Item = &'a str> {
     let scenario = &view.summary.scenario;
     let regions = view.regions().map(|(name, _)| name);
     let warnings = view.charts.warnings.iter().map(String::as_str);
+    let series = view.charts.years.iter().map(|it| it.quantity.as_str());
+    let influences = view.charts.influences.iter().flat_map(|it| &it.rows);
+    let inputs = view.charts.assumptions.iter().flatten().flat_map(|it| {
+        let remarks = [&it.source, &it.note].into_iter().flatten();
+        [&it.path, &it.unit].into_iter().chain(remarks)
+    });
     [scenario.name.as_str(), scenario.currency.as_str()]
         .into_iter()
         .chain(regions)
         .chain(warnings)
+        .chain(series)
+        .chain(influences.map(|it| it.title.as_str()))
+        .chain(inputs.map(String::as_str))
 }
 
 fn page(canvas: &mut Canvas, view: &View) {
@@ -145,6 +171,19 @@ fn place(canvas: &mut Canvas, view: &View, rows: &'static [Row], area: Rect) {
         }
         top = bottom + GAP.1;
     }
+}
+
+fn assumptions_page(canvas: &mut Canvas, view: &View) {
+    let inside = Rect::new(0.0, 0.0, SHEET.0, SHEET.1).shrunk(EDGE, EDGE, EDGE, EDGE - 12.0);
+    let foot = inside.bottom - ORIGIN;
+    canvas.enter(
+        ASSUMPTIONS,
+        Rect::new(inside.left, inside.top, inside.right, foot - GAP.1),
+    );
+    assumptions::draw(canvas, view);
+    let line = Rect::new(inside.left, foot, inside.right, inside.bottom);
+    canvas.enter("origin", line);
+    footer::origin(canvas, view, line);
 }
 
 fn alone(canvas: &mut Canvas, view: &View, panel: &Panel, size: (f64, f64)) {
