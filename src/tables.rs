@@ -96,6 +96,36 @@ pub fn regions(summary: &Summary) -> File {
     file("regions.csv", std::iter::once(head.collect()).chain(rows))
 }
 
+/// `drivers.csv`: what drives completion, in years from the start, and cost; one row a factor, those that matter most first.
+pub fn drivers(charts: &Charts) -> File {
+    let mut head = ["factor", "title", "kind", "spread"]
+        .map(str::to_owned)
+        .to_vec();
+    for outcome in ["completion", "cost"] {
+        for figure in ["low", "high", "share"] {
+            head.extend([
+                format!("{outcome}_{figure}"),
+                format!("{outcome}_{figure}_se"),
+            ]);
+        }
+    }
+    let rows = charts.influences.iter().flat_map(|it| &it.rows).map(|row| {
+        let mut cells = vec![
+            row.name.clone(),
+            row.title.clone(),
+            row.kind.name().to_owned(),
+            row.spread.clone(),
+        ];
+        let figures = row
+            .effects
+            .iter()
+            .flat_map(|it| [it.low, it.high, it.share]);
+        cells.extend(figures.flat_map(|it| [number(it.value), number(it.standard_error)]));
+        cells
+    });
+    file("drivers.csv", std::iter::once(head).chain(rows))
+}
+
 /// The same table under another name.
 pub fn named(name: &str, table: &File) -> File {
     File {

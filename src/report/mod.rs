@@ -15,6 +15,8 @@
 //! | `view` | what panels ask of the summary |
 //! | `page` | sheets of rows of panels; `page/panels.rs` lists them |
 //! | `headline` … `footer` | one panel each; `outside` and `contingency` are sentences of the headline |
+//! | `limits`, `release`, `funding`, `drivers` | one panel each; `stack` bars of years made of layers |
+//! | `assumptions` | the page on what the result stands on |
 //! | `comparison` | the pictures of a comparison |
 //! | `hindcast` | the pictures of a hindcast |
 //! | `sheet` | pictures of a planner's question; `solve`, `frontier`, `trace`, `value`, `discover` draw them, `levels` has the words of the first two, `bars` rows of bars |
@@ -43,6 +45,7 @@ use resvg::{tiny_skia, usvg};
 use crate::summary::Summary;
 use crate::summary::charts::Charts;
 
+mod assumptions;
 mod axis;
 mod bars;
 mod canvas;
@@ -50,9 +53,11 @@ mod casualties;
 pub mod comparison;
 mod contingency;
 pub mod discover;
+mod drivers;
 mod footer;
 mod frame;
 pub mod frontier;
+mod funding;
 mod headline;
 pub mod hindcast;
 mod homecoming;
@@ -60,6 +65,7 @@ mod html;
 mod joint;
 mod lettering;
 pub(crate) mod levels;
+mod limits;
 mod outside;
 mod page;
 mod palette;
@@ -67,6 +73,7 @@ mod pixels;
 mod reading;
 mod rect;
 mod regions;
+mod release;
 mod remaining;
 mod ruler;
 mod s_curve;
@@ -75,6 +82,7 @@ mod shapes;
 mod sheet;
 pub mod solve;
 mod spending;
+mod stack;
 mod standing;
 mod svg;
 pub mod sweep;
@@ -146,7 +154,7 @@ pub enum ReportError {
     Encode(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// The page `report.png`, and each panel as `charts/NAME.png` and `charts/NAME.svg`.
+/// The sheets `report.png`, `report-2.png` and `assumptions.png`, and each panel as `charts/NAME.png` and `charts/NAME.svg`.
 ///
 /// # Errors
 ///
@@ -188,7 +196,7 @@ fn rasterised(drawings: Vec<Drawing>) -> Result<Vec<Picture>, ReportError> {
     let mut pictures = Vec::new();
     for (Drawing { name, svg, .. }, bytes) in drawings.into_iter().zip(pngs?) {
         let picture = |name, bytes| Picture { name, bytes };
-        if name == page::NAME {
+        if page::is_sheet(name) {
             pictures.push(picture(format!("{name}.png"), bytes));
         } else {
             pictures.push(picture(format!("charts/{name}.png"), bytes));
@@ -227,7 +235,7 @@ pub fn draw(summary: &Summary, charts: &Charts) -> Result<Vec<Drawing>, ReportEr
 impl Drawing {
     /// The drawing as PNG.
     pub fn png(&self) -> Result<Vec<u8>, ReportError> {
-        /// Rows of pixels that are drawn by themselves, a quarter of the page: two threads take half the time.
+        /// Rows of pixels that are drawn by themselves, half a sheet: two threads take half the time.
         const BAND: u32 = 1650;
         let tree = usvg::Tree::from_str(&self.svg, &ruler::options())?;
         let (width, height) = (

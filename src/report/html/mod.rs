@@ -18,7 +18,7 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::view::View;
-use super::{Drawing, ReportError, headline};
+use super::{Drawing, ReportError, headline, page};
 use crate::scenario::{self, Loaded};
 use crate::words;
 pub use answer::{answer, comparison};
@@ -131,7 +131,7 @@ pub(super) fn run(
         .map_err(|error| ReportError::Scenario(error.to_string()))?;
     let charts = drawings
         .iter()
-        .filter(|it| !["report", "headline"].contains(&it.name));
+        .filter(|it| !page::is_sheet(it.name) && it.name != "headline");
     let charts: Vec<Chart> = charts.map(|it| Chart::new(it.name, it)).collect();
     let mut findings: Vec<Part> = Vec::new();
     findings.extend(loaded.scenario.description.clone().map(Part::Text));

@@ -1,7 +1,7 @@
-//! The page and the charts: sheets of rows of panels, and every panel by itself.
+//! The pages and the charts: sheets of rows of panels, and every panel by itself.
 //!
-//! The page is as wide as A4 upright and two sheets of it long, one below the other, so that its type can be read on paper and no
-//! panel is cut where it is printed: above what was found, below where it comes from.
+//! A sheet is A4 upright, so that its type can be read on paper: on the first stands what was found, on the second where it comes from,
+//! on the third what it stands on.
 
 mod panels;
 
@@ -10,14 +10,15 @@ use super::rect::Rect;
 use super::ruler::Ruler;
 use super::view::View;
 use super::{Drawing, ReportError};
-use super::{footer, headline};
+use super::{assumptions, footer, headline};
 use panels::{HEADLINE, Panel, Row, SHEETS};
 
-/// Name of the page.
-pub(super) const NAME: &str = "report";
+/// Names of the sheets of panels.
+const NAMES: [&str; SHEETS.len()] = ["report", "report-2"];
+/// Name of the sheet on what the result stands on.
+const ASSUMPTIONS: &str = "assumptions";
 /// A sheet of A4 upright, near enough: 2400 x 3300 pixels.
 const SHEET: (f64, f64) = (1200.0, 1650.0);
-const PAGE: (f64, f64) = (SHEET.0, SHEET.1 * SHEETS.len() as f64);
 const PAGE_SCALE: f64 = 2.0;
 /// A chart of its own: 2000 x 1250 pixels.
 const CHART: (f64, f64) = (800.0, 500.0);
@@ -26,24 +27,43 @@ const CHART_SCALE: f64 = 2.5;
 const EDGE: f64 = 42.0;
 const CHART_EDGE: f64 = 22.0;
 const GAP: (f64, f64) = (34.0, 24.0);
-/// Line at the foot of a chart, or of a sheet that is not the last, that says where it is from.
+/// Line at the foot of a chart, or of a sheet that is not the first, that says where it is from.
 const ORIGIN: f64 = 18.0;
 
-/// A picture to draw: the page, or a panel by itself.
+/// A picture to draw.
 #[derive(Clone, Copy)]
 pub(super) struct Planned<'a> {
     view: &'a View<'a>,
-    panel: Option<&'static Panel>,
+    what: What,
 }
 
-/// The page, then every panel by itself.
+/// What a picture shows.
+#[derive(Clone, Copy)]
+enum What {
+    /// A sheet of panels.
+    Sheet(usize),
+    /// The sheet on what the result stands on.
+    Assumptions,
+    /// A panel by itself.
+    Panel(&'static Panel),
+}
+
+/// Whether a picture of this name is a sheet, and no panel.
+pub(super) fn is_sheet(name: &str) -> bool {
+    NAMES.contains(&name) || name == ASSUMPTIONS
+}
+
+/// The sheets, that on assumptions if the scenario has any, then every panel by itself.
 pub(super) fn pictures<'a>(view: &'a View<'a>) -> Vec<Planned<'a>> {
     let rows = SHEETS.iter().copied().flatten();
     let charts = rows.flat_map(|row| shown(row, view));
     let panels = std::iter::once(&HEADLINE).chain(charts);
-    std::iter::once(None)
-        .chain(panels.map(Some))
-        .map(|panel| Planned { view, panel })
+    let assumptions = assumptions::is_there(view).then_some(What::Assumptions);
+    let sheets = (0..SHEETS.len()).map(What::Sheet);
+    sheets
+        .chain(assumptions)
+        .chain(panels.map(What::Panel))
+        .map(|what| Planned { view, what })
         .collect()
 }
 
@@ -61,17 +81,19 @@ pub(super) fn ruler(view: &View) -> Result<Ruler, ReportError> {
 impl Planned<'_> {
     pub(super) fn draw(&self, ruler: &Ruler) -> Result<Drawing, ReportError> {
         let view = self.view;
-        let (name, size, scale) = match self.panel {
-            None => (NAME, PAGE, PAGE_SCALE),
-            Some(panel) => {
+        let (name, size, scale) = match self.what {
+            What::Sheet(number) => (NAMES[number], SHEET, PAGE_SCALE),
+            What::Assumptions => (ASSUMPTIONS, SHEET, PAGE_SCALE),
+            What::Panel(panel) => {
                 let height = (panel.height)(view).max(CHART.1);
                 (panel.name, (CHART.0, height), CHART_SCALE)
             }
         };
         let (svg, labels, readings) =
-            canvas::draw_to_read(size, ruler, |canvas| match self.panel {
-                None => page(canvas, view),
-                Some(panel) => alone(canvas, view, panel, size),
+            canvas::draw_to_read(size, ruler, |canvas| match self.what {
+                What::Sheet(number) => sheet(canvas, view, number),
+                What::Assumptions => assumptions_page(canvas, view),
+                What::Panel(panel) => alone(canvas, view, panel, size),
             })?;
         Ok(Drawing {
             name,
@@ -89,41 +111,46 @@ fn names<'a>(view: &View<'a>) -> impl Iterator<Item = &'a str> {
     let scenario = &view.summary.scenario;
     let regions = view.regions().map(|(name, _)| name);
     let warnings = view.charts.warnings.iter().map(String::as_str);
+    let series = view.charts.years.iter().map(|it| it.quantity.as_str());
+    let influences = view.charts.influences.iter().flat_map(|it| &it.rows);
+    let inputs = view.charts.assumptions.iter().flatten().flat_map(|it| {
+        let remarks = [&it.source, &it.note].into_iter().flatten();
+        [&it.path, &it.unit].into_iter().chain(remarks)
+    });
     [scenario.name.as_str(), scenario.currency.as_str()]
         .into_iter()
         .chain(regions)
         .chain(warnings)
+        .chain(series)
+        .chain(influences.map(|it| it.title.as_str()))
+        .chain(inputs.map(String::as_str))
 }
 
-fn page(canvas: &mut Canvas, view: &View) {
-    for (number, rows) in SHEETS.into_iter().enumerate() {
-        let above = number as f64 * SHEET.1;
-        let inside = Rect::new(0.0, above, SHEET.0, above + SHEET.1);
-        let mut inside = inside.shrunk(EDGE, EDGE, EDGE, EDGE - 12.0);
-        if number == 0 {
-            canvas.enter(HEADLINE.name, inside);
-            inside.top = headline::draw(canvas, view) + GAP.1;
-        }
-        let last = number + 1 == SHEETS.len();
-        let foot = if last {
-            footer::height(canvas, view, inside.width())
-        } else {
-            ORIGIN
-        };
-        let foot = Rect::new(
-            inside.left,
-            inside.bottom - foot,
-            inside.right,
-            inside.bottom,
-        );
-        inside.bottom = foot.top - GAP.1;
-        place(canvas, view, rows, inside);
-        canvas.enter("footer", foot);
-        if last {
-            footer::draw(canvas, view);
-        } else {
-            footer::origin(canvas, view, foot);
-        }
+fn sheet(canvas: &mut Canvas, view: &View, number: usize) {
+    let mut inside = Rect::new(0.0, 0.0, SHEET.0, SHEET.1).shrunk(EDGE, EDGE, EDGE, EDGE - 12.0);
+    let first = number == 0;
+    if first {
+        canvas.enter(HEADLINE.name, inside);
+        inside.top = headline::draw(canvas, view) + GAP.1;
+    }
+    let foot = if first {
+        footer::height(canvas, view, inside.width())
+    } else {
+        ORIGIN
+    };
+    let foot = Rect::new(
+        inside.left,
+        inside.bottom - foot,
+        inside.right,
+        inside.bottom,
+    );
+    inside.bottom = foot.top - GAP.1;
+    place(canvas, view, SHEETS[number], inside);
+    canvas.enter("footer", foot);
+    if first {
+        footer::draw(canvas, view);
+    } else {
+        footer::origin(canvas, view, foot);
     }
 }
 
@@ -147,6 +174,19 @@ fn place(canvas: &mut Canvas, view: &View, rows: &'static [Row], area: Rect) {
         }
         top = bottom + GAP.1;
     }
+}
+
+fn assumptions_page(canvas: &mut Canvas, view: &View) {
+    let inside = Rect::new(0.0, 0.0, SHEET.0, SHEET.1).shrunk(EDGE, EDGE, EDGE, EDGE - 12.0);
+    let foot = inside.bottom - ORIGIN;
+    canvas.enter(
+        ASSUMPTIONS,
+        Rect::new(inside.left, inside.top, inside.right, foot - GAP.1),
+    );
+    assumptions::draw(canvas, view);
+    let line = Rect::new(inside.left, foot, inside.right, inside.bottom);
+    canvas.enter("origin", line);
+    footer::origin(canvas, view, line);
 }
 
 fn alone(canvas: &mut Canvas, view: &View, panel: &Panel, size: (f64, f64)) {

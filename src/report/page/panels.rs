@@ -5,7 +5,8 @@
 use crate::report::canvas::Canvas;
 use crate::report::view::View;
 use crate::report::{
-    casualties, headline, homecoming, joint, regions, remaining, s_curve, spending, standing,
+    casualties, drivers, funding, headline, homecoming, joint, limits, regions, release, remaining,
+    s_curve, spending, standing,
 };
 
 /// One panel: what it is called and how it is drawn into the bounds of the canvas.
@@ -76,13 +77,26 @@ pub(super) const SHEETS: [&[Row]; 2] = [
             panel("completion", s_curve::completion).only_if(some_finish),
             panel("cost", s_curve::cost).only_if(some_finish),
         ]),
-        row(&[panel("remaining", remaining::draw)]),
+        Row {
+            panels: &[panel("drivers", drivers::draw)],
+            part: 0.9,
+        },
     ],
     &[
-        row(&[panel("spending", spending::draw)]),
-        row(&[panel("regions", regions::draw)
-            .at_least(regions::height)
-            .only_if(regions::is_there)]),
+        row(&[
+            panel("remaining", remaining::draw),
+            panel("release", release::draw),
+        ]),
+        row(&[
+            panel("spending", spending::draw),
+            panel("limits", limits::draw),
+        ]),
+        row(&[
+            panel("funding", funding::draw).at_least(funding::height),
+            panel("regions", regions::draw)
+                .at_least(regions::height)
+                .only_if(regions::is_there),
+        ]),
         row(&[
             panel("return", homecoming::draw).only_if(homecoming::is_there),
             panel("casualties", casualties::draw).only_if(casualties::is_there),
