@@ -216,7 +216,7 @@ fn money(scenario: &Scenario, places: &Places) -> Vec<Problem> {
         (
             "target.cost",
             scenario.target.cost.unwrap_or(0.0),
-            1e-3,
+            1e-4,
             1.0,
         ),
         ("target.spent", scenario.target.spent, 1e-4, 0.1),
