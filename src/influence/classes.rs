@@ -254,7 +254,7 @@ mod tests {
         assert_eq!((found.low.value, found.high.value), (Some(0.0), Some(1.0)));
         assert!((found.share.value.unwrap() - 1.0).abs() < 1e-12);
         assert_eq!(
-            effect(&classes, &[3.5; TRIALS]),
+            effect(&classes, &vec![3.5; TRIALS]),
             super::super::Effect::default()
         );
     }

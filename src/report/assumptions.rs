@@ -1,6 +1,8 @@
 //! The second page: what the result stands on. Every uncertain input with its range, and its source or that it is judgement; those that matter
 //! most first.
 
+use std::fmt::Write as _;
+
 use super::canvas::Canvas;
 use super::drivers;
 use super::lettering::{Side, Type};
@@ -110,7 +112,11 @@ fn finding(view: &View) -> String {
             !members.is_empty() && members.iter().all(|it| it.source.is_none())
         };
         let judged = first.iter().filter(judged).count();
-        text += &format!(" Of the {known} that matter most, {judged} have no source at all.");
+        // Writing to a string cannot fail.
+        let _ = write!(
+            text,
+            " Of the {known} that matter most, {judged} have no source at all."
+        );
     }
     text
 }

@@ -116,6 +116,58 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     }
 }
 
+/// From the lowest to the highest mean with its interval, whatever the factor.
+fn axis(view: &View, (outcome, mean): (&Outcome, f64), rows: &[&Influence], width: f64) -> Axis {
+    let ends = |it: &&Influence| {
+        let effect = outcome.effect(it);
+        let end = |it: Measured| {
+            let (value, half) = (it.value.unwrap_or(mean), it.half_width().unwrap_or(0.0));
+            [value - half, value + half]
+        };
+        [end(effect.low), end(effect.high)].concat()
+    };
+    let ends = rows.iter().flat_map(ends).chain([mean]);
+    let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| {
+        (a.min(v), b.max(v))
+    });
+    let edge = 0.03 * (high - low).max(1e-9 * high.abs());
+    let (low, high) = ((low - edge).max(0.0), high + edge);
+    let marks = (width / 80.0).max(2.0) as usize;
+    if outcome.number == 0 {
+        Axis::time(view.charts.start, low, high, marks)
+    } else {
+        Axis::linear(low, high, marks, |v, step, most| {
+            words::money_mark(v, view.currency(), step, most)
+        })
+    }
+}
+
+/// A bar from the mean of all trials to the mean at one end, with its interval.
+fn bar(
+    canvas: &mut Canvas,
+    plot: &Plot,
+    (mean, end): (f64, Measured),
+    (middle, height): (f64, f64),
+    colour: Colour,
+) {
+    let Some(value) = end.value else { return };
+    let (a, b) = (plot.x(mean), plot.x(value));
+    let bounds = Rect::new(
+        a.min(b),
+        middle - 0.32 * height,
+        a.max(b),
+        middle + 0.32 * height,
+    );
+    canvas.rect(bounds, colour);
+    if let Some(half) = end.half_width() {
+        let whisker = [
+            (plot.x(value - half), middle),
+            (plot.x(value + half), middle),
+        ];
+        canvas.line(&whisker, palette::INK, 1.0);
+    }
+}
+
 /// A row of bars from the mean of all trials to the means at both ends of each factor.
 fn bars(
     canvas: &mut Canvas,
@@ -162,20 +214,6 @@ fn bars(
         .map(|it| canvas.width(&called(it), style))
         .fold(0.0, f64::max);
     let names = (widest + 10.0).min(0.44 * area.width());
-    let ends = |it: &&Influence| {
-        let effect = outcome.effect(it);
-        let end = |it: Measured| {
-            let (value, half) = (it.value.unwrap_or(mean), it.half_width().unwrap_or(0.0));
-            [value - half, value + half]
-        };
-        [end(effect.low), end(effect.high)].concat()
-    };
-    let ends = rows.iter().flat_map(ends).chain([mean]);
-    let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| {
-        (a.min(v), b.max(v))
-    });
-    let edge = 0.03 * (high - low).max(1e-9 * high.abs());
-    let (low, high) = ((low - edge).max(0.0), high + edge);
     let height = (area.height() / rows.len() as f64).min(HIGHEST);
     let plot_area = Rect::new(
         area.left + names,
@@ -183,17 +221,9 @@ fn bars(
         area.right - texts,
         area.top + height * rows.len() as f64,
     );
-    let marks = (plot_area.width() / 80.0).max(2.0) as usize;
-    let x = if outcome.number == 0 {
-        Axis::time(view.charts.start, low, high, marks)
-    } else {
-        Axis::linear(low, high, marks, |v, step, most| {
-            words::money_mark(v, view.currency(), step, most)
-        })
-    };
     let plot = Plot {
         area: plot_area,
-        x,
+        x: axis(view, (outcome, mean), rows, plot_area.width()),
         y: Axis {
             from: 0.0,
             to: 1.0,
@@ -206,22 +236,8 @@ fn bars(
         let middle = plot.area.top + (at as f64 + 0.5) * height;
         let effect = outcome.effect(row);
         for (end, strength) in [(effect.low, LOW), (effect.high, HIGH)] {
-            let Some(value) = end.value else { continue };
-            let (a, b) = (plot.x(mean), plot.x(value));
-            let bar = Rect::new(
-                a.min(b),
-                middle - 0.32 * height,
-                a.max(b),
-                middle + 0.32 * height,
-            );
-            canvas.rect(bar, palette::tint(outcome.colour, strength));
-            if let Some(half) = end.half_width() {
-                let whisker = [
-                    (plot.x(value - half), middle),
-                    (plot.x(value + half), middle),
-                ];
-                canvas.line(&whisker, palette::INK, 1.0);
-            }
+            let colour = palette::tint(outcome.colour, strength);
+            bar(canvas, &plot, (mean, end), (middle, height), colour);
         }
         let baseline = middle + 0.35 * style.size;
         let name = canvas

@@ -1,5 +1,7 @@
 //! What limits the work, year by year.
 
+use std::fmt::Write as _;
+
 use plotters::style::RGBColor as Colour;
 
 use super::canvas::Canvas;
@@ -54,7 +56,11 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     let mut caption = CAPTION.to_owned();
     if at_work.get(shown).is_some_and(|it| *it > 0.0) {
         let few = words::exact_percent(FEW);
-        caption += &format!(" Years with fewer than {few} of the trials at work are left out.");
+        // Writing to a string cannot fail.
+        let _ = write!(
+            caption,
+            " Years with fewer than {few} of the trials at work are left out."
+        );
     }
     let area = frame(canvas, TITLE, &finding(view), &caption);
     let stack = Stack {

@@ -705,7 +705,10 @@ fn a_part_cannot_choose_where_results_go() {
 /// Every cell of every table in a folder, but for numbers.
 fn cells(folder: &Path) -> Vec<String> {
     let mut cells = Vec::new();
-    for name in entries(folder).iter().filter(|it| it.ends_with(".csv")) {
+    for name in entries(folder)
+        .iter()
+        .filter(|it| Path::new(it).extension().is_some_and(|it| it == "csv"))
+    {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
