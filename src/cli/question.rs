@@ -51,7 +51,7 @@ pub(super) struct Question {
     pub(super) force: bool,
     /// Print the answer as JSON instead of the table
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
     /// Write no pictures: the results folder holds figures and tables only
     #[arg(long)]
     no_report: bool,

@@ -195,11 +195,11 @@ pub(super) fn effect(classes: &Classes, outcome: &[f64]) -> super::Effect {
 mod tests {
     use super::*;
 
-    const TRIALS: usize = 4096;
+    const TRIALS: usize = 4000;
 
     /// Evenly spread, and in another order in each replicate.
     fn uniforms() -> Vec<f64> {
-        let u = |it: usize| ((it * 2_531) % TRIALS) as f64 + 0.5;
+        let u = |it: usize| ((it * 1_171) % TRIALS) as f64 + 0.5;
         (0..TRIALS).map(|it| u(it) / TRIALS as f64).collect()
     }
 
@@ -251,7 +251,11 @@ mod tests {
         let of = |r: usize| (r..TRIALS).step_by(REPLICATES).map(class).collect();
         let classes = scale.with_gate((0..REPLICATES).map(of).collect(), false);
         let found = effect(&classes, &outcome);
-        assert_eq!((found.low.value, found.high.value), (Some(0.0), Some(1.0)));
+        let (low, high) = (found.low.value.unwrap(), found.high.value.unwrap());
+        assert!(
+            low.abs() < 1e-12 && (high - 1.0).abs() < 1e-12,
+            "{low} {high}"
+        );
         assert!((found.share.value.unwrap() - 1.0).abs() < 1e-12);
         assert_eq!(
             effect(&classes, &vec![3.5; TRIALS]),

@@ -65,7 +65,8 @@ pub(super) fn check(folder: &Path, named: &Path) -> Result<(), ResultsError> {
         return Err(ResultsError::NoResults(named.to_owned()));
     };
     let listed = listed(&text).ok_or_else(|| ResultsError::Unlisted(named.to_owned()))?;
-    let (above, hash) = text.rsplit_once(CHECKSUM).unwrap_or((&text, ""));
+    let checked = text.rsplit_once(CHECKSUM);
+    let (above, hash) = checked.ok_or_else(|| ResultsError::Unlisted(named.to_owned()))?;
     if hash.trim_end() != hex(&Sha256::digest(above.as_bytes())) {
         return Err(ResultsError::Changed {
             path: named.to_owned(),
