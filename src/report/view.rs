@@ -19,6 +19,9 @@ pub(super) struct Reference {
     pub(super) bound: bool,
 }
 
+/// Smallest share of trials beyond the end of an axis that is named: "< 0.1 %" tells a reader nothing.
+pub(super) const FEWEST_OUTSIDE: f64 = 1e-3;
+
 /// The summary and the charts, with what several panels derive from them.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {

@@ -9,7 +9,7 @@ use crate::report::lettering::{Place, Side, Type};
 use crate::report::palette;
 use crate::report::rect::Rect;
 use crate::report::s_curve::named_together;
-use crate::report::view::View;
+use crate::report::view::{FEWEST_OUTSIDE, View};
 use crate::words;
 
 /// Distance of the names of costs from the plot.
@@ -271,8 +271,7 @@ pub(super) fn outside(canvas: &mut Canvas, view: &View, plot: &Plot) {
     ];
     let within = area.shrunk(0.0, -STRIP, 0.0, -STRIP);
     for (share, name, places, colour) in edges {
-        // Less is rounding.
-        if share > 1e-9 {
+        if share >= FEWEST_OUTSIDE {
             let text = format!("{} {name}", words::percent(share));
             canvas.place(&text, &places, within, Type::TICK.colour(colour));
         }

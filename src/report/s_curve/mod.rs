@@ -9,7 +9,7 @@ pub(super) use drawing::{named_together, outline};
 use super::canvas::Canvas;
 use super::frame::frame;
 use super::palette;
-use super::view::View;
+use super::view::{FEWEST_OUTSIDE, View};
 use crate::summary::charts::Curve;
 use crate::words;
 
@@ -84,7 +84,7 @@ fn later(view: &View, end: f64) -> Option<String> {
 /// What is said of the trials before the begin of an axis, which are `less`.
 fn before(curve: &Curve, begin: f64, less: &str) -> Option<String> {
     let share = curve.at(begin);
-    (share > 0.0).then(|| format!("{} {less}", words::percent(share)))
+    (share >= FEWEST_OUTSIDE).then(|| format!("{} {less}", words::percent(share)))
 }
 
 /// What is said of the trials beyond the end of an axis: those that are `more`, and the unfinished among them.
@@ -97,8 +97,7 @@ fn beyond(
 ) -> Option<String> {
     let more_share = 1.0 - unfinished - curve.at(end);
     let mut parts = Vec::new();
-    // Less is rounding.
-    if more_share > 1e-9 {
+    if more_share >= FEWEST_OUTSIDE {
         parts.push(format!("{} {more}", words::percent(more_share)));
     }
     if unfinished > 0.0 {
