@@ -28,6 +28,7 @@ mod merge;
 mod progress;
 mod question;
 mod repeat;
+mod report;
 mod run;
 mod schema;
 mod sensitivity;
@@ -60,6 +61,7 @@ enum Command {
     Sweep(sweep::SweepArgs),
     Merge(merge::MergeArgs),
     Repeat(repeat::RepeatArgs),
+    Report(report::ReportArgs),
     Check(check::CheckArgs),
     Init(init::InitArgs),
     Inputs(inputs::InputsArgs),
@@ -193,6 +195,7 @@ impl Cli {
             Command::Sweep(args) => args.execute(out, err),
             Command::Merge(args) => args.execute(out, err),
             Command::Repeat(args) => args.execute(out, err),
+            Command::Report(args) => args.execute(out),
             Command::Init(args) => args.execute(out, err),
             Command::Inputs(args) => args.execute(out, err),
             Command::Show(args) => args.execute(out, err),

@@ -68,7 +68,7 @@ pub use refuse::refusals;
 pub use why::{Attribution, Contribution, Why};
 pub use words::text;
 #[cfg(feature = "report")]
-pub(crate) use words::{Row, dominance, table};
+pub(crate) use words::{Row, below_the_table, dominance, table};
 #[cfg(feature = "report")]
 pub(crate) use writer::{Writer, aligned, share};
 

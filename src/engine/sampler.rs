@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::programme::inputs::{Inputs, Slot};
-use crate::sampling::{APART, Design};
+use crate::sampling::{APART, Design, Stream};
 
 /// How the trials of a run are drawn.
 #[derive(Clone, Copy, Debug)]
@@ -182,6 +182,13 @@ impl<'a> Sampler<'a> {
             Some(Numbering::Held(number)) => *number,
             Some(Numbering::By(number)) => number(trial),
         }
+    }
+
+    /// The first uniform number of a mechanism, by its number and path, in each trial: how long an event waits for its first arrival falls
+    /// with it.
+    pub(crate) fn first_uniform(self, mechanism: usize, path: &str) -> impl Fn(u64) -> f64 + 'a {
+        let stream = Stream::new(self.seed(), path);
+        move |trial| stream.uniform(self.chance(mechanism, trial), 0)
     }
 
     /// If `trials` are points of one replicate that follow each other: the design and the first of the points.

@@ -61,6 +61,7 @@ impl Sheet<'_> {
             size: self.size,
             scale: SCALE,
             labels,
+            readings: Vec::new(),
         })
     }
 

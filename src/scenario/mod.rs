@@ -8,9 +8,23 @@
 //! ```
 //!
 //! One declarative table of keys per TOML table (`key_tables`) drives reading, merging, defaults, writing and the schema.
+//!
+//! ```
+//! use clearcast::scenario::{self, LoadError};
+//!
+//! let loaded = scenario::load("tests/data/valid/small.toml".as_ref(), &["target.years = 10".to_owned()]).unwrap();
+//! assert_eq!(loaded.scenario.target.years, Some(10.0));
+//! assert_eq!(loaded.scenario.areas.len(), 2);
+//!
+//! let Err(LoadError::Rejected(problems)) = scenario::from_text("a.toml", "format = 1\nhorizn = 40", &[]) else {
+//!     panic!("much is missing");
+//! };
+//! assert!(problems.to_string().contains("horizn")); // every problem, each with its place
+//! ```
 
 mod area_unit;
 mod blend;
+mod brackets;
 mod build;
 pub(crate) mod checked;
 mod correlations;
@@ -30,6 +44,8 @@ pub(crate) mod key_tables;
 pub(crate) mod keys;
 mod law_text;
 mod layers;
+mod lookalike;
+mod measure;
 mod merge;
 mod notes;
 mod parameters;
@@ -279,7 +295,7 @@ fn scenario(
         start: 0,
         end: 0,
     };
-    let checked = reader::read(&root, top, &mut verdict.problems);
+    let checked = reader::read(&root, top, sources, &mut verdict.problems);
     let inputs = inputs::inputs(&root);
     rules::check(&checked, &inputs, verdict);
     texts::check(&root, &mut verdict.problems);

@@ -136,6 +136,11 @@ impl Problem {
         }
     }
 
+    /// The byte where it is broken.
+    pub(super) fn start(&self) -> Option<usize> {
+        self.at.map(|at| at.start)
+    }
+
     /// The rule that is broken.
     pub fn rule(&self) -> &str {
         &self.rule
@@ -299,7 +304,12 @@ impl Problems {
             let at = problem.at?;
             let root = read[at.source].get_or_insert_with(|| {
                 // What is wrong with the text has been told.
-                document::parse(&self.sources, at.source, &mut Vec::new())
+                document::parse(
+                    super::key_tables::SCENARIO,
+                    &self.sources,
+                    at.source,
+                    &mut Vec::new(),
+                )
             });
             root.path_at(at)
         };

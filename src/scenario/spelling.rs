@@ -1,8 +1,14 @@
 //! Labels that are the same word, written in two ways: results and multipliers keep them apart.
 
+use std::collections::BTreeSet;
+use std::collections::btree_map::{BTreeMap, Entry};
+
+use unicode_normalization::UnicodeNormalization;
+
 use super::places::Places;
 use super::problem::{Problem, plain};
 use super::types::Scenario;
+use crate::printable::is_ignored;
 
 /// A label, where it stands, and what kind it is of.
 struct Label<'a> {
@@ -11,27 +17,31 @@ struct Label<'a> {
     path: String,
 }
 
-/// All warnings on labels that differ only in capitals, blanks and hyphens.
+/// All warnings on labels that differ only in capitals, blanks, hyphens and forms of letters.
 pub(super) fn warnings(scenario: &Scenario, places: &Places) -> Vec<Problem> {
     let mut found = Vec::new();
     let labels = labels(scenario);
-    for (i, label) in labels.iter().enumerate() {
-        let before = labels[..i].iter().filter(|other| other.kind == label.kind);
-        let before: Vec<&Label> = before.collect();
+    let mut seen = BTreeSet::new();
+    let mut first: BTreeMap<(&str, String), &Label> = BTreeMap::new();
+    for label in &labels {
         // Each way of writing is told once, where it comes up first.
-        if before.iter().any(|other| other.text == label.text) {
+        if !seen.insert((label.kind, label.text)) {
             continue;
         }
-        let twin = before
-            .iter()
-            .find(|other| folded(other.text) == folded(label.text));
+        let twin = match first.entry((label.kind, folded(label.text))) {
+            Entry::Vacant(entry) => {
+                entry.insert(label);
+                None
+            }
+            Entry::Occupied(entry) => Some(*entry.get()),
+        };
         if let Some(twin) = twin {
             let (kind, text, other) = (label.kind, label.text, twin.text);
             let rule =
                 format!("the {kind} \"{text}\" and the {kind} \"{other}\" are two different ones");
             found.push(
                 Problem::new(rule, places.of_path(&label.path))
-                    .found("they differ only in capitals, blanks or hyphens")
+                    .found("they differ only in capitals, blanks, hyphens or forms of letters")
                     .also(places.of_path(&twin.path), "the other one")
                     .help(format!(
                         "write \"{}\" in both places if one is meant",
@@ -65,6 +75,16 @@ fn labels(scenario: &Scenario) -> Vec<Label<'_>> {
 
 /// A label without what people write in different ways.
 fn folded(text: &str) -> String {
-    let words: Vec<String> = text.split_whitespace().map(plain).collect();
+    let small = small(text);
+    let words: Vec<String> = small.split_whitespace().map(plain).collect();
     words.join("_")
+}
+
+/// A label in small letters, each in one form: without what cannot be seen, wide letters and ligatures as plain ones, `ß` as `ss`, and
+/// `i` with a dot or without one, whose capitals differ between languages.
+pub(super) fn small(text: &str) -> String {
+    let seen = text.chars().filter(|c| !is_ignored(*c));
+    let small = seen.nfkc().collect::<String>().to_lowercase();
+    let plain = small.replace("i\u{307}", "i").replace('ı', "i");
+    plain.replace('ß', "ss").replace('ς', "σ")
 }

@@ -212,6 +212,7 @@ fn alone(view: &View, ruler: &Ruler, panel: &Panel) -> Result<Drawing, ReportErr
         size,
         scale: SCALE,
         labels,
+        readings: Vec::new(),
     })
 }
 
