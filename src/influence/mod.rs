@@ -25,11 +25,11 @@ mod drawn;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::compare::Measured;
 use crate::ensemble::Tally;
 use crate::factors::{Kind, factors};
 use crate::simulate::{Run, Trials};
 use crate::summary::estimate::FEWEST_TRIALS;
+use crate::summary::measured::Measured;
 use classes::{Scale, effect};
 use drawn::{Column, draw, effect_of_group};
 
