@@ -13,7 +13,6 @@
 //! # Ok::<(), clearcast::simulate::SimulateError>(())
 //! ```
 
-use crate::compare::Measured;
 use crate::data::inert;
 use crate::discover::{Checked, Discovery, End};
 use crate::frontier::{Frontier, Levels};
@@ -21,6 +20,7 @@ use crate::results::File;
 use crate::sensitivity::{Measures, Study};
 use crate::solve::Solution;
 use crate::summary::charts::{Charts, YEAR_LEVELS};
+use crate::summary::measured::Measured;
 use crate::summary::{Spread, Summary};
 use crate::trace::{Causes, Short, Trace};
 use crate::value::{Choice, Reserve, Worth};

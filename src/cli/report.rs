@@ -15,8 +15,8 @@ use crate::results::{self, File, Folder, MANIFEST, ResultsError};
 
 /// Draw the report of results folders again, without simulating
 ///
-/// Takes `summary.json`, `charts.json` and `resolved.toml` of the folder of a run, and replaces `report.png`, `report.html` and `charts/`, or
-/// adds them where the run wrote none. All else in the folder stays, byte for byte. A folder that holds anything but the files that its
+/// Takes `summary.json`, `charts.json` and `resolved.toml` of the folder of a run, and replaces the sheets (`report.png` and others), `report.html` and
+/// `charts/`, or adds them where the run wrote none. All else in the folder stays, byte for byte. A folder that holds anything but the files that its
 /// manifest lists, unchanged, is refused.
 #[derive(Args, Debug)]
 #[command(after_help = "\

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::paired::OfTrials;
 use super::writer::{Statistic, Writer, aligned, points, share, time};
-use super::{Against, Compared, Comparison, Dominance, Measured, Verdict};
+use super::{Against, Compared, Comparison, Dominance, Verdict};
 use crate::programme::columns::{Column, Unit};
+use crate::summary::measured::Measured;
 use crate::words;
 
 /// The whole comparison for the terminal.

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::compare::Measured;
 use crate::math::normal;
 use crate::sampling::REPLICATES;
+use crate::summary::measured::Measured;
 
 /// Fifths of the trials stand at the ends.
 const FIFTHS: usize = 5;

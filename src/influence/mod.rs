@@ -1,7 +1,7 @@
 //! What drives completion and cost, told by the trials that a run has simulated anyway.
 //!
 //! The tally keeps completion and cost of the first trials, and what they drew is drawn again. Of each [factor](crate::factors) they are
-//! put into [classes](classes) by what they drew of it: the means of the outer classes say how far it moves the outcome, and the spread
+//! put into classes by what they drew of it: the means of the outer classes say how far it moves the outcome, and the spread
 //! between the means of all of them how much of the variance it explains by itself. What factors do together is in no such share, so
 //! their sum falls short of 1, and a share is a lower bound of what the factor takes part in. Within a group of correlated inputs, trials are put
 //! into classes by what a sum of functions of each input lets expect, which is a lower bound of what the group explains.
@@ -25,11 +25,11 @@ mod drawn;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::compare::Measured;
 use crate::ensemble::Tally;
 use crate::factors::{Kind, factors};
 use crate::simulate::{Run, Trials};
 use crate::summary::estimate::FEWEST_TRIALS;
+use crate::summary::measured::Measured;
 use classes::{Scale, effect};
 use drawn::{Column, draw, effect_of_group};
 

@@ -9,9 +9,9 @@ use super::lettering::{Side, Type};
 use super::palette;
 use super::rect::Rect;
 use super::view::View;
-use crate::compare::Measured;
 use crate::factors::Kind;
 use crate::influence::{Effect, Influence, Influences};
+use crate::summary::measured::Measured;
 use crate::words;
 
 const TITLE: &str = "What drives it";

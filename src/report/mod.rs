@@ -75,7 +75,7 @@ mod rect;
 mod regions;
 mod release;
 mod remaining;
-mod ruler;
+pub(crate) mod ruler;
 mod s_curve;
 pub mod sensitivity;
 mod shapes;
@@ -90,9 +90,8 @@ pub mod trace;
 pub mod value;
 mod view;
 
-pub use canvas::Label;
+pub use canvas::{Label, Reading};
 pub use html::{answer, comparison as comparison_page};
-pub use reading::Reading;
 pub use rect::Rect;
 
 type DrawingError = plotters::drawing::DrawingAreaErrorKind<io::Error>;

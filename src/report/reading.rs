@@ -8,17 +8,6 @@ use crate::summary::charts::{Curve, YearSeries};
 use crate::summary::estimate::half_width_95;
 use crate::words;
 
-/// One value of a chart.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reading {
-    /// What it is a value of: a curve, a category, a region.
-    pub line: String,
-    /// Where it stands, in logical units of the drawing.
-    pub at: (f64, f64),
-    /// What it says, with its Monte Carlo error.
-    pub text: String,
-}
-
 /// Columns of [`YearSeries::quantiles`] that can be read, and their names.
 const LEVELS: [(usize, &str); 3] = [(5, "P90"), (3, "median"), (1, "P10")];
 

@@ -68,6 +68,12 @@ impl Rect {
         )
     }
 
+    /// The lowest part of it.
+    #[must_use]
+    pub fn foot(self, height: f64) -> Self {
+        Self::new(self.left, self.bottom - height, self.right, self.bottom)
+    }
+
     /// Smaller by a margin on each side.
     #[must_use]
     pub fn shrunk(self, left: f64, top: f64, right: f64, bottom: f64) -> Self {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::figure::number;
 use super::measure::Measure;
 
 /// What stands where a number is wanted, read as it was probably meant.
@@ -333,12 +334,6 @@ fn grouped(digits: &str) -> Option<(&'static str, String)> {
         };
         (fault, write)
     })
-}
-
-/// A number in the shortest digits, without what binary arithmetic adds to it.
-pub(super) fn number(value: f64) -> String {
-    let rounded: f64 = format!("{value:.11e}").parse().unwrap_or(value);
-    rounded.to_string()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::area_unit::AreaUnit;
 use super::document::{SETTING, SourceText};
-use super::figures::number;
+use super::figure::number;
 use super::keys::{Key, Kind, find};
 
 /// What is known of the key in front of a value.

@@ -1,9 +1,9 @@
 //! What inputs tell of an outcome, against closed forms.
 
-use clearcast::compare::Measured;
 use clearcast::given::{Known, Loss, dummies, few, floor, gain, share, study};
 use clearcast::math::{exp, normal};
 use clearcast::sampling::{Design, Sampling};
+use clearcast::summary::measured::Measured;
 
 const TRIALS: u64 = 16_384;
 const K: f64 = 1.399_810;

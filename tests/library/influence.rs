@@ -1,10 +1,10 @@
 //! What drives completion and cost, told by a run's own trials: against closed forms.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use clearcast::compare::Measured;
 use clearcast::factors::Kind;
 use clearcast::influence::{Influence, Influences};
 use clearcast::simulate::{Model, RunSpec, Trials, Watch, simulate_one, tally};
+use clearcast::summary::measured::Measured;
 
 use crate::common::SMALL;
 

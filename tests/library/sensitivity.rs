@@ -2,7 +2,6 @@
 
 use std::f64::consts::PI;
 
-use clearcast::compare::Measured;
 use clearcast::factors::SamplePoint;
 use clearcast::math::{exp, normal};
 use clearcast::sampling::{Design, Sampling, Stream};
@@ -11,6 +10,7 @@ use clearcast::sensitivity::sobol::{self, PickFreeze};
 use clearcast::sensitivity::sums::Sums;
 use clearcast::sensitivity::{By, Method, Outcome, Settings, Study, measures, study};
 use clearcast::simulate::{Model, Watch};
+use clearcast::summary::measured::Measured;
 
 use crate::common::small;
 

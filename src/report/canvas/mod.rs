@@ -11,14 +11,21 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::lettering::{Place, Side, Type};
 use super::palette;
-use super::reading::Reading;
 use super::rect::Rect;
 use super::ruler::{FAMILY, Ruler};
-use super::svg::{Alternative, finished};
+use super::svg::{Alternative, STEPS, finished};
 use super::{DrawingError, ReportError};
 
-/// Steps of the plotters canvas per logical unit: plotters counts in whole steps, so they must be finer than a pixel.
-pub(super) const STEPS: f64 = 20.0;
+/// One value of a chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// What it is a value of: a curve, a category, a region.
+    pub line: String,
+    /// Where it stands, in logical units of the drawing.
+    pub at: (f64, f64),
+    /// What it says, with its Monte Carlo error.
+    pub text: String,
+}
 
 /// A text as it was drawn.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::super::canvas::STEPS;
+use super::super::svg::STEPS;
 use crate::report::{Drawing, Reading};
 
 /// A chart of the page.

@@ -138,12 +138,7 @@ fn sheet(canvas: &mut Canvas, view: &View, number: usize) {
     } else {
         ORIGIN
     };
-    let foot = Rect::new(
-        inside.left,
-        inside.bottom - foot,
-        inside.right,
-        inside.bottom,
-    );
+    let foot = inside.foot(foot);
     inside.bottom = foot.top - GAP.1;
     place(canvas, view, SHEETS[number], inside);
     canvas.enter("footer", foot);
@@ -178,13 +173,10 @@ fn place(canvas: &mut Canvas, view: &View, rows: &'static [Row], area: Rect) {
 
 fn assumptions_page(canvas: &mut Canvas, view: &View) {
     let inside = Rect::new(0.0, 0.0, SHEET.0, SHEET.1).shrunk(EDGE, EDGE, EDGE, EDGE - 12.0);
-    let foot = inside.bottom - ORIGIN;
-    canvas.enter(
-        ASSUMPTIONS,
-        Rect::new(inside.left, inside.top, inside.right, foot - GAP.1),
-    );
+    let above = inside.shrunk(0.0, 0.0, 0.0, ORIGIN + GAP.1);
+    canvas.enter(ASSUMPTIONS, above);
     assumptions::draw(canvas, view);
-    let line = Rect::new(inside.left, foot, inside.right, inside.bottom);
+    let line = inside.foot(ORIGIN);
     canvas.enter("origin", line);
     footer::origin(canvas, view, line);
 }
@@ -198,12 +190,7 @@ fn alone(canvas: &mut Canvas, view: &View, panel: &Panel, size: (f64, f64)) {
     );
     canvas.enter(panel.name, inside.shrunk(0.0, 0.0, 0.0, ORIGIN));
     (panel.draw)(canvas, view);
-    let line = Rect::new(
-        inside.left,
-        inside.bottom - ORIGIN,
-        inside.right,
-        inside.bottom,
-    );
+    let line = inside.foot(ORIGIN);
     canvas.enter("origin", line);
     footer::origin(canvas, view, line);
 }

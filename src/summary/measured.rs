@@ -7,9 +7,9 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::estimate::{FEWEST_TRIALS, half_width_95, standard_error};
 use crate::ensemble::rank;
 use crate::sampling::REPLICATES;
-use crate::summary::estimate::{FEWEST_TRIALS, half_width_95, standard_error};
 
 /// A figure and its standard error.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
