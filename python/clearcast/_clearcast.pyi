@@ -2,6 +2,31 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, final
 
+__all__ = [
+    "__version__",
+    "Scenario",
+    "Run",
+    "Columns",
+    "Column",
+    "Answer",
+    "Sweep",
+    "run",
+    "part",
+    "join_parts",
+    "merge",
+    "part_head",
+    "solve",
+    "solve_gap",
+    "frontier",
+    "sensitivity",
+    "value_of_reserve",
+    "value_of_choice",
+    "discover",
+    "compare",
+    "command_line",
+    "shipped",
+]
+
 __version__: str
 
 _Told = tuple[str, str | None, str, str | None, str | None, tuple[str, int, int] | None, str]
@@ -122,6 +147,8 @@ class Answer:
     def kind(self) -> str: ...
     @property
     def json(self) -> str: ...
+    @property
+    def text(self) -> str: ...
     def tables(self) -> list[tuple[str, bytes]]: ...
     def pictures(self) -> list[tuple[str, bytes]]: ...
     def write(self, place: Path, options: tuple[bool, bool, list[str]]) -> None: ...

@@ -35,6 +35,14 @@ class Answer(Mapping[str, Any]):
         """``COMMAND.json``."""
         return self._core.json
 
+    @property
+    def text(self) -> str:
+        """What the command line prints; ``print(answer)`` shows it."""
+        return self._core.text
+
+    def __str__(self) -> str:
+        return self.text
+
     def __getitem__(self, key: str) -> Any:
         return self._data[key]
 

@@ -1,50 +1,36 @@
 //! A planner's questions: each asked of the library, with its answer as JSON, tables and pictures.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 use clearcast::compare::{self, Case, Questions};
 use clearcast::discover::{Failing, discover};
 use clearcast::frontier::{frontier, levels};
-use clearcast::report::{self, Picture, ReportError};
+use clearcast::report::ReportError;
 use clearcast::results::{File, Folder};
 use clearcast::run::manifest::{Answered, Compared, answered, compared};
-use clearcast::sensitivity::{By, Method, Outcome, Study, measures, study};
+use clearcast::sensitivity::{By, Method, Outcome, measures, study};
 use clearcast::simulate::{Model, RunSpec, Watch};
 use clearcast::solve::{Gap, Goal, Lever, Settings, SolveError, gap, grammar, solve};
 use clearcast::value::{Figure, ValueError, choice, reserve};
-use clearcast::{scenario, sensitivity, tables, value};
+use clearcast::{answers, scenario, sensitivity, value};
 use jiff::Timestamp;
 use pyo3::prelude::*;
-use serde::Serialize;
 
 use crate::error;
 use crate::scenario::Core;
 use crate::watched::How;
-
-/// Draws the pictures of an answer.
-type Draw = Box<dyn Fn() -> Result<Vec<Picture>, ReportError> + Send + Sync>;
 
 /// What a question found.
 #[pyclass(frozen, module = "clearcast._clearcast", name = "Answer")]
 pub(crate) struct Answer {
     kind: &'static str,
     json: String,
-    files: Vec<File>,
-    draw: Draw,
+    text: String,
+    /// The files of the results folder but the manifest, with or without pictures.
+    files: Box<dyn Fn(bool) -> Result<Vec<File>, ReportError> + Send + Sync>,
     manifest: Box<dyn Fn(&[String]) -> File + Send + Sync>,
-}
-
-/// An answer before it is known how long it took.
-struct Found {
-    json: String,
-    files: Vec<File>,
-    draw: Draw,
-}
-
-fn json(answer: &impl Serialize) -> String {
-    let text = serde_json::to_string_pretty(answer);
-    text.expect("an answer holds nothing that JSON cannot say") + "\n"
 }
 
 /// Trials and seed.
@@ -60,17 +46,12 @@ fn asked(
     (kind, core): (&'static str, &Core),
     (trials, seed): Size,
     how: &How,
-    work: impl FnOnce(&Model, &Watch) -> PyResult<Found> + Send,
+    work: impl FnOnce(&Model, &Watch) -> PyResult<answers::Answer> + Send,
 ) -> PyResult<Answer> {
     let (began, clock) = (Timestamp::now(), Instant::now());
     let model = core.model.clone();
     let (found, threads) = how.watched(py, |watch| work(&model, watch))?;
     let (name, seconds) = (core.files.name().to_owned(), clock.elapsed().as_secs_f64());
-    let mut files = vec![
-        file(&format!("{kind}.json"), &found.json),
-        file("resolved.toml", model.resolved()),
-    ];
-    files.extend(found.files);
     let manifest = move |command: &[String]| {
         answered(&Answered {
             kind,
@@ -86,18 +67,11 @@ fn asked(
     };
     Ok(Answer {
         kind,
-        json: found.json,
-        files,
-        draw: found.draw,
+        json: found.json().to_owned(),
+        text: found.text().to_owned(),
+        files: Box::new(move |pictured| found.files(pictured)),
         manifest: Box::new(manifest),
     })
-}
-
-fn file(name: &str, text: &str) -> File {
-    File {
-        name: name.to_owned(),
-        bytes: text.as_bytes().to_owned(),
-    }
 }
 
 fn of_solve(error: SolveError) -> PyErr {
@@ -131,15 +105,7 @@ pub(crate) fn solve_goal(
         let (trials, seed) = size;
         let settings = Settings { trials, seed };
         let found = solve(model, &lever, &goal, &settings, watch).map_err(of_solve)?;
-        let title = format!("What it takes for {}", goal.text);
-        let (json, files) = (json(&found), vec![tables::solution(&found)]);
-        let model = model.clone();
-        let draw = move || report::solve::render(&[(&title, &found)], &model);
-        Ok(Found {
-            json,
-            files,
-            draw: Box::new(draw),
-        })
+        Ok(answers::solution(found, model))
     })
 }
 
@@ -161,34 +127,12 @@ pub(crate) fn solve_gap(
         let settings = Settings { trials, seed };
         let model = Model::of(loaded.scenario);
         let found = gap(&model, source, &settings, watch).map_err(of_solve)?;
-        let files = found.solutions.iter().zip(["gap-p50.csv", "gap-p80.csv"]);
-        let files = files.map(|(it, name)| tables::named(name, &tables::solution(it)));
-        let (json, files, asked) = (json(&found), files.collect(), asked.clone());
-        let draw = move || {
-            let titles = [
-                "Deadline kept with 50 % confidence",
-                "Deadline kept with 80 % confidence",
-            ];
-            let titled: Vec<_> = titles.into_iter().zip(&found.solutions).collect();
-            report::solve::render(&titled, &asked)
-        };
-        Ok(Found {
-            json,
-            files,
-            draw: Box::new(draw),
-        })
+        Ok(answers::gap(found, asked))
     })
 }
 
 /// Trials of each level of a frontier, unless fewer are asked for in all.
 const LEVEL_TRIALS: u64 = 4_096;
-
-/// What `frontier.json` holds.
-#[derive(Serialize)]
-struct Frontiers {
-    frontier: clearcast::frontier::Frontier,
-    levels: Option<clearcast::frontier::Levels>,
-}
 
 /// `frontier`.
 #[pyfunction(name = "frontier")]
@@ -216,16 +160,7 @@ pub(crate) fn ask_frontier(
         let levels = levels.transpose().map_err(of_solve)?;
         let spec = RunSpec::new(trials, seed);
         let frontier = frontier(model, &spec, &confidences, watch).map_err(error::simulate)?;
-        let mut files = vec![tables::frontier(&frontier)];
-        files.extend(levels.as_ref().map(tables::levels));
-        let found = Frontiers { frontier, levels };
-        let (json, model) = (json(&found), model.clone());
-        let draw = move || report::frontier::render(&found.frontier, found.levels.as_ref(), &model);
-        Ok(Found {
-            json,
-            files,
-            draw: Box::new(draw),
-        })
+        Ok(answers::frontier(frontier, levels, model))
     })
 }
 
@@ -282,37 +217,12 @@ pub(crate) fn ask_sensitivity(
         };
         let Some(method) = method else {
             let found = study(model, outcomes, &settings, watch).map_err(error::simulate)?;
-            return Ok(of_study(found, model, over_time));
+            return Ok(answers::study(found, over_time, model));
         };
         let found = measures(model, outcomes, method, &settings, watch);
         let found = found.map_err(error::simulate)?;
-        let (json, files) = (json(&found), vec![tables::measures(&found)]);
-        let model = model.clone();
-        let draw = move || report::sensitivity::render_measures(&found, &model);
-        Ok(Found {
-            json,
-            files,
-            draw: Box::new(draw),
-        })
+        Ok(answers::measures(found, model))
     })
-}
-
-fn of_study(found: Study, model: &Model, over_time: bool) -> Found {
-    let mut files = vec![
-        tables::sensitivity(&found),
-        tables::removals(&found),
-        tables::convergence(&found),
-    ];
-    if over_time {
-        files.push(tables::over_time(&found));
-    }
-    let (json, model) = (json(&found), model.clone());
-    let draw = move || report::sensitivity::render(&found, &model);
-    Found {
-        json,
-        files,
-        draw: Box::new(draw),
-    }
 }
 
 /// `value`: of a reserve.
@@ -333,14 +243,7 @@ pub(crate) fn value_of_reserve(
     let settings = of_knowing(accuracy, size)?;
     asked(py, ("value", core), size, &how, |model, watch| {
         let found = reserve(model, at, &settings, watch).map_err(of_value)?;
-        let (json, files) = (json(&found), vec![tables::reserve(&found)]);
-        let model = model.clone();
-        let draw = move || report::value::render(&found, &model);
-        Ok(Found {
-            json,
-            files,
-            draw: Box::new(draw),
-        })
+        Ok(answers::reserve(found, model))
     })
 }
 
@@ -387,14 +290,7 @@ pub(crate) fn value_of_choice(
     asked(py, ("value", first), size, &how, |model, watch| {
         let plans = [(names.0.as_str(), model), (names.1.as_str(), &other)];
         let found = choice(plans, figure, &settings, watch).map_err(of_value)?;
-        let (json, files) = (json(&found), vec![tables::choice(&found)]);
-        let model = model.clone();
-        let draw = move || report::value::render_choice(&found, &model);
-        Ok(Found {
-            json,
-            files,
-            draw: Box::new(draw),
-        })
+        Ok(answers::choice(found, model))
     })
 }
 
@@ -430,17 +326,7 @@ pub(crate) fn ask_discover(
     asked(py, ("discover", core), size, &how, |model, watch| {
         let spec = RunSpec::new(size.0, size.1);
         let found = discover(model, failing, density, &spec, watch).map_err(error::simulate)?;
-        let (json, files) = (
-            json(&found),
-            vec![tables::boxes(&found), tables::limits(&found)],
-        );
-        let model = model.clone();
-        let draw = move || report::discover::render(&found, &model);
-        Ok(Found {
-            json,
-            files,
-            draw: Box::new(draw),
-        })
+        Ok(answers::discovery(found, model))
     })
 }
 
@@ -491,9 +377,10 @@ pub(crate) fn ask_compare(
             error => error::value(error),
         })
     })?;
-    let files = compare::files(&comparison, &charts, &cases);
-    let json = comparison.json();
-    let draw = move || report::comparison::render(&comparison, &charts);
+    let (json, text) = (comparison.json(), compare::text(&comparison));
+    let cases = Arc::new(cases);
+    let of_files = Arc::clone(&cases);
+    let files = move |pictured| answers::comparison(&comparison, &charts, &of_files, pictured);
     let manifest = move |command: &[String]| {
         compared(&Compared {
             cases: &cases,
@@ -506,8 +393,8 @@ pub(crate) fn ask_compare(
     Ok(Answer {
         kind: "compare",
         json,
-        files,
-        draw: Box::new(draw),
+        text,
+        files: Box::new(files),
         manifest: Box::new(manifest),
     })
 }
@@ -525,23 +412,22 @@ impl Answer {
         &self.json
     }
 
+    /// What the command line prints.
+    #[getter]
+    fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Tables: name and CSV.
-    fn tables(&self) -> Vec<(&str, &[u8])> {
-        let is_table = |it: &&File| {
-            PathBuf::from(&it.name)
-                .extension()
-                .is_some_and(|it| it == "csv")
-        };
-        let tables = self.files.iter().filter(is_table);
-        tables
-            .map(|it| (it.name.as_str(), it.bytes.as_slice()))
-            .collect()
+    fn tables(&self) -> PyResult<Vec<(String, Vec<u8>)>> {
+        let files = (self.files)(false).map_err(error::value)?;
+        Ok(of_kinds(files, &[".csv"]))
     }
 
     /// Pictures: path in the results folder, and contents.
     fn pictures(&self, py: Python<'_>) -> PyResult<Vec<(String, Vec<u8>)>> {
-        let pictures = py.detach(|| (self.draw)()).map_err(error::value)?;
-        Ok(pictures.into_iter().map(|it| (it.name, it.bytes)).collect())
+        let files = py.detach(|| (self.files)(true)).map_err(error::value)?;
+        Ok(of_kinds(files, &[".png", ".svg"]))
     }
 
     /// Writes the results folder that the command line writes.
@@ -551,21 +437,22 @@ impl Answer {
         place: PathBuf,
         options: (bool, bool, Vec<String>),
     ) -> PyResult<()> {
-        let (force, pictures, command) = options;
+        let (force, pictured, command) = options;
         let folder = Folder::claim(&place, force).map_err(error::system)?;
         py.detach(|| {
-            let mut files = self.files.clone();
-            if pictures {
-                let pictures = (self.draw)().map_err(error::value)?;
-                files.extend(pictures.into_iter().map(|it| File {
-                    name: it.name,
-                    bytes: it.bytes,
-                }));
-            }
+            let mut files = (self.files)(pictured).map_err(error::value)?;
             files.push((self.manifest)(&command));
             folder.write(&files).map_err(error::system)
         })
     }
+}
+
+/// Names and contents of the files whose names end so.
+fn of_kinds(files: Vec<File>, endings: &[&str]) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<(String, Vec<u8>)> =
+        files.into_iter().map(|it| (it.name, it.bytes)).collect();
+    files.retain(|(name, _)| endings.iter().any(|ending| name.ends_with(ending)));
+    files
 }
 
 /// Names and texts of the scenarios that come with the program.

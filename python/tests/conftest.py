@@ -61,4 +61,4 @@ def lasting(manifest: bytes) -> bytes:
         begin = lines.index("[machine]")
         after = next((at for at in range(begin + 1, len(lines)) if lines[at].startswith("[")), len(lines))
         lines = lines[:begin] + lines[after:]
-    return "\n".join(line for line in lines if not line.startswith(("command =", "began ="))).encode()
+    return "\n".join(line for line in lines if not line.startswith(("command =", "began =", "# sha256"))).encode()

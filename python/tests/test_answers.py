@@ -38,7 +38,8 @@ def test_an_answer_has_the_bytes_of_the_command_line(program, small: cc.Scenario
     ask, (command, *words) = QUESTIONS[question]
     answer = ask(small)
     answer.write(tmp_path / "here")
-    program(command, small.file, *words, "--out", tmp_path / "there")
+    printed = program(command, small.file, *words, "--out", tmp_path / "there").stdout
+    assert printed.startswith(answer.text)
     same_files(tmp_path / "here", tmp_path / "there")
     assert len(answer) and answer.tables and answer.pictures
     assert "data:image/png;base64," in answer._repr_html_()
@@ -49,7 +50,7 @@ def test_a_comparison_has_the_bytes_of_the_command_line(program, small: cc.Scena
     more = small.set({"target.years": 20})
     answer = small.compare(more, names=["base", "more"], why=True, trials=128)
     answer.write(tmp_path / "here")
-    assert [it["name"] for it in answer["scenarios"]] == ["base", "more"]
+    assert [it["name"] for it in answer["cases"]] == ["base", "more"]
     # The same through files.
     for name, scenario in (("base", small), ("more", more)):
         (tmp_path / f"{name}.toml").write_text(scenario.resolved)
@@ -66,7 +67,9 @@ def test_scenarios_that_cannot_be_compared_are_refused_with_places(small: cc.Sce
 def test_a_choice_is_worth_knowing_something(small: cc.Scenario) -> None:
     other = small.set({"target.years": 20})
     answer = small.value(between=other, by="cost", trials=256)
-    assert "choice" in answer.tables or answer.tables
+    (table,) = answer.tables.values()
+    assert {"factor", "gain", "gain_se"} <= set(table.columns)
+    assert str(answer) == answer.text
 
 
 def test_a_sweep_has_the_points_of_the_command_line(program, small: cc.Scenario, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -11,8 +11,8 @@ use super::finish::{self, Failure, RESULTS};
 use super::progress::with_bar;
 use super::source::{self, BASELINE_NAME};
 use super::{Error, Status};
+use crate::answers;
 use crate::compare::{self, Case, CompareError, Questions};
-use crate::report;
 use crate::results::{File, Folder};
 use crate::run::manifest::{Compared, compared};
 use crate::scenario::Loaded;
@@ -184,19 +184,9 @@ impl CompareArgs {
             pool.install(|| compare::compare(&cases, &spec, &questions, &watch))
         })?;
         if let Some(folder) = &folder {
-            let mut files = compare::files(&comparison, &charts, &cases);
-            if !self.no_report {
-                let pictures = pool.install(|| report::comparison::render(&comparison, &charts))?;
-                files.extend(pictures.into_iter().map(|it| File {
-                    name: it.name,
-                    bytes: it.bytes,
-                }));
-                let page = report::comparison_page(&comparison, &files)?;
-                files.push(File {
-                    name: page.name,
-                    bytes: page.bytes,
-                });
-            }
+            let pictured = !self.no_report;
+            let files = || answers::comparison(&comparison, &charts, &cases, pictured);
+            let mut files = pool.install(files)?;
             files.push(self.manifest(&cases, began));
             if watch.stop.load(Ordering::Relaxed) {
                 return Err(Failure::Stopped);

@@ -35,14 +35,12 @@ mod sensitivity;
 mod show;
 mod slurm;
 mod solve;
-mod solve_text;
 mod source;
 mod sweep;
 mod table;
 mod terminal;
 mod trace;
 mod value;
-mod value_text;
 
 /// What the program was started with, its own name first. Where another program starts it, that is not what the system says.
 static STARTED: OnceLock<Vec<OsString>> = OnceLock::new();
