@@ -2,9 +2,8 @@
 
 use super::base::Base;
 use super::root::Trail;
-use super::score::{score, scored};
+use super::score::{FARTHEST, score, scored};
 use super::stepwise::Steps;
-use super::table::FARTHEST;
 use super::{Law, Truncated};
 
 /// A truncated law, prepared for evaluation: with A and B what lies below and above the truncation and M what lies inside, the

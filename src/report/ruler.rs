@@ -8,7 +8,6 @@ use std::sync::{Arc, OnceLock};
 
 use resvg::usvg::{self, fontdb};
 
-use super::ReportError;
 use crate::printable::is_hidden;
 
 /// Family of all text; the names after the first serve readers of the SVG files who lack it.
@@ -49,10 +48,10 @@ fn is_mark(c: char) -> bool {
 ///
 /// # Errors
 ///
-/// [`ReportError`] if the SVG library fails.
+/// If the SVG library fails.
 pub fn respelt<'a>(
     texts: impl Iterator<Item = &'a str> + Clone,
-) -> Result<Vec<(char, String)>, ReportError> {
+) -> Result<Vec<(char, String)>, usvg::Error> {
     if texts.clone().all(str::is_ascii) {
         return Ok(Vec::new());
     }
@@ -113,7 +112,7 @@ pub(super) struct Ruler {
 
 impl Ruler {
     /// Measures every character that the report's own words and `names` use.
-    pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Result<Self, ReportError> {
+    pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Result<Self, usvg::Error> {
         let own = (' '..='~').chain("–−±·…£€".chars());
         let mut all: Vec<char> = own
             .chain(names.flat_map(str::chars))
@@ -216,7 +215,7 @@ fn unbreakable(text: &str) -> Vec<String> {
 }
 
 /// Advances in ems of those of `all` that a font has.
-fn advances(all: &[char], weight: &str) -> Result<BTreeMap<char, f64>, ReportError> {
+fn advances(all: &[char], weight: &str) -> Result<BTreeMap<char, f64>, usvg::Error> {
     let mut svg = String::from(r#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">"#);
     for c in all {
         // A stop on either side: the distance between the two is the advance, also of a space.
