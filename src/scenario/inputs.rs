@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::document::{Node, Table, Value};
+use super::glob;
 use super::key_tables::SCENARIO;
 use super::keys::{Drawn, Key, Kind, find, is_remark};
 
@@ -103,4 +104,14 @@ fn may_stay_idle(root: &Table, path: &str) -> bool {
     probability
         .and_then(Node::as_number)
         .is_some_and(|p| p < 1.0)
+}
+
+/// The inputs a driver's pattern names. A driver's own factor is none: drivers multiply inputs, not each other.
+pub(super) fn targets<'a>(
+    pattern: &'a str,
+    inputs: &'a [InputAt],
+) -> impl Iterator<Item = &'a InputAt> {
+    inputs.iter().filter(move |input| {
+        !input.path.starts_with("driver.") && glob::matches(pattern, &input.path)
+    })
 }
