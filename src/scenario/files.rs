@@ -1,12 +1,10 @@
 //! The files of a scenario in memory: to load it again with other settings, or on a machine that does not have them.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::document::SETTING;
-use super::document::SourceText;
-use super::layers::shown;
+use super::source::{SETTING, SourceText};
 use super::{LoadError, Loaded, from_source};
 use crate::printable::printable;
 
@@ -46,6 +44,19 @@ impl Loaded {
         let files = self.tree.sources.iter().filter(|it| it.name != SETTING);
         Files(files.map(|it| (it.name.clone(), it.text.clone())).collect())
     }
+}
+
+/// A path as people would write it: without a folder that the next step leaves again.
+pub(super) fn shown(path: &Path) -> String {
+    let mut steps: Vec<Component> = Vec::new();
+    for step in path.components() {
+        if step == Component::ParentDir && matches!(steps.last(), Some(Component::Normal(_))) {
+            steps.pop();
+        } else {
+            steps.push(step);
+        }
+    }
+    steps.iter().collect::<PathBuf>().display().to_string()
 }
 
 #[cfg(test)]

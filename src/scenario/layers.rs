@@ -2,19 +2,19 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use super::area_unit::{AreaUnit, taken_as_hectares, to_hectares};
-use super::document::{
-    Entry, Node, SETTING, SourceText, Sources, Span, Table, Value, composed, parse,
-};
-use super::files::Files;
+use super::area_unit::AreaUnit;
+use super::document::{Entry, Node, Table, Value, composed, parse};
+use super::files::{Files, shown};
+use super::hectares::{taken_as_hectares, to_hectares};
 use super::inputs::extend_dimensions;
 use super::key_tables::SCENARIO;
 use super::keys::{Kind, find};
 use super::merge::{overlay, remove};
 use super::problem::{Problem, nearest};
 use super::reader::join;
+use super::source::{SETTING, SourceText, Sources, Span};
 use crate::input;
 
 /// Longest chain of bases: far more than anyone can follow.
@@ -177,7 +177,7 @@ impl Chain<'_> {
             self.read_base(&base, folder, layers);
         }
         let removed = removed.map_or_else(Vec::new, |entry| self.paths(&entry));
-        let unit = AreaUnit::of(root.get("area_unit"));
+        let unit = AreaUnit::of(root.get("area_unit").and_then(Node::as_text));
         let unit_at = root.get("area_unit").and_then(|node| node.at);
         // A wrong unit stays, to be refused with all other values.
         if unit != AreaUnit::Hectares {
@@ -402,19 +402,6 @@ fn void(settings: &[Layer]) -> Vec<Problem> {
         Some(problem.help("delete the setting that is not meant"))
     });
     again.collect()
-}
-
-/// A path as people would write it: without a folder that the next step leaves again.
-pub(super) fn shown(path: &Path) -> String {
-    let mut steps: Vec<Component> = Vec::new();
-    for step in path.components() {
-        if step == Component::ParentDir && matches!(steps.last(), Some(Component::Normal(_))) {
-            steps.pop();
-        } else {
-            steps.push(step);
-        }
-    }
-    steps.iter().collect::<PathBuf>().display().to_string()
 }
 
 /// The file beside a missing one that was probably meant.

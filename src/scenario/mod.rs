@@ -39,7 +39,9 @@ mod files;
 pub(crate) mod form;
 mod glob;
 mod hazard_list;
+mod hectares;
 mod inputs;
+mod key_paths;
 pub(crate) mod key_tables;
 pub(crate) mod keys;
 mod law_text;
@@ -62,6 +64,7 @@ mod resolved;
 mod rules;
 mod schema;
 mod shipped;
+mod source;
 mod spelling;
 mod starting_point;
 mod syntax;
@@ -97,9 +100,10 @@ pub use keys::Range;
 pub(crate) use law_text::law_text;
 
 use crate::{input, printable};
-use document::{SourceText, Span, Table};
+use document::Table;
 use places::Places;
 use rules::Verdict;
+use source::{SourceText, Span};
 
 /// A scenario that keeps every rule.
 #[derive(Clone, Debug)]

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::document::{self, SETTING, SourceText, Span, Table};
 use super::glob;
+use super::source::{SETTING, SourceText, Span};
 use crate::printable::{is_hidden, printable};
 use crate::words;
 
@@ -15,7 +15,7 @@ use crate::words;
 #[derive(Clone, Debug)]
 pub struct Problem {
     rule: String,
-    at: Option<Span>,
+    pub(super) at: Option<Span>,
     found: Option<String>,
     help: Option<String>,
     /// Other places that have a part in it, with what stands there.
@@ -244,9 +244,9 @@ pub(super) const MOST_TOLD: usize = 100;
 #[derive(Clone, Debug)]
 pub struct Problems {
     gravity: Gravity,
-    sources: Vec<SourceText>,
+    pub(super) sources: Vec<SourceText>,
     /// The first [`MOST_TOLD`].
-    list: Vec<Problem>,
+    pub(super) list: Vec<Problem>,
     /// How many there are beyond them.
     more: usize,
 }
@@ -295,25 +295,6 @@ impl Problems {
     /// The first of them, by file and position: at most 100.
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
         self.list.iter()
-    }
-
-    /// The key at which each is, by path; `None` where that is no key of a file or setting.
-    pub fn paths(&self) -> Vec<Option<String>> {
-        let mut read: Vec<Option<Table>> = vec![None; self.sources.len()];
-        let path = |problem: &Problem| {
-            let at = problem.at?;
-            let root = read[at.source].get_or_insert_with(|| {
-                // What is wrong with the text has been told.
-                document::parse(
-                    super::key_tables::SCENARIO,
-                    &self.sources,
-                    at.source,
-                    &mut Vec::new(),
-                )
-            });
-            root.path_at(at)
-        };
-        self.list.iter().map(path).collect()
     }
 
     /// The list as text: for each the rule, file, line and column, the line with what was found underlined, and help; then how

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::build::planned;
 use super::checked::Checked;
-use super::document::Span;
 use super::earmarks;
 use super::glob;
 use super::inputs::{InputAt, targets};
 use super::key_tables::{LAND_RELEASE, SCENARIO};
 use super::keys::{Fallback, find};
 use super::problem::{MOST_TOLD, Problem, names, nearest_pattern};
+use super::source::Span;
 
 /// Problems and warnings of the rules.
 #[derive(Debug, Default)]
