@@ -2,7 +2,7 @@
 //!
 //! ```
 //! use clearcast::simulate::{Model, RunSpec, Watch};
-//! use clearcast::{answers, discover, frontier};
+//! use clearcast::{answers, frontier};
 //!
 //! let model = Model::baseline().unwrap();
 //! let spec = RunSpec::new(256, 1);
