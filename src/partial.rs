@@ -125,7 +125,7 @@ pub enum Unreadable {
     OtherVersion,
 }
 
-/// PartialHead and tally as the bytes of a file.
+/// Head and tally as the bytes of a file.
 ///
 /// # Panics
 ///
@@ -141,7 +141,7 @@ pub fn write(head: &PartialHead, tally: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// PartialHead and tally of a file.
+/// Head and tally of a file.
 pub fn read(bytes: &[u8]) -> Result<(PartialHead, &[u8]), Unreadable> {
     let Some(rest) = bytes.strip_prefix(MAGIC) else {
         return Err(if MAGIC.starts_with(bytes) {

@@ -72,3 +72,16 @@ __all__ = [
     "value",
     "weibull",
 ]
+
+
+def _described() -> None:
+    """Methods that ask what a function asks show its arguments and its words in `help`."""
+    from inspect import signature
+
+    for function in (run, compare, solve, frontier, sensitivity, value, discover, sweep):
+        method = getattr(Scenario, function.__name__)
+        method.__doc__ = function.__doc__
+        method.__signature__ = signature(function)
+
+
+_described()

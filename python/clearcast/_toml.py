@@ -16,6 +16,8 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
 
 def key(name: str) -> str:
     """A key, in quotes where it needs them."""
+    if not isinstance(name, str):
+        raise TypeError(f"keys of a scenario are texts, not {name!r}")
     return name if _BARE.match(name) else text(name)
 
 
@@ -34,7 +36,11 @@ def value(it: Any) -> str:
     if isinstance(it, str):
         return text(it)
     if isinstance(it, date):
-        return text(it.strftime("%Y-%m"))
+        if it.day != 1:
+            raise ValueError(f"a scenario counts in months: give the first of a month, or \"{it.year}-{it.month:02}\", not {it}")
+        return text(f"{it.year}-{it.month:02}")
+    if isinstance(it, (bytes, bytearray)):
+        raise TypeError(f"a scenario cannot hold {it!r}: give a text")
     if isinstance(it, Mapping):
         entries = ", ".join(f"{key(str(name))} = {value(inner)}" for name, inner in it.items())
         return f"{{ {entries} }}"

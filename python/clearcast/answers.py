@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import _clearcast
-from ._asked import How, bar
+from ._asked import How, bar, scenario_core, size, texts
 from .table import Table
 
 if TYPE_CHECKING:
@@ -83,13 +83,13 @@ class Answer(Mapping[str, Any]):
 def _ask(
     scenario: Scenario,
     command: list[str],
-    size: Size,
+    asked: Size,
     threads: int | None,
     progress: Progress,
     ask: Callable[[How], _clearcast.Answer],
 ) -> Answer:
-    trials, seed = size
-    settings = [word for setting in scenario._core.sets for word in ("--set", setting)]
+    trials, seed = asked
+    settings = [word for setting in scenario_core(scenario).sets for word in ("--set", setting)]
     line = [command[0], scenario.file, *settings, *command[1:], "--trials", str(trials), "--seed", str(seed)]
     with bar(progress, trials, "trial") as tell:
         return Answer(ask(How(threads, tell)), line)
@@ -109,28 +109,28 @@ def solve(
 ) -> Answer:
     """What it takes to reach a goal: ``solve(s, "funding.state.annual", "joint >= 0.7")``; or with ``gap=True`` the extra money a year that
     keeps the deadline."""
-    varied, size = ([vary] if isinstance(vary, str) else list(vary)), (trials, seed)
+    core, varied, asked = scenario_core(scenario), texts("vary", vary), size(trials, seed)
     if gap:
         if varied or goal:
             raise ValueError("gap=True finds money a year: leave out vary and goal")
         command = ["solve", "--gap", *([] if from_year is None else ["--from", str(from_year)])]
         return _ask(
-            scenario, command, size, threads, progress,
-            lambda how: _clearcast.solve_gap(scenario._core, from_year, size, how),
+            scenario, command, asked, threads, progress,
+            lambda how: _clearcast.solve_gap(core, from_year, asked, how),
         )  # fmt: skip
     if not varied or goal is None:
         raise ValueError("solve takes what to vary and a goal, such as 'joint >= 0.7', or gap=True")
     command = ["solve", *(word for it in varied for word in ("--vary", it)), "--goal", goal]
     return _ask(
-        scenario, command, size, threads, progress,
-        lambda how: _clearcast.solve(scenario._core, varied, goal, size, how),
+        scenario, command, asked, threads, progress,
+        lambda how: _clearcast.solve(core, varied, goal, asked, how),
     )  # fmt: skip
 
 
 def frontier(
     scenario: Scenario,
     *,
-    confidence: Sequence[float] = (0.5, 0.7, 0.8),
+    confidence: float | Sequence[float] = (0.5, 0.7, 0.8),
     vary: str | Sequence[str] = (),
     trials: int = 16_384,
     seed: int = 1,
@@ -138,12 +138,12 @@ def frontier(
     progress: Progress = False,
 ) -> Answer:
     """Which dates and budgets can be kept together, and with ``vary`` what more of an input brings."""
-    varied, size = ([vary] if isinstance(vary, str) else list(vary)), (trials, seed)
-    levels = [float(it) for it in confidence]
+    core, varied, asked = scenario_core(scenario), texts("vary", vary), size(trials, seed)
+    levels = [float(it) for it in ([confidence] if isinstance(confidence, (int, float)) else confidence)]
     command = ["frontier", "--confidence", ",".join(map(repr, levels)), *(w for it in varied for w in ("--vary", it))]
     return _ask(
-        scenario, command, size, threads, progress,
-        lambda how: _clearcast.frontier(scenario._core, levels, varied, size, how),
+        scenario, command, asked, threads, progress,
+        lambda how: _clearcast.frontier(core, levels, varied, asked, how),
     )  # fmt: skip
 
 
@@ -170,7 +170,7 @@ def sensitivity(
         raise ValueError("until and over_time are of the method shapley")
     if pick_freeze and method != "sobol":
         raise ValueError("pick_freeze is a way of the method sobol")
-    size = (trials, seed)
+    core, asked = scenario_core(scenario), size(trials, seed)
     command = ["sensitivity", *(word for it in outcomes for word in ("--for", it)), "--by", by]
     command += [] if method == "shapley" else ["--method", method]
     command += ["--pick-freeze"] if pick_freeze else []
@@ -178,8 +178,8 @@ def sensitivity(
     command += [] if until is None else ["--until", f"share {100 * until!r}%"]
     measure = (method, pick_freeze, by == "inputs", until, over_time)
     return _ask(
-        scenario, command, size, threads, progress,
-        lambda how: _clearcast.sensitivity(scenario._core, list(outcomes), measure, size, how),
+        scenario, command, asked, threads, progress,
+        lambda how: _clearcast.sensitivity(core, list(outcomes), measure, asked, how),
     )  # fmt: skip
 
 
@@ -187,7 +187,7 @@ def value(
     scenario: Scenario,
     *,
     between: Scenario | None = None,
-    by: str = "joint",
+    by: str | None = None,
     at: float = 0.8,
     accuracy: float = 1.0,
     names: tuple[str, str] | None = None,
@@ -196,21 +196,25 @@ def value(
     threads: int | None = None,
     progress: Progress = False,
 ) -> Answer:
-    """What it is worth to know an input: for the reserve above the mean, or with ``between=other`` for the choice between two plans."""
-    size = (trials, seed)
+    """What it is worth to know an input: for the reserve above the mean, or with ``between=other`` for the choice between two plans, by
+    ``"joint"`` (the default) or another figure."""
+    core, asked = scenario_core(scenario), size(trials, seed)
     if between is None:
+        if by is not None or names is not None:
+            raise ValueError("by and names are of a choice: give the other plan as between")
         command = ["value", "--at", repr(float(at)), "--accuracy", repr(float(accuracy))]
         return _ask(
-            scenario, command, size, threads, progress,
-            lambda how: _clearcast.value_of_reserve(scenario._core, at, accuracy, size, how),
+            scenario, command, asked, threads, progress,
+            lambda how: _clearcast.value_of_reserve(core, at, accuracy, asked, how),
         )  # fmt: skip
+    by, other = by or "joint", scenario_core(between)
     stems = names or (Path(scenario.file).stem, Path(between.file).stem)
     if stems[0] == stems[1]:
         stems = (f"{stems[0]} (first)", f"{stems[1]} (second)")
     command = ["value", "--between", scenario.file, between.file, "--for", by, "--accuracy", repr(float(accuracy))]
     with bar(progress, 2 * trials, "trial") as tell:
         core = _clearcast.value_of_choice(
-            (scenario._core, between._core), stems, by, accuracy, size, How(threads, tell)
+            (core, other), stems, by, accuracy, asked, How(threads, tell)
         )
     return Answer(core, [*command, "--trials", str(trials), "--seed", str(seed)])
 
@@ -226,11 +230,11 @@ def discover(
     progress: Progress = False,
 ) -> Answer:
     """Where it fails: the part of the inputs in which trials mostly miss the target (``failing`` is joint, years, cost or finished)."""
-    size = (trials, seed)
+    core, asked = scenario_core(scenario), size(trials, seed)
     command = ["discover", "--failing", failing, *([] if density is None else ["--density", repr(float(density))])]
     return _ask(
-        scenario, command, size, threads, progress,
-        lambda how: _clearcast.discover(scenario._core, failing, density, size, how),
+        scenario, command, asked, threads, progress,
+        lambda how: _clearcast.discover(core, failing, density, asked, how),
     )  # fmt: skip
 
 
@@ -249,17 +253,22 @@ def compare(
     progress: Progress = False,
 ) -> Answer:
     """Sets scenarios side by side, trial by trial, under the same draws; they are called by their files unless ``names`` are given."""
-    scenarios = [base, *others]
+    scenarios, asked = [base, *others], size(trials, seed)
+    cores = [scenario_core(it) for it in scenarios]
     if len(scenarios) < 2 and not (margin or levers or delays):
         raise ValueError("compare takes a base and at least one other scenario")
     called = list(names) if names is not None else _names(scenarios)
     if len(called) != len(scenarios):
         raise ValueError(f"there are {len(scenarios)} scenarios and {len(called)} names")
+    if len(set(called)) < len(called):
+        raise ValueError(f"two scenarios cannot have one name: {', '.join(called)}")
     beside = _Beside(why, margin, levers or {}, delays or {}, across)
-    command = ["compare", *(it.file for it in scenarios), *beside.words(), "--trials", str(trials), "--seed", str(seed)]
-    named = [(name, it._core) for name, it in zip(called, scenarios, strict=True)]
+    # With settings of its own a scenario is no file but that in the folder of the answer.
+    files = [f"scenarios/{name}.toml" if it.sets else it.file for name, it in zip(called, cores, strict=True)]
+    command = ["compare", *files, *beside.words(), "--trials", str(trials), "--seed", str(seed)]
+    named = list(zip(called, cores, strict=True))
     with bar(progress, trials * len(scenarios), "trial") as tell:
-        core = _clearcast.compare(named, beside, (trials, seed), How(threads, tell))
+        core = _clearcast.compare(named, beside, asked, How(threads, tell))
     return Answer(core, command)
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _clearcast
-from ._asked import Asked, How, bar
+from ._asked import Asked, How, bar, whole
 
 if TYPE_CHECKING:
     from .run import Run
@@ -159,6 +159,10 @@ def simulate_parts(
 
     trials = asked.trials or TRIALS
     asked = replace(asked, trials=trials)
+    if executor is not None and not hasattr(executor, "submit"):
+        raise TypeError(f"an executor is a concurrent.futures.Executor, not {executor!r}")
+    if parts is not None:
+        parts = whole("parts", parts, 1, trials)
     store = Store.of(store)
     ranges = cut(trials, parts or min(math.ceil(trials / TRIALS_OF_PART), MOST_PARTS))
     threads = threads or (1 if executor is not None else None)

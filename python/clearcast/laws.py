@@ -34,11 +34,15 @@ class Law:
 
     def within(self, min: float | None = None, max: float | None = None) -> Law:
         """The same, of which only what lies between ``min`` and ``max`` is drawn."""
-        return replace(self, cut=(min, max))
+        low, high = self.cut
+        return replace(self, cut=(low if min is None else min, high if max is None else max))
 
     def because(self, source: str | None = None, note: str | None = None) -> Law:
         """The same with where it comes from, or a remark."""
-        return replace(self, source=source, note=note)
+        return replace(self, source=source or self.source, note=note or self.note)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
 
     def table(self) -> dict[str, Any]:
         """As a table of the file."""
@@ -109,4 +113,6 @@ def quantiles(p10: float, p50: float, p90: float) -> Law:
 
 def empirical(sample: Sequence[float]) -> Law:
     """What a sample says, between its smallest and largest value."""
+    if isinstance(sample, (str, bytes)):
+        raise TypeError(f"a sample is numbers, not {sample!r}")
     return Law("empirical", [float(value) for value in sample])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from ._asked import texts
 from .sweeps import sweep
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ class Model:
         self, scenario: Scenario, columns: Sequence[str], outputs: str | Sequence[str], **asked: Any
     ) -> None:
         self.scenario = scenario
-        self.columns = list(columns)
-        self.outputs = [outputs] if isinstance(outputs, str) else list(outputs)
+        self.columns = texts("columns", columns)
+        self.outputs = texts("outputs", outputs)
         self.asked = asked
 
     def __call__(self, X: npt.ArrayLike) -> npt.NDArray[Any]:

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from difflib import get_close_matches
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _clearcast
-from ._asked import Asked, How, bar, matrix
+from ._asked import Asked, How, bar, matrix, scenario_core, texts
 from .errors import Problem
 from .table import Rows, Table
 
@@ -50,9 +51,12 @@ def run(
 ) -> Run:
     """Simulates a scenario. The same scenario, seed and version give the same bytes as the command line, on any number of threads.
 
-    ``until`` doubles the trials until standard errors are reached, ``"joint 0.5%"``; ``nested=(outer, inner)`` splits variances in epistemic
+    ``trials`` are 16,384 unless said otherwise, at most 1,000,000,000; ``seed`` is a whole number from 0 to 2**63 - 1; ``sampling`` is
+    ``"sobol"`` (the default: standard errors fall fastest), ``"lhs"`` or ``"random"``.
+
+    ``until`` doubles the trials (the first time ``trials``) until standard errors are reached, ``"joint 0.5%"``, or there are ``max_trials``; ``nested=(outer, inner)`` splits variances in epistemic
     and aleatory. ``points`` (independent, uniform in (0, 1), a column for each of ``scenario.dimensions`` or of ``columns``) and ``values``
-    (a DataFrame, or an array with ``columns``) take a sample of your own, a row a trial.
+    (``run.inputs``, a DataFrame, a dict of columns, or an array with ``columns``) take a sample of your own, a row a trial.
 
     With an ``executor``, anything that is a ``concurrent.futures.Executor``, ranges of trials are simulated as parts and put together;
     parts in a ``store`` (a folder, an fsspec URL) are kept, and not simulated again. ``parts`` is how many; by default
@@ -61,12 +65,23 @@ def run(
     ``threads`` is by default one per processor. Other Python code runs meanwhile; Ctrl-C stops it. ``progress`` shows a bar, or is called
     with the trials done so far.
     """
-    goals = (until,) if isinstance(until, str) else tuple(until)
-    given_points, given_values = matrix(points, columns or scenario.dimensions), matrix(values, columns)
+    core, goals = scenario_core(scenario), texts("until", until)
+    if points is not None and values is not None:
+        raise ValueError("give points or values, not both")
+    named = columns is not None or hasattr(points, "columns") or isinstance(points, Mapping)
+    given_points = matrix(points, columns if named else scenario.dimensions, "points")
+    given_values = matrix(values, columns, "values")
     sample = given_points or given_values
-    if sample is not None and trials is None:
-        trials = len(sample[1]) // max(len(sample[0]), 1)
-    asked = Asked(trials, seed, sampling, list(goals), max_trials, nested, given_points, given_values)
+    rows = None if sample is None else len(sample[1]) // len(sample[0])
+    refuse(
+        (nested, "nested is its own number of trials: leave out trials and until", trials or goals),
+        (sample, "every row of a sample is a trial: leave out until and nested", goals or nested),
+        (max_trials, "max_trials bounds until: give a goal, or trials alone", not goals),
+    )
+    if rows is not None and trials is not None and trials != rows:
+        raise ValueError(f"every row of a sample is a trial: there are {rows} rows, and trials={trials}")
+    trials = rows if trials is None else trials
+    asked = Asked(trials, seed, sampling, goals, max_trials, nested, given_points, given_values)
     if executor is not None or store is not None or parts is not None:
         if goals or nested or sample:
             raise ValueError("parts are of plain runs: leave out until, nested, points and values, or the executor and store")
@@ -74,8 +89,15 @@ def run(
 
         return simulate_parts(scenario, asked, executor, store, parts, progress, threads)
     with bar(progress, trials or TRIALS, "trial") as tell:
-        core = _clearcast.run(scenario._core, asked, How(threads, tell))
-    return Run(core, scenario, asked)
+        simulated = _clearcast.run(core, asked, How(threads, tell))
+    return Run(simulated, scenario, asked)
+
+
+def refuse(*contradictions: tuple[Any, str, Any]) -> None:
+    """Refuses arguments that contradict each other rather than to pass over one of them: what is given, why not, what contradicts it."""
+    for given, rule, other in contradictions:
+        if given is not None and given != () and other:
+            raise ValueError(rule)
 
 
 class Probability(dict[str, float]):
@@ -159,13 +181,17 @@ class Run:
     def quantile(self, figure: str, p: float | Sequence[float]) -> Any:
         """Quantiles of a figure such as ``"cost"`` or ``"completion_years"``, for any probability; infinite where an unfinished trial stands, which has no completion and no cost at
         completion. A number for a single ``p``, else an array."""
-        levels = [float(it) for it in np.atleast_1d(np.asarray(p, dtype=np.float64))]
-        if not all(0 <= it <= 1 for it in levels):
-            raise ValueError("a probability is between 0 and 1")
-        found = self._core.quantiles(figure, levels)
+        levels = np.atleast_1d(np.asarray(p, dtype=np.float64))
+        if levels.ndim != 1:
+            raise ValueError("p is a probability or a list of them")
+        for level in levels:
+            if not 0 <= level <= 1:
+                raise ValueError(f"a probability is between 0 and 1, not {level}")
+        found = self._core.quantiles(figure, levels.tolist())
         if found is None:
-            names = ", ".join(name for name in self.summary if isinstance(self.summary[name], dict))
-            raise ValueError(f"no figure `{figure}`; there are {names} and others: see scenario.figures")
+            near = get_close_matches(figure, self._core.figures, 1)
+            advice = f"; did you mean `{near[0]}`?" if near else ": scenario.figures has all that have quantiles"
+            raise ValueError(f"no figure `{figure}`{advice}")
         array = np.array([np.inf if it is None else it for it in found])
         return float(array[0]) if np.ndim(p) == 0 else array
 
@@ -233,7 +259,8 @@ class Run:
         save_years: str | None = None,
     ) -> Path:
         """Writes the results folder that the command line writes, with the same bytes but for ``command`` and ``[machine]`` in its manifest.
-        ``save_trials`` and ``save_years`` are ``"parquet"`` or ``"csv"``. It appears whole or not at all."""
+        ``save_trials`` and ``save_years`` are ``"parquet"`` or ``"csv"``. It appears whole or not at all. A run of ``points`` or ``values`` has
+        none, as a folder could not say where these come from: keep ``run.json`` and ``run.to_parquet(folder)``."""
         rows = [(years, form) for years, form in ((False, save_trials), (True, save_years)) if form]
         command = self._command(report, save_trials, save_years)
         self._core.write(Path(folder), (force, report, rows, command), How(None, None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import _clearcast, _toml
+from ._asked import scenario_core
 from .errors import Problem
 from .table import Table
 
@@ -66,6 +68,9 @@ class Scenario:
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError("a scenario does not change: scenario.set({path: value}) makes another")
 
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("a scenario does not change")
+
     @classmethod
     def load(cls, file: str | os.PathLike[str]) -> Scenario:
         """A scenario file with its bases."""
@@ -106,14 +111,20 @@ class Scenario:
 
     def set(self, values: Mapping[str, Any]) -> Scenario:
         """Another scenario with values over this one, by path: what ``--set`` does on the command line."""
+        if not isinstance(values, Mapping):
+            raise TypeError(f"set takes a dict of values by path, such as {{\"target.years\": 25}}, not {values!r}")
         return Scenario(self._core.set([_toml.setting(path, it) for path, it in values.items()]))
 
     def scale(self, path: str | Mapping[str, float], factor: float | None = None) -> Scenario:
         """Another scenario in which inputs are multiplied, whatever their distribution; ``*`` in a path stands for any part of it."""
-        factors = path if isinstance(path, Mapping) else {path: 1.0 if factor is None else factor}
-        if not isinstance(path, Mapping) and factor is None:
+        if isinstance(path, Mapping) == (factor is not None):
             raise TypeError("scale takes a path and a factor, or a dict of them")
-        return Scenario(self._core.scale([(key, float(it)) for key, it in factors.items()]))
+        factors = path if isinstance(path, Mapping) else {path: factor}
+        scaled = [(key, float(it)) for key, it in factors.items() if it is not None]
+        for key, it in scaled:
+            if not 0 <= it < math.inf:
+                raise ValueError(f"`{key}` cannot be multiplied by {it}: a factor is a number from 0")
+        return Scenario(self._core.scale(scaled))
 
     # What it is
 
@@ -175,7 +186,7 @@ class Scenario:
 
     def diff(self, other: Scenario) -> Diff:
         """What differs from this scenario to another."""
-        values, orders, remarks, moved = self._core.diff(other._core)
+        values, orders, remarks, moved = self._core.diff(scenario_core(other))
         changes = [tuple(Change(*one) for one in some) for some in (values, orders, remarks)]
         return Diff(changes[0], changes[1], changes[2], moved)
 

@@ -15,10 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _clearcast
-from ._asked import How, bar
+from ._asked import LARGEST_SEED, MOST_TRIALS, How, bar, frame, scenario_core, texts, whole
 from ._toml import value as toml_value
 from .distributed import Store, digest, each
-from .laws import Law
 from .table import Table
 
 if TYPE_CHECKING:
@@ -39,6 +38,11 @@ class Each:
     sampling: str | None
     random_numbers: str | None
     outputs: Sequence[str]
+
+    def __post_init__(self) -> None:
+        for name, least, most in (("trials", 1, MOST_TRIALS), ("seed", 0, LARGEST_SEED)):
+            value = getattr(self, name)
+            object.__setattr__(self, name, None if value is None else whole(name, value, least, most))
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ class Sweep(Table):
 def sweep(
     scenario: Scenario,
     X: Any,
-    columns: Sequence[str] | None = None,
+    columns: str | Sequence[str] | None = None,
     *,
     outputs: str | Sequence[str] = ("joint", "p50(years)", "p80(years)", "p50(cost)", "p80(cost)"),
     trials: int | None = None,
@@ -102,17 +106,19 @@ def sweep(
     progress: Progress = False,
     name: str = "sweep",
 ) -> Sweep:
-    """Simulates a scenario at the points of a table. ``X`` is a DataFrame, or an array with ``columns``: each column is a path or glob that is
-    set, or ``scale(PATH)`` that is multiplied; NaN or ``None`` leaves a value as it is.
+    """Simulates a scenario at the points of a table. ``X`` is a DataFrame, a dict of columns, or an array with ``columns``: each column is a
+    path or glob that is set, or ``scale(PATH)`` that is multiplied; NaN or ``None`` leaves a value as it is.
 
-    ``outputs`` are figures such as ``"joint"``, ``"p80(cost)"``, ``"mean(lapsed)"``. A point that cannot be simulated keeps its place with a
+    ``outputs`` are figures such as ``"joint"``, ``"p80(cost)"``, ``"mean(lapsed)"``; without any, all figures. Columns, and factors that no
+    input can have, are checked before anything is simulated. A point that cannot be simulated keeps its place with a
     message; with ``on_error="raise"`` it is an error. With an ``executor``, points are simulated in tasks anywhere; what is in a ``store`` is
     not simulated again.
     """
     if on_error not in ("collect", "raise"):
         raise ValueError('on_error is "collect" or "raise"')
+    scenario_core(scenario)
     names, rows = _table(X, columns)
-    wanted = (outputs,) if isinstance(outputs, str) else tuple(outputs)
+    wanted = tuple(texts("outputs", outputs))
     points = Points(scenario, names, rows, Each(trials, seed, sampling, random_numbers, wanted), name)
     swept = _compiled(points)
     kept, total = Store.of(store), len(swept)
@@ -148,23 +154,18 @@ def sweep(
     return result
 
 
-def _table(X: Any, columns: Sequence[str] | None) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    if hasattr(X, "columns") and hasattr(X, "itertuples"):
-        return tuple(map(str, X.columns)), tuple(tuple(map(_cell, row)) for row in X.itertuples(index=False))
-    if columns is None:
-        raise ValueError("an array needs the names of its columns: columns=[…]")
-    rows = np.atleast_2d(np.asarray(X, dtype=object))
-    if rows.shape[1] != len(columns):
-        raise ValueError(f"the array has {rows.shape[1]} columns, and {len(columns)} names are given")
-    return tuple(columns), tuple(tuple(map(_cell, row)) for row in rows)
+def _table(X: Any, columns: str | Sequence[str] | None) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    names, found = frame(X, columns)
+    if not found or not len(found[0]):
+        raise ValueError("a sweep needs at least one point")
+    return tuple(names), tuple(tuple(map(_cell, row)) for row in zip(*found, strict=True))
 
 
 def _cell(it: Any) -> str:
-    if it is None or (isinstance(it, (float, np.floating)) and np.isnan(it)):
+    missing = it is None or type(it).__name__ in ("NAType", "NaTType")
+    if missing or (isinstance(it, (float, np.floating)) and np.isnan(it)):
         return ""
-    if isinstance(it, (str, Law, dict, list)):
-        return it if isinstance(it, str) else toml_value(it)
-    return toml_value(it)
+    return it if isinstance(it, str) else toml_value(it)
 
 
 def _digest(points: Points) -> str:

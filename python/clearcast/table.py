@@ -47,6 +47,19 @@ class Table:
     def __getitem__(self, name: str) -> Any:
         return self._columns[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._columns
+
+    def _arrow(self) -> _clearcast.Columns:
+        lists = {name: it.tolist() if hasattr(it, "tolist") else list(it) for name, it in self._columns.items()}
+        return _clearcast.columns(list(lists.items()))
+
+    def __arrow_c_schema__(self) -> Any:
+        return self._arrow().__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return self._arrow().__arrow_c_stream__(requested_schema)
+
     def __len__(self) -> int:
         return len(next(iter(self._columns.values()), []))
 
@@ -76,8 +89,9 @@ class Table:
 class Rows:
     """A row for each trial (or each trial and year), kept by the library.
 
-    ``rows["cost"]`` is a NumPy array that reads the numbers where they are; NaN stands where a trial has none. pyarrow, polars,
-    pandas (from 3) and DuckDB take the whole through the Arrow PyCapsule interface: ``pyarrow.table(rows)``, ``polars.DataFrame(rows)``.
+    ``rows["cost"]`` is a NumPy array that reads the numbers where they are; NaN stands where a trial has none. pyarrow, polars
+    and DuckDB take the whole through the Arrow PyCapsule interface: ``pyarrow.table(rows)``, ``polars.DataFrame(rows)``; pandas by
+    ``rows.to_pandas()``, or from version 3 by ``pandas.DataFrame.from_arrow(rows)``.
     """
 
     def __init__(self, core: _clearcast.Columns) -> None:
@@ -99,7 +113,12 @@ class Rows:
         return {name: meaning for name, _, meaning in self._core.fields}
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        if not isinstance(name, str):
+            raise TypeError(f"a column is named by a text, not {name!r}")
         return np.asarray(self._core.column(name))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.columns
 
     def __len__(self) -> int:
         return len(self._core)
@@ -110,11 +129,11 @@ class Rows:
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         return self._core.__arrow_c_stream__(requested_schema)
 
-    def to_pandas(self) -> pd.DataFrame:
-        """As a pandas DataFrame."""
+    def to_pandas(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """All columns, or some, as a pandas DataFrame."""
         import pandas as pd
 
-        return pd.DataFrame({name: self[name] for name in self.columns})
+        return pd.DataFrame({name: self[name] for name in columns or self.columns})
 
     def __repr__(self) -> str:
         return f"{len(self)} rows of {len(self.columns)} columns: {', '.join(self.columns[:6])} …"
@@ -125,6 +144,10 @@ def _shown(cell: Any) -> str:
 
 
 def _column(cells: list[str]) -> Any:
+    try:
+        return np.array([int(cell) for cell in cells], dtype=np.int64)
+    except (ValueError, OverflowError):
+        pass
     try:
         return np.array([float(cell) if cell else np.nan for cell in cells])
     except ValueError:

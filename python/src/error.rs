@@ -1,8 +1,9 @@
 //! Errors of the library as exceptions of Python.
 
+use clearcast::results::ResultsError;
 use clearcast::scenario::{LoadError, Problems};
 use clearcast::simulate::SimulateError;
-use pyo3::exceptions::{PyFileNotFoundError, PyKeyboardInterrupt, PyOSError, PyValueError};
+use pyo3::exceptions::{PyFileExistsError, PyKeyboardInterrupt, PyOSError, PyValueError};
 use pyo3::prelude::*;
 
 /// A problem or warning: code, path, rule, found, advice, place (source, line, column), sentence.
@@ -51,14 +52,33 @@ pub(crate) fn rejected(problems: &Problems) -> PyErr {
 pub(crate) fn load(error: LoadError) -> PyErr {
     match error {
         LoadError::Rejected(problems) => rejected(&problems),
-        LoadError::Io { ref source, .. } => {
-            let text = error.to_string();
-            if source.kind() == std::io::ErrorKind::NotFound {
-                PyFileNotFoundError::new_err(text)
-            } else {
-                PyOSError::new_err(text)
-            }
+        LoadError::Io {
+            ref file,
+            ref source,
+            ..
+        } => {
+            let name = file.display().to_string();
+            let Some(number) = source.raw_os_error() else {
+                return PyOSError::new_err(error.to_string());
+            };
+            // Number, text and file: Python makes a `FileNotFoundError` of it, or what fits, and shows the number itself.
+            let text = error
+                .to_string()
+                .replace(&format!(" (os error {number})"), "");
+            PyOSError::new_err((number, text, name))
         }
+    }
+}
+
+/// Results that cannot be written.
+pub(crate) fn results(error: ResultsError) -> PyErr {
+    let text = error.to_string();
+    let text = text
+        .replace(" with --out", "")
+        .replace("--force", "force=True");
+    match error {
+        ResultsError::Exists(_) => PyFileExistsError::new_err(text),
+        _ => PyOSError::new_err(text),
     }
 }
 

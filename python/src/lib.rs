@@ -36,6 +36,7 @@ fn _clearcast(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<rows::Column>()?;
     module.add_class::<questions::Answer>()?;
     module.add_class::<sweep::Sweep>()?;
+    module.add_function(wrap_pyfunction!(rows::columns, module)?)?;
     module.add_function(wrap_pyfunction!(run::run, module)?)?;
     module.add_function(wrap_pyfunction!(run::part, module)?)?;
     module.add_function(wrap_pyfunction!(run::join_parts, module)?)?;

@@ -20,7 +20,12 @@ use pyo3::prelude::*;
 
 use crate::error;
 use crate::scenario::Core;
-use crate::watched::How;
+use crate::watched::{How, detached};
+
+/// The files of a results folder but its manifest, with or without pictures.
+type Files = Box<dyn Fn(bool) -> Result<Vec<File>, ReportError> + Send + Sync>;
+/// The manifest, which names the command that asks the same.
+type Manifest = Box<dyn Fn(&[String]) -> File + Send + Sync>;
 
 /// What a question found.
 #[pyclass(frozen, module = "clearcast._clearcast", name = "Answer")]
@@ -28,9 +33,8 @@ pub(crate) struct Answer {
     kind: &'static str,
     json: String,
     text: String,
-    /// The files of the results folder but the manifest, with or without pictures.
-    files: Box<dyn Fn(bool) -> Result<Vec<File>, ReportError> + Send + Sync>,
-    manifest: Box<dyn Fn(&[String]) -> File + Send + Sync>,
+    files: Files,
+    manifest: Manifest,
 }
 
 /// Trials and seed.
@@ -84,7 +88,7 @@ fn of_solve(error: SolveError) -> PyErr {
 fn of_value(error: ValueError) -> PyErr {
     match error {
         ValueError::Simulate(error) => error::simulate(error),
-        error => error::value(error),
+        error @ ValueError::Scenario(_) => error::value(error),
     }
 }
 
@@ -426,7 +430,7 @@ impl Answer {
 
     /// Pictures: path in the results folder, and contents.
     fn pictures(&self, py: Python<'_>) -> PyResult<Vec<(String, Vec<u8>)>> {
-        let files = py.detach(|| (self.files)(true)).map_err(error::value)?;
+        let files = detached(py, || (self.files)(true))?.map_err(error::value)?;
         Ok(of_kinds(files, &[".png", ".svg"]))
     }
 
@@ -438,12 +442,12 @@ impl Answer {
         options: (bool, bool, Vec<String>),
     ) -> PyResult<()> {
         let (force, pictured, command) = options;
-        let folder = Folder::claim(&place, force).map_err(error::system)?;
-        py.detach(|| {
+        let folder = Folder::claim(&place, force).map_err(error::results)?;
+        detached(py, || {
             let mut files = (self.files)(pictured).map_err(error::value)?;
             files.push((self.manifest)(&command));
-            folder.write(&files).map_err(error::system)
-        })
+            folder.write(&files).map_err(error::results)
+        })?
     }
 }
 

@@ -105,6 +105,40 @@ fn numbers(all: &[Option<f64>]) -> Float64Array {
     Float64Array::new(values.into(), there)
 }
 
+/// Values of a column as Python holds them; NaN where there is none.
+#[derive(FromPyObject)]
+pub(crate) enum Values {
+    Flags(Vec<Option<bool>>),
+    Integers(Vec<Option<i64>>),
+    Numbers(Vec<Option<f64>>),
+    Texts(Vec<Option<String>>),
+}
+
+/// Columns of values that are there.
+#[pyfunction]
+pub(crate) fn columns(named: Vec<(String, Values)>) -> Columns {
+    let there = |it: Option<f64>| it.filter(|it| !it.is_nan());
+    let columns = named.into_iter().map(|(name, values)| {
+        let (kind, growing) = match values {
+            Values::Flags(all) => (ValueKind::Flag, Growing::Flag(all)),
+            Values::Integers(all) => (ValueKind::Integer, Growing::Integer(all)),
+            Values::Numbers(all) => {
+                let all = all.into_iter().map(there).collect();
+                (ValueKind::Number, Growing::Number(all))
+            }
+            Values::Texts(all) => (ValueKind::Text, Growing::Text(all)),
+        };
+        (Field::new(&name, kind, "", ""), growing)
+    });
+    let (fields, growing) = columns.unzip();
+    Columns {
+        fields,
+        growing,
+        batch: None,
+    }
+    .done()
+}
+
 #[pymethods]
 impl Columns {
     /// Name, unit and meaning of each column.

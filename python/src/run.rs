@@ -23,7 +23,7 @@ use pyo3::pybacked::PyBackedBytes;
 use crate::error;
 use crate::rows::Columns;
 use crate::scenario::Core;
-use crate::watched::How;
+use crate::watched::{How, detached};
 
 /// Which trials of which design.
 #[derive(FromPyObject)]
@@ -223,7 +223,7 @@ fn join(parts: &[(String, PyBackedBytes)], head: &PartialHead) -> PyResult<Joine
 /// Puts parts that adjoin together to a larger one.
 #[pyfunction]
 pub(crate) fn join_parts(py: Python<'_>, parts: Vec<(String, PyBackedBytes)>) -> PyResult<Vec<u8>> {
-    py.detach(|| {
+    detached(py, || {
         let heads = heads(&parts)?;
         fitting(&partial::misfits_of_part(&heads, env!("CARGO_PKG_VERSION")))?;
         let (Some(range), Some((_, head))) = (partial::range(&heads), heads.first()) else {
@@ -231,7 +231,7 @@ pub(crate) fn join_parts(py: Python<'_>, parts: Vec<(String, PyBackedBytes)>) ->
         };
         let seconds = heads.iter().map(|(_, head)| head.seconds).sum();
         Ok(join(&parts, head)?.into_part(range, seconds))
-    })
+    })?
 }
 
 /// Puts all parts of a run together to its results.
@@ -257,9 +257,12 @@ pub(crate) fn merge(
     Ok(run.with_threads(threads))
 }
 
-/// Version, seed, design, trials in all and range of a part, if its checksum is right.
+/// Version, seed, design, trials in all, first trial and the one after the last.
+type Head = (String, u64, String, u64, (u64, u64));
+
+/// What a part is of, if its checksum is right.
 #[pyfunction]
-pub(crate) fn part_head(bytes: &[u8]) -> PyResult<(String, u64, String, u64, (u64, u64))> {
+pub(crate) fn part_head(bytes: &[u8]) -> PyResult<Head> {
     let (head, _) = partial::read(bytes).map_err(error::value)?;
     let Range { start, end } = head.range;
     Ok((
@@ -299,6 +302,14 @@ impl Run {
             tables::regions(&self.results.summary),
         ];
         files.into_iter().map(|it| (it.name, it.bytes)).collect()
+    }
+
+    /// Names of the figures that have quantiles.
+    #[getter]
+    fn figures(&self) -> Vec<&str> {
+        let columns = self.prepared.model.programme().columns();
+        let figures = columns.figures();
+        figures.map(|(column, _)| column.name.as_str()).collect()
     }
 
     /// Goals of `until`: goal, standard error, whether it is reached.
@@ -349,7 +360,8 @@ impl Run {
 
     /// Pictures of the report: path in the results folder, and contents.
     fn pictures(&self, py: Python<'_>) -> PyResult<Vec<(String, Vec<u8>)>> {
-        let pictures = py.detach(|| report::render(&self.results.summary, &self.results.charts));
+        let draw = || report::render(&self.results.summary, &self.results.charts);
+        let pictures = detached(py, draw)?;
         let pictures = pictures.map_err(error::value)?;
         Ok(pictures.into_iter().map(|it| (it.name, it.bytes)).collect())
     }
@@ -374,7 +386,7 @@ impl Run {
             let format = format.ok_or_else(|| error::value("rows are csv or parquet"))?;
             saved_as.push((saved(years), *format));
         }
-        let folder = Folder::claim(&place, force).map_err(error::system)?;
+        let folder = Folder::claim(&place, force).map_err(error::results)?;
         let texts = Texts {
             text: &self.text,
             scenario: self.prepared.model.scenario(),
@@ -407,7 +419,7 @@ impl Run {
                 let years = *saved == Saved::Years;
                 self.save_to(years, *format, contents.path(), watch)?;
             }
-            contents.publish().map_err(error::system)
+            contents.publish().map_err(error::results)
         })?;
         Ok(())
     }

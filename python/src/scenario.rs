@@ -7,6 +7,7 @@ use clearcast::simulate::Model;
 use pyo3::prelude::*;
 
 use crate::error::{self, Told};
+use crate::watched::detached;
 
 /// A scenario that keeps every rule, compiled.
 #[pyclass(frozen, module = "clearcast._clearcast", name = "Scenario")]
@@ -20,10 +21,15 @@ pub(crate) struct Core {
 type Changed = (String, Option<String>, Option<String>);
 
 impl Core {
-    fn of(py: Python<'_>, loaded: Loaded, sets: Vec<String>, like: Option<&Model>) -> Self {
+    fn of(
+        py: Python<'_>,
+        loaded: Loaded,
+        sets: Vec<String>,
+        like: Option<&Model>,
+    ) -> PyResult<Self> {
         let files = loaded.files();
-        let model = py.detach(|| Model::like(loaded, like));
-        Self { model, files, sets }
+        let model = detached(py, || Model::like(loaded, like))?;
+        Ok(Self { model, files, sets })
     }
 
     pub(crate) fn loaded(&self) -> &Loaded {
@@ -46,7 +52,7 @@ impl Core {
     /// The same files with other settings.
     fn again(&self, py: Python<'_>, sets: Vec<String>) -> PyResult<Self> {
         let loaded = self.files.load(&sets).map_err(error::load)?;
-        Ok(Self::of(py, loaded, sets, Some(&self.model)))
+        Self::of(py, loaded, sets, Some(&self.model))
     }
 }
 
@@ -55,13 +61,13 @@ impl Core {
     #[staticmethod]
     fn load(py: Python<'_>, file: PathBuf, sets: Vec<String>) -> PyResult<Self> {
         let loaded = scenario::load(&file, &sets).map_err(error::load)?;
-        Ok(Self::of(py, loaded, sets, None))
+        Self::of(py, loaded, sets, None)
     }
 
     #[staticmethod]
     fn from_text(py: Python<'_>, file: PathBuf, text: &str) -> PyResult<Self> {
         let loaded = scenario::from_text_of(&file, text, &[]).map_err(error::load)?;
-        Ok(Self::of(py, loaded, Vec::new(), None))
+        Self::of(py, loaded, Vec::new(), None)
     }
 
     /// From the files and settings that `state` gives.
@@ -69,7 +75,7 @@ impl Core {
     fn from_files(py: Python<'_>, files: &str, sets: Vec<String>) -> PyResult<Self> {
         let files: Files = serde_json::from_str(files).map_err(error::value)?;
         let loaded = files.load(&sets).map_err(error::load)?;
-        Ok(Self::of(py, loaded, sets, None))
+        Self::of(py, loaded, sets, None)
     }
 
     /// Files and settings, which `from_files` takes.
@@ -95,7 +101,8 @@ impl Core {
                 all.push((pattern, *factor));
             }
         }
-        let scaled = self.model.scaled(&all).map_err(error::value)?;
+        let scaled = detached(py, || self.model.scaled(&all))?;
+        let scaled = scaled.map_err(error::value)?;
         self.again(py, [&self.sets, scaled.settings()].concat())
     }
 

@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 
 use crate::error;
 use crate::scenario::Core;
-use crate::watched::How;
+use crate::watched::{How, detached};
 
 /// How points are simulated.
 #[derive(FromPyObject)]
@@ -64,7 +64,7 @@ impl Sweep {
             name: String::new(),
             resolved: core.model.resolved().to_owned(),
         };
-        let swept = py.detach(|| Swept::new(design, vec![base]));
+        let swept = detached(py, || Swept::new(design, vec![base]))?;
         swept.map(Self).map_err(error::value)
     }
 

@@ -1,5 +1,6 @@
 //! Work without the interpreter's lock, which Ctrl-C and a progress function can watch.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
@@ -7,12 +8,32 @@ use std::time::Duration;
 use clearcast::simulate::Watch;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use rayon::ThreadPoolBuilder;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// Time between two looks at signals.
 const TICK: Duration = Duration::from_millis(4);
 /// Looks between two calls of the progress function.
 const TICKS: u32 = 25;
+
+/// What is raised where the library fails; the panic's own message is on standard error.
+const PANICKED: &str = "clearcast has failed: please report the message above";
+
+/// Most threads of work that takes milliseconds.
+const FEW: usize = 8;
+
+fn pool(threads: usize) -> PyResult<ThreadPool> {
+    let builder = ThreadPoolBuilder::new().num_threads(threads);
+    let built = builder.build();
+    built.map_err(|error| PyRuntimeError::new_err(format!("cannot start threads: {error}")))
+}
+
+/// Does short work without the interpreter's lock, on threads of its own: a process that was forked does not have those that the library
+/// would share.
+pub(crate) fn detached<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let pool = pool(processors.min(FEW))?;
+    Ok(py.detach(|| pool.install(work)))
+}
 
 /// How work is done.
 #[derive(FromPyObject)]
@@ -30,10 +51,7 @@ impl How {
         py: Python<'_>,
         work: impl FnOnce(&Watch) -> PyResult<T> + Send,
     ) -> PyResult<(T, usize)> {
-        let builder = ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0));
-        let pool = builder
-            .build()
-            .map_err(|error| PyRuntimeError::new_err(format!("cannot start threads: {error}")))?;
+        let pool = pool(self.threads.unwrap_or(0))?;
         let threads = pool.current_num_threads();
         let watch = Watch::default();
         let (result, raised) = py.detach(|| {
@@ -41,16 +59,17 @@ impl How {
             let mut raised = None;
             let result = std::thread::scope(|scope| {
                 scope.spawn(|| {
-                    let result = pool.install(|| work(&watch));
+                    let result = catch_unwind(AssertUnwindSafe(|| pool.install(|| work(&watch))));
+                    let panicked = |_| Err(PyRuntimeError::new_err(PANICKED));
                     // The receiver waits for it.
-                    let _ = sender.send(result);
+                    let _ = sender.send(result.unwrap_or_else(panicked));
                 });
                 let mut ticks = 0_u32;
                 loop {
                     match receiver.recv_timeout(TICK) {
                         Ok(result) => break result,
                         Err(RecvTimeoutError::Disconnected) => {
-                            break Err(PyRuntimeError::new_err("a thread has panicked"));
+                            break Err(PyRuntimeError::new_err(PANICKED));
                         }
                         Err(RecvTimeoutError::Timeout) if raised.is_none() => {
                             ticks += 1;

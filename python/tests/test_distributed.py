@@ -38,6 +38,15 @@ def processes() -> Iterator[Executor]:
 
 
 @contextmanager
+def forked() -> Iterator[Executor]:
+    """Processes with what the parent has in memory, as Linux starts them before Python 3.14, after the library was at work in the parent."""
+    if not hasattr(os, "fork"):
+        pytest.skip("SKIPPED: this system does not fork")
+    with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
+        yield pool
+
+
+@contextmanager
 def loky() -> Iterator[Executor]:
     engine = pytest.importorskip("loky", reason="SKIPPED: loky is not installed")
     pool = engine.get_reusable_executor(max_workers=2)
@@ -65,7 +74,7 @@ def ray() -> Iterator[Executor]:
         yield pool
 
 
-ENGINES: list[Callable[[], object]] = [threads, processes, loky, dask, ray]
+ENGINES: list[Callable[[], object]] = [threads, processes, forked, loky, dask, ray]
 
 
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda it: it.__name__)

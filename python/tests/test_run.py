@@ -225,3 +225,69 @@ def test_a_place_that_is_taken_is_not_replaced(small: cc.Scenario, tmp_path: Pat
         run.write(tmp_path / "results", report=False)
     run.write(tmp_path / "results", report=False, force=True)
     assert json.loads((tmp_path / "results/summary.json").read_text()) == run.summary
+
+
+@pytest.mark.parametrize("asked", [{"trials": 0}, {"trials": 10**9 + 1}, {"seed": -1}, {"seed": 2**63}, {"threads": 0}, {"threads": 5_000}])
+def test_numbers_out_of_bounds_are_refused_with_the_bounds(small: cc.Scenario, asked: dict[str, int]) -> None:
+    (name,) = asked
+    with pytest.raises(ValueError, match=f"{name} is a whole number from"):
+        small.run(**{"trials": 64, **asked})
+
+
+@pytest.mark.parametrize("trials", [1.5, 64.0, "64", True, None.__class__])
+def test_what_is_no_whole_number_is_no_number_of_trials(small: cc.Scenario, trials: object) -> None:
+    for ask in (small.run, small.discover, lambda trials: small.sensitivity("cost", trials=trials)):
+        with pytest.raises(TypeError, match="trials is a whole number from"):
+            ask(trials=trials)
+
+
+def test_numbers_of_numpy_are_numbers(small: cc.Scenario) -> None:
+    assert small.run(trials=np.int64(64), seed=np.uint8(3)).json == small.run(trials=64, seed=3).json
+
+
+def test_arguments_that_contradict_each_other_are_refused(small: cc.Scenario) -> None:
+    inputs = small.run(trials=32).inputs
+    for asked in (
+        {"trials": 64, "max_trials": 32},
+        {"nested": (32, 16), "trials": 64},
+        {"nested": (32, 16), "until": "joint 5%"},
+        {"values": inputs, "trials": 16},
+        {"values": inputs, "until": "joint 5%"},
+        {"values": inputs, "points": inputs},
+        {"values": inputs, "columns": ["another"]},
+    ):
+        with pytest.raises(ValueError):
+            small.run(**asked)
+
+
+def test_inputs_of_a_run_give_the_run_again_in_whatever_form(small: cc.Scenario) -> None:
+    pandas, polars, pyarrow = map(pytest.importorskip, ("pandas", "polars", "pyarrow"))
+    run = small.run(trials=64)
+    frame = run.inputs.to_pandas()
+    names, array = list(frame.columns), frame.to_numpy()
+    samples = [run.inputs, dict(run.inputs), frame, polars.from_pandas(frame), pyarrow.Table.from_pandas(frame)]
+    for sample in samples:
+        assert np.array_equal(small.run(values=sample).outcomes["cost"], run.outcomes["cost"])
+    assert np.array_equal(small.run(values=array, columns=names).outcomes["cost"], run.outcomes["cost"])
+    one = frame[names[0]]
+    assert small.run(values=one).json == small.run(values=one.to_numpy(), columns=names[0]).json
+    frame.iloc[3, 0] = np.nan
+    with pytest.raises(ValueError, match="row 3 of .* is nan: every number must be finite"):
+        small.run(values=frame)
+    with pytest.raises(ValueError, match="no row"):
+        small.run(values=pandas.DataFrame({names[0]: []}))
+
+
+def test_tables_are_read_through_arrow_with_whole_numbers_whole(small: cc.Scenario) -> None:
+    polars, pyarrow = map(pytest.importorskip, ("polars", "pyarrow"))
+    run = small.run(trials=64)
+    years = polars.DataFrame(run.years)
+    assert years["year"].dtype == polars.Int64 and years.height == len(run.years)
+    assert "year" in run.years and "cost" in run.outcomes
+    sweep = small.sweep([[5], [9]], ["target.years"], outputs="joint", trials=32, seed=2**53 + 1)
+    assert pyarrow.table(sweep).column("seed").to_pylist() == [2**53 + 1] * 2
+
+
+def test_a_figure_that_is_not_there_is_answered_with_the_nearest(small: cc.Scenario) -> None:
+    with pytest.raises(ValueError, match="did you mean `cost`"):
+        small.run(trials=32).quantile("coost", 0.5)

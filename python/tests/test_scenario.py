@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import inspect
+from datetime import date
 import os
 import pickle
 import subprocess
@@ -139,3 +142,32 @@ def test_warnings_are_those_of_the_file() -> None:
     told = [cc.Scenario.load(file).warnings for file in files[:8]]
     assert all(told)
     assert all(warning.rule and warning.code for some in told for warning in some)
+
+
+def test_a_file_that_is_missing_is_the_error_that_python_has_for_it(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as caught:
+        cc.Scenario.load(tmp_path / "valley.toml")
+    assert caught.value.errno == errno.ENOENT and str(caught.value.filename).endswith("valley.toml")
+
+
+def test_what_is_no_factor_or_month_is_refused(small: cc.Scenario) -> None:
+    for factor in (-1.0, float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="a factor is a number from 0"):
+            small.scale("target.years", factor)
+    with pytest.raises(ValueError, match="counts in months"):
+        small.set({"start": date(2026, 3, 15)})
+    with pytest.raises(TypeError, match="dict"):
+        small.set("target.years=5")
+    with pytest.raises(TypeError, match="Scenario is needed"):
+        cc.run("valley.toml")
+
+
+def test_a_law_keeps_what_it_was_given_before() -> None:
+    law = cc.pert(1, 2, 3).because(source="a").because(note="b").within(min=1.5).within(max=2.5)
+    assert (law.source, law.note, law.cut) == ("a", "b", (1.5, 2.5))
+    assert hash(law) == hash(cc.pert(1, 2, 3).because("a", "b").within(1.5, 2.5))
+
+
+def test_help_shows_the_arguments(small: cc.Scenario) -> None:
+    assert "max_trials" in inspect.signature(small.run).parameters
+    assert "standard errors" in (small.run.__doc__ or "")

@@ -14,7 +14,7 @@ use super::finish::{self, Failure, RESULTS};
 use super::source::{self, BASELINE_NAME};
 use super::{Error, Status};
 use crate::answers::Answer;
-use crate::results::Folder;
+use crate::results::{File, Folder};
 use crate::run::manifest::{Answered, answered};
 use crate::scenario::Problem;
 use crate::simulate::{MOST_TRIALS, Model, Watch};
@@ -176,7 +176,8 @@ impl Asked<'_> {
         if let Some(folder) = &self.folder {
             let pictured = !self.question.no_report;
             let mut files = self.pool.install(|| answer.files(pictured))?;
-            let picture = files.iter().find(|it| it.name.ends_with(".png"));
+            let is_picture = |it: &&File| Path::new(&it.name).extension() == Some("png".as_ref());
+            let picture = files.iter().find(is_picture);
             let shown = picture.map_or(folder.path().to_owned(), |it| folder.path().join(&it.name));
             let file = self.question.file().display().to_string();
             files.push(answered(&Answered {

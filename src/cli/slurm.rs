@@ -108,11 +108,10 @@ impl SlurmArgs {
         let place = self.out.as_ref().map_or_else(String::new, |place| {
             format!(" --out {}", quoted(&place.to_string_lossy()))
         });
-        let options: String = self
+        let options = self
             .sbatch
             .iter()
-            .map(|it| format!(" {}", quoted(it)))
-            .collect();
+            .fold(String::new(), |all, it| all + " " + &quoted(it));
         let name = quoted(&format!("clearcast-{stem}"));
         format!(
             "#!/bin/sh\n\

@@ -147,7 +147,7 @@ fn collapsed(scenario: &Scenario, places: &Places) -> Vec<Problem> {
             let input = input.filter(|input| !matches!(input.law.law, Law::Fixed(_)));
             let value = input.and_then(|input| {
                 let (lowest, highest) = input.law.drawn_range();
-                (lowest == highest).then_some(lowest)
+                (lowest.to_bits() == highest.to_bits()).then_some(lowest)
             });
             if let Some(value) = value.filter(|_| !seen.contains(&path.as_str())) {
                 seen.push(path);
