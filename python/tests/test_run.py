@@ -212,7 +212,7 @@ def test_wrong_arguments_say_what_is_right(small: cc.Scenario) -> None:
         ({"sampling": "sobel"}, "sobol"),
         ({"until": "p80(coast) 1%"}, "cost"),
         ({"nested": (100, 16)}, "such as 112"),
-        ({"values": np.ones((3, 2)), "columns": ["target.years"]}, "2 columns"),
+        ({"values": np.ones((3, 2)), "columns": ["target.years"]}, "names 1 columns"),
     ]:
         with pytest.raises(ValueError, match=match):
             small.run(**asked)

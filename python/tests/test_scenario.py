@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import errno
 import inspect
-from datetime import date
 import os
 import pickle
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
