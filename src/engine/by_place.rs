@@ -54,6 +54,13 @@ impl<S: Simd> Place<S> {
     fn new(simd: S, task: Task, reach: &Reach, areas: &[Area], events: &Events) -> Self {
         let (one, nothing) = (Vector::splat(simd, 1.0), Vector::splat(simd, 0.0));
         let backlog = areas[reach.area].backlog(simd, task);
+        if reach.is_plain && !events.differ {
+            return Self {
+                backlog,
+                factor: one,
+                need: backlog,
+            };
+        }
         let factor = events.local[reach.area].get(simd) * reach.factor;
         let works: Mask<S> = factor.simd_gt(NO_OUTPUT);
         Self {
@@ -92,7 +99,7 @@ impl ByPlace<'_> {
         for index in groups {
             let (group, crew) = (&programme.groups[index], &mut crews[index]);
             if month.days(group) <= 0.0 {
-                crew.rest(simd);
+                crew.slack_now = Lanes::default();
                 continue;
             }
             let counts = self.counts(simd, task, group, programme, &means.land.areas);
@@ -107,16 +114,15 @@ impl ByPlace<'_> {
                 Allocation::Proportional => self.in_proportion(&turn, programme, means),
             };
             crew.spent.add(done.cost);
-            crew.paid.add(done.cost);
-            crew.unpaid.add(done.unpaid);
             let (teams, effort) = (crew.teams.get(simd), month.effort(group, crew));
             if group.grows {
+                crew.paid.add(done.cost);
+                crew.unpaid.add(done.unpaid);
                 crew.worked.add(done.used * effort * counts);
                 crew.to_be_had.add(teams * counts);
             }
             let ready = counts * month.at_work * somewhere(simd, group, means.events);
             crew.note(teams * ready, done.committed * effort * ready);
-            crew.present.set(crew.present.get(simd).max(teams));
         }
         means.land.end_task(simd, task);
     }
@@ -193,31 +199,37 @@ impl ByPlace<'_> {
             let due = wanted * price;
             let paid = self.pay(turn, at, due, means);
             let short: Mask<S> = paid.simd_lt(due);
-            let done = short.select(paid / price, wanted);
-            let first = asked.min(done);
-            let refused = short.select(asked - first, nothing);
-            self.refused[at].output.set(refused);
-            self.refused[at].price.set(price);
-            if waiting {
-                let mut rest = done - first;
-                for earlier in &mut self.refused[..at] {
-                    let output = earlier.output.get(simd);
-                    let employed = output.min(rest);
-                    earlier.output.set(output - employed);
-                    rest -= employed;
+            let mut done = wanted;
+            // Money is short for months or not at all: the processor foresees this, and a division is saved.
+            if waiting || short.any_true() {
+                done = short.select(paid / price, wanted);
+                let first = asked.min(done);
+                let refused = short.select(asked - first, nothing);
+                self.refused[at].output.set(refused);
+                self.refused[at].price.set(price);
+                if waiting {
+                    let mut rest = done - first;
+                    for earlier in &mut self.refused[..at] {
+                        let output = earlier.output.get(simd);
+                        let employed = output.min(rest);
+                        earlier.output.set(output - employed);
+                        rest -= employed;
+                    }
                 }
+                waiting |= refused.simd_gt(0.0).any_true();
             }
-            waiting |= refused.simd_gt(0.0).any_true();
             used += done;
             cost += paid;
             let hectares = place.hectares(done);
             means.land.areas[reach.area].process(turn.task, place.backlog, hectares);
         }
         let mut unpaid = nothing;
-        for refused in &self.refused[..reached] {
-            unpaid += refused.output.get(simd) * refused.price.get(simd);
+        if waiting {
+            for refused in &self.refused[..reached] {
+                unpaid += refused.output.get(simd) * refused.price.get(simd);
+            }
+            means.purse.missing += unpaid;
         }
-        means.purse.missing += unpaid;
         Done {
             committed: shift.capacity - fresh,
             used,

@@ -17,12 +17,21 @@ pub(super) const NEGLIGIBLE_HA: f64 = 0.01;
 #[derive(Clone, Debug)]
 pub(super) struct Progress {
     pub(super) completion: Lanes,
-    pub(super) milestones: Vec<Lanes>,
+    pub(super) milestones: Vec<Milestone>,
     pub(super) regions: Vec<Region>,
     /// Remaining area that counts as complete, ha.
     limit: Lanes,
     /// Remaining now, ha.
     pub(super) remaining: Lanes,
+}
+
+/// A share of the area known at the start.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Milestone {
+    /// End of the month in which it was released.
+    pub(super) since: Lanes,
+    /// Remaining area that it leaves, ha.
+    left: Lanes,
 }
 
 /// One region.
@@ -43,6 +52,7 @@ handed!(Progress {
     limit,
     remaining
 });
+handed!(Milestone { since, left });
 handed!(Region {
     since,
     limit,
@@ -53,7 +63,7 @@ impl Progress {
     pub(super) fn room(programme: &Programme) -> Self {
         Self {
             completion: Lanes::default(),
-            milestones: vec![Lanes::default(); programme.milestones.len()],
+            milestones: vec![Milestone::default(); programme.milestones.len()],
             regions: vec![Region::default(); programme.regions.len()],
             limit: Lanes::default(),
             remaining: Lanes::default(),
@@ -65,7 +75,12 @@ impl Progress {
         let never = Lanes::all(f64::INFINITY);
         let limit = |known: Vector<S>| (known * programme.residual).max(NEGLIGIBLE_HA);
         self.completion = never;
-        self.milestones.fill(never);
+        let known = land.known.get(simd);
+        for (milestone, share) in self.milestones.iter_mut().zip(&programme.milestones) {
+            milestone.since = never;
+            let left = known * (1.0 - share) + known * ROUNDING;
+            milestone.left.set(left);
+        }
         self.gather(
             simd,
             programme,
@@ -127,12 +142,10 @@ impl Progress {
             let since = region.since.get(simd).min(end);
             region.since.set(complete.select(since, never));
         }
-        let known = land.known.get(simd);
-        for (reached, share) in self.milestones.iter_mut().zip(&programme.milestones) {
-            let left = known * (1.0 - share) + known * ROUNDING;
-            let passed = done | remaining.simd_le(left);
-            let before = reached.get(simd);
-            reached.set(passed.select(before.min(end), before));
+        for milestone in &mut self.milestones {
+            let passed = done | remaining.simd_le(milestone.left.get(simd));
+            let before = milestone.since.get(simd);
+            milestone.since.set(passed.select(before.min(end), before));
         }
         if done.any_true() {
             let before = self.completion.get(simd);

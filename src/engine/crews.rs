@@ -15,14 +15,19 @@ pub(super) const MARGIN: f64 = 1.0 + 1e-9;
 /// Output below this is none: its reciprocal would leave the range of numbers. ha per unit of size and month.
 pub(super) const NO_OUTPUT: f64 = 1e-150;
 
+/// Tasks in the order in which what they cost stands among the categories.
+const STAGES: [Task; 3] = [Task::Survey, Task::TechnicalSurvey, Task::Clearance];
+
 /// State of all groups, in the order they work.
 #[derive(Clone, Debug)]
 pub(super) struct Crews {
     pub(super) groups: Vec<Crew>,
     /// The month by each of the programme's calendars.
     pub(super) times: Vec<Times>,
-    /// Whether a group may wait for new teams in some lane.
-    pub(super) owes: bool,
+    /// 1 where a group may wait for new teams, 0 where none does.
+    pub(super) owes: Lanes,
+    /// Whether groups may have other teams than in the month before, in some lane.
+    pub(super) mustered: bool,
     /// Teams that had nobody to pay them, by the place of the reach at which they were refused: for one group at a time.
     pub(super) refused: Vec<Refused>,
 }
@@ -59,11 +64,10 @@ pub(super) struct Crew {
     /// Paid and not paid for its work and new teams in the current programme year, where growth looks at each group's own money.
     pub(super) paid: Lanes,
     pub(super) unpaid: Lanes,
-    /// Team-months ready and committed, in the calendar year and of them in this month; and 1 if it had teams at all in that year.
-    pub(super) ready: Lanes,
-    pub(super) committed: Lanes,
-    pub(super) ready_now: Lanes,
-    pub(super) committed_now: Lanes,
+    /// Team-months that had to be committed for the group to be what holds its areas less those that were, in the calendar year and
+    /// of them in this month; and the most teams it had at work in that year.
+    pub(super) slack: Lanes,
+    pub(super) slack_now: Lanes,
     pub(super) present: Lanes,
     /// Spent on work and on new teams in the calendar year.
     pub(super) spent: Lanes,
@@ -95,8 +99,7 @@ handed!(Crews { groups });
 handed!(Crew {
     size,
     owed,
-    ready,
-    committed,
+    slack,
     present,
     output,
     effort,
@@ -122,7 +125,8 @@ impl Crews {
         Self {
             groups: vec![Crew::default(); programme.groups.len()],
             times: vec![Times::default(); programme.calendars.len()],
-            owes: false,
+            owes: Lanes::default(),
+            mustered: false,
             refused: vec![
                 Refused::default();
                 programme.pots.as_ref().map_or(0, |_| programme.areas.len())
@@ -163,6 +167,7 @@ impl Crews {
             crew.open.set(open);
             crew.muster(simd);
         }
+        self.mustered = true;
     }
 
     /// Begins the account of a programme year's team-months.
@@ -180,21 +185,24 @@ impl Crews {
     #[inline(always)]
     pub(super) fn close_year<S: Simd>(&self, simd: S, programme: &Programme, row: &mut [Lanes]) {
         let layout = &programme.year_layout;
-        let nothing = Lanes::default();
-        row[YearLayout::CATEGORY..][..3].fill(nothing);
-        row[YearLayout::CATEGORY + 4] = nothing;
-        row[layout.operators..][..programme.operators.len()].fill(nothing);
-        for (crew, group) in self.groups.iter().zip(&programme.groups) {
-            let stage = match group.task {
-                Task::Survey => 0,
-                Task::TechnicalSurvey => 1,
-                Task::Clearance => 2,
-            };
-            let (spent, mobilised) = (crew.spent.get(simd), crew.mobilised.get(simd));
-            row[YearLayout::CATEGORY + stage].add(spent);
-            row[YearLayout::CATEGORY + 4].add(mobilised);
-            row[layout.operators + group.operator].add(spent + mobilised);
+        let operators = layout.operators..layout.operators + programme.operators.len();
+        row[operators.clone()].fill(Lanes::default());
+        let mut enlarged = Vector::splat(simd, 0.0);
+        for (stage, task) in STAGES.into_iter().enumerate() {
+            let mut of_stage = Vector::splat(simd, 0.0);
+            let groups = programme.groups_of(task);
+            for (crew, group) in self.groups[groups.clone()]
+                .iter()
+                .zip(&programme.groups[groups])
+            {
+                let (spent, mobilised) = (crew.spent.get(simd), crew.mobilised.get(simd));
+                of_stage += spent;
+                enlarged += mobilised;
+                row[operators.start + group.operator].add(spent + mobilised);
+            }
+            row[YearLayout::CATEGORY + stage].set(of_stage);
         }
+        row[YearLayout::CATEGORY + 4].set(enlarged);
         for (column, &index) in programme.groups_in_file_order.iter().enumerate() {
             row[layout.teams + column] = self.groups[index].teams;
         }
@@ -205,8 +213,7 @@ impl Crews {
         for crew in &mut self.groups {
             crew.spent = Lanes::default();
             crew.mobilised = Lanes::default();
-            crew.ready = Lanes::default();
-            crew.committed = Lanes::default();
+            crew.slack = Lanes::default();
             crew.present = Lanes::default();
         }
     }

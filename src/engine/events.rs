@@ -21,8 +21,9 @@ pub(super) struct Events {
     pub(super) output: Lanes,
     /// Multiplier on output in each area this month, besides.
     pub(super) local: Vec<Lanes>,
-    /// Whether one of these multipliers may be 0 in some lane.
+    /// Whether one of these multipliers may be 0 in some lane, and whether those of areas may be other than 1 at all.
     pub(super) may_stop: bool,
+    pub(super) differ: bool,
     /// Multiplier on the income of each source this month.
     pub(super) funding: Vec<Lanes>,
 }
@@ -64,6 +65,7 @@ impl Events {
             output: Lanes::all(1.0),
             local: vec![Lanes::all(1.0); programme.areas.len()],
             may_stop: false,
+            differ: programme.events.iter().any(|event| event.is_local),
             funding: vec![Lanes::all(1.0); programme.sources.len()],
         }
     }

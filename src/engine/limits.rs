@@ -11,9 +11,6 @@ use super::money::{Money, TOLERATED_GAP};
 use crate::lanes::{Lanes, Mask, Vector, handed};
 use crate::programme::{Programme, YearLayout};
 
-/// Part of their team-months that the groups of a task must have committed for the task to be what holds an area.
-const COMMITTED: f64 = 0.95;
-
 /// Tasks in the order in which they are asked, with the places of their labels in [`crate::programme::columns::LIMITS`].
 const LATEST_FIRST: [(usize, usize); 3] = [(2, 2), (1, 3), (0, 4)];
 const MONEY: usize = 0;
@@ -22,21 +19,21 @@ const NOBODY: usize = 5;
 const FLOW: usize = 6;
 const LABELS: usize = 7;
 
-/// Accounts of the calendar year, and the land of the last two months.
+/// Accounts of the calendar year, and the land a month ago.
 #[derive(Clone, Debug)]
 pub(super) struct Limits {
     /// Price of the work that nobody paid.
     unpaid: Lanes,
     /// For each area, months in which all who could have worked there were kept from it.
     interrupted: Vec<Lanes>,
-    /// Stocks by area at the ends of the months of even number in the programme year, and of those of odd number.
-    stocks: [Vec<[Lanes; 3]>; 2],
+    /// Stocks by area when the month began.
+    stocks: Vec<[Lanes; 3]>,
 }
 
+// The stocks are kept anew in every month before they are read.
 handed!(Limits {
     unpaid,
-    interrupted,
-    stocks
+    interrupted
 });
 
 impl Limits {
@@ -45,14 +42,8 @@ impl Limits {
         Self {
             unpaid: Lanes::default(),
             interrupted: vec![Lanes::default(); areas],
-            stocks: std::array::from_fn(|_| vec![Default::default(); areas]),
+            stocks: vec![Default::default(); areas],
         }
-    }
-
-    pub(super) fn begin(&mut self, land: &Land) {
-        self.start_calendar_year();
-        // The month before the first is one of odd number.
-        self.keep(land, 1);
     }
 
     /// Begins the accounts of a calendar year.
@@ -61,10 +52,10 @@ impl Limits {
         self.interrupted.fill(Lanes::default());
     }
 
-    /// Keeps the land at the end of month `month` of the programme year.
-    pub(super) fn keep(&mut self, land: &Land, month: u32) {
-        let stocks = &mut self.stocks[month as usize % 2];
-        for (stocks, area) in stocks.iter_mut().zip(&land.areas) {
+    /// Keeps the land when a month begins.
+    #[inline(always)]
+    pub(super) fn keep(&mut self, land: &Land) {
+        for (stocks, area) in self.stocks.iter_mut().zip(&land.areas) {
             *stocks = [area.suspected, area.confirmed, area.to_clear];
         }
     }
@@ -80,15 +71,12 @@ impl Limits {
     ) {
         self.unpaid.add(unpaid);
         let of_year = now.of_year as usize;
-        let stands = |days: &[f64; 12]| days[of_year] <= 0.0;
-        let interrupts = state.2.may_stop
-            || programme.calendars.iter().any(|it| stands(&it.days))
-            || programme.areas.iter().any(|area| area.closed[of_year]);
-        if interrupts {
+        if state.2.may_stop || programme.rests[of_year] {
             self.note_interruptions(unpaid.simd, programme, state, of_year);
         }
     }
 
+    #[inline(always)]
     fn note_interruptions<S: Simd>(
         &mut self,
         simd: S,
@@ -119,16 +107,15 @@ impl Limits {
         }
     }
 
-    /// Writes the label of the calendar year of every lane. Where the programme has become `complete` in the month, its land is that
-    /// of the month before, and that month's teams are left out.
+    /// Writes the label of the calendar year of every lane that is to be `closed`. Where the programme has become `complete` in the
+    /// month, its land is that of the month before, and that month's teams are left out.
     #[inline(always)]
     pub(super) fn close_year<S: Simd>(
         &self,
         programme: &Programme,
-        crews: &Crews,
-        money: &Money,
+        (land, crews, money): (&Land, &Crews, &Money),
         now: &Moment<S>,
-        complete: Mask<S>,
+        (closed, complete): (Mask<S>, Mask<S>),
         row: &mut [Lanes],
     ) {
         let simd = now.t.simd;
@@ -139,10 +126,11 @@ impl Limits {
         let tolerated = money.paid_in_year(simd) * TOLERATED_GAP;
         let short: Mask<S> = self.unpaid.get(simd).simd_gt(tolerated);
         row[first + MONEY].set(short.select(one, nothing));
-        if short.all_true() {
+        let asked = closed & !short;
+        if !asked.any_true() {
             return;
         }
-        let held = self.held(programme, crews, now, complete);
+        let held = self.held(programme, (land, crews), now, asked, complete);
         let (mut most, mut label) = (nothing, Vector::splat(simd, FLOW as f64));
         for (place, hectares) in held.iter().enumerate().skip(INTERRUPTED) {
             let more = hectares.simd_gt(most);
@@ -155,62 +143,62 @@ impl Limits {
         }
     }
 
-    /// Hectares held by each label but money.
+    /// Hectares held by each label but money, in the lanes `asked`.
     #[inline(always)]
     fn held<S: Simd>(
         &self,
         programme: &Programme,
-        crews: &Crews,
+        (land, crews): (&Land, &Crews),
         now: &Moment<S>,
+        asked: Mask<S>,
         complete: Mask<S>,
     ) -> [Vector<S>; LABELS] {
         let simd = now.t.simd;
         let nothing = Vector::splat(simd, 0.0);
         let mut held = [nothing; LABELS];
         let months = (now.t + 1.0).min(f64::from(now.of_year + 1));
-        let [last, before] = [now.month, now.month + 1].map(|it| &self.stocks[it as usize % 2]);
-        for (index, (last, before)) in last.iter().zip(before).enumerate() {
-            let stock = |task: usize| complete.select(before[task].get(simd), last[task].get(simd));
-            let stocks = [stock(0), stock(1), stock(2)];
+        for (index, (area, before)) in land.areas.iter().zip(&self.stocks).enumerate() {
+            let last = [&area.suspected, &area.confirmed, &area.to_clear];
+            let mut stocks = [nothing; 3];
+            for (stock, (last, before)) in stocks.iter_mut().zip(last.into_iter().zip(before)) {
+                *stock = complete.select(before.get(simd), last.get(simd));
+            }
             let hectares = stocks[0] + stocks[1] + stocks[2];
-            let mut open: Mask<S> = hectares.simd_gt(NEGLIGIBLE_HA);
+            let mut open: Mask<S> = asked & hectares.simd_gt(NEGLIGIBLE_HA);
             if !open.any_true() {
                 continue;
             }
             let interrupted = self.interrupted[index].get(simd) * 2.0;
-            let mut hold = |label: usize, open: &mut Mask<S>, by: Mask<S>| {
-                held[label] += (*open & by).select(hectares, nothing);
-                *open &= !by;
-            };
-            hold(INTERRUPTED, &mut open, interrupted.simd_gt(months));
+            let by = interrupted.simd_gt(months);
+            hold(&mut held[INTERRUPTED], &mut open, by, hectares);
             let mut nobody = !Mask::splat(simd, true);
             for (task, label) in LATEST_FIRST {
                 let waits: Mask<S> = stocks[task].simd_gt(NEGLIGIBLE_HA);
-                let (mut ready, mut committed) = (nothing, nothing);
-                let mut somebody = !Mask::splat(simd, true);
+                if !(waits & open).any_true() {
+                    continue;
+                }
+                let (mut slack, mut present) = (nothing, nothing);
                 for &group in &programme.able[task][index] {
                     let crew = &crews.groups[group];
-                    let there = crew.present.get(simd).max(crew.ready.get(simd));
-                    let there: Mask<S> = there.simd_gt(0.0);
-                    let now = there & complete;
-                    let of_month = |sum: &Lanes, month: &Lanes| {
-                        sum.get(simd) - now.select(month.get(simd), nothing)
-                    };
-                    let (all, some) = (
-                        of_month(&crew.ready, &crew.ready_now),
-                        of_month(&crew.committed, &crew.committed_now),
-                    );
-                    ready += there.select(all, nothing);
-                    committed += there.select(some, nothing);
-                    somebody |= there;
+                    let of_month = complete.select(crew.slack_now.get(simd), nothing);
+                    slack += crew.slack.get(simd) - of_month;
+                    present = present.max(crew.present.get(simd));
                 }
-                let full = committed.simd_ge(ready * COMMITTED);
-                hold(label, &mut open, waits & somebody & full);
+                let somebody: Mask<S> = waits & present.simd_gt(0.0);
                 nobody |= waits & !somebody;
+                let by = somebody & slack.simd_le(0.0);
+                hold(&mut held[label], &mut open, by, hectares);
             }
-            hold(NOBODY, &mut open, nobody);
+            hold(&mut held[NOBODY], &mut open, nobody, hectares);
             held[FLOW] += open.select(hectares, nothing);
         }
         held
     }
+}
+
+/// Adds the hectares that a label holds, which are no longer `open` to others.
+#[inline(always)]
+fn hold<S: Simd>(held: &mut Vector<S>, open: &mut Mask<S>, by: Mask<S>, hectares: Vector<S>) {
+    *held += (*open & by).select(hectares, Vector::splat(hectares.simd, 0.0));
+    *open &= !by;
 }

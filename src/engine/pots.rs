@@ -32,6 +32,7 @@ impl PotMoney {
     }
 
     /// Step 4: each pot holds what its sources have.
+    #[inline(always)]
     pub(super) fn fill<S: Simd>(&mut self, plan: &Pots, balances: impl Iterator<Item = Vector<S>>) {
         self.in_kind = Lanes::default();
         self.all.fill(Pot::default());

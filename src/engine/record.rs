@@ -42,14 +42,14 @@ impl Books {
         }
     }
 
-    /// Writes the calendar year of every lane.
+    /// Writes the calendar year of every lane; `closed`: where it is over, and where the programme is complete.
     #[inline(always)]
     pub(super) fn close_year<S: Simd>(
         &mut self,
         programme: &Programme,
         state: &State,
         now: &Moment<S>,
-        complete: Mask<S>,
+        closed: (Mask<S>, Mask<S>),
     ) {
         let simd = now.t.simd;
         let row = &mut self.row;
@@ -58,10 +58,9 @@ impl Books {
         state.crews.close_year(simd, programme, row);
         let columns = &programme.year_layout.people;
         state.people.close_year(simd, columns, row);
-        let (crews, money) = (&state.crews, &state.money);
-        state
-            .limits
-            .close_year(programme, crews, money, now, complete, row);
+        let accounts = (&state.land, &state.crews, &state.money);
+        let limits = &state.limits;
+        limits.close_year(programme, accounts, now, closed, row);
     }
 
     /// Writes down how trials stand whose deadline ends with this month.
@@ -136,7 +135,7 @@ impl Books {
             .iter_mut()
             .zip(&progress.milestones)
         {
-            *to = reached.0[lane];
+            *to = reached.since.0[lane];
         }
         for (to, region) in outcome[layout.regions..].iter_mut().zip(&progress.regions) {
             *to = region.since.0[lane];

@@ -151,8 +151,9 @@ impl Engine {
             let go_on: Mask<S> = !(end.complete | over);
             self.running.money.lapse(simd, programme, go_on);
         }
-        self.books
-            .close_year(programme, &self.running, now, end.complete);
+        let in_year = Mask::splat(simd, year_over) | Mask::from_bitmask(simd, ended);
+        let closed = (in_year, end.complete);
+        self.books.close_year(programme, &self.running, now, closed);
         if year_over {
             self.books.add_up(simd);
         }
@@ -235,6 +236,7 @@ impl State {
             progress,
             limits,
         } = self;
+        limits.keep(land);
         // 1. New year
         if now.starts_programme_year() {
             money.start_programme_year(programme, chance, now);
@@ -293,7 +295,6 @@ impl State {
         }
         // 9. Completion
         let complete = progress.step(programme, land, now);
-        limits.keep(land, now.month);
         if now.ends_programme_year() {
             crews.end_programme_year(programme, inputs, &mut purse, unit_price, complete);
         }

@@ -98,7 +98,7 @@ impl State {
         money.begin(simd, programme, inputs);
         people.begin(simd, programme, inputs, land);
         progress.begin(simd, programme, land);
-        limits.begin(land);
+        limits.start_calendar_year();
     }
 }
 

@@ -2,7 +2,7 @@
 
 use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 
-use super::crews::Crews;
+use super::crews::{Crews, NO_OUTPUT};
 use super::moment::Moment;
 use super::money::{Money, TOLERATED_GAP};
 use super::purse::Purse;
@@ -50,7 +50,8 @@ impl Crews {
             crew.owed[PLANNED].set(at_once.select(nothing, owed));
             crew.size.set(at_once.select(wanted, size));
             crew.muster(simd);
-            self.owes = true;
+            self.owes = Lanes::all(1.0);
+            self.mustered = true;
         }
     }
 
@@ -102,7 +103,8 @@ impl Crews {
             crew.size.set(size + free.select(gain, nothing));
             crew.owed[GROWTH].set(free.select(nothing, gain));
             crew.muster(simd);
-            self.owes = true;
+            self.owes = Lanes::all(1.0);
+            self.mustered = true;
         }
     }
 
@@ -116,12 +118,17 @@ impl Crews {
         purse: &mut Purse<S>,
         unit_price: Vector<S>,
     ) {
-        if !self.owes {
+        let simd = unit_price.simd;
+        let (one, nothing) = (Vector::splat(simd, 1.0), Vector::splat(simd, 0.0));
+        // Where no money is left teams are owed for long, and nothing changes.
+        let mut waits: Mask<S> = self.owes.get(simd).simd_gt(0.0);
+        if programme.pots.is_none() {
+            waits &= purse.left.simd_gt(0.0) | unit_price.simd_lt(NO_OUTPUT);
+        }
+        if !waits.any_true() {
             return;
         }
-        let simd = unit_price.simd;
-        let nothing = Vector::splat(simd, 0.0);
-        self.owes = false;
+        let mut owes = !Mask::splat(simd, true);
         for kind in [PLANNED, GROWTH] {
             for &index in &programme.builders {
                 let (group, crew) = (&programme.groups[index], &mut self.groups[index]);
@@ -147,9 +154,11 @@ impl Crews {
                 crew.mobilised.add(paid);
                 crew.paid.add(paid);
                 crew.muster(simd);
-                self.owes |= rest.simd_gt(0.0).any_true();
+                self.mustered = true;
+                owes |= rest.simd_gt(0.0);
             }
         }
+        self.owes.set(owes.select(one, nothing));
     }
 
     /// At the end of a programme year, where the programme is not `done`: what new teams still cost was missing. Growth that was not

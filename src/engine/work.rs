@@ -16,6 +16,9 @@ use crate::lanes::{Lanes, Mask, Vector};
 use crate::programme::{Calendar, GroupPlan, Programme};
 use crate::scenario::{Allocation, Task};
 
+/// Part of their team-months that the groups of a task must have committed for the task to be what holds an area.
+const COMMITTED: f64 = 0.95;
+
 /// What the month does to the work of every group.
 pub(super) struct Month<'a, S: Simd> {
     /// By calendar.
@@ -123,6 +126,12 @@ impl Crews {
         of_year: usize,
     ) {
         let simd = shock.simd;
+        if std::mem::take(&mut self.mustered) {
+            for crew in &mut self.groups {
+                let most = crew.present.get(simd).max(crew.teams.get(simd));
+                crew.present.set(most);
+            }
+        }
         let has_days = |calendar: &Calendar| calendar.days[of_year] > 0.0;
         if programme.calendars.iter().any(has_days) {
             let Self {
@@ -148,7 +157,9 @@ impl Crews {
                 work_on(Task::Clearance, programme, groups, &month, means);
             }
         } else {
-            self.rest(simd);
+            for crew in &mut self.groups {
+                crew.slack_now = Lanes::default();
+            }
             if programme.groups_of(Task::TechnicalSurvey).is_empty() {
                 means.land.pass_on(simd);
             }
@@ -159,32 +170,15 @@ impl Crews {
             }
         }
     }
-
-    /// A month in which nobody works.
-    #[cold]
-    fn rest<S: Simd>(&mut self, simd: S) {
-        for crew in &mut self.groups {
-            crew.rest(simd);
-        }
-    }
 }
 
 impl Crew {
-    /// A month without working days: it does not count.
-    pub(super) fn rest<S: Simd>(&mut self, simd: S) {
-        self.ready_now = Lanes::default();
-        self.committed_now = Lanes::default();
-        self.present
-            .set(self.present.get(simd).max(self.teams.get(simd)));
-    }
-
     /// Notes team-months that were ready, and of them those committed to work.
     #[inline(always)]
     pub(super) fn note<S: Simd>(&mut self, ready: Vector<S>, committed: Vector<S>) {
-        self.ready_now.set(ready);
-        self.committed_now.set(committed);
-        self.ready.add(ready);
-        self.committed.add(committed);
+        let slack = ready * COMMITTED - committed;
+        self.slack_now.set(slack);
+        self.slack.add(slack);
     }
 }
 
@@ -209,7 +203,7 @@ fn work_on<S: Simd>(
     let areas = land.areas.as_mut_slice();
     for (crew, group) in crews.iter_mut().zip(plans) {
         if month.days(group) <= 0.0 {
-            crew.rest(simd);
+            crew.slack_now = Lanes::default();
             continue;
         }
         let shift = month.shift(group, crew);
@@ -227,7 +221,6 @@ fn work_on<S: Simd>(
             crew.note(teams, done.committed * effort);
         } else {
             crew.note(teams * month.at_work, done.committed * effort);
-            crew.present.set(crew.present.get(simd).max(teams));
         }
     }
     land.end_task(simd, task);

@@ -1,7 +1,8 @@
 //! Many histograms side by side: how often each of the whole numbers from 0 occurred in each cell.
 //!
 //! Neighbouring numbers are counted in pages that are made when one of them first occurs. Counts are integers: neither order nor
-//! cuts matter.
+//! cuts matter. Pages hold the lowest byte of each count, so that those in use fit into a processor's nearer caches; what is
+//! carried beyond it, once in 256 times, stands elsewhere.
 
 use super::bytes::{Reader, put};
 
@@ -20,8 +21,10 @@ const NONE: u32 = u32::MAX;
 #[derive(Clone, Debug)]
 pub(super) struct Counts {
     cells: Vec<Cell>,
-    /// Of all cells, in the order in which they were made.
-    pages: Vec<[u32; SIZE]>,
+    /// Of all cells, in the order in which they were made: the lowest bytes of the counts.
+    pages: Vec<[u8; SIZE]>,
+    /// `[page]`: the counts but for those bytes; empty while there is nothing.
+    carried: Vec<Vec<u32>>,
 }
 
 /// Where the pages of a cell are.
@@ -39,6 +42,7 @@ impl Counts {
             cells: vec![Cell::default(); cells],
             // What is not used of it takes no memory, and what is need not be copied when it grows.
             pages: Vec::with_capacity(cells * FORESEEN),
+            carried: Vec::with_capacity(cells * FORESEEN),
         }
     }
 
@@ -46,9 +50,26 @@ impl Counts {
     #[inline]
     pub(super) fn add(&mut self, cell: usize, number: u32, more: u32) {
         let page = self.page(cell, number);
-        let count = &mut self.pages[page][number as usize % SIZE];
+        self.add_at(page, number as usize % SIZE, more);
+    }
+
+    #[inline]
+    fn add_at(&mut self, page: usize, place: usize, more: u32) {
+        let lowest = &mut self.pages[page][place];
+        let sum = u32::from(*lowest) + (more & 0xff);
+        *lowest = sum as u8;
+        let beyond = (more & !0xff).wrapping_add(sum & !0xff);
+        if beyond > 0 {
+            self.carry(page, place, beyond);
+        }
+    }
+
+    #[cold]
+    fn carry(&mut self, page: usize, place: usize, more: u32) {
+        let carried = &mut self.carried[page];
+        carried.resize(SIZE, 0);
         // A run has fewer trials than a count can hold.
-        *count = count.wrapping_add(more);
+        carried[place] = carried[place].wrapping_add(more);
     }
 
     /// Where the page of a number is.
@@ -80,30 +101,34 @@ impl Counts {
         }
         places[place] = self.pages.len() as u32;
         self.pages.push([0; SIZE]);
+        self.carried.push(Vec::new());
         places[place]
     }
 
-    /// The pages of a cell in increasing order: their first numbers, and the counts in them.
-    fn pages(&self, cell: usize) -> impl Iterator<Item = (u32, &[u32; SIZE])> + '_ {
+    /// The pages of a cell in increasing order: their first numbers, and where they are.
+    fn pages(&self, cell: usize) -> impl Iterator<Item = (u32, usize)> + '_ {
         let Cell { first, places } = &self.cells[cell];
         let pages = (*first..).zip(places).filter(|(_, page)| **page != NONE);
-        pages.map(|(page, &place)| (page << PAGE, &self.pages[place as usize]))
+        pages.map(|(page, &place)| (page << PAGE, place as usize))
     }
 
     /// The numbers that occurred in a cell in increasing order, and how often.
     pub(super) fn numbers(&self, cell: usize) -> impl Iterator<Item = (u32, u32)> + '_ {
-        let all = self.pages(cell);
-        all.flat_map(|(first, counts)| (first..).zip(counts.iter().copied()))
+        let of_page = |(first, page): (u32, usize)| {
+            let carried = self.carried[page].iter().copied();
+            let carried = carried.chain(std::iter::repeat(0));
+            let counts = self.pages[page].iter().zip(carried);
+            (first..).zip(counts.map(|(lowest, beyond)| u32::from(*lowest).wrapping_add(beyond)))
+        };
+        self.pages(cell)
+            .flat_map(of_page)
             .filter(|(_, count)| *count > 0)
     }
 
     /// Adds the counts of a cell of other histograms to one of these.
     pub(super) fn add_cell(&mut self, cell: usize, other: &Self, from: usize) {
-        for (number, page) in other.pages(from) {
-            let place = self.page(cell, number);
-            for (mine, theirs) in self.pages[place].iter_mut().zip(page) {
-                *mine = mine.wrapping_add(*theirs);
-            }
+        for (number, count) in other.numbers(from) {
+            self.add(cell, number, count);
         }
     }
 
@@ -117,17 +142,24 @@ impl Counts {
     /// Bytes of memory that are in use.
     pub(super) fn memory(&self) -> usize {
         let places: usize = self.cells.iter().map(|cell| cell.places.len()).sum();
-        size_of_val(&self.cells[..]) + size_of_val(&self.pages[..]) + 4 * places
+        let carried: usize = self.carried.iter().map(|page| size_of_val(&page[..])).sum();
+        let pages = size_of_val(&self.pages[..]) + size_of_val(&self.carried[..]);
+        size_of_val(&self.cells[..]) + 4 * places + pages + carried
     }
 
     pub(super) fn write(&self, bytes: &mut Vec<u8>) {
-        let mut next = 0;
-        for cell in (0..self.cells.len()).filter(|&cell| self.numbers(cell).next().is_some()) {
+        let (mut next, mut numbers) = (0, Vec::new());
+        for cell in 0..self.cells.len() {
+            numbers.clear();
+            self.numbers(cell).for_each(|it| numbers.push(it));
+            if numbers.is_empty() {
+                continue;
+            }
             put(bytes, (cell + 1 - next) as u128);
             next = cell + 1;
-            put(bytes, self.numbers(cell).count() as u128);
+            put(bytes, numbers.len() as u128);
             let mut before = 0;
-            for (number, count) in self.numbers(cell) {
+            for &(number, count) in &numbers {
                 put(bytes, u128::from(number - before));
                 put(bytes, u128::from(count));
                 before = number;
@@ -154,6 +186,49 @@ impl Counts {
                     .checked_add(reader.number()?)
                     .filter(|it| *it < LIMIT)?;
                 self.add(next - 1, number, reader.number()?);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Small and large counts, those that a byte holds and others, whether added at once, one by one, merged, or written and read.
+        #[test]
+        fn every_count_is_kept_whole(
+            mine in vec((0..3_usize, 0..600_u32, 0..700_u32), 0..20),
+            theirs in vec((0..3_usize, 0..600_u32, 0..700_u32), 0..20),
+        ) {
+            let mut expected = BTreeMap::new();
+            let (mut counts, mut others) = (Counts::new(3), Counts::new(3));
+            for &(cell, number, more) in &mine {
+                (0..more).for_each(|_| counts.add(cell, number, 1));
+                *expected.entry((cell, number)).or_default() += more;
+            }
+            for &(cell, number, more) in &theirs {
+                others.add(cell, number, more);
+                *expected.entry((cell, number)).or_default() += more;
+            }
+            counts.merge(&others);
+            let mut bytes = Vec::new();
+            counts.write(&mut bytes);
+            let mut read = Counts::new(3);
+            prop_assert_eq!(read.read(&mut Reader(&bytes)), Some(()));
+            expected.retain(|_, count: &mut u32| *count > 0);
+            for counts in [counts, read] {
+                let cells = (0..3).flat_map(|cell| {
+                    let numbers: Vec<_> = counts.numbers(cell).collect();
+                    numbers.into_iter().map(move |(number, count)| ((cell, number), count))
+                });
+                prop_assert_eq!(cells.collect::<BTreeMap<_, _>>(), expected.clone());
             }
         }
     }

@@ -46,16 +46,15 @@ impl Sketches {
         }
     }
 
-    /// Takes note of how far values of a group reach, those that are at least `least`; and hands out their buckets, which are to be
-    /// [counted](Self::count).
+    /// Adds values to the first `columns` of a group, those that are at least `least`.
     #[inline(always)]
-    pub(super) fn buckets<'a, S: Simd>(
+    pub(super) fn add<'a, S: Simd>(
         &mut self,
         group: usize,
+        columns: usize,
         digits: Digits,
         least: Vector<S>,
         values: impl Iterator<Item = &'a Lanes>,
-        mut hand_out: impl FnMut([u32; WIDTH]),
     ) {
         let simd = least.simd;
         let (smallest, largest) = &mut self.ranges[group];
@@ -70,21 +69,14 @@ impl Sketches {
             let (short, _) = bucket.narrow(bucket).split();
             let mut buckets = [0; WIDTH];
             short.store_slice(&mut buckets);
-            hand_out(buckets);
-        }
-        smallest.set(small);
-        largest.set(large);
-    }
-
-    /// Counts buckets of the first `columns` of a group.
-    pub(super) fn count(&mut self, group: usize, columns: usize, buckets: &[[u32; WIDTH]]) {
-        for place in 0..columns {
-            for bucket in buckets.iter().map(|buckets| buckets[place]) {
+            for (place, &bucket) in buckets[..columns].iter().enumerate() {
                 if bucket != NOWHERE {
                     self.counts.add(group * WIDTH + place, bucket, 1);
                 }
             }
         }
+        smallest.set(small);
+        largest.set(large);
     }
 
     /// Adds the sketches of other values in the same cells.

@@ -14,7 +14,6 @@
 //! its cell and its order of magnitude: a superaccumulator (Neal, "Fast exact summation using small and large superaccumulators", 2015) whose
 //! parts are made when they are needed. Both ways are exact, so what size was expected decides how fast a value is added, and never a figure.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use fearless_simd::{Bytes, Select, Simd, SimdBase, SimdFrom, SimdMask};
@@ -93,8 +92,8 @@ pub(super) struct Sums {
     blocks: Vec<[Wholes; SUMS]>,
     /// `[cell]`.
     totals: Vec<Total>,
-    /// By cell and [`magnitude`]: of values that the hot loop does not count.
-    others: BTreeMap<(usize, i32), Total>,
+    /// `[cell]`: totals of values that the hot loop does not count, by [`magnitude`] in increasing order.
+    others: Vec<Vec<(i32, Total)>>,
 }
 
 /// Whole numbers below 2^51 in size as bits, with a bias.
@@ -143,17 +142,20 @@ fn biases(coarse: f64) -> [u64; SUMS] {
 
 /// Adds values that the hot loop does not count, which it takes for 0.
 #[cold]
-fn add_others(
-    others: &mut BTreeMap<(usize, i32), Total>,
-    block: usize,
-    values: &Lanes,
-    inexact: [u64; WIDTH],
-) {
+fn add_others(others: &mut [Vec<(i32, Total)>], values: &Lanes, inexact: [u64; WIDTH]) {
     for place in (0..WIDTH).filter(|&place| inexact[place] > 0) {
         let (magnitude, total) = magnitude(values.0[place]);
-        let others = others.entry((block * WIDTH + place, magnitude));
-        others.or_default().add(total);
+        of_magnitude(&mut others[place], magnitude).add(total);
     }
+}
+
+/// The total of a magnitude among those of a cell, which are few.
+fn of_magnitude(totals: &mut Vec<(i32, Total)>, magnitude: i32) -> &mut Total {
+    let at = totals.partition_point(|(other, _)| *other < magnitude);
+    if totals.get(at).is_none_or(|(other, _)| *other > magnitude) {
+        totals.insert(at, (magnitude, Total::default()));
+    }
+    &mut totals[at].1
 }
 
 impl Sums {
@@ -162,7 +164,7 @@ impl Sums {
             pending: vec![0; units.firsts.len() - 1],
             blocks: vec![[Wholes::default(); SUMS]; units.coarse.len()],
             totals: vec![Total::default(); units.coarse.len() * WIDTH],
-            others: BTreeMap::new(),
+            others: vec![Vec::new(); units.coarse.len() * WIDTH],
             units: Arc::clone(units),
         }
     }
@@ -179,7 +181,8 @@ impl Sums {
                 let values = lanes.get(simd);
                 let (mut all, inexact) = parts(values, coarse);
                 if inexact.simd_gt(0).any_true() {
-                    add_others(&mut self.others, block, lanes, inexact.into());
+                    let others = &mut self.others[block * WIDTH..][..WIDTH];
+                    add_others(others, lanes, inexact.into());
                     let exact = inexact.simd_eq(0);
                     (all, _) = parts(exact.select(values, Vector::splat(simd, 0.0)), coarse);
                 }
@@ -232,15 +235,17 @@ impl Sums {
         for (mine, theirs) in self.totals.iter_mut().zip(&other.totals) {
             mine.add(*theirs);
         }
-        for (&place, others) in &other.others {
-            self.others.entry(place).or_default().add(*others);
+        for (mine, theirs) in self.others.iter_mut().zip(&other.others) {
+            for (magnitude, total) in theirs {
+                of_magnitude(mine, *magnitude).add(*total);
+            }
         }
     }
 
     /// Adds the values in a cell to `exact`; the sums must be settled.
     pub(super) fn add_to(&self, exact: &mut Exact, cell: usize) {
         self.totals[cell].add_to(exact, self.units.last_digit(cell));
-        for ((_, magnitude), total) in self.others.range((cell, i32::MIN)..=(cell, i32::MAX)) {
+        for (magnitude, total) in &self.others[cell] {
             match *magnitude {
                 INFINITE => exact.add_infinite(),
                 magnitude => total.add_to(exact, magnitude * MAGNITUDE),
@@ -262,10 +267,15 @@ impl Sums {
             next = cell + 1;
             total.write(bytes);
         }
-        put(bytes, self.others.len() as u128);
-        for (&(cell, magnitude), total) in &self.others {
-            put(bytes, cell as u128);
-            put_signed(bytes, magnitude.into());
+        let others = || {
+            (0..)
+                .zip(&self.others)
+                .flat_map(|(cell, totals)| totals.iter().map(move |it| (cell, it)))
+        };
+        put(bytes, others().count() as u128);
+        for (cell, (magnitude, total)) in others() {
+            put(bytes, cell);
+            put_signed(bytes, (*magnitude).into());
             total.write(bytes);
         }
     }
@@ -281,11 +291,11 @@ impl Sums {
         }
         let others: usize = reader.number()?;
         for _ in 0..others {
-            let cell = reader.number().filter(|cell| *cell < self.totals.len())?;
+            let cell: usize = reader.number().filter(|cell| *cell < self.totals.len())?;
             let magnitude = i32::try_from(reader.signed()?).ok()?;
             let possible = magnitude == INFINITE || (-68..=60).contains(&magnitude);
             possible.then_some(())?;
-            self.others.insert((cell, magnitude), Total::read(reader)?);
+            *of_magnitude(&mut self.others[cell], magnitude) = Total::read(reader)?;
         }
         Some(())
     }

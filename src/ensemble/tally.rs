@@ -17,9 +17,6 @@ use crate::lanes::{Lanes, Level, Vector, WIDTH, lanes, on_level, transposed};
 use crate::programme::{OutcomeLayout as O, Programme};
 use crate::sampling::{Design, REPLICATES};
 
-/// Rows, and buckets, of a kind that wait at most.
-const ROWS: usize = 16;
-const BUCKETS: usize = 256;
 /// Fewer lanes than this are taken out of a row one by one.
 const FEW: u32 = 3;
 
@@ -30,12 +27,8 @@ pub struct Tally {
     /// `[replicate]`: those of which there is a trial.
     pub(super) replicates: Vec<Option<Box<Replicate>>>,
     /// Rows of all tables that wait for their sums and sketches.
-    rows: Queue<Lanes>,
-    /// Buckets of all groups that wait to be counted.
-    buckets: Queue<[u32; WIDTH]>,
+    rows: Queue,
     pub(super) joint: Joint,
-    /// A row of each lane, `[lane][block]`: room to work.
-    turned: Vec<Lanes>,
 }
 
 impl Tally {
@@ -51,15 +44,12 @@ impl Tally {
     }
 
     pub(super) fn planned(plan: &Arc<Plan>) -> Self {
-        let blocks = plan.tables.iter().map(Table::blocks).max();
         let of_rows = |table: &Table| std::iter::repeat_n(table.blocks(), table.rows.len());
         let widths = plan.tables.iter().flat_map(of_rows);
         Self {
             replicates: vec![None; REPLICATES],
-            rows: Queue::new(ROWS, widths),
-            buckets: Queue::new(BUCKETS, plan.groups.iter().map(|_| 1)),
+            rows: Queue::new(widths),
             joint: Joint::new(plan.months),
-            turned: vec![Lanes::default(); WIDTH * blocks.unwrap_or(0)],
             plan: Arc::clone(plan),
         }
     }
@@ -146,11 +136,9 @@ impl Tally {
         } else {
             UNFINISHED
         };
-        self.plan.tables[OUTCOMES].in_order(outcome, &mut self.turned);
-        self.add_row(OUTCOMES, row, ending.trial, 0);
+        self.add_row(OUTCOMES, row, ending.trial, outcome);
         if ending.last_year + 1 < self.plan.years {
-            self.plan.tables[REMAINS].in_order(ending.row, &mut self.turned);
-            self.add_row(REMAINS, ending.last_year + 1, ending.trial, 0);
+            self.add_row(REMAINS, ending.last_year + 1, ending.trial, ending.row);
         }
         begun(&mut self.replicates, &self.plan, replicate(ending.trial)).end(&self.plan, outcome);
         self.joint.add(ending.trial, months, cost);
@@ -159,22 +147,35 @@ impl Tally {
     /// Adds a row of a table for each of some lanes.
     #[inline(always)]
     fn add_lanes<S: Simd>(&mut self, simd: S, table: usize, closing: &Closing<'_>) {
-        if !closing.row.is_empty() {
-            turn(simd, &self.plan.tables[table], closing, &mut self.turned);
-            for lane in lanes(closing.lanes) {
-                self.add_row(table, closing.years[lane], closing.trials[lane], lane);
-            }
+        if closing.row.is_empty() {
+            return;
         }
+        let first = self.plan.tables[table].rows.start;
+        for lane in lanes(closing.lanes) {
+            self.make_room(first + closing.years[lane]);
+        }
+        let mut places = [self.rows.nowhere(); WIDTH];
+        for lane in lanes(closing.lanes) {
+            let replicate = replicate(closing.trials[lane]);
+            places[lane] = self.rows.push(first + closing.years[lane], replicate);
+        }
+        let table = &self.plan.tables[table];
+        turn(simd, table, closing, &places, &mut self.rows.rows);
     }
 
-    /// Adds a row of a table, which stands ready in a lane of `turned`.
+    /// Adds a row of a table, whose columns are as they are handed over.
     #[inline(always)]
-    fn add_row(&mut self, table: usize, row: usize, trial: u64, lane: usize) {
-        let table = &self.plan.tables[table];
-        let values = &self.turned[lane * table.blocks()..][..table.blocks()];
-        let row = table.rows.start + row;
-        self.rows.push(row, replicate(trial), values);
-        if !self.rows.has_room(row, 1) {
+    fn add_row(&mut self, table: usize, row: usize, trial: u64, columns: &[f64]) {
+        let row = self.plan.tables[table].rows.start + row;
+        self.make_room(row);
+        let place = self.rows.push(row, replicate(trial));
+        self.plan.tables[table].in_order(columns, &mut self.rows.rows[place..]);
+    }
+
+    /// Makes sure that rows can wait.
+    #[inline(always)]
+    fn make_room(&mut self, row: usize) {
+        if !self.rows.has_room(row) {
             self.add_waiting(row);
         }
     }
@@ -195,19 +196,11 @@ impl Tally {
             kept.sums.add(simd, row, values);
             let first = table.group(row - table.rows.start);
             for (i, least) in table.least.iter().enumerate() {
-                let group = first + i;
-                if !self.buckets.has_room(group, ROWS) {
-                    count_waiting(&mut self.replicates, &mut self.buckets, plan, group);
-                }
-                let sketches = &mut begun(&mut self.replicates, plan, replicate).sketches;
-                sketches.buckets(
-                    group,
-                    table.digits,
-                    least.get(simd),
-                    values[i..].iter().step_by(table.blocks()),
-                    #[inline(always)]
-                    |buckets| self.buckets.push(group, replicate, &[buckets]),
-                );
+                let (group, least) = (first + i, least.get(simd));
+                let values = values[i..].iter().step_by(table.blocks());
+                let columns = plan.groups[group];
+                kept.sketches
+                    .add(group, columns, table.digits, least, values);
             }
         }
     }
@@ -221,9 +214,6 @@ impl Tally {
     pub(super) fn settle(&mut self) {
         for row in 0..self.plan.tables[OUTCOMES].rows.end {
             self.add_waiting(row);
-        }
-        for group in 0..self.plan.groups.len() {
-            count_waiting(&mut self.replicates, &mut self.buckets, &self.plan, group);
         }
         for replicate in self.replicates.iter_mut().flatten() {
             replicate.sums.settle();
@@ -280,29 +270,20 @@ fn begun<'a>(
     )
 }
 
-/// Counts the buckets that wait for the sketches of a group.
-#[inline(never)]
-fn count_waiting(
-    replicates: &mut [Option<Box<Replicate>>],
-    buckets: &mut Queue<[u32; WIDTH]>,
-    plan: &Plan,
-    group: usize,
-) {
-    for (replicate, buckets) in buckets.take(group) {
-        let kept = begun(replicates, plan, replicate);
-        kept.sketches.count(group, plan.groups[group], buckets);
-    }
-}
-
-/// Makes rows of the columns of some lanes, `[lane][block]`, in the order of a table.
+/// Makes rows of the columns of some lanes in the order of a table, each at its place.
 #[inline(always)]
-fn turn<S: Simd>(simd: S, table: &Table, closing: &Closing<'_>, rows: &mut [Lanes]) {
-    let blocks = table.blocks();
+fn turn<S: Simd>(
+    simd: S,
+    table: &Table,
+    closing: &Closing<'_>,
+    places: &[usize; WIDTH],
+    rows: &mut [Lanes],
+) {
     let few = closing.lanes.count_ones() < FEW;
     for (block, order) in table.columns.chunks(WIDTH).enumerate() {
         if few {
             for lane in lanes(closing.lanes) {
-                let row = &mut rows[lane * blocks + block];
+                let row = &mut rows[places[lane] + block];
                 *row = Lanes::default();
                 for (value, &column) in row.0.iter_mut().zip(order) {
                     *value = closing.row[column].0[lane];
@@ -314,8 +295,8 @@ fn turn<S: Simd>(simd: S, table: &Table, closing: &Closing<'_>, rows: &mut [Lane
         for (vector, &column) in from.iter_mut().zip(order) {
             *vector = closing.row[column].get(simd);
         }
-        for (lane, values) in transposed(from).into_iter().enumerate() {
-            rows[lane * blocks + block].set(values);
+        for (place, values) in places.iter().zip(transposed(from)) {
+            rows[place + block].set(values);
         }
     }
 }

@@ -119,6 +119,7 @@ pub fn compile_with(
         clock,
         allocation: scenario.allocation,
         able: able(&groups, areas.len()),
+        rests: rests(&calendars, &areas),
         areas,
         regions,
         builders: builders(scenario, &groups, &groups_in_file_order),
@@ -243,6 +244,13 @@ fn turns(scenario: &Scenario) -> [bool; 12] {
         }
     }
     turns
+}
+
+/// Months of the year in which a calendar has no working days or an area is closed.
+fn rests(calendars: &[Calendar], areas: &[AreaPlan]) -> [bool; 12] {
+    std::array::from_fn(|month| {
+        calendars.iter().any(|it| it.days[month] <= 0.0) || areas.iter().any(|it| it.closed[month])
+    })
 }
 
 /// Groups, in file order, that pay for new teams.

@@ -69,6 +69,8 @@ pub struct Programme {
     pub builders: Vec<usize>,
     /// Working days: the common ones first, then those of groups that have their own.
     pub calendars: Vec<Calendar>,
+    /// Months of the year, January first, in which a calendar has no working days or an area is closed.
+    pub rests: [bool; 12],
     /// For each task and area, the groups that can work there: indices of `groups`, `[task][area]`.
     pub able: [Vec<Vec<usize>>; 3],
     /// Funding sources, in file order.
