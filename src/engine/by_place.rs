@@ -10,7 +10,7 @@ use super::crews::{Crew, NO_OUTPUT, Refused};
 use super::events::Events;
 use super::land::Area;
 use super::shift::Shift;
-use super::work::{Means, Month};
+use super::work_month::{Means, WorkMonth};
 use crate::lanes::{Lanes, Mask, Vector};
 use crate::programme::{GroupPlan, Pots, Programme, Reach};
 use crate::scenario::{Allocation, Task};
@@ -87,7 +87,7 @@ impl ByPlace<'_> {
         task: Task,
         programme: &Programme,
         crews: &mut [Crew],
-        month: &Month<'_, S>,
+        month: &WorkMonth<'_, S>,
         means: &mut Means<'_, S>,
     ) {
         let simd = month.loading.simd;
@@ -107,7 +107,7 @@ impl ByPlace<'_> {
                 index,
                 group,
                 task,
-                shift: month.shift(group, crew),
+                shift: Shift::new(month, group, crew),
             };
             let done = match programme.allocation {
                 Allocation::Priority => self.in_turn(&turn, programme, means),

@@ -50,6 +50,7 @@ mod single;
 mod state;
 mod strength;
 mod work;
+mod work_month;
 
 pub(crate) use reader::InputReader;
 pub use sampler::{Given, Numbering, Rows, Sampler};

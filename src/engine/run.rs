@@ -8,7 +8,7 @@ use super::moment::Moment;
 use super::noise::shocks;
 use super::sampler::Sampler;
 use super::state::State;
-use super::work::Means;
+use super::work_month::Means;
 use super::{Engine, MonthSeen};
 use crate::lanes::{Handed, Mask, Vector, WIDTH, lanes};
 use crate::programme::Programme;

@@ -5,7 +5,7 @@ use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 use super::crews::{Crew, MARGIN, NO_OUTPUT};
 use super::land::Area;
 use super::purse::Purse;
-use super::work::Month;
+use super::work_month::WorkMonth;
 use crate::lanes::{Mask, Vector};
 use crate::programme::{GroupPlan, Reach};
 use crate::scenario::Task;
@@ -18,6 +18,24 @@ pub(super) struct Shift<S: Simd> {
     /// Price of a hectare, and of the time a reference hectare takes.
     pub(super) per_ha: Vector<S>,
     pub(super) per_reference: Vector<S>,
+}
+
+impl<S: Simd> Shift<S> {
+    /// Of a group in a month.
+    #[inline(always)]
+    pub(super) fn new(month: &WorkMonth<'_, S>, group: &GroupPlan, crew: &Crew) -> Self {
+        let simd = month.loading.simd;
+        let times = &month.times[group.calendar];
+        Self {
+            capacity: crew.strength.get(simd) * times.full[group.output.unit()].get(simd),
+            per_ha: crew.unit_cost.get(simd) * month.loading,
+            per_reference: if group.has_standing_cost {
+                crew.cost.get(simd) * times.standing.get(simd) * month.effort(group, crew)
+            } else {
+                Vector::splat(simd, 0.0)
+            },
+        }
+    }
 }
 
 /// What a group did in a month.
@@ -71,7 +89,7 @@ impl<S: Simd> Shift<S> {
         task: Task,
         group: &GroupPlan,
         crew: &Crew,
-        month: &Month<'_, S>,
+        month: &WorkMonth<'_, S>,
         areas: &mut [Area],
         purse: &mut Purse<S>,
     ) -> Done<S> {
@@ -96,7 +114,7 @@ impl<S: Simd> Shift<S> {
         &self,
         group: &GroupPlan,
         crew: &Crew,
-        month: &Month<'_, S>,
+        month: &WorkMonth<'_, S>,
         purse: &Purse<S>,
     ) -> bool {
         let mut dearest = crew.dearest.get(month.loading.simd) * month.loading;
@@ -108,7 +126,7 @@ impl<S: Simd> Shift<S> {
 
     /// Hectares that the money is enough for, where they are all that costs.
     #[inline(always)]
-    fn payable(&self, crew: &Crew, month: &Month<'_, S>, purse: &Purse<S>) -> Vector<S> {
+    fn payable(&self, crew: &Crew, month: &WorkMonth<'_, S>, purse: &Purse<S>) -> Vector<S> {
         let simd = self.per_ha.simd;
         // What costs nothing is done without money.
         let priced: Mask<S> = self.per_ha.simd_gt(NO_OUTPUT);

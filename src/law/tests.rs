@@ -456,7 +456,8 @@ fn values_with_a_probability_of_their_own_are_told_by_what_lies_below_and_up_to_
 #[test]
 fn a_law_of_which_much_is_beyond_the_doubles_is_tied_there() {
     let (shape, scale) = (1.0 / 900.0, 9e5);
-    let closed = crate::math::exp(-1075.0 * core::f64::consts::LN_2 * shape) * (1.0 + 0.577_215_665 * shape);
+    let closed =
+        crate::math::exp(-1075.0 * core::f64::consts::LN_2 * shape) * (1.0 + 0.577_215_665 * shape);
     let gamma = Truncated::whole(Law::Gamma { shape, scale });
     let [(from, to)] = gamma.atoms()[..] else {
         panic!("{:?}", gamma.atoms());
