@@ -4,7 +4,7 @@
 //! use clearcast::simulate::{Model, RunSpec, Watch};
 //! use clearcast::{answers, frontier};
 //!
-//! let model = Model::baseline().unwrap();
+//! let model = Model::load("scenarios/azerbaijan.toml".as_ref(), &[]).unwrap();
 //! let spec = RunSpec::new(256, 1);
 //! let found = frontier::frontier(&model, &spec, &[0.5], &Watch::default()).unwrap();
 //! let answer = answers::frontier(found, None, &model);
