@@ -25,6 +25,7 @@ mod inputs;
 mod man;
 mod manifest;
 mod merge;
+mod order;
 mod progress;
 mod question;
 mod repeat;
@@ -69,6 +70,7 @@ enum Command {
     Sensitivity(sensitivity::SensitivityArgs),
     Value(value::ValueArgs),
     Discover(discover::DiscoverArgs),
+    Order(order::OrderArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -198,6 +200,7 @@ impl Cli {
             Command::Sensitivity(args) => args.execute(out, err),
             Command::Value(args) => args.execute(out, err),
             Command::Discover(args) => args.execute(out, err),
+            Command::Order(args) => args.execute(out, err),
             Command::Schema(args) => args.execute(out),
             Command::Completions(args) => args.execute(out),
             Command::Man(args) => args.execute(out),

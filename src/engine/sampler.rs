@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::programme::inputs::{Inputs, Slot};
+use crate::programme::inputs::{ChanceDimension, Inputs, Slot};
 use crate::sampling::{APART, Design};
 
 /// How the trials of a run are drawn.
@@ -16,6 +16,10 @@ pub struct Sampler<'a> {
     /// By mechanism; all are numbered as the trial where it is empty.
     chance: &'a [Numbering],
 }
+
+/// Numbers of chance below this are those of trials, whose points hold what chance draws on the design. Draws for nested runs and
+/// [redrawn](Numbering::Redrawn) ones are numbered from here on.
+const NUMBERS_OF_POINTS: u64 = 1 << 32;
 
 /// Where the inputs of a trial are read.
 #[derive(Clone, Copy, Debug)]
@@ -106,6 +110,11 @@ impl Given {
         }
     }
 
+    /// Whether the coordinate of a dimension is given.
+    fn moves(&self, dimension: usize) -> bool {
+        matches!(self, Self::Points(dimensions, _) if dimensions.contains(&dimension))
+    }
+
     /// Inputs whose values are given.
     pub(super) fn slots(&self) -> &[Slot] {
         match self {
@@ -181,6 +190,46 @@ impl<'a> Sampler<'a> {
             Some(Numbering::Redrawn(draw)) => nested | u64::from(*draw) << 48,
             Some(Numbering::Held(number)) => *number,
             Some(Numbering::By(number)) => number(trial),
+        }
+    }
+
+    /// Moves the lanes of `trials` to the coordinates of chance that their numbers of chance ask for: those of the point of that number, and
+    /// where no point has it, one from a stream of the dimension. What is given stays.
+    pub(super) fn place_chance(
+        &self,
+        inputs: &mut Inputs,
+        dimensions: &[ChanceDimension],
+        trials: &[u64],
+    ) {
+        let design = match self.points {
+            Points::Design(design) => Some(design),
+            Points::Medians | Points::Estimate => None,
+        };
+        let as_placed = |trial: &u64| *trial < self.outer;
+        if design.is_some() && self.chance.is_empty() && trials.iter().all(as_placed) {
+            return;
+        }
+        for (lane, &trial) in trials.iter().enumerate() {
+            let mut at_hand = None;
+            for it in dimensions {
+                if self.given.moves(it.dimension) {
+                    continue;
+                }
+                let number = self.chance(it.chance.number, trial);
+                let coordinate = match design {
+                    Some(_) if number == trial % self.outer => continue,
+                    Some(design) if number < NUMBERS_OF_POINTS => {
+                        let point = inputs.another_point(|u| {
+                            if at_hand.replace(number) != Some(number) {
+                                design.fill(number, u);
+                            }
+                        });
+                        point[it.dimension]
+                    }
+                    _ => it.chance.stream.seeded(self.seed()).uniform(number, 0),
+                };
+                inputs.move_coordinate(lane, it.dimension, coordinate);
+            }
         }
     }
 

@@ -5,8 +5,8 @@ use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use super::area_unit::{AreaUnit, taken_as_hectares, to_hectares};
+use super::dimensions;
 use super::document::{Entry, Node, SETTING, Source, Sources, Span, Table, Value, composed, parse};
-use super::inputs::extend_dimensions;
 use super::key_tables::SCENARIO;
 use super::keys::{Kind, find};
 use super::merge::{overlay, remove};
@@ -139,7 +139,7 @@ impl Merged {
                 .collect();
         }
         overlay(&mut self.root, layer.root);
-        extend_dimensions(&mut self.dimensions, &self.root);
+        dimensions::extend(&mut self.dimensions, &self.root);
     }
 }
 

@@ -12,10 +12,12 @@
 mod area_unit;
 mod blend;
 mod build;
+mod chance;
 pub(crate) mod checked;
 mod correlations;
 mod defaults;
 mod difference;
+mod dimensions;
 mod distributions;
 mod document;
 mod earmarks;
@@ -62,6 +64,7 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use blend::is_name;
 pub use blend::{blend, edited_tables};
+pub(crate) use chance::{arrival_path, level_of, level_path, mechanism_of};
 pub use difference::{Change, Differences, differences};
 pub use hazard_list::from_hazard_list;
 pub(crate) use problem::nearest;

@@ -165,6 +165,27 @@ fn intervals_of_cost_cover() {
     }
 }
 
+/// What chance decides lies on the design in part: the levels of the only source of money, all of which is spent, and the first arrival of an
+/// event, one month each, that adds land. Figures are a mean of sums of lognormal levels, and of independent arrivals.
+#[test]
+fn intervals_of_what_chance_decides_cover() {
+    let scenario = crate::common::small(&[
+        "horizon = 4",
+        "area.field.confirmed = 1e9",
+        "team.manual.rate = 1e9",
+        "funding.state.volatility = 0.3",
+        "funding.state.persistence = 0.6",
+        "event.find = { rate = 2, duration = 1, adds = { uniform = [10, 30] } }",
+    ]);
+    let added = -48.0 * libm::expm1(-1.0 / 6.0) * 20.0;
+    for sampling in Sampling::ALL {
+        let runs = runs(&scenario, sampling, (TRIALS, None));
+        for figure in [("mean(spent)", 4e6), ("mean(area_ha.added)", added)] {
+            covers(&runs, sampling, figure);
+        }
+    }
+}
+
 /// A run that stops as soon as its error looks small has an error that looks smaller than it is, now and then. What that
 /// costs is bounded: from 64 trials on, doubled until the error of P80 is at most 4 %, at least 90 % are covered.
 #[test]

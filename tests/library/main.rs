@@ -27,6 +27,7 @@ mod lanes;
 mod laws;
 mod messages;
 mod nested;
+mod order;
 mod peel;
 mod people;
 mod plans;

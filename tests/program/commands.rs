@@ -228,6 +228,7 @@ fn completions_and_manual_pages_know_every_command() {
         "sensitivity",
         "value",
         "discover",
+        "order",
         "completions",
         "man",
     ];
