@@ -120,7 +120,7 @@ pub fn warnings(
     if spent <= overhead && overhead > 0.0 && gap > 0.0 {
         let currency = scenario.currency.clone();
         found.push(Warning::OnlyOverhead { income, currency });
-    } else if outcome[O::COMPLETION_MONTHS].is_infinite() {
+    } else if outcome[O::COMPLETION_MONTHS].is_infinite() && outcome[O::REMAINING].is_finite() {
         found.push(Warning::Unfinished {
             years: f64::from(scenario.horizon_months) / 12.0,
             remaining: outcome[O::REMAINING],

@@ -20,7 +20,7 @@ const CHECKSUM: usize = 32;
 
 /// Which trials of which run a partial file holds, and what their results need beside the tally.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Head {
+pub struct PartialHead {
     /// Version of clearcast.
     pub version: String,
     /// The scenario file as named by the user.
@@ -61,7 +61,7 @@ pub fn stem(text: &str) -> String {
     }
 }
 
-impl Head {
+impl PartialHead {
     /// What no run writes, in words that follow "it has"; `None` if nothing is amiss.
     fn unsound(&self) -> Option<&'static str> {
         let Self { range, trials, .. } = self;
@@ -123,7 +123,7 @@ pub enum Unreadable {
 /// # Panics
 ///
 /// Never: a head is nothing but text and numbers.
-pub fn write(head: &Head, tally: &[u8]) -> Vec<u8> {
+pub fn write(head: &PartialHead, tally: &[u8]) -> Vec<u8> {
     let head = serde_json::to_vec(head).expect("a head holds text and numbers");
     let mut bytes = MAGIC.to_vec();
     bytes.extend((head.len() as u64).to_le_bytes());
@@ -135,7 +135,7 @@ pub fn write(head: &Head, tally: &[u8]) -> Vec<u8> {
 }
 
 /// Head and tally of a file.
-pub fn read(bytes: &[u8]) -> Result<(Head, &[u8]), Unreadable> {
+pub fn read(bytes: &[u8]) -> Result<(PartialHead, &[u8]), Unreadable> {
     let Some(rest) = bytes.strip_prefix(MAGIC) else {
         return Err(if MAGIC.starts_with(bytes) {
             Unreadable::Damaged
@@ -155,7 +155,7 @@ pub fn read(bytes: &[u8]) -> Result<(Head, &[u8]), Unreadable> {
     let (head, tally) = rest
         .split_at_checked(length)
         .ok_or(Unreadable::OtherVersion)?;
-    let head: Head = serde_json::from_slice(head).map_err(|_| Unreadable::OtherVersion)?;
+    let head: PartialHead = serde_json::from_slice(head).map_err(|_| Unreadable::OtherVersion)?;
     match head.unsound() {
         Some(what) => Err(Unreadable::Unsound(what)),
         None => Ok((head, tally)),
@@ -163,7 +163,7 @@ pub fn read(bytes: &[u8]) -> Result<(Head, &[u8]), Unreadable> {
 }
 
 /// What keeps the named partial results from being one run of `version`, all of it; empty if nothing does.
-pub fn misfits(files: &[(String, Head)], version: &str) -> Vec<String> {
+pub fn misfits(files: &[(String, PartialHead)], version: &str) -> Vec<String> {
     let mut misfits = Vec::new();
     let Some((first, like)) = files.first() else {
         return misfits;
@@ -206,8 +206,8 @@ pub fn misfits(files: &[(String, Head)], version: &str) -> Vec<String> {
 }
 
 /// Trials that are in no file, or in two.
-fn gaps(files: &[(String, Head)], trials: u64) -> Vec<String> {
-    let mut sorted: Vec<&(String, Head)> = files.iter().collect();
+fn gaps(files: &[(String, PartialHead)], trials: u64) -> Vec<String> {
+    let mut sorted: Vec<&(String, PartialHead)> = files.iter().collect();
     sorted.sort_by_key(|(_, head)| (head.range.start, head.range.end));
     let mut gaps = Vec::new();
     let mut missing = |range: Range<u64>| {
@@ -245,8 +245,8 @@ fn gaps(files: &[(String, Head)], trials: u64) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn head(range: Range<u64>) -> Head {
-        Head {
+    fn head(range: Range<u64>) -> PartialHead {
+        PartialHead {
             version: "1".into(),
             name: "a.toml".into(),
             stem: "a".into(),
@@ -261,7 +261,7 @@ mod tests {
         }
     }
 
-    fn files(ranges: &[Range<u64>]) -> Vec<(String, Head)> {
+    fn files(ranges: &[Range<u64>]) -> Vec<(String, PartialHead)> {
         let name = |(i, range): (usize, &Range<u64>)| (format!("{i}.part"), head(range.clone()));
         ranges.iter().enumerate().map(name).collect()
     }
@@ -283,7 +283,7 @@ mod tests {
     /// Whoever makes a file can give it a right checksum.
     #[test]
     fn a_head_that_no_run_writes_is_refused() {
-        let reread = |change: &dyn Fn(&mut Head)| {
+        let reread = |change: &dyn Fn(&mut PartialHead)| {
             let mut head = head(0..10);
             change(&mut head);
             read(&write(&head, b"")).map(|(head, _)| head)

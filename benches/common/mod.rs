@@ -2,7 +2,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each bench uses its part")]
 
-use clearcast::engine::{Engine, Month, Recorder, Sampler};
+use clearcast::engine::{Engine, MonthSeen, Recorder, Sampler};
 use clearcast::programme::{OutcomeLayout, Programme, compile};
 use clearcast::sampling::{Design, REPLICATES, Sampling};
 use clearcast::scenario::{Scenario, from_text};
@@ -54,7 +54,7 @@ impl Recorder for Counted {
         self.cost += outcome[OutcomeLayout::COST];
     }
 
-    fn month(&mut self, _month: &dyn Fn() -> Month) {
+    fn month(&mut self, _month: &dyn Fn() -> MonthSeen) {
         self.steps += 1;
     }
 

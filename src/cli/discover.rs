@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::finish::Failure;
 use super::progress::with_bar;
-use super::question::{Answer, Asked, Question, status};
+use super::question::{Answer, Asked, Question, share_or_all};
 use super::{Error, Status};
 use crate::discover::{Discovery, Failing, MOST_TRIALS, discover};
 use crate::report;
@@ -16,6 +16,9 @@ use crate::report::discover::{bound, checked, finding};
 use crate::simulate::{Model, RunSpec};
 use crate::tables;
 use crate::words;
+
+/// Trials that fail, or do not, below which a box says little.
+const FEW: f64 = 200.0;
 
 /// Find the part of the inputs in which trials mostly fail
 #[derive(Args, Debug)]
@@ -36,13 +39,8 @@ pub(super) struct DiscoverArgs {
     #[arg(long, value_name = "FIGURE", default_value = "joint", value_parser = failing)]
     failing: Failing,
     /// Density to aim at: the largest box that has it is reported [default: 0.8, or half way to 1 where more than 60 % fail]
-    #[arg(long, value_name = "P", value_parser = density)]
+    #[arg(long, value_name = "P", value_parser = share_or_all)]
     density: Option<f64>,
-}
-
-fn density(text: &str) -> Result<f64, String> {
-    let p = text.parse().ok().filter(|p: &f64| 0.0 < *p && *p <= 1.0);
-    p.ok_or_else(|| "a density is a number above 0 and at most 1, such as 0.8".to_owned())
 }
 
 fn failing(text: &str) -> Result<Failing, String> {
@@ -69,17 +67,10 @@ impl DiscoverArgs {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> Result<Status, Error> {
-        if self.question.trials > MOST_TRIALS {
-            let most = words::count(MOST_TRIALS);
-            return Err(Error::Arguments(format!(
-                "--trials: all trials are kept with their inputs, so there are {most} at most"
-            )));
-        }
-        let Some(asked) = self.question.open("discover", err)? else {
-            return Ok(Status::Rejected);
-        };
-        let result = self.answer(&asked, out).map(|()| Status::Done);
-        status(result, err)
+        self.question.keeps_at_most(MOST_TRIALS)?;
+        self.question.ask("discover", err, |asked, _| {
+            self.answer(asked, out).map(|()| Status::Done)
+        })
     }
 
     fn answer(&self, asked: &Asked<'_>, out: &mut dyn Write) -> Result<(), Failure> {
@@ -114,6 +105,19 @@ fn text(found: &Discovery, model: &Model) -> String {
         finding(found, model)
     );
     // Writing to a string cannot fail.
+    let fail = found.fails.value.unwrap_or(0.0) * found.trials as f64;
+    let kept = found.trials as f64 - fail;
+    let (few, what) = if fail < kept {
+        (fail, "fail")
+    } else {
+        (kept, "do not fail")
+    };
+    if few < FEW {
+        let _ = writeln!(
+            text,
+            "  Only {few:.0} trials {what}: a box follows chance where so few tell; take more with --trials"
+        );
+    }
     if found.steps.is_empty() {
         let _ = writeln!(
             text,

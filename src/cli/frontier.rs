@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::finish::Failure;
 use super::progress::with_bar;
-use super::question::{Answer, Asked, Question, status};
+use super::question::{Answer, Asked, Question, share};
 use super::{Error, Status};
 use crate::frontier::{Curve, Frontier, Levels, frontier, levels};
 use crate::report;
@@ -34,16 +34,11 @@ pub(super) struct FrontierArgs {
     #[command(flatten)]
     question: Question,
     /// Joint confidences, between 0 and 1
-    #[arg(long, value_name = "P,P", value_delimiter = ',', default_values_t = [0.5, 0.7, 0.8], value_parser = confidence)]
+    #[arg(long, value_name = "P,P", value_delimiter = ',', default_values_t = [0.5, 0.7, 0.8], value_parser = share)]
     confidence: Vec<f64>,
     /// Input to vary over 13 levels, by path or pattern, and the range of its median (of a factor for several); repeatable
     #[arg(long, value_name = "PATH[=LO..HI]")]
     vary: Vec<String>,
-}
-
-fn confidence(text: &str) -> Result<f64, String> {
-    let p = text.parse().ok().filter(|p: &f64| 0.0 < *p && *p < 1.0);
-    p.ok_or_else(|| "a confidence is a number above 0 and below 1".to_owned())
 }
 
 /// All that the command finds.
@@ -67,11 +62,9 @@ impl FrontierArgs {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> Result<Status, Error> {
-        let Some(asked) = self.question.open("frontier", err)? else {
-            return Ok(Status::Rejected);
-        };
-        let result = self.answer(&asked, out).map(|()| Status::Done);
-        status(result, err)
+        self.question.ask("frontier", err, |asked, _| {
+            self.answer(asked, out).map(|()| Status::Done)
+        })
     }
 
     fn answer(&self, asked: &Asked<'_>, out: &mut dyn Write) -> Result<(), Failure> {

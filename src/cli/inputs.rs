@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use clap::Args;
 
 use super::columns::{Column, Side, columns};
-use super::source::Source;
+use super::source::ScenarioArg;
 use super::{Error, Status};
 use crate::scenario::{Assumption, Drawn};
 use crate::tables;
@@ -22,7 +22,7 @@ Examples:
   clearcast inputs variant.toml --all --csv > register.csv")]
 pub(super) struct InputsArgs {
     #[command(flatten)]
-    source: Source,
+    source: ScenarioArg,
     /// Also list inputs that are plain numbers, given or left to their default
     #[arg(long)]
     all: bool,

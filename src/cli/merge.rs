@@ -11,7 +11,7 @@ use super::finish::{self, Done, Failure, RESULTS, Written};
 use super::{Error, Status, sweep};
 use crate::ensemble::Tally;
 use crate::input;
-use crate::partial::{self, Head, Unreadable};
+use crate::partial::{self, PartialHead, Unreadable};
 use crate::printable;
 use crate::results::Folder;
 use crate::run::{RunResults, Simulated};
@@ -121,7 +121,7 @@ impl MergeArgs {
     }
 
     /// What the files say about themselves, if they fit together.
-    fn heads(&self) -> Result<Vec<(String, Head)>, Error> {
+    fn heads(&self) -> Result<Vec<(String, PartialHead)>, Error> {
         let mut heads = Vec::new();
         let mut problems = Vec::new();
         for file in &self.files {
@@ -148,7 +148,7 @@ impl MergeArgs {
 
     fn merge(
         &self,
-        head: &Head,
+        head: &PartialHead,
         simulating: Duration,
         folder: &Folder,
         watch: &Watch,

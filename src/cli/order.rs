@@ -9,7 +9,6 @@ use toml_writer::ToTomlValue as _;
 
 use super::finish::{self, Failure};
 use super::progress::with_bar;
-use super::question::status;
 use super::source::{self, BASELINE_NAME};
 use super::{Error, Status};
 use crate::order::{self, Errors, Influence, Mean, POINTS, Proposal, SEEDS, Verdict};
@@ -59,7 +58,14 @@ impl OrderArgs {
         let Some(loaded) = source::load(self.scenario.as_deref(), &self.sets, err)? else {
             return Ok(Status::Rejected);
         };
-        status(self.answer(loaded, out).map(|()| Status::Done), err)
+        match self.answer(loaded, out) {
+            Ok(()) => Ok(Status::Done),
+            Err(Failure::Stopped) => {
+                let _ = writeln!(err, "interrupted: nothing is proposed");
+                Ok(Status::Interrupted)
+            }
+            Err(Failure::Error(error)) => Err(error),
+        }
     }
 
     fn answer(&self, loaded: Loaded, out: &mut dyn Write) -> Result<(), Failure> {

@@ -19,8 +19,8 @@ use crate::report::{Picture, ReportError};
 use crate::results::{File, Folder};
 use crate::run::text_file;
 use crate::scenario::Problem;
-use crate::simulate::MOST_TRIALS;
-use crate::simulate::{Model, Watch};
+use crate::simulate::{MOST_TRIALS, Model, Watch};
+use crate::words;
 
 /// Largest seed: the manifest holds it as an integer of TOML, which has 63 bits and a sign.
 const LARGEST_SEED: u64 = i64::MAX as u64;
@@ -91,16 +91,43 @@ pub(super) struct Answer<'a, T> {
 }
 
 impl Question {
+    /// Asks the question of its scenario: `answer` writes the results. `err` is told of what stops it.
+    pub(super) fn ask(
+        &self,
+        command: &'static str,
+        err: &mut dyn Write,
+        answer: impl FnOnce(&Asked<'_>, &mut dyn Write) -> Result<Status, Failure>,
+    ) -> Result<Status, Error> {
+        let Some(asked) = self.open(command, err)? else {
+            return Ok(Status::Rejected);
+        };
+        match answer(&asked, err) {
+            Ok(status) => Ok(status),
+            Err(Failure::Stopped) => {
+                let _ = writeln!(err, "interrupted: nothing was written");
+                Ok(Status::Interrupted)
+            }
+            Err(Failure::Error(error)) => Err(error),
+        }
+    }
+
+    /// Refuses more trials than can be kept with their inputs.
+    pub(super) fn keeps_at_most(&self, most: u64) -> Result<(), Error> {
+        if self.trials <= most {
+            return Ok(());
+        }
+        let most = words::count(most);
+        Err(Error::Arguments(format!(
+            "--trials: all trials are kept with their inputs, so there are {most} at most"
+        )))
+    }
+
     /// Loads the scenario and claims the place for results; `None` if the scenario was rejected, which has been reported.
     #[expect(
         clippy::disallowed_methods,
         reason = "the manifest alone says when and how long"
     )]
-    pub(super) fn open(
-        &self,
-        command: &'static str,
-        err: &mut dyn Write,
-    ) -> Result<Option<Asked<'_>>, Error> {
+    fn open(&self, command: &'static str, err: &mut dyn Write) -> Result<Option<Asked<'_>>, Error> {
         let (began, clock) = (Timestamp::now(), Instant::now());
         let Some(loaded) = source::load(self.scenario.as_deref(), &self.sets, err)? else {
             return Ok(None);
@@ -220,17 +247,14 @@ impl Asked<'_> {
     }
 }
 
-/// How a command ends whose work may have been interrupted.
-pub(super) fn status(
-    result: Result<Status, Failure>,
-    err: &mut dyn Write,
-) -> Result<Status, Error> {
-    match result {
-        Ok(status) => Ok(status),
-        Err(Failure::Stopped) => {
-            let _ = writeln!(err, "interrupted: nothing was written");
-            Ok(Status::Interrupted)
-        }
-        Err(Failure::Error(error)) => Err(error),
-    }
+/// Reads a share of all, a probability or a confidence.
+pub(super) fn share(text: &str) -> Result<f64, String> {
+    let p = text.parse().ok().filter(|p: &f64| 0.0 < *p && *p < 1.0);
+    p.ok_or_else(|| "write a number above 0 and below 1, such as 0.8".to_owned())
+}
+
+/// Reads a density or a correlation of at most 1.
+pub(super) fn share_or_all(text: &str) -> Result<f64, String> {
+    let p = text.parse().ok().filter(|p: &f64| 0.0 < *p && *p <= 1.0);
+    p.ok_or_else(|| "write a number above 0 and at most 1, such as 0.8".to_owned())
 }

@@ -16,7 +16,7 @@ use super::source::{self, BASELINE_NAME};
 use super::{Error, Status};
 use crate::data::Format;
 use crate::data::trials::Saved;
-use crate::partial::{self, Head};
+use crate::partial::{self, PartialHead};
 use crate::results::{self, Folder};
 use crate::run::{Plan, nesting};
 use crate::sampling::Sampling;
@@ -135,11 +135,11 @@ struct Job {
     name: String,
     stem: String,
     loaded: Loaded,
-    place: Place,
+    place: Destination,
 }
 
 /// Where the results of a scenario go.
-enum Place {
+enum Destination {
     Folder(Folder),
     Partial(results::Alone),
     Nowhere,
@@ -240,9 +240,9 @@ impl RunArgs {
                 )));
             }
             let place = match &self.partial {
-                Some(file) => Place::Partial(results::Alone::claim(file, self.force)?),
-                None if self.no_folder => Place::Nowhere,
-                None => Place::Folder(Folder::claim(&self.place(&stem), self.force)?),
+                Some(file) => Destination::Partial(results::Alone::claim(file, self.force)?),
+                None if self.no_folder => Destination::Nowhere,
+                None => Destination::Folder(Folder::claim(&self.place(&stem), self.force)?),
             };
             jobs.push(Job {
                 name,
@@ -296,10 +296,10 @@ impl RunArgs {
         })?;
         let simulating = clock.elapsed();
         let written = match &place {
-            Place::Folder(folder) => Written::Folder(folder, !self.no_report),
-            Place::Nowhere => Written::Nothing,
-            Place::Partial(file) => {
-                let head = Head {
+            Destination::Folder(folder) => Written::Folder(folder, !self.no_report),
+            Destination::Nowhere => Written::Nothing,
+            Destination::Partial(file) => {
+                let head = PartialHead {
                     version: env!("CARGO_PKG_VERSION").to_owned(),
                     name,
                     stem: partial::stem(&stem),
@@ -340,7 +340,7 @@ impl RunArgs {
 }
 
 fn write_partial(
-    head: &Head,
+    head: &PartialHead,
     tally: &[u8],
     file: &results::Alone,
     watch: &Watch,

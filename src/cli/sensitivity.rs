@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::finish::Failure;
 use super::progress::with_bar;
-use super::question::{Answer, Asked, Question, status};
+use super::question::{Answer, Asked, Question};
 use super::{Error, Status};
 use crate::report;
 use crate::sensitivity::{
@@ -92,11 +92,13 @@ impl SensitivityArgs {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> Result<Status, Error> {
-        let Some(asked) = self.question.open("sensitivity", err)? else {
-            return Ok(Status::Rejected);
-        };
-        let result = self.answer(&asked, out).map(|()| Status::Done);
-        status(result, err)
+        if self.pick_freeze && (self.method, self.by) != (How::Sobol, Split::Factors) {
+            let rule = "--pick-freeze is a way of --method sobol, and by factors: what is correlated cannot be drawn again alone";
+            return Err(Error::Arguments(rule.to_owned()));
+        }
+        self.question.ask("sensitivity", err, |asked, _| {
+            self.answer(asked, out).map(|()| Status::Done)
+        })
     }
 
     fn outcomes(&self, asked: &Asked<'_>) -> Result<Vec<Outcome>, Error> {
@@ -139,10 +141,6 @@ impl SensitivityArgs {
             How::Rank => Some(Method::Rank),
             How::Tornado => Some(Method::Tornado),
         };
-        if self.pick_freeze && self.method != How::Sobol {
-            let refused = "--pick-freeze is a way of --method sobol".to_owned();
-            return Err(Error::Arguments(refused).into());
-        }
         if let Some(method) = method {
             return Self::measured(asked, (outcomes, method), &settings, out);
         }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::Args;
 
-use super::source::Source;
+use super::source::ScenarioArg;
 use super::{Error, Status};
 
 /// Show the resolved scenario and where each value comes from
@@ -19,7 +19,7 @@ Examples:
   clearcast show | grep default         what was left to its default")]
 pub(super) struct ShowArgs {
     #[command(flatten)]
-    source: Source,
+    source: ScenarioArg,
 }
 
 impl ShowArgs {

@@ -10,7 +10,7 @@ use toml_writer::ToTomlValue;
 
 use super::finish::Failure;
 use super::progress::with_bar;
-use super::question::{Answer, Asked, Question, status};
+use super::question::{Answer, Asked, Question};
 use super::solve_text::{of_gap, of_solution};
 use super::{Error, Status, source};
 use crate::report;
@@ -97,15 +97,13 @@ impl SolveArgs {
             .as_ref()
             .map(|file| Alone::claim(file, self.question.force));
         let variant = variant.transpose()?;
-        let Some(asked) = self.question.open("solve", err)? else {
-            return Ok(Status::Rejected);
-        };
-        let result = if self.gap {
-            self.gap(&asked, out, err)
-        } else {
-            self.solve(&asked, variant.as_ref(), out)
-        };
-        status(result, err)
+        self.question.ask("solve", err, |asked, err| {
+            if self.gap {
+                self.gap(asked, out, err)
+            } else {
+                self.solve(asked, variant.as_ref(), out)
+            }
+        })
     }
 
     fn settings(&self) -> Settings {

@@ -17,7 +17,7 @@ pub(super) const BASELINE_NAME: &str = "azerbaijan.toml";
 
 /// One scenario with the values set on the command line.
 #[derive(Args, Debug)]
-pub(super) struct Source {
+pub(super) struct ScenarioArg {
     /// Scenario file; without one, the built-in baseline for Azerbaijan
     scenario: Option<PathBuf>,
     /// Override a value of the scenario, in TOML syntax, such as team.x.output=12 or 'area.a.suspected={pert=[1,2,4]}'
@@ -25,7 +25,7 @@ pub(super) struct Source {
     sets: Vec<String>,
 }
 
-impl Source {
+impl ScenarioArg {
     /// See [`load`].
     pub(super) fn load(&self, err: &mut dyn Write) -> Result<Option<Loaded>, Error> {
         load(self.scenario.as_deref(), &self.sets, err)

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::finish::Failure;
 use super::progress::with_bar;
-use super::question::{Answer, Asked, Question, status};
+use super::question::{Answer, Asked, Question};
 use super::{Error, Status};
 use crate::report;
 use crate::simulate::MOST_TRIALS;
@@ -60,11 +60,9 @@ impl TraceArgs {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> Result<Status, Error> {
-        let Some(asked) = self.question.open("trace", err)? else {
-            return Ok(Status::Rejected);
-        };
-        let result = self.answer(&asked, out).map(|()| Status::Done);
-        status(result, err)
+        self.question.ask("trace", err, |asked, _| {
+            self.answer(asked, out).map(|()| Status::Done)
+        })
     }
 
     fn answer(&self, asked: &Asked<'_>, out: &mut dyn Write) -> Result<(), Failure> {

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::finish::Failure;
 use super::progress::with_bar;
-use super::question::{Answer, Asked, Question, status};
+use super::question::{Answer, Asked, Question, share, share_or_all};
 use super::value_text::{of_choice, of_reserve};
 use super::{Error, Status, source};
 use crate::compare;
@@ -15,7 +15,6 @@ use crate::report;
 use crate::simulate::Model;
 use crate::tables;
 use crate::value::{Figure, MOST_TRIALS, Settings, ValueError, choice, reserve};
-use crate::words;
 
 /// Tell what it is worth to know an input, for a reserve or a choice between two plans
 #[derive(Args, Debug)]
@@ -34,7 +33,7 @@ pub(super) struct ValueArgs {
     #[arg(long, value_name = "P", default_value_t = 0.8, value_parser = share, conflicts_with = "between")]
     at: f64,
     /// Correlation of what a study says with the score of what it is about; 1 is perfect information
-    #[arg(long, value_name = "R", default_value_t = 1.0, value_parser = accuracy)]
+    #[arg(long, value_name = "R", default_value_t = 1.0, value_parser = share_or_all)]
     accuracy: f64,
     /// Two plans, of which one is chosen; the target is that of the first
     #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with = "scenario")]
@@ -42,16 +41,6 @@ pub(super) struct ValueArgs {
     /// What the plans are chosen by: joint, cost, years or npv (present value of benefits less spending) [default: joint]
     #[arg(long = "for", value_name = "FIGURE", value_parser = figure)]
     by: Option<Figure>,
-}
-
-fn share(text: &str) -> Result<f64, String> {
-    let p = text.parse().ok().filter(|p: &f64| 0.0 < *p && *p < 1.0);
-    p.ok_or_else(|| "a share is a number above 0 and below 1, such as 0.8".to_owned())
-}
-
-fn accuracy(text: &str) -> Result<f64, String> {
-    let r = text.parse().ok().filter(|r: &f64| 0.0 < *r && *r <= 1.0);
-    r.ok_or_else(|| "a correlation is a number above 0 and at most 1, such as 0.7".to_owned())
 }
 
 fn figure(text: &str) -> Result<Figure, String> {
@@ -92,12 +81,7 @@ impl ValueArgs {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> Result<Status, Error> {
-        if self.question.trials > MOST_TRIALS {
-            let most = words::count(MOST_TRIALS);
-            return Err(Error::Arguments(format!(
-                "--trials: all trials are kept with their inputs, so there are {most} at most"
-            )));
-        }
+        self.question.keeps_at_most(MOST_TRIALS)?;
         let plans = self.between.clone();
         if self.by.is_some() && plans.is_empty() {
             let rule = "--for: name the two plans as well, with --between A B";
@@ -106,14 +90,11 @@ impl ValueArgs {
         if let Some(first) = plans.first() {
             self.question.scenario = Some(first.clone());
         }
-        let Some(asked) = self.question.open("value", err)? else {
-            return Ok(Status::Rejected);
-        };
-        let result = match &plans[..] {
-            [first, second] => self.choice(&asked, [first, second], out, err),
-            _ => self.reserve(&asked, out).map(|()| Status::Done),
-        };
-        status(result, err)
+        self.question
+            .ask("value", err, |asked, err| match &plans[..] {
+                [first, second] => self.choice(asked, [first, second], out, err),
+                _ => self.reserve(asked, out).map(|()| Status::Done),
+            })
     }
 
     fn settings(&self) -> Settings {

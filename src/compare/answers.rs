@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::across::Cell;
 use super::margin::{EFFECTS, Effects};
-use super::words::{Writer, aligned, amount_of_time, points, share};
+use super::writer::{Writer, aligned, amount_of_time, points, share};
 use super::{Across, Attribution, Compared, Comparison, Contribution, Measured, Why};
 use crate::programme::columns::Unit;
 use crate::words;

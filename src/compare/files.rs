@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::words::Statistic;
+use super::writer::Statistic;
 use super::{Case, Charts, Comparison, Figure, Measured};
 use crate::results::File;
 use crate::run::text_file;

@@ -37,6 +37,7 @@ mod refuse;
 mod sample;
 mod why;
 pub(crate) mod words;
+pub(crate) mod writer;
 
 pub use across::{Across, Cell, Group};
 #[cfg(feature = "report")]
@@ -54,7 +55,9 @@ pub use refuse::refusals;
 pub use why::{Attribution, Contribution, Why};
 pub use words::text;
 #[cfg(feature = "report")]
-pub(crate) use words::{Row, Writer, aligned, dominance, share, table};
+pub(crate) use words::{Row, dominance, table};
+#[cfg(feature = "report")]
+pub(crate) use writer::{Writer, aligned, share};
 
 use measured::{Ordered, mean_of, ordered, quantile, share_of};
 use sample::Sample;

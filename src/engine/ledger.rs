@@ -2,7 +2,7 @@
 
 use fearless_simd::Simd;
 
-use super::{Month, Recorder};
+use super::{MonthSeen, Recorder};
 use crate::lanes::{Lanes, WIDTH, lanes};
 use crate::programme::Programme;
 
@@ -51,7 +51,7 @@ pub(crate) trait Ledger {
 
     /// The end of a month in the first lane.
     #[inline(always)]
-    fn month(&mut self, month: impl Fn() -> Month) {
+    fn month(&mut self, month: impl Fn() -> MonthSeen) {
         let _ = month;
     }
 }
@@ -107,7 +107,7 @@ impl Ledger for OneByOne<'_> {
             .end(ending.trial, ending.last_year, ending.outcome);
     }
 
-    fn month(&mut self, month: impl Fn() -> Month) {
+    fn month(&mut self, month: impl Fn() -> MonthSeen) {
         self.recorder.month(&month);
     }
 }

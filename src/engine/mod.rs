@@ -47,7 +47,7 @@ use state::State;
 
 /// What an observer may see at the end of a month.
 #[derive(Clone, Copy, Debug)]
-pub struct Month {
+pub struct MonthSeen {
     /// Months since the start, from 0.
     pub t: u32,
     /// Income of the month, constant prices.
@@ -84,7 +84,7 @@ pub trait Recorder {
     fn end(&mut self, trial: u64, last_year: usize, outcome: &[f64]);
 
     /// The end of a month in the first lane, which `month` computes on demand.
-    fn month(&mut self, month: &dyn Fn() -> Month) {
+    fn month(&mut self, month: &dyn Fn() -> MonthSeen) {
         let _ = month;
     }
 

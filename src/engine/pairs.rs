@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::{Engine, Month, Recorder, Sampler};
+use super::{Engine, MonthSeen, Recorder, Sampler};
 use crate::lanes::WIDTH;
 use crate::programme::compile;
 use crate::sampling::{Design, Sampling};
@@ -30,7 +30,7 @@ impl Recorder for Steps {
 
     fn end(&mut self, _: u64, _: usize, _: &[f64]) {}
 
-    fn month(&mut self, _: &dyn Fn() -> Month) {
+    fn month(&mut self, _: &dyn Fn() -> MonthSeen) {
         self.0 += 1;
     }
 }

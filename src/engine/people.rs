@@ -20,13 +20,13 @@ const LEAST_HA: f64 = 1e-150;
 #[derive(Clone, Debug)]
 pub(super) struct People {
     /// The areas with people.
-    places: Vec<Place>,
+    places: Vec<PeopledArea>,
     pub(super) all: Crowd,
 }
 
 /// People in and around one area.
 #[derive(Clone, Debug, Default)]
-struct Place {
+struct PeopledArea {
     /// Displaced people who wait at the start.
     waiting: Lanes,
     residents: Lanes,
@@ -40,7 +40,7 @@ struct Place {
 }
 
 handed!(People { places, all });
-handed!(Place {
+handed!(PeopledArea {
     waiting,
     residents,
     returned,
@@ -53,7 +53,7 @@ impl People {
     pub(super) fn room(programme: &Programme) -> Self {
         let places = programme.people.as_ref().map_or(0, |it| it.places.len());
         Self {
-            places: vec![Place::default(); places],
+            places: vec![PeopledArea::default(); places],
             all: Crowd::default(),
         }
     }

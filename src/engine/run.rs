@@ -9,7 +9,7 @@ use super::noise::shocks;
 use super::sampler::Sampler;
 use super::state::State;
 use super::work::Means;
-use super::{Engine, Month};
+use super::{Engine, MonthSeen};
 use crate::lanes::{Handed, Mask, Vector, WIDTH, lanes};
 use crate::programme::Programme;
 
@@ -318,9 +318,9 @@ fn observe<S: Simd>(
     now: &Moment<S>,
     shock: Vector<S>,
     (spent, missing): (Vector<S>, Vector<S>),
-) -> Month {
+) -> MonthSeen {
     let t = now.t[0];
-    Month {
+    MonthSeen {
         t: t as u32,
         income: state.money.income(0, &state.events),
         spent: spent[0],

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Engine, Month, Recorder, Sampler};
+use super::{Engine, MonthSeen, Recorder, Sampler};
 use crate::programme::Programme;
 use crate::sampling::Design;
 
@@ -68,7 +68,7 @@ impl Workspace {
         programme: &Programme,
         design: &Design,
         trial: u64,
-        observe: impl FnMut(Month),
+        observe: impl FnMut(MonthSeen),
     ) {
         self.simulate(programme, &Sampler::new(design), trial, observe);
     }
@@ -89,7 +89,7 @@ impl Workspace {
         programme: &Programme,
         sampler: &Sampler<'_>,
         trial: u64,
-        mut observe: impl FnMut(Month),
+        mut observe: impl FnMut(MonthSeen),
     ) {
         self.record.years.fill(0.0);
         let mut watched = Watched {
@@ -105,7 +105,7 @@ impl Workspace {
 /// A record in the making, and who looks on.
 struct Watched<'a> {
     record: &'a mut Record,
-    observe: &'a mut dyn FnMut(Month),
+    observe: &'a mut dyn FnMut(MonthSeen),
 }
 
 impl Recorder for Watched<'_> {
@@ -124,7 +124,7 @@ impl Recorder for Watched<'_> {
         self.record.outcome.copy_from_slice(outcome);
     }
 
-    fn month(&mut self, month: &dyn Fn() -> Month) {
+    fn month(&mut self, month: &dyn Fn() -> MonthSeen) {
         (self.observe)(month());
     }
 }

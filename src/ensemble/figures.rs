@@ -2,10 +2,10 @@
 
 use super::distribution::{Bin, Distribution, MeanAndSd, Parts};
 use super::exact::Exact;
-use super::plan::{FINISHED, OUTCOMES, REMAINS, UNFINISHED};
 use super::replicate::Replicate;
 use super::shares::Share;
 use super::sketch::Together;
+use super::table::{FINISHED, OUTCOMES, REMAINS, UNFINISHED};
 use super::tally::Tally;
 use crate::sampling::REPLICATES;
 

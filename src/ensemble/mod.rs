@@ -14,6 +14,7 @@ mod replicate;
 mod shares;
 mod sketch;
 mod sums;
+mod table;
 mod tally;
 mod together;
 mod total;

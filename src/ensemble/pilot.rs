@@ -1,7 +1,7 @@
 //! The pilot: the first trials of the design, simulated once more to see how large values get. It depends on scenario, seed and design
 //! alone, and decides how fast values are added, not what their sums are.
 
-use super::plan::{FINISHED, LAND, OUTCOMES, PEOPLE, REMAINS, Table, UNFINISHED};
+use super::table::{FINISHED, LAND, OUTCOMES, PEOPLE, REMAINS, Table, UNFINISHED};
 use crate::engine::{Engine, Recorder, Sampler};
 use crate::lanes::{Lanes, WIDTH};
 use crate::programme::Programme;

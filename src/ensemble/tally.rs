@@ -8,9 +8,10 @@ use std::sync::Arc;
 use fearless_simd::{Simd, SimdBase};
 
 use super::joint::Joint;
-use super::plan::{FINISHED, LAND, OUTCOMES, PEOPLE, Plan, REMAINS, Table, UNFINISHED};
+use super::plan::Plan;
 use super::queue::Queue;
 use super::replicate::Replicate;
+use super::table::{FINISHED, LAND, OUTCOMES, PEOPLE, REMAINS, Table, UNFINISHED};
 use crate::engine::ledger::{Closing, Ending, Later};
 use crate::lanes::{Lanes, Level, Vector, WIDTH, lanes, on_level, transposed};
 use crate::programme::{OutcomeLayout as O, Programme};

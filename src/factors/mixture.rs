@@ -20,7 +20,7 @@ const SECOND: u64 = 1 << 48;
 
 /// A point of the samples, and a step at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct SamplePoint {
     /// Number of the point.
     pub point: u64,
     /// Number of the step.
@@ -114,7 +114,7 @@ impl Mixture {
     pub fn spec(
         &self,
         steps: usize,
-        second: impl Fn(Place, usize) -> bool + Send + Sync + 'static,
+        second: impl Fn(SamplePoint, usize) -> bool + Send + Sync + 'static,
     ) -> RunSpec {
         let second = Arc::new(second);
         let (samples, moved, start, d) = (
@@ -145,8 +145,8 @@ impl Mixture {
     pub fn spec_of(
         &self,
         steps: usize,
-        write: impl Fn(Place, &mut [f64]) + Send + Sync + 'static,
-        second: impl Fn(Place, usize) -> bool + Send + Sync + 'static,
+        write: impl Fn(SamplePoint, &mut [f64]) + Send + Sync + 'static,
+        second: impl Fn(SamplePoint, usize) -> bool + Send + Sync + 'static,
     ) -> RunSpec {
         let start = self.points.start;
         let trials = (self.points.end - start) * steps as u64;
@@ -171,16 +171,16 @@ impl Mixture {
     }
 
     /// Where a trial of a run of `steps` steps stands.
-    pub fn place(&self, trial: u64, steps: usize) -> Place {
+    pub fn place(&self, trial: u64, steps: usize) -> SamplePoint {
         place(trial, self.points.start, steps)
     }
 }
 
-fn place(trial: u64, start: u64, steps: usize) -> Place {
+fn place(trial: u64, start: u64, steps: usize) -> SamplePoint {
     const APART: u64 = REPLICATES as u64;
     let (round, replicate) = (trial / APART, trial % APART);
     let steps = steps as u64;
-    Place {
+    SamplePoint {
         point: start + round / steps * APART + replicate,
         step: (round % steps) as usize,
     }

@@ -11,7 +11,7 @@ mod connected;
 mod mixture;
 mod spread;
 
-pub use mixture::{Mixture, Place};
+pub use mixture::{Mixture, SamplePoint};
 
 pub(crate) use conditional::Conditional;
 pub(crate) use connected::{connected, is_drawn, is_silent, of_mechanism, table_of};

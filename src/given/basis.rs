@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::ranks::shared;
 use super::squares::Factor;
+use super::vectors::{add, dot};
 use super::{Part, Shape, TRIALS_A_NUMBER, few};
 use crate::math::normal;
 use crate::sampling::REPLICATES;
@@ -96,6 +97,15 @@ impl Basis {
         rows.filter(move |(trial, _)| part.holds(*trial))
     }
 
+    /// The weights with the least squares of what is left.
+    pub(super) fn fit(&self, part: Part, outcome: &[f64]) -> Vec<f64> {
+        let mut products = vec![0.0; self.width];
+        for (trial, row) in self.rows(part) {
+            add(&mut products, outcome[trial], row);
+        }
+        self.factor(part).solve(&products)
+    }
+
     /// The sum of the functions by their weights, in every trial.
     pub(super) fn values(&self, weights: &[f64]) -> Vec<f64> {
         let rows = self.rows.par_chunks_exact(self.width);
@@ -138,31 +148,6 @@ fn legendre(x: f64, degree: usize, to: &mut Vec<f64>) {
         to.push(here * (2.0 * k + 1.0).sqrt());
         (before, here) = (here, ((2.0 * k + 1.0) * x * here - k * before) / (k + 1.0));
     }
-}
-
-/// Adds `factor` times `other` to `sum`.
-pub(super) fn add(sum: &mut [f64], factor: f64, other: &[f64]) {
-    for (sum, other) in sum.iter_mut().zip(other) {
-        *sum += factor * other;
-    }
-}
-
-/// Scalar product, in four sums that do not wait for each other.
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let mut sums = [0.0; 4];
-    let (a, b) = (a.chunks_exact(4), b.chunks_exact(4));
-    let rest: f64 = a
-        .remainder()
-        .iter()
-        .zip(b.remainder())
-        .map(|(a, b)| a * b)
-        .sum();
-    for (a, b) in a.zip(b) {
-        for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
-            *sum += a * b;
-        }
-    }
-    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ mod gain;
 mod quantiles;
 mod ranks;
 mod squares;
+mod vectors;
 
 pub use drawn::Drawn;
 pub use gain::{Loss, dummies, floor, gain, share};
@@ -164,7 +165,7 @@ impl Known {
 
     /// The expected outcome.
     pub fn mean(&self, outcome: &[f64]) -> Fit {
-        self.fit(outcome, |it| by_value::mean(&it), squares::fit)
+        self.fit(outcome, |it| by_value::mean(&it), Basis::fit)
     }
 
     /// The outcome that a share `p` does not exceed.
@@ -194,12 +195,12 @@ impl Known {
                 let mut said = basis.values(&weights(basis, part, outcome));
                 // What the sum leaves, by the sum and by that of the scores: effects that multiply bend it, and spread more where it
                 // is large.
-                let index = basis.values(&squares::fit(basis, part, &scores));
+                let index = basis.values(&basis.fit(part, &scores));
                 if let Some(bend) = Basis::new(&[&said, &index], Shape::LONE) {
                     let pairs = outcome.iter().zip(&said);
                     let left: Vec<f64> = pairs.map(|(outcome, said)| outcome - said).collect();
                     let more = bend.values(&weights(&bend, part, &left));
-                    basis::add(&mut said, 1.0, &more);
+                    vectors::add(&mut said, 1.0, &more);
                 }
                 said
             }

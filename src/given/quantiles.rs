@@ -9,8 +9,9 @@
 //! kernel); O'Donoghue and Candès (2015), "Adaptive restart for accelerated gradient schemes", Foundations of Computational Mathematics 15.
 
 use super::Part;
-use super::basis::{Basis, add, dot};
-use super::{by_value, squares};
+use super::basis::Basis;
+use super::by_value;
+use super::vectors::{add, dot};
 use crate::math;
 
 /// Most steps.
@@ -22,7 +23,7 @@ const SHARPEST: f64 = 0.05;
 
 /// The weights of the functions whose sum a share `p` of the outcomes of a part does not exceed.
 pub(super) fn fit(basis: &Basis, part: Part, outcome: &[f64], p: f64) -> Vec<f64> {
-    let mut weights = squares::fit(basis, part, outcome);
+    let mut weights = basis.fit(part, outcome);
     let left = left(basis, part, outcome, &weights);
     let n = left.len() as f64;
     let mean = left.iter().sum::<f64>() / n;

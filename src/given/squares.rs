@@ -1,7 +1,6 @@
-//! Least squares.
+//! Solves the equations of least squares.
 
-use super::Part;
-use super::basis::{Basis, add, dot};
+use super::vectors::{add, dot};
 
 /// A function whose part that the others do not say is below this share of it says nothing new, and gets no weight.
 const NOTHING_NEW: f64 = 1e-9;
@@ -65,15 +64,6 @@ impl Factor {
         }
         x
     }
-}
-
-/// The weights with the least squares of what is left.
-pub(super) fn fit(basis: &Basis, part: Part, outcome: &[f64]) -> Vec<f64> {
-    let mut products = vec![0.0; basis.width()];
-    for (trial, row) in basis.rows(part) {
-        add(&mut products, outcome[trial], row);
-    }
-    basis.factor(part).solve(&products)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Records: what was known of a programme in one month, and what followed. The only place that knows their file format.
 
 use super::record_keys::RECORD;
-use super::record_rules::check;
+use super::record_rules::{check, year};
 use crate::calendar::Month;
 use crate::scenario::Problems;
 use crate::scenario::checked::Checked;
@@ -134,13 +134,6 @@ impl Record {
     pub fn months_to(&self, month: Month) -> f64 {
         f64::from(month.since(self.start) + 1)
     }
-}
-
-/// The calendar year that the name of a table says.
-pub(super) fn year(name: &str) -> Option<i32> {
-    name.parse()
-        .ok()
-        .filter(|_| name.len() == 4 && name.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn source(table: &Checked) -> String {

@@ -1,6 +1,5 @@
 //! Rules of a record that no key alone can tell.
 
-use super::record::year;
 use crate::calendar::Month;
 use crate::scenario::checked::Checked;
 use crate::scenario::problem::Problem;
@@ -172,4 +171,11 @@ fn sum(table: &Checked) -> f64 {
         .iter()
         .filter_map(|key| table.number(key))
         .sum()
+}
+
+/// The calendar year that the name of a table says.
+pub(super) fn year(name: &str) -> Option<i32> {
+    name.parse()
+        .ok()
+        .filter(|_| name.len() == 4 && name.bytes().all(|b| b.is_ascii_digit()))
 }

@@ -3,6 +3,7 @@
 use super::Law;
 use super::metalog::Metalog;
 use super::root::Trail;
+use super::score::scored;
 use super::stepwise::{Knots, Steps};
 use crate::math::beta::{Beta, Share};
 use crate::math::gamma::Gamma;
@@ -47,15 +48,6 @@ pub(super) enum Base {
     Metalog(Metalog),
     Discrete(Steps),
     Empirical(Knots),
-}
-
-/// The score of a probability, from whichever of p and q = 1 − p is the smaller.
-pub(super) fn score(p: f64, q: f64) -> f64 {
-    if p <= q {
-        normal::quantile(p)
-    } else {
-        -normal::quantile(q)
-    }
 }
 
 impl Base {
@@ -250,8 +242,3 @@ fn root_of_product(a: f64, b: f64) -> f64 {
 
 /// A product below this may have lost digits.
 const SMALL: f64 = 1e-290;
-
-/// Φ(z) and 1 − Φ(z).
-pub(super) fn scored(z: f64) -> (f64, f64) {
-    (normal::cdf(z), normal::cdf(-z))
-}

@@ -1,7 +1,8 @@
 //! A law conditional on an interval.
 
-use super::base::{Base, score, scored};
+use super::base::Base;
 use super::root::Trail;
+use super::score::{score, scored};
 use super::stepwise::Steps;
 use super::{Law, Truncated};
 

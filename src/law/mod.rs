@@ -13,6 +13,7 @@ mod metalog;
 mod mode;
 mod root;
 mod scale;
+mod score;
 mod segment;
 mod stepwise;
 mod table;

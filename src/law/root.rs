@@ -9,7 +9,7 @@ use crate::math::beta::{Beta, Share};
 use crate::math::gamma::Gamma;
 use crate::math::{Tails, ln, normal};
 
-use super::base::score;
+use super::score::score;
 
 /// A remaining distance in z from which the next Taylor step is exact: its cube is below the rounding of a double.
 const CLOSE: f64 = 4e-6;

@@ -1,6 +1,6 @@
 //! Laws made of given values: weighted single values, and a sample joined by straight lines.
 
-use super::base::score;
+use super::score::score;
 
 /// Single values with probabilities.
 #[derive(Clone, Debug, PartialEq)]

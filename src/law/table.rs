@@ -4,9 +4,10 @@
 //! g(z) = Q(Φ(z)) of a continuous law is smooth even where Q is steep, so polynomials on equal steps in z reproduce it to better
 //! than 10⁻⁹.
 
-use super::base::{Base, score};
+use super::base::Base;
 use super::conditional::Conditional;
 use super::root::Trail;
+use super::score::score;
 use super::stepwise::Knots;
 use super::{Truncated, segment};
 use crate::math::normal;

@@ -6,14 +6,14 @@ use std::path::Path;
 
 use super::ResultsError;
 use super::draft::Draft;
-use super::place::Place;
+use super::entry::Entry;
 
 /// A place for a file that stands alone.
 #[derive(Debug)]
 pub struct Alone {
     // Dropped first, before the folders that were made for it.
     draft: Draft,
-    place: Place,
+    place: Entry,
     replace: bool,
 }
 
@@ -28,7 +28,7 @@ pub struct Staged<'a> {
 impl Alone {
     /// Checks that a file may be written to `path`, before any work is done: there must be none, or `replace` must be set.
     pub fn claim(path: &Path, replace: bool) -> Result<Self, ResultsError> {
-        let place = Place::find(path)?;
+        let place = Entry::find(path)?;
         match fs::symlink_metadata(place.path()) {
             Ok(data) if data.is_dir() => return Err(ResultsError::IsFolder(path.to_owned())),
             Ok(data) if !data.is_file() => {

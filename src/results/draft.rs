@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::place::Place;
+use super::entry::Entry;
 use super::{ResultsError, hex};
 use crate::input;
 
@@ -41,7 +41,7 @@ pub(super) struct Draft {
 
 impl Draft {
     /// Removes what killed runs have left in the folder of `place`, and makes the draft of `place`.
-    pub(super) fn of(place: &Place) -> Result<Self, ResultsError> {
+    pub(super) fn of(place: &Entry) -> Result<Self, ResultsError> {
         sweep(&place.parent);
         let name = place.name.as_encoded_bytes();
         let folder = format!("{PREFIX}{}", hex(&Sha256::digest(name)[..8]));

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 mod alone;
 mod draft;
+mod entry;
 mod listing;
-mod place;
 
 pub use alone::{Alone, Staged};
 
@@ -18,7 +18,7 @@ use crate::printable;
 pub use listing::names;
 
 use draft::Draft;
-use place::Place;
+use entry::Entry;
 
 /// A file of the results folder: path relative to the folder, and content.
 #[derive(Clone, Debug)]
@@ -127,7 +127,7 @@ impl ResultsError {
 pub struct Folder {
     // Dropped first, before the folders that were made for it.
     draft: Draft,
-    place: Place,
+    place: Entry,
     replace: bool,
 }
 
@@ -137,7 +137,7 @@ impl Folder {
     ///
     /// Missing folders on the way are made; they go again if nothing is written. A link to a folder is followed.
     pub fn claim(path: &Path, replace: bool) -> Result<Self, ResultsError> {
-        let place = Place::find(path)?;
+        let place = Entry::find(path)?;
         let there = match fs::read_dir(place.path()) {
             Ok(mut entries) => {
                 place.is_elsewhere()?;
@@ -249,7 +249,7 @@ impl Contents<'_> {
 
 /// Moves the folder in the place away and back, as is done when it is replaced: finds mount points and lacking rights before
 /// any work is done.
-fn rehearse(place: &Place, draft: &Draft) -> Result<(), ResultsError> {
+fn rehearse(place: &Entry, draft: &Draft) -> Result<(), ResultsError> {
     let (path, away) = (place.path(), draft.path("replaced"));
     match fs::rename(&path, &away).and_then(|()| fs::rename(&away, &path)) {
         Ok(()) => Ok(()),

@@ -22,7 +22,7 @@ pub(super) const SETTING: &str = "--set";
 
 /// One text that was read: a file, or a value given on the command line.
 #[derive(Clone, Debug)]
-pub(super) struct Source {
+pub(super) struct SourceText {
     /// What people know it by, such as a file's path, as it can be shown.
     pub(super) name: String,
     pub(super) text: String,
@@ -33,7 +33,7 @@ pub(super) struct Source {
 /// Bytes between two counts of line breaks.
 const STRIDE: usize = 4096;
 
-impl Source {
+impl SourceText {
     pub(super) fn new(name: &str, text: String) -> Self {
         let counts = text.as_bytes().chunks(STRIDE).map(line_breaks);
         let breaks = std::iter::once(0).chain(counts);
@@ -78,7 +78,7 @@ fn line_breaks(text: &[u8]) -> usize {
 }
 
 /// All texts of one scenario: the top file, its bases, then what was set on the command line.
-pub(super) type Sources = Vec<Source>;
+pub(super) type Sources = Vec<SourceText>;
 
 /// A value and where it stands; `None`: filled in from a default.
 #[derive(Clone, Debug)]
@@ -182,7 +182,7 @@ impl Node {
 }
 
 /// Parses source number `source`; every syntax error becomes a problem.
-pub(super) fn parse(sources: &[Source], source: usize, problems: &mut Vec<Problem>) -> Table {
+pub(super) fn parse(sources: &[SourceText], source: usize, problems: &mut Vec<Problem>) -> Table {
     if let Some(problem) = syntax::unreadable(&sources[source], source) {
         problems.push(problem);
         return Table::default();

@@ -1,7 +1,7 @@
 //! TOML files other than scenarios, read by key tables of their own: the same diagnostics for all.
 
 use super::checked::Checked;
-use super::document::{Source, Span, parse};
+use super::document::{SourceText, Span, parse};
 use super::keys::Key;
 use super::layers::check_format;
 use super::problem::{Gravity, Problem, Problems};
@@ -21,7 +21,7 @@ pub(crate) fn read(
     keys: &'static [Key],
     rules: impl FnOnce(&Checked, &mut Vec<Problem>),
 ) -> Result<Checked, Problems> {
-    let sources = vec![Source::new(name, text.to_owned())];
+    let sources = vec![SourceText::new(name, text.to_owned())];
     let mut problems = Vec::new();
     let root = parse(&sources, 0, &mut problems);
     check_format(&root, &mut problems);

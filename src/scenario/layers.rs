@@ -6,7 +6,9 @@ use std::path::{Component, Path, PathBuf};
 
 use super::area_unit::{AreaUnit, taken_as_hectares, to_hectares};
 use super::dimensions;
-use super::document::{Entry, Node, SETTING, Source, Sources, Span, Table, Value, composed, parse};
+use super::document::{
+    Entry, Node, SETTING, SourceText, Sources, Span, Table, Value, composed, parse,
+};
 use super::key_tables::SCENARIO;
 use super::keys::{Kind, find};
 use super::merge::{overlay, remove};
@@ -233,7 +235,7 @@ impl Chain<'_> {
         }
         self.open.push(real);
         let before = self.problems.len();
-        self.sources.push(Source::new(&shown(&path), text));
+        self.sources.push(SourceText::new(&shown(&path), text));
         let root = parse(self.sources, self.sources.len() - 1, self.problems);
         if root.get("format").or(root.get("base")).is_none() {
             // What is no scenario may be nobody's business: nothing of it is quoted.
@@ -272,7 +274,7 @@ impl Chain<'_> {
     /// One `PATH=VALUE` of the command line as a layer; `None` if it is broken.
     fn setting(&mut self, set: &str) -> Option<Layer> {
         let source = self.sources.len();
-        self.sources.push(Source::new(SETTING, set.to_owned()));
+        self.sources.push(SourceText::new(SETTING, set.to_owned()));
         let whole = Span {
             source,
             start: 0,

@@ -82,7 +82,7 @@ pub use keys::Range;
 pub(crate) use law_text::law_text;
 
 use crate::{input, printable};
-use document::{Source, Span, Table};
+use document::{SourceText, Span, Table};
 use places::Places;
 use rules::Verdict;
 
@@ -201,16 +201,16 @@ pub fn load(file: &Path, sets: &[String]) -> Result<Loaded, LoadError> {
         file: file.to_owned(),
         source,
     })?;
-    let source = Source::new(&file.to_string_lossy(), text);
+    let source = SourceText::new(&file.to_string_lossy(), text);
     from_source(source, Some(file), sets)
 }
 
 /// Loads a scenario from a text called `name`. Bases are looked up relative to the current folder.
 pub fn from_text(name: &str, text: &str, sets: &[String]) -> Result<Loaded, LoadError> {
-    from_source(Source::new(name, text.to_owned()), None, sets)
+    from_source(SourceText::new(name, text.to_owned()), None, sets)
 }
 
-fn from_source(top: Source, file: Option<&Path>, sets: &[String]) -> Result<Loaded, LoadError> {
+fn from_source(top: SourceText, file: Option<&Path>, sets: &[String]) -> Result<Loaded, LoadError> {
     let text = top.text.clone();
     let mut sources = vec![top];
     let mut verdict = Verdict::default();
@@ -245,7 +245,7 @@ fn from_source(top: Source, file: Option<&Path>, sets: &[String]) -> Result<Load
 
 /// `None` only if the verdict holds a problem.
 fn scenario(
-    sources: &mut Vec<Source>,
+    sources: &mut Vec<SourceText>,
     file: Option<&Path>,
     sets: &[String],
     verdict: &mut Verdict,

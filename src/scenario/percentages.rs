@@ -18,8 +18,6 @@ const ARRIVALS: f64 = 12.0;
 const DISCOVERY: f64 = 3.0;
 /// People a hectare; the densest quarters of the world have some 500.
 const DENSEST: f64 = 1_000.0;
-/// Money below this part of a year's income is in another unit than the income.
-const SMALL_CHANGE: f64 = 1e-4;
 /// Years of work at the highest capacity from which area and output are in different units.
 const ENDLESS: f64 = 2_000.0;
 /// Hectares beyond those of any country.
@@ -192,16 +190,26 @@ fn money(scenario: &Scenario, places: &Places) -> Vec<Problem> {
         .iter()
         .map(|source| source.annual.law.point());
     let income: f64 = amounts.sum();
-    // With the least part of a year's income that such a sum has.
+    // With the part of a year's income below which such a sum must be in another unit, and the least part that it has in the right one.
     let sums = [
-        ("target.cost", scenario.target.cost.unwrap_or(0.0), 1.0),
-        ("target.spent", scenario.target.spent, 0.1),
-        ("overhead.fixed", scenario.overhead_fixed.law.point(), 0.01),
+        (
+            "target.cost",
+            scenario.target.cost.unwrap_or(0.0),
+            0.02,
+            1.0,
+        ),
+        ("target.spent", scenario.target.spent, 1e-4, 0.1),
+        (
+            "overhead.fixed",
+            scenario.overhead_fixed.law.point(),
+            1e-3,
+            0.01,
+        ),
     ];
     let small = sums.into_iter();
-    let small = small.filter(|(_, sum, _)| *sum > 0.0 && *sum < SMALL_CHANGE * income);
+    let small = small.filter(|(_, sum, part, _)| *sum > 0.0 && *sum < part * income);
     small
-        .map(|(path, sum, least)| {
+        .map(|(path, sum, _, least)| {
             let rule = format!("`{path}` is next to nothing beside the income");
             let (unit, size) = [("thousands", 1e3), ("millions", 1e6)]
                 .into_iter()

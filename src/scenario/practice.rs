@@ -73,7 +73,7 @@ const TECHNICAL_SURVEY: Seen = paid(300.0, 3_000.0, "money per ha", PER_HA);
 // Low: auctions in Ukraine 2024-25, 740 $/ha. High: worldwide in the early 2000s, 39 $/m2 (French, EPS Journal, 2006).
 const CLEARANCE: Seen = paid(740.0, 390e3, "money per ha", PER_HA);
 // Low: one deminer at 50 $ a month (Angola, 1990s). High: 338 deminers at 900 EUR a month, the most of a Croatian contract of 2013.
-const TEAM_YEAR: Seen = paid(600.0, 3.65e6, "money per team-year", MONEY).asked_from(10.0);
+const TEAM_YEAR: Seen = paid(600.0, 3.65e6, "money per team-year", MONEY).asked_from(2.0);
 // Low: training of one sapper in Ukraine (TBI, 2024). High: an imported machine (Ukrinform).
 const MOBILISATION: Seen = paid(6_000.0, 1e6, "money per team", MONEY);
 // Low: foreign money for Azerbaijan, 16.1 m $ in 43 months (ABC.az, 2024). High: all international support of 2022, 798 m $ (Landmine Monitor 2023).

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::document::{SETTING, Source, Span};
+use super::document::{SETTING, SourceText, Span};
 use super::glob;
 use crate::printable::{is_hidden, printable};
 use crate::words;
@@ -112,7 +112,7 @@ impl Problem {
     }
 
     /// Brings the place in the most derived text to the front: that is where the author is at work.
-    fn turn(&mut self, sources: &[Source]) {
+    fn turn(&mut self, sources: &[SourceText]) {
         let rank = |span: Span| match sources[span.source].name.as_str() {
             SETTING => 0,
             _ => 1 + span.source,
@@ -177,7 +177,7 @@ pub struct Place {
 }
 
 impl Place {
-    pub(super) fn new(source: &Source, span: Span) -> Self {
+    pub(super) fn new(source: &SourceText, span: Span) -> Self {
         let at = floor_char_boundary(&source.text, span.start);
         let before = &source.text[source.line_start(at)..at];
         Self {
@@ -231,7 +231,7 @@ pub(super) const MOST_TOLD: usize = 100;
 #[derive(Clone, Debug)]
 pub struct Problems {
     gravity: Gravity,
-    sources: Vec<Source>,
+    sources: Vec<SourceText>,
     /// The first [`MOST_TOLD`].
     list: Vec<Problem>,
     /// How many there are beyond them.
@@ -239,7 +239,7 @@ pub struct Problems {
 }
 
 impl Problems {
-    pub(super) fn new(gravity: Gravity, sources: Vec<Source>, mut list: Vec<Problem>) -> Self {
+    pub(super) fn new(gravity: Gravity, sources: Vec<SourceText>, mut list: Vec<Problem>) -> Self {
         for problem in &mut list {
             problem.turn(&sources);
         }
@@ -394,7 +394,7 @@ fn told(text: &str) -> Cow<'_, str> {
 }
 
 /// The span on character boundaries, within the text and its first line: what follows adds nothing to a message.
-fn clamped(source: &Source, span: Span) -> Range<usize> {
+fn clamped(source: &SourceText, span: Span) -> Range<usize> {
     let text = &source.text;
     let start = floor_char_boundary(text, span.start);
     let end = span

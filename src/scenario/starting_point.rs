@@ -8,7 +8,7 @@ pub const STARTING_POINT: &str = include_str!("starting-point.toml");
 mod tests {
     use super::STARTING_POINT;
     use crate::scenario;
-    use crate::scenario::document::{Node, Source, Table, Value, parse};
+    use crate::scenario::document::{Node, SourceText, Table, Value, parse};
     use crate::scenario::key_tables::SCENARIO;
     use crate::scenario::keys::{Fallback, Key, Kind};
 
@@ -131,7 +131,7 @@ mod tests {
     }
 
     fn tree(text: &str) -> Table {
-        let source = Source::new("scenario.toml", text.to_owned());
+        let source = SourceText::new("scenario.toml", text.to_owned());
         let mut problems = Vec::new();
         let root = parse(&[source], 0, &mut problems);
         assert!(problems.is_empty(), "{problems:?}");

@@ -1,11 +1,11 @@
 //! Syntax errors in words of the file: what was written, and the form TOML wants.
 
-use super::document::{Source, Span};
+use super::document::{SourceText, Span};
 use super::figures::meant;
 use super::problem::Problem;
 
 /// The problem of a text that no reading of lines can make sense of; the first there is.
-pub(super) fn unreadable(source: &Source, number: usize) -> Option<Problem> {
+pub(super) fn unreadable(source: &SourceText, number: usize) -> Option<Problem> {
     let text = &source.text;
     let at = |start: usize| {
         Some(Span {
@@ -33,7 +33,7 @@ pub(super) fn unreadable(source: &Source, number: usize) -> Option<Problem> {
 
 /// The problem of a syntax error that the parser found at `start .. end` and calls `message`.
 pub(super) fn error(
-    source: &Source,
+    source: &SourceText,
     number: usize,
     range: (usize, usize),
     message: &str,

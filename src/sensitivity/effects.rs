@@ -10,7 +10,7 @@ use super::outcome::Reader;
 use super::shapley::{Orders, shares};
 use super::sums::Sums;
 use crate::compare::Measured;
-use crate::factors::{Conditional, Factor, Mixture, Place, factors, single_inputs};
+use crate::factors::{Conditional, Factor, Mixture, SamplePoint, factors, single_inputs};
 use crate::sampling::{REPLICATES, Sampling};
 use crate::simulate::{Model, RunSpec, SimulateError, SpecError, Table};
 
@@ -125,7 +125,7 @@ fn by_inputs(model: &Model, factors: &[Factor], mixture: &Mixture, orders: &Orde
             });
     }
     let (rows, start) = (Arc::<[f64]>::from(rows), points.start);
-    let write = move |place: Place, row: &mut [f64]| {
+    let write = move |place: SamplePoint, row: &mut [f64]| {
         let at = (place.point - start) as usize * steps + place.step;
         row.copy_from_slice(&rows[at * d..][..d]);
     };

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use super::sums::Sums;
 use crate::compare::Measured;
-use crate::factors::Place;
+use crate::factors::SamplePoint;
 use crate::sampling::Stream;
 
 /// In which order factors go over to the second sample, at every point its own.
@@ -74,7 +74,7 @@ impl Orders {
     }
 
     /// Whether a factor is of the second sample at a step.
-    pub fn is_second(&self, place: Place, factor: usize) -> bool {
+    pub fn is_second(&self, place: SamplePoint, factor: usize) -> bool {
         self.turn(place.point, factor) <= place.step
     }
 

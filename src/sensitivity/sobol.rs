@@ -9,7 +9,7 @@
 
 use super::sums::Sums;
 use crate::compare::Measured;
-use crate::factors::Place;
+use crate::factors::SamplePoint;
 
 /// Steps before those of the factors: f(A), f(B).
 const SAMPLES: usize = 2;
@@ -20,7 +20,7 @@ pub fn steps(factors: usize) -> usize {
 }
 
 /// Whether a factor is of the second sample at a step.
-pub fn is_second(place: Place, factor: usize) -> bool {
+pub fn is_second(place: SamplePoint, factor: usize) -> bool {
     match place.step {
         0 => false,
         1 => true,

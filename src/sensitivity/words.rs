@@ -6,7 +6,7 @@ use super::measures::{Measures, Method};
 use super::outcome::Outcome;
 use super::study::{MANY_UNFINISHED, Row, Study};
 use crate::compare::Measured;
-use crate::compare::words::{Writer, points};
+use crate::compare::writer::{Writer, points};
 use crate::factors::{Factor, Kind, Nature};
 use crate::scenario::Scenario;
 use crate::words;

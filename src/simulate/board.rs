@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 
 use super::collect::{Assembly, Collect};
+use super::finite::{self, FirstNotFinite};
 use super::ledger::{Done, Written};
 use super::schedule::Schedule;
 use super::{Design, Model, Prepared, Run, RunSpec, SpecError, Stopped, Trials, Watch, design};
@@ -18,6 +19,7 @@ struct Task<C> {
     /// An empty collector, of which every thread fills a copy.
     empty: C,
     collected: Mutex<Option<C>>,
+    not_finite: FirstNotFinite,
 }
 
 /// Runs to begin, and runs under way.
@@ -159,6 +161,7 @@ pub fn simulate_each<C: Collect, E: From<SpecError> + Send>(
             prepared,
             schedule,
             collected: Mutex::new(None),
+            not_finite: FirstNotFinite::default(),
         }))
     };
     rayon::broadcast(|_| {
@@ -191,7 +194,7 @@ pub fn simulate_each<C: Collect, E: From<SpecError> + Send>(
                 break;
             }
             if last {
-                done(task.job, Ok(task.over()));
+                done(task.job, task.over().map_err(E::from));
             }
         }
     });
@@ -223,6 +226,8 @@ impl<C: Collect> Task<C> {
             each: each.map(|each| Assembly::new(programme, sampler, end, each)),
             row: Vec::new(),
             done: Done::new(&watch.done),
+            not_finite: &self.not_finite,
+            amounts: finite::amounts(programme),
         };
         Engine::new(programme).run_into(programme, &sampler, &mut numbers, &mut written);
         drop(written);
@@ -235,7 +240,8 @@ impl<C: Collect> Task<C> {
     }
 
     /// What was collected, when no thread is at work any more.
-    fn over(&self) -> Run<C> {
+    fn over(&self) -> Result<Run<C>, SpecError> {
+        self.not_finite.result(&self.prepared)?;
         let whole = self
             .collected
             .lock()
@@ -243,9 +249,9 @@ impl<C: Collect> Task<C> {
             .take();
         let mut collected = whole.unwrap_or_else(|| self.empty.clone());
         collected.finish();
-        Run {
+        Ok(Run {
             prepared: self.prepared.clone(),
             collected,
-        }
+        })
     }
 }

@@ -1,10 +1,12 @@
 //! How the engine's trials come to a collector: to its tally by lanes, to whoever is shown each by lane.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use fearless_simd::Simd;
 
 use super::collect::Assembly;
+use super::finite::FirstNotFinite;
 use crate::engine::Recorder;
 use crate::engine::ledger::{Closing, Ending, Later, Ledger};
 use crate::ensemble::Tally;
@@ -17,6 +19,9 @@ pub(super) struct Written<'a> {
     /// Of one lane.
     pub(super) row: Vec<f64>,
     pub(super) done: Done<'a>,
+    pub(super) not_finite: &'a FirstNotFinite,
+    /// Outcomes that must be finite.
+    pub(super) amounts: Range<usize>,
 }
 
 impl Written<'_> {
@@ -66,6 +71,8 @@ impl Ledger for Written<'_> {
         if let Some(each) = &mut self.each {
             each.end(ending.trial, ending.last_year, ending.outcome);
         }
+        let amounts = &ending.outcome[self.amounts.clone()];
+        self.not_finite.look(ending.trial, amounts);
         self.done.one_more();
     }
 }

@@ -15,6 +15,7 @@ use crate::sampling::{Design, Sampling};
 
 mod board;
 mod collect;
+mod finite;
 mod inputs_again;
 mod ledger;
 mod model;
@@ -26,6 +27,7 @@ mod spec;
 pub use crate::engine::{Numbering, Rows};
 pub use board::simulate_each;
 pub use collect::{Collect, Each, Trial, Wants};
+pub use finite::NotFinite;
 pub use model::{Model, VariantError};
 pub use rows::{Columns, Pair, Table, pairs};
 pub use spec::{Inputs, Nesting, Prepared, RunSpec, SpecError, Trials};

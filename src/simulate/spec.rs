@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::finite::NotFinite;
 use super::model::Model;
 use crate::engine::{Given, Numbering, Rows, Sampler};
 use crate::programme::Slot;
@@ -158,6 +159,9 @@ pub enum SpecError {
         /// Columns.
         columns: usize,
     },
+    /// A trial has no figures.
+    #[error(transparent)]
+    NotFinite(#[from] NotFinite),
     /// A number that cannot be.
     #[error("row {row} of `{path}` is {value}, but must be {rule}")]
     Number {

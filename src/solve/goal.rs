@@ -3,7 +3,7 @@
 use super::SolveError;
 use crate::calendar::Month;
 use crate::programme::Programme;
-use crate::programme::columns::{Kind, Registry};
+use crate::programme::columns::{Kind, Registry, Unit};
 use crate::simulate::{Columns, Table};
 use crate::summary::estimate::Estimate;
 use crate::summary::quantity::{Level, Quantity, Sample};
@@ -89,6 +89,16 @@ impl Goal {
             side,
             limit,
         })
+    }
+
+    /// Whether it is about money alone, so that what keeps trials from being complete says nothing of it.
+    pub fn is_of_money(&self) -> bool {
+        match &self.figure {
+            FigureRef::Share(_) => self.figure.path() == "probability.within_cost",
+            FigureRef::Spread(column, _) | FigureRef::Year(column, ..) => {
+                column.unit == Unit::Money
+            }
+        }
     }
 
     /// How the figure is read from rows of trials, whose columns this adds to `columns`.

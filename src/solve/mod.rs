@@ -61,7 +61,7 @@ pub fn solve(
     let quantity = goal.quantity(model.programme(), response.columns_mut());
     let scan = response.scan(lever.range)?;
     let mut solution = search::search(&response, &scan, goal, &quantity, lever)?;
-    if solution.verdict == Verdict::Unreachable {
+    if solution.verdict == Verdict::Unreachable && !goal.is_of_money() {
         let best = lever.at(solution.best.level, model)?;
         solution.limits = Limits::of(&best, &settings.scan_spec(), watch)?;
     }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use super::design::{Design, Point, RandomNumbers, Setting};
 use super::figures::Reads;
-use super::head::Head;
+use super::head::JournalHead;
 use super::point_trials::{Figure, PointTrials};
 use super::variant::{Moved, Variant, with_drivers};
 use crate::data::{Cell, record};
@@ -77,7 +77,7 @@ type Kept = ((usize, Vec<String>), Model);
 #[derive(Debug)]
 pub struct Sweep {
     design: Design,
-    head: Head,
+    head: JournalHead,
     variants: Vec<Variant>,
     kept: Mutex<Vec<Kept>>,
 }
@@ -105,7 +105,7 @@ impl Sweep {
             .collect();
         let variants = variants?;
         let models: Vec<&Model> = variants.iter().map(|it| &it.model).collect();
-        let head = Head::new(&design, points, &models, bases)?;
+        let head = JournalHead::new(&design, points, &models, bases)?;
         let sweep = Self {
             design,
             head,
@@ -117,7 +117,7 @@ impl Sweep {
     }
 
     /// What the sweep is of.
-    pub fn head(&self) -> &Head {
+    pub fn head(&self) -> &JournalHead {
         &self.head
     }
 

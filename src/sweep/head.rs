@@ -62,7 +62,7 @@ pub struct FactorHead {
 
 /// What a sweep is of. Two journals with equal heads but for the shard are of the same sweep.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Head {
+pub struct JournalHead {
     /// That it is one.
     pub journal: String,
     /// Number of the format.
@@ -89,7 +89,7 @@ pub struct Head {
     pub bases: Vec<Base>,
 }
 
-impl Head {
+impl JournalHead {
     pub(super) fn new(
         design: &Design,
         points: u64,

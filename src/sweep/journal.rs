@@ -1,13 +1,13 @@
 //! The journal of a sweep: a line for each point that is over, written as it comes, so that nothing is lost when the sweep stops.
 //!
-//! The first line holds the [`Head`], every other the record of a point; each begins with a checksum of what follows. A line that is cut
+//! The first line holds the [`JournalHead`], every other the record of a point; each begins with a checksum of what follows. A line that is cut
 //! off or damaged ends the journal: what comes before it is kept.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::head::{Head, KIND, Shard};
+use super::head::{JournalHead, KIND, Shard};
 use crate::input;
 use lines::{DIGITS, Index, checked, line, read_head, scan};
 
@@ -63,7 +63,7 @@ impl JournalError {
 pub struct Journal {
     path: PathBuf,
     file: File,
-    head: Head,
+    head: JournalHead,
     index: Index,
     /// Length of what is whole.
     end: u64,
@@ -81,7 +81,7 @@ impl Journal {
     /// # Panics
     ///
     /// Never: a head holds nothing that JSON cannot say.
-    pub fn create(path: &Path, head: &Head, replace: bool) -> Result<Self, JournalError> {
+    pub fn create(path: &Path, head: &JournalHead, replace: bool) -> Result<Self, JournalError> {
         if let Some(parent) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
             std::fs::create_dir_all(parent)
                 .map_err(JournalError::io("create the folder of", path))?;
@@ -127,7 +127,7 @@ impl Journal {
     /// # Errors
     ///
     /// If it is missing, in use, foreign, or of another sweep.
-    pub fn resume(path: &Path, head: &Head) -> Result<Self, JournalError> {
+    pub fn resume(path: &Path, head: &JournalHead) -> Result<Self, JournalError> {
         let file = OpenOptions::new().read(true).write(true).open(path);
         let file = file.map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => JournalError::Missing(path.to_owned()),
@@ -204,7 +204,7 @@ impl Journal {
     }
 
     /// What it is of.
-    pub fn head(&self) -> &Head {
+    pub fn head(&self) -> &JournalHead {
         &self.head
     }
 

@@ -23,7 +23,7 @@ pub use design::{
     Target, Values, Variant,
 };
 pub use evaluate::{Base, Sweep, SweepError};
-pub use head::{FactorHead, Head, Shard};
+pub use head::{FactorHead, JournalHead, Shard};
 pub use journal::{Disk, Journal, JournalError};
 pub use output::{OutputError, Rows};
 pub use parse::Overrides;

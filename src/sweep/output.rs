@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::head::Head;
+use super::head::JournalHead;
 use super::journal::{Journal, JournalError, Records};
 use crate::data::{Cell, DataError, Field, Format, TableFile, record};
 
@@ -64,7 +64,7 @@ impl Rows {
     }
 
     /// What the sweep is of.
-    pub fn head(&self) -> &Head {
+    pub fn head(&self) -> &JournalHead {
         self.journals[0].head()
     }
 

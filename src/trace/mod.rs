@@ -193,7 +193,7 @@ pub fn trace(
     })
 }
 
-fn row(model: &Model, month: &engine::Month) -> MonthRow {
+fn row(model: &Model, month: &engine::MonthSeen) -> MonthRow {
     let scenario = model.scenario();
     let stocks = [
         (month.suspected, Backlog::Survey),
@@ -224,7 +224,7 @@ fn row(model: &Model, month: &engine::Month) -> MonthRow {
 }
 
 /// When events came, and how long each was at work.
-fn arrivals(model: &Model, months: &[engine::Month]) -> Vec<Arrival> {
+fn arrivals(model: &Model, months: &[engine::MonthSeen]) -> Vec<Arrival> {
     let scenario = model.scenario();
     let mut found: Vec<Arrival> = Vec::new();
     for (bit, event) in scenario.events.iter().take(64).enumerate() {

@@ -10,7 +10,7 @@
 pub mod documents;
 pub mod program;
 
-use clearcast::engine::{Engine, Month, Recorder, Sampler, Workspace};
+use clearcast::engine::{Engine, MonthSeen, Recorder, Sampler, Workspace};
 use clearcast::math::{exp, normal};
 use clearcast::programme::{OutcomeLayout, Programme, compile};
 use clearcast::sampling::{Design, Sampling};
@@ -116,7 +116,7 @@ pub struct Course {
     pub programme: Programme,
     pub outcome: Vec<f64>,
     pub years: Vec<f64>,
-    pub months: Vec<Month>,
+    pub months: Vec<MonthSeen>,
 }
 
 impl Course {

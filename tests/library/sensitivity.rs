@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 use clearcast::compare::Measured;
-use clearcast::factors::Place;
+use clearcast::factors::SamplePoint;
 use clearcast::math::{exp, normal};
 use clearcast::sampling::{Design, Sampling, Stream};
 use clearcast::sensitivity::shapley::{Orders, shares};
@@ -57,7 +57,7 @@ impl Case<'_> {
         for point in 0..points {
             let outcomes: Vec<f64> = (0..orders.steps())
                 .map(|step| {
-                    let place = Place { point, step };
+                    let place = SamplePoint { point, step };
                     self.at(&design, point, |factor| orders.is_second(place, factor))
                 })
                 .collect();
@@ -72,7 +72,7 @@ impl Case<'_> {
         for point in 0..points {
             let outcomes: Vec<f64> = (0..sobol::steps(self.factors()))
                 .map(|step| {
-                    let place = Place { point, step };
+                    let place = SamplePoint { point, step };
                     self.at(&design, point, |factor| sobol::is_second(place, factor))
                 })
                 .collect();
@@ -193,6 +193,31 @@ fn an_input_times_chance() {
     let centre = exp(0.125);
     let (first, total) = ([0.610_899, 0.331_570], [0.668_430, 0.389_101]);
     hold_both(&case.sobol(16_384, centre), &first, &total, 0.02);
+}
+
+/// Whether a sum of independent normals is at most its quantile p, where one has the share s of its variance: first order and total in
+/// closed form at p = ½, by integration else.
+#[test]
+fn indices_of_an_event_at_other_shares() {
+    for (p, share, first, total) in [
+        (0.5, 0.9, 0.712_867, 0.936_231),
+        (0.8, 0.9, 0.687_078, 0.949_264),
+        (0.45, 0.25, 0.160_213, 0.460_932),
+        (0.5, 0.1, 0.063_769, 0.287_133),
+    ] {
+        let limit = normal::quantile(p);
+        let of = |u: &[f64]| {
+            let [x, y] = [u[0], u[1]].map(normal::quantile);
+            let sum = f64::sqrt(share) * x + f64::sqrt(1.0 - share) * y;
+            f64::from(u8::from(sum <= limit))
+        };
+        let case = Case {
+            inputs: 2,
+            chance: 0,
+            of: &of,
+        };
+        hold_both(&case.sobol(16_384, p)[..1], &[first], &[total], 0.02);
+    }
 }
 
 /// Whether a sum of independent normals is at most its 80 % quantile: what matters little for the sum matters much for this.

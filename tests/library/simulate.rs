@@ -221,6 +221,38 @@ fn points_given_take_the_place_of_the_designs() {
     assert_ne!(inputs(&model, &plain, path), inputs(&model, &moved, path));
 }
 
+/// 10⁶ a year grows 10¹⁸ times a year: 10²⁹⁴ in the 17th year and, beyond what a number can hold, 10³¹² in the 18th, 2043.
+#[test]
+fn a_trial_that_leaves_the_finite_numbers_is_told_with_its_month() {
+    let boom = [
+        "funding.state = { annual = 1e6, growth = 1e18 }",
+        "team.manual.rate = 1",
+        "horizon = 30",
+    ];
+    let model = Model::of(crate::common::small(&boom));
+    for threads in [1, 3] {
+        let pool = ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        let spec = RunSpec::new(40, 1);
+        let run = || simulate_one(&model, &spec, tally, &Watch::default());
+        let Err(SimulateError::Spec(SpecError::NotFinite(found))) = pool.install(run) else {
+            panic!("there are no figures");
+        };
+        let month = found.month.to_string();
+        assert_eq!((found.trial, month.as_str()), (0, "2043-01"));
+        assert_eq!(found.quantity, "income");
+    }
+    let large = [
+        "funding.state = { annual = 1e6, growth = 1e10 }",
+        "horizon = 20",
+    ];
+    let model = Model::of(crate::common::small(&large));
+    let run = simulate_one(&model, &RunSpec::new(40, 1), tally, &Watch::default());
+    assert!(run.is_ok());
+}
+
 #[test]
 fn what_cannot_be_given_is_refused_by_name() {
     let model = valley(&[]);

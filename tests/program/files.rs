@@ -679,7 +679,7 @@ fn a_part_cannot_choose_where_results_go() {
     let bytes = fs::read(here.join("good.part")).unwrap();
     let (head, tally) = partial::read(&bytes).unwrap();
     for stem in ["../../evil", "..", "/tmp/evil", "a\u{1b}b"] {
-        let head = partial::Head {
+        let head = partial::PartialHead {
             stem: stem.to_owned(),
             ..head.clone()
         };
@@ -690,7 +690,7 @@ fn a_part_cannot_choose_where_results_go() {
         );
     }
     // Nor may the scenario in it name a file.
-    let head = partial::Head {
+    let head = partial::PartialHead {
         resolved: format!("base = \"{SMALL}\"\nformat = 1\n"),
         ..head
     };

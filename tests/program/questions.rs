@@ -6,12 +6,22 @@
 )]
 
 use std::fs;
+use std::path::Path;
+use std::process::Output;
 
 use crate::common::SMALL;
 use crate::common::documents::words;
 use crate::common::program::{clearcast, folder, text};
 
 const DEAR: &str = "team.manual.unit_cost={ uniform = [500, 1500] }";
+
+fn asked(folder: &Path, command: &str) -> Output {
+    let words = words(command);
+    clearcast(
+        folder,
+        &words.iter().map(String::as_str).collect::<Vec<_>>(),
+    )
+}
 
 #[test]
 fn an_answer_is_printed_written_and_can_be_run() {
@@ -24,21 +34,8 @@ fn an_answer_is_printed_written_and_can_be_run() {
         .replace("cost = 1e9", "cost = 1e5");
     fs::write(&base, uncertain).unwrap();
     fs::create_dir(folder.join("answers")).unwrap();
-    let solve = [
-        "solve",
-        "small.toml",
-        "--vary",
-        "team.manual.unit_cost",
-        "--goal",
-        "joint >= 0.8",
-        "--trials",
-        "4096",
-        "--write",
-        "answers/a.toml",
-        "--out",
-        "out",
-    ];
-    let run = clearcast(&folder, &solve);
+    let solve = "solve small.toml --vary team.manual.unit_cost --goal 'joint >= 0.8' --trials 4096 --write answers/a.toml --out out";
+    let run = asked(&folder, solve);
     assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
     let shown = text(&run.stdout);
     // Uniform from 0.5 to 1.5 of the median: 80 % lie below 1.3 times it.
@@ -58,15 +55,8 @@ fn an_answer_is_printed_written_and_can_be_run() {
     }
     let variant = fs::read_to_string(folder.join("answers/a.toml")).unwrap();
     assert!(variant.contains("base = \"../small.toml\""), "{variant}");
-    let again = [
-        "run",
-        "answers/a.toml",
-        "--trials",
-        "4096",
-        "--no-folder",
-        "--json",
-    ];
-    let again = clearcast(&folder, &again);
+    let again = "run answers/a.toml --trials 4096 --no-folder --json";
+    let again = asked(&folder, again);
     assert_eq!(again.status.code(), Some(0), "{}", text(&again.stderr));
     let summary: serde_json::Value = serde_json::from_slice(&again.stdout).unwrap();
     let found: serde_json::Value =
@@ -76,41 +66,24 @@ fn an_answer_is_printed_written_and_can_be_run() {
     let level = crossing["level"].as_f64().unwrap();
     assert!((level / 1000.0 - 1.0 / 1.3).abs() < 2e-3, "{level}");
     // A folder is not replaced without being asked for.
-    assert_eq!(clearcast(&folder, &solve).status.code(), Some(2));
+    assert_eq!(asked(&folder, solve).status.code(), Some(2));
 }
 
 #[test]
 fn a_goal_out_of_reach_has_an_exit_code_of_its_own() {
     let folder = folder("solve-unreachable");
     fs::write(folder.join("small.toml"), SMALL).unwrap();
-    let solve = [
-        "solve",
-        "small.toml",
-        "--set",
-        DEAR,
-        "--set",
-        "target.cost=1e5",
-        "--vary",
-        "team.manual.unit_cost=1000..2000",
-        "--goal",
-        "cost >= 0.9",
-        "--trials",
-        "64",
-        "--no-folder",
-    ];
-    let run = clearcast(&folder, &solve);
+    let solve = &format!(
+        "solve small.toml --set '{DEAR}' --set target.cost=1e5 --vary team.manual.unit_cost=1000..2000 --goal 'cost >= 0.9' --trials 64 --no-folder"
+    );
+    let run = asked(&folder, solve);
     assert_eq!(run.status.code(), Some(3), "{}", text(&run.stderr));
-    assert!(text(&run.stdout).contains("Out of reach"));
-    let wrong = [
-        "solve",
-        "small.toml",
-        "--vary",
-        "team.manual.unitcost",
-        "--goal",
-        "cost >= 0.9",
-        "--no-folder",
-    ];
-    let run = clearcast(&folder, &wrong);
+    let shown = text(&run.stdout);
+    assert!(shown.contains("Out of reach"), "{shown}");
+    // Which trials are late says nothing of a goal of money.
+    assert!(!shown.contains("late"), "{shown}");
+    let wrong = "solve small.toml --vary team.manual.unitcost --goal 'cost >= 0.9' --no-folder";
+    let run = asked(&folder, wrong);
     assert_eq!(run.status.code(), Some(2));
     assert!(text(&run.stderr).contains("did you mean `team.manual.unit_cost`"));
 }
@@ -119,22 +92,10 @@ fn a_goal_out_of_reach_has_an_exit_code_of_its_own() {
 fn the_gap_is_asked_for_by_name() {
     let folder = folder("gap");
     fs::write(folder.join("small.toml"), SMALL).unwrap();
-    let solve = [
-        "solve",
-        "small.toml",
-        "--gap",
-        "--set",
-        DEAR,
-        "--set",
-        "target.years=1",
-        "--set",
-        "funding.state.annual=40e3",
-        "--trials",
-        "256",
-        "--out",
-        "out",
-    ];
-    let run = clearcast(&folder, &solve);
+    let solve = &format!(
+        "solve small.toml --gap --set '{DEAR}' --set target.years=1 --set funding.state.annual=40e3 --trials 256 --out out"
+    );
+    let run = asked(&folder, solve);
     assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
     let shown = text(&run.stdout);
     assert!(
@@ -142,15 +103,8 @@ fn the_gap_is_asked_for_by_name() {
         "{shown}"
     );
     assert!(folder.join("out/gap-p80.csv").exists());
-    let late = [
-        "solve",
-        "small.toml",
-        "--gap",
-        "--from",
-        "2090",
-        "--no-folder",
-    ];
-    let run = clearcast(&folder, &late);
+    let late = "solve small.toml --gap --from 2090 --no-folder";
+    let run = asked(&folder, late);
     assert_eq!(run.status.code(), Some(2));
     assert!(text(&run.stderr).contains("after the deadline"));
 }
@@ -159,21 +113,10 @@ fn the_gap_is_asked_for_by_name() {
 fn frontier_and_trace_leave_their_folders() {
     let folder = folder("frontier");
     fs::write(folder.join("small.toml"), SMALL).unwrap();
-    let frontier = [
-        "frontier",
-        "small.toml",
-        "--set",
-        DEAR,
-        "--vary",
-        "funding.state.annual=2e4..2e5",
-        "--trials",
-        "128",
-        "--confidence",
-        "0.5,0.9",
-        "--out",
-        "out",
-    ];
-    let run = clearcast(&folder, &frontier);
+    let frontier = &format!(
+        "frontier small.toml --set '{DEAR}' --vary funding.state.annual=2e4..2e5 --trials 128 --confidence 0.5,0.9 --out out"
+    );
+    let run = asked(&folder, frontier);
     assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
     assert!(text(&run.stdout).contains("90 % for both"));
     for file in [
@@ -185,19 +128,9 @@ fn frontier_and_trace_leave_their_folders() {
     ] {
         assert!(folder.join("out").join(file).exists(), "{file}");
     }
-    let trace = [
-        "trace",
-        "small.toml",
-        "--set",
-        DEAR,
-        "--near",
-        "p80(cost)",
-        "--trials",
-        "128",
-        "--out",
-        "trace",
-    ];
-    let run = clearcast(&folder, &trace);
+    let trace =
+        &format!("trace small.toml --set '{DEAR}' --near p80(cost) --trials 128 --out trace");
+    let run = asked(&folder, trace);
     assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
     for file in [
         "trace.json",
@@ -302,57 +235,25 @@ fn value_and_discover_leave_their_folders() {
     fs::write(folder.join("small.toml"), SMALL).unwrap();
     let dear = SMALL.replace("unit_cost = 1000", "unit_cost = { uniform = [500, 1500] }");
     fs::write(folder.join("dear.toml"), dear).unwrap();
-    let value = [
-        "value",
-        "dear.toml",
-        "--at",
-        "0.9",
-        "--accuracy",
-        "0.7",
-        "--trials",
-        "256",
-        "--out",
-        "out",
-    ];
-    let run = clearcast(&folder, &value);
+    let value = "value dear.toml --at 0.9 --accuracy 0.7 --trials 256 --out out";
+    let run = asked(&folder, value);
     assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
     let shown = text(&run.stdout);
     assert!(
         shown.contains("worst 10 %") && shown.contains("team.manual.unit_cost"),
         "{shown}"
     );
-    let between = [
-        "value",
-        "--between",
-        "small.toml",
-        "dear.toml",
-        "--for",
-        "cost",
-        "--trials",
-        "256",
-        "--out",
-        "between",
-    ];
-    let run = clearcast(&folder, &between);
+    let between = "value --between small.toml dear.toml --for cost --trials 256 --out between";
+    let run = asked(&folder, between);
     assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
     let shown = text(&run.stdout);
     assert!(
         shown.contains("small or dear, chosen by what is spent"),
         "{shown}"
     );
-    let discover = [
-        "discover",
-        "dear.toml",
-        "--failing",
-        "cost",
-        "--set",
-        "target.cost=1.2e5",
-        "--trials",
-        "512",
-        "--out",
-        "box",
-    ];
-    let run = clearcast(&folder, &discover);
+    let discover =
+        "discover dear.toml --failing cost --set target.cost=1.2e5 --trials 512 --out box";
+    let run = asked(&folder, discover);
     assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
     let shown = text(&run.stdout);
     assert!(
@@ -376,65 +277,56 @@ fn value_and_discover_leave_their_folders() {
 }
 
 #[test]
+fn discover_says_that_few_trials_tell_little() {
+    let folder = folder("discover-few");
+    fs::write(folder.join("small.toml"), SMALL).unwrap();
+    let few = |trials: u32| {
+        let command = format!(
+            "discover small.toml --set '{DEAR}' --set target.cost=1e5 --failing cost --trials {trials} --no-folder"
+        );
+        let run = asked(&folder, &command);
+        assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+        text(&run.stdout).contains("a box follows chance where so few tell")
+    };
+    assert_eq!([64, 4096].map(few), [true, false]);
+}
+
+#[test]
 fn value_and_discover_refuse_with_what_to_write() {
     let folder = folder("value-refused");
     fs::write(folder.join("small.toml"), SMALL).unwrap();
-    let refused = |words: &[&str], why: &str| {
-        let run = clearcast(&folder, words);
+    let refused = |command: &str, why: &str| {
+        let run = asked(&folder, command);
         let shown = text(&run.stderr);
-        assert_eq!(run.status.code(), Some(2), "{words:?}: {shown}");
-        assert!(shown.contains(why), "{words:?}: {shown}");
-        assert!(!folder.join("clearcast-results").exists(), "{words:?}");
+        assert_eq!(run.status.code(), Some(2), "{command}: {shown}");
+        assert!(shown.contains(why), "{command}: {shown}");
+        assert!(!folder.join("clearcast-results").exists(), "{command}");
     };
+    refused("value small.toml --at 80", "above 0 and below 1");
+    refused("value small.toml --accuracy 0", "at most 1");
+    refused("value small.toml --for cost", "--between");
     refused(
-        &["value", "small.toml", "--at", "80"],
-        "above 0 and below 1",
-    );
-    refused(&["value", "small.toml", "--accuracy", "0"], "at most 1");
-    refused(&["value", "small.toml", "--for", "cost"], "--between");
-    refused(
-        &[
-            "value",
-            "--between",
-            "small.toml",
-            "small.toml",
-            "--for",
-            "cots",
-        ],
+        "value --between small.toml small.toml --for cots",
         "did you mean `cost`",
     );
     refused(
-        &[
-            "value",
-            "small.toml",
-            "--between",
-            "small.toml",
-            "small.toml",
-        ],
+        "value small.toml --between small.toml small.toml",
         "cannot be used with",
     );
+    refused("value --between small.toml other.toml", "other.toml");
     refused(
-        &["value", "--between", "small.toml", "other.toml"],
-        "other.toml",
-    );
-    refused(
-        &[
-            "value",
-            "--between",
-            "small.toml",
-            "small.toml",
-            "--for",
-            "npv",
-        ],
+        "value --between small.toml small.toml --for npv",
         "[benefits]",
     );
+    refused("value small.toml --trials 200000", "131,072 at most");
     refused(
-        &["value", "small.toml", "--trials", "200000"],
-        "131,072 at most",
-    );
-    refused(
-        &["discover", "small.toml", "--failing", "jiont"],
+        "discover small.toml --failing jiont",
         "did you mean `joint`",
+    );
+    refused("sensitivity small.toml --pick-freeze", "--method sobol");
+    refused(
+        "sensitivity small.toml --method sobol --pick-freeze --by inputs",
+        "by factors",
     );
     // Nothing is uncertain.
     for (command, said) in [

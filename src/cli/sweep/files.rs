@@ -8,7 +8,7 @@ use toml_writer::ToTomlValue;
 use super::super::Error;
 use crate::report::{self, Picture};
 use crate::results::{File, Folder, MANIFEST};
-use crate::sweep::{Head, Rows, Surfaces};
+use crate::sweep::{JournalHead, Rows, Surfaces};
 use crate::words;
 
 /// What is written where.
@@ -64,7 +64,7 @@ impl Written<'_> {
         Ok((said, failed))
     }
 
-    fn manifest(&self, head: &Head) -> String {
+    fn manifest(&self, head: &JournalHead) -> String {
         let text = |value: &str| value.to_toml_value();
         let list = |values: &[String]| {
             let quoted: Vec<String> = values.iter().map(|it| text(it)).collect();

@@ -117,7 +117,7 @@ impl Each {
 
 /// Where the values of an outcome come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum ValuesFrom {
     /// A mechanism of the engine writes them.
     Engine,
     /// They are sums over the calendar years of the yearly columns declared by this name.
@@ -162,7 +162,7 @@ pub struct Declared {
     /// How often it is there.
     pub each: Each,
     /// Of outcomes: where the values come from.
-    pub source: Source,
+    pub source: ValuesFrom,
     /// Of outcomes: in which trials it counts for its figure; `None` if no figure is made of it.
     pub trials: Option<Trials>,
     /// Of outcomes: its name in the table of the headline, if it is shown there.
@@ -187,7 +187,7 @@ pub(super) const fn column(
         kind,
         meaning,
         each: Each::Programme,
-        source: Source::Engine,
+        source: ValuesFrom::Engine,
         trials: Some(Trials::All),
         headline: None,
         quantiles: false,
@@ -201,12 +201,12 @@ impl Declared {
     }
 
     pub(super) const fn sum_of(self, name: &'static str) -> Self {
-        let source = Source::SumOf(name);
+        let source = ValuesFrom::SumOf(name);
         Self { source, ..self }
     }
 
     pub(super) const fn same_as(self, name: &'static str) -> Self {
-        let source = Source::SameAs(name);
+        let source = ValuesFrom::SameAs(name);
         Self { source, ..self }
     }
 
@@ -265,7 +265,7 @@ impl Declared {
     /// The declared name of the column that holds its values.
     pub(super) fn place_name(&self) -> &'static str {
         match self.source {
-            Source::SameAs(name) => name,
+            ValuesFrom::SameAs(name) => name,
             _ => self.name,
         }
     }
@@ -273,7 +273,7 @@ impl Declared {
     /// Number of own columns, where it is the same in every programme.
     pub(super) const fn count(&self) -> Option<usize> {
         match self.source {
-            Source::SameAs(_) => Some(0),
+            ValuesFrom::SameAs(_) => Some(0),
             _ => self.each.count(),
         }
     }

@@ -10,7 +10,7 @@ mod rows;
 pub mod years;
 
 pub(super) use declared::fixed;
-pub use declared::{After, Declared, Each, Kind, Source, Trials, Unit};
+pub use declared::{After, Declared, Each, Kind, Trials, Unit, ValuesFrom};
 pub(super) use rows::{Members, Row};
 
 use outcomes::OUTCOMES;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{CATEGORIES, Column, Declared, Each, Kind, LIMITS, Source, Unit};
+use super::{CATEGORIES, Column, Declared, Each, Kind, LIMITS, Unit, ValuesFrom};
 use crate::programme::PeoplePlan;
 
 /// What a programme has several of, and the tables on people that it has.
@@ -118,7 +118,7 @@ impl Row {
     pub(in crate::programme) fn sums(&self, years: &Self) -> Vec<(usize, usize)> {
         let sums = self.places.iter().flat_map(|(declared, to)| {
             let from = match declared.source {
-                Source::SumOf(name) => years.range(name),
+                ValuesFrom::SumOf(name) => years.range(name),
                 _ => 0..0,
             };
             to.clone().zip(from)

@@ -5,7 +5,7 @@ mod written;
 
 use heading::Columns;
 
-use super::document::{Source, Span};
+use super::document::{SourceText, Span};
 use super::problem::{Gravity, Problem, Problems};
 use crate::printable::is_hidden;
 
@@ -41,7 +41,7 @@ pub fn from_hazard_list(name: &str, text: &str) -> Result<String, Problems> {
     if problems.is_empty() {
         return Ok(written::scenario(name, &groups));
     }
-    let source = Source::new(name, text.to_owned());
+    let source = SourceText::new(name, text.to_owned());
     Err(Problems::new(Gravity::Error, vec![source], problems))
 }
 

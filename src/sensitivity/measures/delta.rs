@@ -245,18 +245,22 @@ mod tests {
     use super::*;
     use crate::math::normal;
 
-    /// The sum of two independent normals, of which the first has the share s of the variance: by numerical integration.
+    /// The sum of two independent normals, of which the first has the share s of the variance: by numerical integration. Classes and
+    /// polynomials of finite degree smooth densities, which takes up to 0.003 off at s = 0.9 (of 12 seeds), about one standard error;
+    /// so a seed fails with a probability below 0.3 %.
     #[test]
     fn delta_of_a_normal_sum_meets_its_truth() {
         const TRIALS: u64 = 16_384;
         let stream = Stream::new(5, "test");
         let x: Vec<f64> = (0..TRIALS).map(|it| stream.normal(it, 0)).collect();
         let noise: Vec<f64> = (0..TRIALS).map(|it| stream.normal(it, 1)).collect();
-        for (share, truth, within) in [
-            (0.0, 0.0, 0.012),
-            (0.1, 0.107_092, 0.012),
-            (0.25, 0.184_608, 0.012),
-            (0.5, 0.305_994, 0.012),
+        for (share, truth) in [
+            (0.0, 0.0),
+            (0.01, 0.032_069),
+            (0.1, 0.107_092),
+            (0.25, 0.184_608),
+            (0.5, 0.305_994),
+            (0.9, 0.619_943),
         ] {
             let sums = x.iter().zip(&noise);
             let y: Vec<f64> = sums
@@ -265,10 +269,12 @@ mod tests {
             let ranked = Ranked::new(&y);
             let classes = classes(&x);
             let found = ranked.measure(&classes, CLASSES, ranked.scatter(CLASSES, 1));
-            let (value, floor) = (found[0].value.unwrap(), found[1].value.unwrap());
+            let [value, floor] = [0, 1].map(|at| found[at].value.unwrap());
+            let error = found[0].standard_error.unwrap();
+            assert!(error < 0.005, "{share}: {error}");
             assert!(
-                (value - truth).abs() < within,
-                "{share}: {value} against {truth}"
+                (value - truth).abs() < 4.6 * error,
+                "{share}: {value} ± {error} against {truth}"
             );
             assert!(floor < 0.03, "{floor}");
             assert_eq!(value > floor, share > 0.0, "{share}: {value} over {floor}");

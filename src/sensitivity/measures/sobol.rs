@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::{MeasureRow, Measures, Plain, points};
 use crate::compare::Measured;
 use crate::compare::measured::mean;
-use crate::factors::{Conditional, Factor, Kind, Mixture, Place};
+use crate::factors::{Conditional, Factor, Kind, Mixture, SamplePoint};
 use crate::given::{Known, Loss, share};
 use crate::sampling::Sampling;
 use crate::sensitivity::effects::{By, row};
@@ -124,7 +124,7 @@ fn by_inputs(model: &Model, factors: &[Factor], mixture: &Mixture) -> RunSpec {
                 let point = points.start + at as u64;
                 let (first, second) = mixture.at(point);
                 for (step, row) in rows.chunks_mut(d).enumerate() {
-                    let place = Place { point, step };
+                    let place = SamplePoint { point, step };
                     let again = |dimension: usize| {
                         let mut all = moved.iter().enumerate();
                         let of = all.position(|(_, it)| it.contains(&dimension));
@@ -140,7 +140,7 @@ fn by_inputs(model: &Model, factors: &[Factor], mixture: &Mixture) -> RunSpec {
             });
     }
     let (rows, start) = (Arc::<[f64]>::from(rows), points.start);
-    let write = move |place: Place, row: &mut [f64]| {
+    let write = move |place: SamplePoint, row: &mut [f64]| {
         let at = (place.point - start) as usize * steps + place.step;
         row.copy_from_slice(&rows[at * d..][..d]);
     };

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader};
 
 use sha2::{Digest, Sha256};
 
-use super::{Head, KIND, Shard};
+use super::{JournalHead, KIND, Shard};
 
 /// Digits of a checksum: 64 bits.
 pub(super) const DIGITS: usize = 16;
@@ -19,7 +19,7 @@ pub(super) struct Index {
 }
 
 impl Index {
-    pub(super) fn new(head: &Head) -> Self {
+    pub(super) fn new(head: &JournalHead) -> Self {
         let Shard { number, of } = head.shard;
         let count = (head.points + of).saturating_sub(number) / of;
         Self {
@@ -63,19 +63,19 @@ pub(super) fn checked(line: &[u8]) -> Option<&[u8]> {
     (sum == checksum(content).as_bytes()).then_some(content)
 }
 
-fn head_in(line: &[u8]) -> Option<Head> {
-    let head: Head = serde_json::from_slice(checked(line)?).ok()?;
+fn head_in(line: &[u8]) -> Option<JournalHead> {
+    let head: JournalHead = serde_json::from_slice(checked(line)?).ok()?;
     (head.journal == KIND && head.shard.of > 0 && head.shard.number > 0).then_some(head)
 }
 
-pub(super) fn read_head(file: &File) -> Option<Head> {
+pub(super) fn read_head(file: &File) -> Option<JournalHead> {
     let mut line = Vec::new();
     BufReader::new(file).read_until(b'\n', &mut line).ok()?;
     head_in(&line)
 }
 
 /// Head, where the records are, and where what is whole ends; `None` if the first line is no head.
-pub(super) fn scan(reader: &mut impl BufRead) -> io::Result<Option<(Head, Index, u64)>> {
+pub(super) fn scan(reader: &mut impl BufRead) -> io::Result<Option<(JournalHead, Index, u64)>> {
     let mut line = Vec::new();
     reader.read_until(b'\n', &mut line)?;
     let Some(head) = head_in(&line) else {

@@ -3,8 +3,8 @@ use std::fs;
 use super::*;
 use crate::sweep::{PointRun, RandomNumbers};
 
-fn head(points: u64, shard: Shard) -> Head {
-    Head {
+fn head(points: u64, shard: Shard) -> JournalHead {
+    JournalHead {
         journal: KIND.to_owned(),
         format: 1,
         version: "0".to_owned(),
@@ -114,14 +114,14 @@ fn a_journal_of_something_else_is_refused_and_never_replaced() {
     ));
     for (other, expected) in [
         (
-            Head {
+            JournalHead {
                 points: 4,
                 ..first.clone()
             },
             "another design",
         ),
         (
-            Head {
+            JournalHead {
                 version: "1".to_owned(),
                 ..first.clone()
             },

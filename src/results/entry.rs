@@ -9,7 +9,7 @@ use super::ResultsError;
 
 /// A place in a folder. Folders that were missing on the way are made, and taken back on drop where nothing came into them.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct Entry {
     /// As the user named it.
     pub(super) named: PathBuf,
     /// The folder it lies in: absolute, without links.
@@ -32,7 +32,7 @@ impl Drop for Made {
     }
 }
 
-impl Place {
+impl Entry {
     /// Follows links, and makes the folders that are missing on the way.
     pub(super) fn find(named: &Path) -> Result<Self, ResultsError> {
         let real = match fs::symlink_metadata(named) {
