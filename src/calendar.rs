@@ -1,4 +1,10 @@
 //! Months of the calendar: the clock of the simulation.
+//!
+//! ```
+//! let start: clearcast::calendar::Month = "2026-11".parse().unwrap();
+//! assert_eq!(start.plus(3).to_string(), "2027-02");
+//! assert_eq!(start.plus(3).since(start), 3);
+//! ```
 
 use std::fmt;
 use std::str::FromStr;

@@ -2,6 +2,13 @@
 //!
 //! What is computed in a lane depends on that lane alone, and every operation is one of IEEE 754 or of whole numbers, without
 //! fused multiply-add. So a trial's bits are the same in every lane and on every instruction set.
+//!
+//! ```
+//! use clearcast::lanes::{Lanes, levels};
+//!
+//! assert_eq!(std::mem::size_of::<Lanes>(), 8 * std::mem::size_of::<f64>());
+//! assert!(!levels().is_empty()); // instruction sets of this machine: all give the same bits
+//! ```
 
 pub use fearless_simd::Level;
 use fearless_simd::{Simd, SimdBase, SimdInto, f64x8, mask64x8, u64x8};

@@ -1,6 +1,18 @@
 //! What a single trial tells about a scenario before the run: every input at its median (P50), and no chance within the trial.
 //!
 //! Warnings that follow from the file alone are in [`crate::scenario`]; these need the programme.
+//!
+//! ```
+//! use clearcast::outlook::{Warning, warnings};
+//! use clearcast::programme::compile;
+//! use clearcast::scenario;
+//!
+//! let short = ["horizon = 2".to_owned()];
+//! let loaded = scenario::load("tests/data/valid/small.toml".as_ref(), &short).unwrap();
+//! let (programme, repaired) = compile(&loaded.scenario);
+//! let found = warnings(&loaded.scenario, &programme, repaired);
+//! assert!(matches!(found[..], [Warning::Unfinished { .. }])); // two years are too few
+//! ```
 
 use crate::engine::Workspace;
 use crate::programme::{OutcomeLayout as O, Programme, Repaired, Why, YearLayout as Y};

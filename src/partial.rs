@@ -3,6 +3,13 @@
 //! ```text
 //! clearcast partial 2\n | length of the head, 8 bytes | head, JSON | tally | SHA-256 of all before, 32 bytes
 //! ```
+//!
+//! ```
+//! use clearcast::partial::{Unreadable, read};
+//!
+//! assert!(matches!(read(b"something else"), Err(Unreadable::Foreign)));
+//! assert!(matches!(read(b"clearcast partial 2\n cut"), Err(Unreadable::Damaged)));
+//! ```
 
 use std::ops::Range;
 use std::path::Path;

@@ -7,8 +7,8 @@ use clap::Args;
 use super::columns::{Column, Side, columns};
 use super::source::ScenarioArg;
 use super::{Error, Status};
+use crate::data::inert;
 use crate::scenario::{Assumption, Drawn};
-use crate::tables;
 use crate::words;
 
 /// List every input with its distribution, spread, unit and source
@@ -115,11 +115,11 @@ fn csv(rows: &[Assumption]) -> String {
     for row in rows {
         let mut row = row.clone();
         for cell in [&mut row.path, &mut row.value, &mut row.unit] {
-            *cell = tables::text(cell);
+            *cell = inert(cell);
         }
         for remark in [&mut row.source, &mut row.note] {
             *remark = remark.as_deref().map(|remark| {
-                let lines: Vec<_> = remark.lines().map(tables::text).collect();
+                let lines: Vec<_> = remark.lines().map(inert).collect();
                 lines.join("\n")
             });
         }

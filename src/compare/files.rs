@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::writer::Statistic;
 use super::{Case, Charts, Comparison, Figure, Measured};
+use crate::data::inert;
 use crate::results::File;
 use crate::run::text_file;
 
@@ -61,6 +62,7 @@ fn table(comparison: &Comparison) -> String {
         "change_se",
     ];
     let mut row = |cells: [String; 8]| {
+        let cells = cells.iter().map(|cell| inert(cell));
         writer.write_record(cells).expect("memory takes every row");
     };
     row(head.map(str::to_owned));
@@ -125,6 +127,7 @@ fn pairs(charts: &Charts) -> String {
     let names = charts.cases.iter();
     let names = names.flat_map(|it| ["years", "spent"].map(|what| format!("{} {what}", it.name)));
     let head: Vec<String> = std::iter::once("trial".to_owned()).chain(names).collect();
+    let head = head.iter().map(|name| inert(name));
     writer.write_record(head).expect("memory takes every row");
     let trials = charts.cases.first().map_or(0, |it| it.sample.len());
     for trial in 0..trials {

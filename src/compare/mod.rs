@@ -14,6 +14,19 @@
 //! | `margin` | what a little more buys, and what waiting costs |
 //! | `charts` | what pictures draw |
 //! | `words`, `answers`, `files` | the table and sentences; CSV and JSON |
+//!
+//! ```
+//! use clearcast::compare::{Case, Questions, compare};
+//! use clearcast::simulate::{Model, RunSpec};
+//!
+//! let base = Model::load("tests/data/valid/small.toml".as_ref(), &[]).unwrap();
+//! let more = base.with(&[("funding.donors.annual", 3e6)]).unwrap();
+//! let case = |name: &str, model| Case { name: name.to_owned(), model };
+//! let cases = [case("today", base), case("surge", more)];
+//! let (found, _) = compare(&cases, &RunSpec::new(256, 1), &Questions::default(), &Default::default()).unwrap();
+//! let change = found.cases[1].against_base.as_ref().unwrap();
+//! assert!(change.shares.joint.value.unwrap() >= 0.0); // with more money no fewer trials keep the target
+//! ```
 
 use rayon::prelude::*;
 use serde::Serialize;

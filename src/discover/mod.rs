@@ -3,6 +3,17 @@
 //! A box is peeled around the trials that fail ([`peel`]) with half of the replicates, and what it holds is reported of the other half,
 //! which had no part in it. Not every trial in the box fails and not only those in it, since chance decides as well: how dense a box could
 //! be at all is told by a nested run, in which every draw of the inputs meets chance several times.
+//!
+//! ```
+//! use clearcast::discover::{Failing, discover};
+//! use clearcast::simulate::{Model, RunSpec};
+//!
+//! let model = Model::load("tests/data/valid/small.toml".as_ref(), &[]).unwrap();
+//! let found = discover(&model, Failing::Years, None, &RunSpec::new(1024, 1), &Default::default())?;
+//! assert_eq!(found.trials, 1024);
+//! assert!(found.bounds.len() <= 4); // a box that can be said in a sentence
+//! # Ok::<(), clearcast::simulate::SimulateError>(())
+//! ```
 
 mod ceiling;
 mod peel;

@@ -3,6 +3,22 @@
 //! Eight trials run side by side as lanes of vectors. All stand in the same month of their programme years: a lane whose trial
 //! has ended rests until that year is over and then takes the next trial, so that calendar, windows and turns of the year are
 //! common to all. The step loop allocates nothing, sees no names and branches only on what concerns every lane.
+//!
+//! ```
+//! use clearcast::engine::Workspace;
+//! use clearcast::programme::{OutcomeLayout, compile};
+//! use clearcast::sampling::{Design, Sampling};
+//! use clearcast::scenario;
+//!
+//! let loaded = scenario::load("tests/data/valid/small.toml".as_ref(), &[]).unwrap();
+//! let (programme, _) = compile(&loaded.scenario);
+//! let design = Design::new(Sampling::Sobol, programme.inputs.dimensions(), 1).unwrap();
+//! let mut trial = Workspace::new(&programme);
+//! let mut spent = 0.0;
+//! trial.run_observed(&programme, &design, 17, |month| spent += month.spent);
+//! let cost = trial.outcome()[OutcomeLayout::COST];
+//! assert!((spent - cost).abs() < 1e-9 * cost); // what it costs is what its months spend
+//! ```
 
 use crate::lanes::{Level, on_level};
 use crate::programme::Programme;

@@ -5,6 +5,16 @@
 //! the level of each source of money, inflation, noise. Because factors are independent, the variance of any outcome is the sum of
 //! what each does alone and of what they do together (Sobol' 1993), and every factor can be drawn again while the others stay
 //! ([`Mixture`]).
+//!
+//! ```
+//! use clearcast::factors::{Nature, factors};
+//! use clearcast::simulate::Model;
+//!
+//! let model = Model::load("tests/data/valid/everything.toml".as_ref(), &[]).unwrap();
+//! let all = factors(&model);
+//! assert!(all.iter().any(|factor| factor.nature == Nature::Epistemic)); // not known
+//! assert!(all.iter().any(|factor| factor.nature == Nature::Aleatory)); // chance
+//! ```
 
 mod conditional;
 mod connected;

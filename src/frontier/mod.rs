@@ -3,6 +3,17 @@
 //! Completion and cost are two numbers of every trial. A pair of limits is kept by the trials that keep both: its joint confidence. For a
 //! wanted confidence there is a curve of such pairs, the least cost for every date. A point on it is not a plan: whoever moves along it
 //! changes what is promised, not what is done.
+//!
+//! ```
+//! use clearcast::frontier::frontier;
+//! use clearcast::simulate::{Model, RunSpec};
+//!
+//! let model = Model::load("tests/data/valid/small.toml".as_ref(), &[]).unwrap();
+//! let found = frontier(&model, &RunSpec::new(1024, 1), &[0.5, 0.7], &Default::default())?;
+//! let least = |curve: usize| found.curves[curve].points.iter().map(|it| it.cost).fold(f64::MAX, f64::min);
+//! assert!(least(0) <= least(1)); // more confidence costs more
+//! # Ok::<(), clearcast::simulate::SimulateError>(())
+//! ```
 
 use serde::Serialize;
 

@@ -24,6 +24,19 @@
 //! probabilistic sensitivity analysis sample", Medical Decision Making 34; Koenker and Bassett (1978), "Regression quantiles",
 //! Econometrica 46; Fort, Klein and Rachdi (2016), "New sensitivity analysis subordinated to a contrast", Communications in Statistics:
 //! Theory and Methods 45.
+//!
+//! ```
+//! use clearcast::given::{Known, Loss, share};
+//! use clearcast::sampling::Stream;
+//!
+//! // The outcome is the sum of two uniform numbers, of which one is known: half of its variance.
+//! let uniform = Stream::new(1, "example");
+//! let known: Vec<f64> = (0..4096).map(|trial| uniform.uniform(trial, 0)).collect();
+//! let outcome: Vec<f64> = (0..4096).map(|trial| known[trial as usize] + uniform.uniform(trial, 1)).collect();
+//! let without = Loss::Square.left(&Known::nothing(4096), &outcome);
+//! let with = Loss::Square.left(&Known::lone(&known).unwrap(), &outcome);
+//! assert!((share(&without, &with).value.unwrap() - 0.5).abs() < 0.05);
+//! ```
 
 mod basis;
 mod by_value;

@@ -3,7 +3,7 @@
 use super::case::{Scale, Scored};
 use super::score::Seen;
 use super::study::{LEVELS, Study};
-use crate::tables;
+use crate::data::inert;
 
 fn csv(rows: Vec<Vec<String>>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
@@ -70,8 +70,8 @@ pub(super) fn cases(study: &Study) -> String {
             None => ("", None),
         };
         let mut row = vec![
-            tables::text(&case.key),
-            tables::text(&record.country),
+            inert(&case.key),
+            inert(&record.country),
             record.start.to_string(),
             cell(Some(record.books())),
             cell(Some(record.last_total())),
@@ -107,7 +107,7 @@ pub(super) fn quantities(study: &Study) -> String {
     let mut rows = vec![head.map(String::from).to_vec()];
     for case in &study.cases {
         let mut add = |quantity: String, unit: &str, scored: &Scored| {
-            let mut row = vec![tables::text(&case.key), quantity, tables::text(unit)];
+            let mut row = vec![inert(&case.key), quantity, inert(unit)];
             row.extend(scored.quantiles.map(|q| cell(Some(q))));
             row.extend([scored.seen, scored.pit.low, scored.pit.high].map(|v| cell(Some(v))));
             rows.push(row);

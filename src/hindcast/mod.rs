@@ -6,6 +6,14 @@
 //! ```text
 //! record, reference class without the country --recipe--> scenario --forecast--> trials --score--> Scores --render--> files
 //! ```
+//!
+//! ```
+//! use clearcast::hindcast::{crps, quantile, Seen};
+//!
+//! let forecast = [10.0, 12.0, 14.0, 16.0]; // years to completion, in order
+//! assert_eq!(quantile(&forecast, 0.5), 12.0);
+//! assert!(crps(&forecast, Seen::At(13.0), 40.0) < crps(&forecast, Seen::At(30.0), 40.0)); // the nearer, the smaller
+//! ```
 
 mod case;
 mod class;

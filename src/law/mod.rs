@@ -2,6 +2,15 @@
 //!
 //! What a law means is here and in the private modules below it, exact and slow. What a simulation reads is its quantile function
 //! in compiled form, [`Quantile`].
+//!
+//! ```
+//! use clearcast::law::{Law, Truncated};
+//!
+//! let cost = Law::lognormal_from_quantiles(80.0, 125.0);
+//! let cost = Truncated::whole(cost);
+//! assert!((cost.median() - 100.0).abs() < 1e-9); // the geometric mean of P10 and P90
+//! assert!((cost.cdf(125.0) - 0.9).abs() < 1e-9);
+//! ```
 #![allow(
     clippy::float_cmp,
     reason = "a law without spread has bounds that are equal as written, not nearly"

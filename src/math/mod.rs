@@ -2,6 +2,14 @@
 //!
 //! `exp`, `ln`, powers and trigonometry of the standard library call the system's math library and differ between machines
 //! in the last bit; those of the crate `libm` do not. Everything here is built on `libm` and IEEE arithmetic.
+//!
+//! ```
+//! use clearcast::math::{exp, ln, normal};
+//!
+//! assert_eq!(normal::cdf(0.0), 0.5);
+//! assert!((normal::quantile(0.975) - 1.959_963_984_540_054).abs() < 1e-14);
+//! assert!((ln(exp(1.5)) - 1.5).abs() < 1e-15);
+//! ```
 
 pub mod beta;
 pub mod gamma;

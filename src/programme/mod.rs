@@ -1,6 +1,17 @@
 //! The compiled programme: names have become indices, tables flat arrays. Read-only and shared by all threads.
 //!
 //! The step loop in [`crate::engine`] sees nothing but these arrays and the values that one trial drew.
+//!
+//! ```
+//! use clearcast::programme::compile;
+//! use clearcast::scenario;
+//!
+//! let loaded = scenario::load("tests/data/valid/small.toml".as_ref(), &[]).unwrap();
+//! let (programme, repaired) = compile(&loaded.scenario);
+//! assert!(repaired.is_empty()); // its correlations are possible as they are
+//! assert_eq!(programme.clock.months, 12 * 40);
+//! assert!(programme.columns().outcomes().any(|column| column.name == "cost"));
+//! ```
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -19,6 +19,19 @@
 //! | `hindcast` | the pictures of a hindcast |
 //! | `sheet` | pictures of a planner's question; `solve`, `frontier`, `trace`, `value`, `discover` draw them, `levels` has the words of the first two, `bars` rows of bars |
 //! | `sweep` | the pictures of a sweep |
+//!
+//! ```
+//! use clearcast::report;
+//! use clearcast::run::{Plan, RunResults};
+//! use clearcast::simulate::{Model, RunSpec};
+//!
+//! let model = Model::load("tests/data/valid/small.toml".as_ref(), &[]).unwrap();
+//! let simulated = Plan::Plain(0..64).simulate(&model, &RunSpec::new(0, 1), &Default::default(), &|_, _, _| {})?;
+//! let found = RunResults::new(simulated, Vec::new());
+//! let drawings = report::draw(&found.summary, &found.charts).unwrap();
+//! assert!(drawings.iter().all(|it| it.svg.starts_with("<svg")));
+//! # Ok::<(), clearcast::simulate::SimulateError>(())
+//! ```
 
 use std::io;
 

@@ -1,6 +1,18 @@
 //! The results folder: the only place that writes files. It appears whole or not at all.
 //!
 //! A place is claimed before any work is done: everything that could be in the way is found then.
+//!
+//! ```
+//! use clearcast::results::{File, Folder, MANIFEST};
+//!
+//! let place = tempfile::tempdir().unwrap();
+//! let path = place.path().join("results");
+//! let file = |name: &str, text: &str| File { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
+//! Folder::claim(&path, false)?.write(&[file("a.txt", "one"), file(MANIFEST, "")])?;
+//! assert_eq!(std::fs::read_to_string(path.join("a.txt")).unwrap(), "one");
+//! assert!(Folder::claim(&path, false).is_err()); // it is there already
+//! # Ok::<(), clearcast::results::ResultsError>(())
+//! ```
 
 use std::fmt::Write as _;
 use std::fs;

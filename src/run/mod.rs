@@ -1,4 +1,17 @@
 //! From a model to the files of a results folder: which trials a run takes, and what is made of them.
+//!
+//! ```
+//! use clearcast::run::{Plan, RunResults};
+//! use clearcast::simulate::{Model, RunSpec};
+//!
+//! let model = Model::load("tests/data/valid/small.toml".as_ref(), &[]).unwrap();
+//! let simulated = Plan::Plain(0..256).simulate(&model, &RunSpec::new(0, 1), &Default::default(), &|_, _, _| {})?;
+//! let found = RunResults::new(simulated, Vec::new());
+//! let shares = found.summary.probability;
+//! assert!(shares.value.joint <= shares.value.within_years);
+//! assert!(shares.error.joint > 0.0); // no figure without its Monte Carlo error
+//! # Ok::<(), clearcast::simulate::SimulateError>(())
+//! ```
 
 use crate::ensemble::Tally;
 use crate::simulate::Run;

@@ -6,6 +6,21 @@
 //! any order, on any thread, in a run of any size, and nothing here holds state between calls.
 //!
 //! Nothing here knows what a dimension means; the caller numbers its inputs.
+//!
+//! ```
+//! use clearcast::sampling::{Design, Sampling, Stream};
+//!
+//! let design = Design::new(Sampling::Sobol, 3, 1)?;
+//! let (mut point, mut again) = ([0.0; 3], [0.0; 3]);
+//! design.fill(17, &mut point);
+//! Design::new(Sampling::Sobol, 3, 1)?.fill(17, &mut again);
+//! assert_eq!(point, again); // a function of seed and trial
+//! assert!(point.iter().all(|u| 0.0 < *u && *u < 1.0));
+//!
+//! let flood = Stream::new(1, "event.flood");
+//! assert_ne!(flood.bits(17, 0), flood.bits(17, 1)); // occasions are independent
+//! # Ok::<(), clearcast::sampling::TooManyDimensions>(())
+//! ```
 
 pub mod copula;
 mod design;

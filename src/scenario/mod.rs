@@ -8,6 +8,19 @@
 //! ```
 //!
 //! One declarative table of keys per TOML table (`key_tables`) drives reading, merging, defaults, writing and the schema.
+//!
+//! ```
+//! use clearcast::scenario::{self, LoadError};
+//!
+//! let loaded = scenario::load("tests/data/valid/small.toml".as_ref(), &["target.years = 10".to_owned()]).unwrap();
+//! assert_eq!(loaded.scenario.target.years, Some(10.0));
+//! assert_eq!(loaded.scenario.areas.len(), 2);
+//!
+//! let Err(LoadError::Rejected(problems)) = scenario::from_text("a.toml", "format = 1\nhorizn = 40", &[]) else {
+//!     panic!("much is missing");
+//! };
+//! assert!(problems.to_string().contains("horizn")); // every problem, each with its place
+//! ```
 
 mod area_unit;
 mod blend;

@@ -1,5 +1,8 @@
 //! Labels that are the same word, written in two ways: results and multipliers keep them apart.
 
+use std::collections::BTreeSet;
+use std::collections::btree_map::{BTreeMap, Entry};
+
 use super::places::Places;
 use super::problem::{Problem, plain};
 use super::types::Scenario;
@@ -15,16 +18,20 @@ struct Label<'a> {
 pub(super) fn warnings(scenario: &Scenario, places: &Places) -> Vec<Problem> {
     let mut found = Vec::new();
     let labels = labels(scenario);
-    for (i, label) in labels.iter().enumerate() {
-        let before = labels[..i].iter().filter(|other| other.kind == label.kind);
-        let before: Vec<&Label> = before.collect();
+    let mut seen = BTreeSet::new();
+    let mut first: BTreeMap<(&str, String), &Label> = BTreeMap::new();
+    for label in &labels {
         // Each way of writing is told once, where it comes up first.
-        if before.iter().any(|other| other.text == label.text) {
+        if !seen.insert((label.kind, label.text)) {
             continue;
         }
-        let twin = before
-            .iter()
-            .find(|other| folded(other.text) == folded(label.text));
+        let twin = match first.entry((label.kind, folded(label.text))) {
+            Entry::Vacant(entry) => {
+                entry.insert(label);
+                None
+            }
+            Entry::Occupied(entry) => Some(*entry.get()),
+        };
         if let Some(twin) = twin {
             let (kind, text, other) = (label.kind, label.text, twin.text);
             let rule =

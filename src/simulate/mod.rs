@@ -6,6 +6,16 @@
 //!
 //! A trial depends on model, seed and its number alone. Threads take runs that nobody has begun, and help with those under way when
 //! there are no more; neither their number nor the order of work moves a bit.
+//!
+//! ```
+//! use clearcast::simulate::{Columns, Model, RunSpec, Table, simulate_one};
+//!
+//! let model = Model::load("tests/data/valid/small.toml".as_ref(), &[]).unwrap();
+//! let columns = Columns { outcomes: vec![1], ..Columns::default() };
+//! let run = simulate_one(&model, &RunSpec::new(100, 1), |_| Table::new(columns.clone()), &Default::default())?;
+//! assert_eq!(run.collected.len(), 100);
+//! # Ok::<(), clearcast::simulate::SimulateError>(())
+//! ```
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};

@@ -3,6 +3,19 @@
 //! Every level is simulated on the same trials (common random numbers), so the response is one function without noise of its own: nine
 //! points show its course and bracket the goal, a root finder closes in with many more trials, and the answer is checked under a fresh
 //! seed. Where the response turns, all crossings are found; where the goal is out of reach, the level that comes nearest.
+//!
+//! ```
+//! use clearcast::simulate::Model;
+//! use clearcast::solve::{Goal, Lever, Settings, Verdict, solve};
+//!
+//! let model = Model::load("tests/data/valid/small.toml".as_ref(), &[]).unwrap();
+//! let lever = Lever::parse(&["funding.state.annual=1e6..20e6".to_owned()], &model).unwrap();
+//! let goal = Goal::parse("p50(years) <= 14", model.programme()).unwrap();
+//! let found = solve(&model, &lever, &goal, &Settings { trials: 1024, seed: 1 }, &Default::default())?;
+//! assert_eq!(found.verdict, Verdict::Crossed);
+//! assert!((1e6..20e6).contains(&found.crossings[0].answer));
+//! # Ok::<(), clearcast::solve::SolveError>(())
+//! ```
 
 mod answer;
 mod gap;

@@ -1,4 +1,17 @@
 //! What a run found: plain data that `summary.json`, the tables and the report read.
+//!
+//! ```
+//! use clearcast::run::{Plan, RunResults};
+//! use clearcast::simulate::{Model, RunSpec};
+//!
+//! let model = Model::load("tests/data/valid/small.toml".as_ref(), &[]).unwrap();
+//! let simulated = Plan::Plain(0..256).simulate(&model, &RunSpec::new(0, 1), &Default::default(), &|_, _, _| {})?;
+//! let summary = RunResults::new(simulated, Vec::new()).summary;
+//! let cost = summary.spread("cost");
+//! assert!(cost.p50 < cost.p80);
+//! assert!(summary.error("cost").p50.is_some()); // every figure has its Monte Carlo error
+//! # Ok::<(), clearcast::simulate::SimulateError>(())
+//! ```
 
 use serde::{Deserialize, Serialize};
 

@@ -3,6 +3,14 @@
 //! A [`Design`] says what each point sets; a [`Sweep`] is that design with its scenarios compiled; a [`Journal`] takes the row of each
 //! point as it comes; [`Rows`] puts them in order and writes the files. A row depends on the design, the scenarios and the number of its
 //! point alone, so a sweep that was stopped, or cut up into shards, ends with the same bytes as one that was not.
+//!
+//! ```
+//! use clearcast::sweep::{Design, Overrides};
+//!
+//! let csv = "funding.state.annual\n3e6\n5e6\n";
+//! let design = Design::from_csv("money", None, csv.as_bytes(), &Overrides::default()).unwrap();
+//! assert_eq!(design.points(), Some(2));
+//! ```
 
 mod design;
 mod evaluate;

@@ -121,9 +121,9 @@ impl Design {
         }
         let mut run = PointRun::default();
         over.apply(&mut run);
-        let mut text = crate::data::record(columns);
+        let mut text = crate::data::exact_record(columns);
         for row in rows {
-            text.extend(crate::data::record(row.iter().map(Cell::to_csv)));
+            text.extend(crate::data::exact_record(row.iter().map(Cell::to_csv)));
         }
         Ok(Self {
             name: name.to_owned(),

@@ -1,6 +1,17 @@
 //! One trial in full: what it drew, what happened month by month, and why it ended as it did.
 //!
 //! The trial is the one of the run: same design, same seed, same number, same bits.
+//!
+//! ```
+//! use clearcast::simulate::{Model, RunSpec};
+//! use clearcast::trace::trace;
+//!
+//! let model = Model::load("tests/data/valid/small.toml".as_ref(), &[]).unwrap();
+//! let found = trace(&model, &RunSpec::new(64, 1), 17, &Default::default())?;
+//! let spent: f64 = found.months.iter().map(|month| month.spent).sum();
+//! assert!((spent - found.cost).abs() < 1e-9 * found.cost);
+//! # Ok::<(), clearcast::simulate::SimulateError>(())
+//! ```
 
 use std::sync::Arc;
 

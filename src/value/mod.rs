@@ -6,6 +6,17 @@
 //!
 //! What is known is a factor: a correlated group, an input, a driver, whether a source pays. Beside the factors stand everything that could
 //! be known, and chance, which no study removes.
+//!
+//! ```
+//! use clearcast::simulate::Model;
+//! use clearcast::value::{Settings, reserve};
+//!
+//! let model = Model::load("tests/data/valid/small.toml".as_ref(), &[]).unwrap();
+//! let settings = Settings { trials: 2048, seed: 1, accuracy: 1.0 };
+//! let found = reserve(&model, 0.8, &settings, &Default::default())?;
+//! assert!(!found.factors.is_empty());
+//! # Ok::<(), clearcast::value::ValueError>(())
+//! ```
 
 mod choice;
 mod reserve;

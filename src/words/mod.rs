@@ -1,4 +1,12 @@
 //! Numbers and dates as people write them, for the terminal and the report.
+//!
+//! ```
+//! use clearcast::words;
+//!
+//! assert_eq!(words::money(4.56e9, "USD"), "$4.56 bn");
+//! assert_eq!(words::area(917_700.0), "917,700 ha");
+//! assert_eq!(words::counted(1, "trial"), "1 trial");
+//! ```
 
 mod dates;
 mod errors;

@@ -700,3 +700,75 @@ fn a_part_cannot_choose_where_results_go() {
     done(&clearcast(&here, &["merge", "good.part"]));
     assert_eq!(entries(&here.join("clearcast-results")), ["small"]);
 }
+
+/// Every cell of every table in a folder, but for numbers.
+fn cells(folder: &Path) -> Vec<String> {
+    let mut cells = Vec::new();
+    for name in entries(folder).iter().filter(|it| it.ends_with(".csv")) {
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_path(folder.join(name))
+            .unwrap();
+        for record in reader.records() {
+            cells.extend(record.unwrap().iter().map(str::to_owned));
+        }
+    }
+    cells.retain(|it| it.parse::<f64>().is_err());
+    cells
+}
+
+#[test]
+fn no_table_of_any_answer_holds_a_formula() {
+    let here = folder("formulas");
+    let design = format!(
+        "format = 1\nscenario = \"{SMALL}\"\ntrials = 32\n[factor.-f]\nset = [\"area.valley-north.region\"]\nvalues = [\"=x()\", \"@y\"]\n\
+         [variant.-v]\n[variant.w]\n"
+    );
+    fs::write(here.join("design.toml"), design).unwrap();
+    let asked: [&[&str]; 3] = [
+        &[
+            "compare",
+            SMALL,
+            "--case",
+            "@x: target.years=20",
+            "--out",
+            "a",
+        ],
+        &["sweep", "design.toml", "--out", "a"],
+        &[
+            "trace",
+            SMALL,
+            "--set",
+            "currency='=C()'",
+            "--trial",
+            "3",
+            "--out",
+            "a",
+        ],
+    ];
+    for command in asked {
+        let trials: &[&str] = match command[0] {
+            "sweep" => &[],
+            _ => &["--trials", "64"],
+        };
+        done(&clearcast(
+            &here,
+            &[command, trials, &["--no-report"]].concat(),
+        ));
+        let found = cells(&here.join("a"));
+        let acting: Vec<&String> = found
+            .iter()
+            .filter(|it| it.starts_with(['=', '+', '-', '@']))
+            .collect();
+        assert!(
+            !found.is_empty() && acting.is_empty(),
+            "{command:?}: {acting:?}"
+        );
+        if command[0] == "sweep" {
+            // Repeated from its own design, byte for byte.
+            done(&clearcast(&here, &["repeat", "a"]));
+        }
+        fs::remove_dir_all(here.join("a")).unwrap();
+    }
+}
