@@ -136,6 +136,7 @@ fn main() {
             size: (WIDTH, HEIGHT),
             scale: 2.0,
             labels: Vec::new(),
+            readings: Vec::new(),
         };
         let bytes = drawing.png().expect("the picture is well formed");
         std::fs::write(file, bytes).expect("the picture can be written");

@@ -18,6 +18,12 @@ pub(crate) fn text(file: &Path) -> io::Result<String> {
         let message = format!("it is not UTF-8 but {what}; save it as UTF-8");
         io::Error::new(io::ErrorKind::InvalidData, message)
     };
+    if let Some(kind) = other_kind(&bytes) {
+        return Err(other(format!("it is {kind}, not a text")));
+    }
+    if let [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] = bytes[..] {
+        return Err(wrong("UTF-32"));
+    }
     if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] = bytes[..] {
         return Err(wrong("UTF-16"));
     }
@@ -29,6 +35,26 @@ pub(crate) fn text(file: &Path) -> io::Result<String> {
             "an older code page, by the letters of line {line}"
         ))
     })
+}
+
+/// What a file is by its first bytes, if it is known to be no text.
+fn other_kind(bytes: &[u8]) -> Option<&'static str> {
+    const BEGINNINGS: [(&[u8], &str); 7] = [
+        (b"\x1f\x8b", "compressed by gzip"),
+        (
+            b"PK\x03\x04",
+            "a ZIP archive or a document of Word, Excel or LibreOffice",
+        ),
+        (b"\xd0\xcf\x11\xe0", "an old document of Word or Excel"),
+        (b"%PDF", "a PDF"),
+        (b"\x7fELF", "a program"),
+        (b"\x89PNG", "a picture"),
+        (b"\xff\xd8\xff", "a picture"),
+    ];
+    let known = BEGINNINGS
+        .iter()
+        .find(|(begin, _)| bytes.starts_with(begin));
+    known.map(|(_, kind)| *kind)
 }
 
 /// The content of a file of at most `most` bytes.
@@ -60,9 +86,23 @@ pub(crate) fn bytes(file: &Path, most: u64) -> io::Result<Vec<u8>> {
 pub(crate) fn open(file: &Path) -> io::Result<File> {
     // Opening a pipe that nobody writes to would wait for ever.
     regular(&fs::metadata(file)?)?;
-    let file = File::open(file)?;
+    let file = without_waiting().read(true).open(file)?;
     regular(&file.metadata()?)?;
     Ok(file)
+}
+
+/// Some files of the system, such as the messages of its kernel, look regular and have nothing to read until something happens.
+#[cfg(unix)]
+fn without_waiting() -> fs::OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut options = fs::OpenOptions::new();
+    options.custom_flags(nix::fcntl::OFlag::O_NONBLOCK.bits());
+    options
+}
+
+#[cfg(not(unix))]
+fn without_waiting() -> fs::OpenOptions {
+    fs::OpenOptions::new()
 }
 
 fn regular(data: &fs::Metadata) -> io::Result<()> {
@@ -93,10 +133,27 @@ mod tests {
         assert!(larger.to_string().contains("larger"), "{larger}");
         let folder = text(Path::new("src")).unwrap_err();
         assert!(folder.to_string().contains("folder"), "{folder}");
+        let written = |bytes: &[u8]| {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            fs::write(file.path(), bytes).unwrap();
+            text(file.path()).unwrap_err().to_string()
+        };
+        for (bytes, what) in [
+            (&b"\x1f\x8b\x08\0"[..], "compressed by gzip"),
+            (b"PK\x03\x04\x14", "Word, Excel"),
+            (b"%PDF-1.7\n\xe2", "a PDF"),
+            (b"\xff\xfe\0\0f\0\0\0", "UTF-32"),
+            (b"\xff\xfef\0", "UTF-16"),
+            (b"a\n\xe4", "line 2"),
+        ] {
+            assert!(written(bytes).contains(what), "{}", written(bytes));
+        }
         #[cfg(unix)]
         {
             let device = text(Path::new("/dev/zero")).unwrap_err();
             assert!(device.to_string().contains("device"), "{device}");
+            // Where there is such a file, reading it ends.
+            let _ = bytes(Path::new("/proc/kmsg"), 1 << 20);
         }
     }
 }

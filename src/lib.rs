@@ -33,6 +33,7 @@ pub mod factors;
 pub mod frontier;
 pub mod given;
 pub mod hindcast;
+pub mod influence;
 mod input;
 pub mod lanes;
 pub mod law;

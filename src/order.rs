@@ -8,14 +8,13 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::compare::Measured;
-use crate::compare::measured::mean_of;
 use crate::given::{Known, Loss, share};
 use crate::programme::OutcomeLayout;
 use crate::sampling::REPLICATES;
 use crate::simulate::{
     Columns, Model, Run, RunSpec, SimulateError, Table, Watch, simulate, simulate_one,
 };
+use crate::summary::measured::{Measured, mean_of};
 
 /// Points of a replicate at which the errors of two orders are held against each other.
 pub const POINTS: [u64; 5] = [64, 128, 256, 512, 1024];

@@ -17,7 +17,7 @@
 use crate::engine::Workspace;
 use crate::programme::{OutcomeLayout as O, Programme, Repaired, Why, YearLayout as Y};
 #[cfg(feature = "report")]
-use crate::report;
+use crate::report::ruler;
 use crate::scenario::{Loaded, Notice, Scenario, Site, figure};
 
 /// A funding gap of more than this part of the spending is what holds the programme back.
@@ -94,7 +94,7 @@ fn letters(scenario: &Scenario) -> Option<Notice> {
         texts.push((format!("items.{}.title", item.key), &item.title));
     }
     // A font that cannot be read is told where pictures are drawn.
-    let respelt = report::respelt(texts.iter().map(|(_, text)| *text)).ok()?;
+    let respelt = ruler::respelt(texts.iter().map(|(_, text)| *text)).ok()?;
     let (first, _) = respelt.first()?;
     let (path, _) = texts.iter().find(|(_, text)| text.contains(*first))?;
     let shown: Vec<String> = respelt

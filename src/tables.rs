@@ -13,7 +13,6 @@
 //! # Ok::<(), clearcast::simulate::SimulateError>(())
 //! ```
 
-use crate::compare::Measured;
 use crate::data::inert;
 use crate::discover::{Checked, Discovery, End};
 use crate::frontier::{Frontier, Levels};
@@ -21,6 +20,7 @@ use crate::results::File;
 use crate::sensitivity::{Measures, Study};
 use crate::solve::Solution;
 use crate::summary::charts::{Charts, YEAR_LEVELS};
+use crate::summary::measured::Measured;
 use crate::summary::{Spread, Summary};
 use crate::trace::{Causes, Short, Trace};
 use crate::value::{Choice, Reserve, Worth};
@@ -94,6 +94,36 @@ pub fn regions(summary: &Summary) -> File {
             std::iter::once(name.to_owned()).chain(figures).collect()
         });
     file("regions.csv", std::iter::once(head.collect()).chain(rows))
+}
+
+/// `drivers.csv`: what drives completion, in years from the start, and cost; one row a factor, those that matter most first.
+pub fn drivers(charts: &Charts) -> File {
+    let mut head = ["factor", "title", "kind", "spread"]
+        .map(str::to_owned)
+        .to_vec();
+    for outcome in ["completion", "cost"] {
+        for figure in ["low", "high", "share"] {
+            head.extend([
+                format!("{outcome}_{figure}"),
+                format!("{outcome}_{figure}_se"),
+            ]);
+        }
+    }
+    let rows = charts.influences.iter().flat_map(|it| &it.rows).map(|row| {
+        let mut cells = vec![
+            row.name.clone(),
+            row.title.clone(),
+            row.kind.name().to_owned(),
+            row.spread.clone(),
+        ];
+        let figures = row
+            .effects
+            .iter()
+            .flat_map(|it| [it.low, it.high, it.share]);
+        cells.extend(figures.flat_map(|it| [number(it.value), number(it.standard_error)]));
+        cells
+    });
+    file("drivers.csv", std::iter::once(head).chain(rows))
 }
 
 /// The same table under another name.

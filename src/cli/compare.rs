@@ -191,6 +191,11 @@ impl CompareArgs {
                     name: it.name,
                     bytes: it.bytes,
                 }));
+                let page = report::comparison_page(&comparison, &files)?;
+                files.push(File {
+                    name: page.name,
+                    bytes: page.bytes,
+                });
             }
             files.push(self.manifest(&cases, began));
             if watch.stop.load(Ordering::Relaxed) {

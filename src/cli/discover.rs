@@ -115,7 +115,7 @@ fn text(found: &Discovery, model: &Model) -> String {
     if few < FEW {
         let _ = writeln!(
             text,
-            "  Only {few:.0} trials {what}: a box follows chance where so few tell; take more with --trials"
+            "  Trials that {what}: {few:.0}; a box follows chance where so few tell, so take more with --trials"
         );
     }
     if found.steps.is_empty() {

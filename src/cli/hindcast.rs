@@ -19,6 +19,7 @@ use crate::report;
 use crate::results::{File, Folder, MANIFEST};
 use crate::scenario::{self, LoadError, Problems};
 use crate::simulate::{RunSpec, SimulateError};
+use crate::words;
 
 /// Forecast past programmes from what was known then, and score what was said
 #[derive(Args, Debug)]
@@ -133,6 +134,25 @@ impl HindcastArgs {
             name: picture.name,
             bytes: picture.bytes,
         }));
+        let page = report::answer(
+            (
+                "hindcast",
+                "Past programmes, forecast from what was known then",
+            ),
+            &format!(
+                "{} of each, seed {} · clearcast {}",
+                words::counted(self.trials, "trial"),
+                self.seed,
+                env!("CARGO_PKG_VERSION")
+            ),
+            &hindcast::headline(&study),
+            &files,
+            "The records are named in manifest.toml in the folder of this page, with trials and seed; the same command gives the same numbers.",
+        )?;
+        files.push(File {
+            name: page.name,
+            bytes: page.bytes,
+        });
         files.push(self.manifest(place, began));
         if watch.stop.load(Ordering::Relaxed) {
             let _ = writeln!(err, "interrupted: nothing was written");
@@ -217,7 +237,7 @@ fn refuse(key: &str, problems: &Problems, err: &mut dyn Write) -> Status {
 
 /// Reads a record; `None` if it was rejected, which has been reported.
 fn read(file: &Path, err: &mut dyn Write) -> Result<Option<Record>, Error> {
-    let text = input::text(file).map_err(|source| cannot_read(file, source))?;
+    let text = input::text(file).map_err(|source| cannot_read(file, &source))?;
     match Record::from_text(&file.display().to_string(), &text) {
         Ok(record) => Ok(Some(record)),
         Err(problems) => {
@@ -235,10 +255,10 @@ fn read_all(place: &Path, err: &mut dyn Write) -> Result<Option<Vec<(String, Rec
             let files: Result<Vec<PathBuf>, _> = entries
                 .map(|entry| entry.map(|entry| entry.path()))
                 .collect();
-            files.map_err(|source| cannot_read(place, source))?
+            files.map_err(|source| cannot_read(place, &source))?
         }
         Err(error) if error.kind() == ErrorKind::NotADirectory => vec![place.to_owned()],
-        Err(source) => return Err(cannot_read(place, source)),
+        Err(source) => return Err(cannot_read(place, &source)),
     };
     files.retain(|file| file == place || file.extension().is_some_and(|end| end == "toml"));
     files.sort();
@@ -266,13 +286,9 @@ fn stem(file: &Path) -> String {
     )
 }
 
-fn cannot_read(file: &Path, source: std::io::Error) -> Error {
-    LoadError::Io {
-        file: file.to_owned(),
-        source,
-        near: None,
-    }
-    .into()
+fn cannot_read(file: &Path, source: &std::io::Error) -> Error {
+    let name = crate::printable::path(file);
+    Error::Arguments(format!("cannot read `{name}`: {source}"))
 }
 
 impl From<StudyError> for Error {

@@ -29,6 +29,7 @@ mod order;
 mod progress;
 mod question;
 mod repeat;
+mod report;
 mod run;
 mod schema;
 mod sensitivity;
@@ -57,6 +58,7 @@ enum Command {
     Sweep(sweep::SweepArgs),
     Merge(merge::MergeArgs),
     Repeat(repeat::RepeatArgs),
+    Report(report::ReportArgs),
     Check(check::CheckArgs),
     Init(init::InitArgs),
     Inputs(inputs::InputsArgs),
@@ -188,6 +190,7 @@ impl Cli {
             Command::Sweep(args) => args.execute(out, err),
             Command::Merge(args) => args.execute(out, err),
             Command::Repeat(args) => args.execute(out, err),
+            Command::Report(args) => args.execute(out),
             Command::Init(args) => args.execute(out, err),
             Command::Inputs(args) => args.execute(out, err),
             Command::Show(args) => args.execute(out, err),

@@ -15,7 +15,7 @@ use super::finish::{self, Failure, RESULTS};
 use super::manifest::{Answered, answered};
 use super::source::{self, BASELINE_NAME};
 use super::{Error, Status};
-use crate::report::{Picture, ReportError};
+use crate::report::{self, Picture, ReportError};
 use crate::results::{File, Folder};
 use crate::run::text_file;
 use crate::scenario::Problem;
@@ -51,7 +51,7 @@ pub(super) struct Question {
     pub(super) force: bool,
     /// Print the answer as JSON instead of the table
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
     /// Write no pictures: the results folder holds figures and tables only
     #[arg(long)]
     no_report: bool,
@@ -72,6 +72,10 @@ pub(super) struct Asked<'a> {
     began: Timestamp,
     clock: Instant,
 }
+
+/// What the page says of doing it again.
+const REPEAT: &str = "The scenario as simulated and the command stand in the folder of this page, in resolved.toml and manifest.toml; \
+     `clearcast repeat` does it again and compares every byte.";
 
 /// What a question found.
 #[expect(
@@ -217,6 +221,19 @@ impl Asked<'_> {
                     name: it.name,
                     bytes: it.bytes,
                 }));
+                let scenario = answer.model.scenario();
+                let title = format!("{}: {}", self.command, scenario.name);
+                let page = report::answer(
+                    (self.command, &title),
+                    &format!("clearcast {} {}", env!("CARGO_PKG_VERSION"), self.command),
+                    &answer.text,
+                    &files,
+                    REPEAT,
+                )?;
+                files.push(File {
+                    name: page.name,
+                    bytes: page.bytes,
+                });
             }
             let file = self.question.file().display().to_string();
             files.push(answered(&Answered {

@@ -130,22 +130,18 @@ impl SolveArgs {
                 .install(|| solve(model, &lever, &goal, &settings, &asked.watch))
         })
         .map_err(Error::from)?;
-        let mut text = of_solution(&solution, model);
+        let mut place = String::new();
         if let (Some(file), Some(crossing)) = (variant, solution.crossings.first()) {
             let answer = lever.at(crossing.answer, model).map_err(SolveError::from);
             let answer = answer.map_err(Error::from)?;
             file.write(self.variant(file.path(), &answer, &solution).as_bytes())?;
-            let _ = writeln!(
-                text,
-                "\nScenario with the answer: {}",
-                file.path().display()
-            );
+            place = format!("\nScenario with the answer: {}\n", file.path().display());
         }
         let title = format!("What it takes for {}", goal.text);
         let draw = || report::solve::render(&[(&title, &solution)], model);
         asked.finish(
             Answer {
-                text,
+                text: of_solution(&solution, model),
                 answer: &solution,
                 files: vec![tables::solution(&solution)],
                 draw: &draw,
@@ -153,6 +149,9 @@ impl SolveArgs {
             },
             out,
         )?;
+        if !self.question.json {
+            out.write_all(place.as_bytes()).map_err(Error::Output)?;
+        }
         Ok(match solution.verdict {
             Verdict::Unreachable => Status::Unreachable,
             _ => Status::Done,

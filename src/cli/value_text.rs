@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::compare::{Measured, aligned};
+use crate::compare::aligned;
 use crate::report::value::{Unit, advice, chosen_by, flip, others};
 use crate::simulate::Model;
+use crate::summary::measured::Measured;
 use crate::value::{Choice, Figure, Reserve, ReserveRow, Worth};
 use crate::words;
 

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::choice::{Best, bests};
-use super::measured::{Measured, mean, measure_some, quantile};
 use super::sample::Sample;
 use super::{Case, Half};
 use crate::programme::Programme;
 use crate::scenario::nearest;
 use crate::simulate::{Columns, Prepared};
+use crate::summary::measured::{Measured, mean, measure_some, quantile};
 
 /// One scenario in a group of trials.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use super::across::Cell;
 use super::margin::{EFFECTS, Effects};
 use super::writer::{Writer, aligned, amount_of_time, points, share};
-use super::{Across, Attribution, Compared, Comparison, Contribution, Measured, Why};
+use super::{Across, Attribution, Compared, Comparison, Contribution, Why};
 use crate::programme::columns::Unit;
+use crate::summary::measured::Measured;
 use crate::words;
 
 /// All that was asked.

@@ -4,7 +4,6 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Case;
-use super::measured::Ordered;
 use super::sample::Sample;
 use crate::calendar::Month;
 use crate::ensemble::{Measure, Tally};
@@ -12,6 +11,7 @@ use crate::programme::OutcomeLayout as O;
 use crate::simulate::Model;
 use crate::summary::charts::{Curve, YEAR_LEVELS, YearSeries};
 use crate::summary::estimate::{half_width_95, share_error};
+use crate::summary::measured::Ordered;
 
 /// Yearly quantities that are drawn, where a scenario has them.
 const SERIES: [&str; 2] = ["remaining.total", "people.returned"];
@@ -149,7 +149,7 @@ fn curve(values: &Ordered) -> Curve {
 }
 
 fn plane(sample: &Sample, completion: &Ordered, cost: &Ordered) -> Plane {
-    let median = |it: &Ordered| it.measure(super::measured::quantile(0.5)).value;
+    let median = |it: &Ordered| it.measure(crate::summary::measured::quantile(0.5)).value;
     let years = sample.values("completion_years").iter().copied();
     let points = years.zip(sample.values("cost").iter().copied());
     Plane {

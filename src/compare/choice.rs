@@ -5,8 +5,8 @@
 
 use serde::Serialize;
 
-use super::measured::{Measured, mean, measure_some, same};
 use super::sample::Sample;
+use crate::summary::measured::{Measured, mean, measure_some, same};
 
 /// How often a scenario is best, and what it costs to choose it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

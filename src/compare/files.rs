@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::writer::Statistic;
-use super::{Case, Charts, Comparison, Figure, Measured};
+use super::{Case, Charts, Comparison, Figure};
 use crate::data::inert;
 use crate::results::File;
 use crate::run::text_file;
+use crate::summary::measured::Measured;
 
 /// `comparison.json`, `comparison.csv`, `pairs.csv`, `charts.json`, and each scenario as simulated.
 pub fn files(comparison: &Comparison, charts: &Charts, cases: &[Case]) -> Vec<File> {

@@ -6,7 +6,6 @@
 
 use serde::Serialize;
 
-use super::measured::{Measured, mean, quantile, replicates};
 use super::{Case, CompareError};
 use crate::calendar::Month;
 use crate::programme::{OutcomeLayout as O, Programme};
@@ -14,6 +13,7 @@ use crate::scenario::{LoadError, Loaded, Scenario, Uncertain, from_text};
 use crate::simulate::{
     Collect, Model, Prepared, RunSpec, SimulateError, Trial, Wants, Watch, simulate,
 };
+use crate::summary::measured::{Measured, mean, quantile, replicates};
 
 /// The part of a source by which it is made larger and smaller.
 const PART: f64 = 0.05;

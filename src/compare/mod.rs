@@ -6,7 +6,7 @@
 //! | module | holds |
 //! |---|---|
 //! | `refuse` | what must be alike |
-//! | `sample`, `measured` | trials as numbers; figures and their errors |
+//! | `sample` | trials as numbers |
 //! | `paired` | the change from the base |
 //! | `order` | stochastic dominance |
 //! | `choice`, `across` | which is best, what it costs not to know, and what that depends on |
@@ -43,7 +43,6 @@ mod choice;
 mod files;
 mod game;
 mod margin;
-pub(crate) mod measured;
 mod order;
 mod paired;
 mod refuse;
@@ -61,18 +60,17 @@ pub use choice::{Best, Choice};
 pub(crate) use files::file_name;
 pub use files::files;
 pub use margin::{Delay, EFFECTS, Effects, Margin};
-pub use measured::Measured;
 pub use order::{Crossing, Dominance, Verdict};
 pub use paired::{Against, Change, OfTrials, Pair};
 pub use refuse::refusals;
 pub use why::{Attribution, Contribution, Why};
 pub use words::text;
 #[cfg(feature = "report")]
-pub(crate) use words::{Row, dominance, table};
+pub(crate) use words::{Row, below_the_table, dominance, table};
 #[cfg(feature = "report")]
 pub(crate) use writer::{Writer, aligned, share};
 
-use measured::{Ordered, mean_of, ordered, quantile, share_of};
+use crate::summary::measured::{Measured, Ordered, mean_of, ordered, quantile, share_of};
 use sample::Sample;
 
 /// A scenario to compare.

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::measured::Ordered;
 use crate::summary::estimate::{half_width_95, standard_error};
+use crate::summary::measured::Ordered;
 
 /// What two S-curves say of each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -6,11 +6,13 @@
 use serde::{Serialize, Serializer};
 
 use super::Shares;
-use super::measured::{Measured, Ordered, difference_of_shares, mean_of, quantile, same, share_of};
 use super::order::Dominance;
 use super::sample::Sample;
 use crate::ensemble::rank;
 use crate::programme::Programme;
+use crate::summary::measured::{
+    Measured, Ordered, difference_of_shares, mean_of, quantile, same, share_of,
+};
 
 /// Quantiles of the change in single trials. Infinite where one of the two has no value: it does not finish, so the change has no end;
 /// where both have none, nothing changes.

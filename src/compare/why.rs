@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::Case;
 use super::game::{self, MOST_EXACT, Part, Values};
-use super::measured::{Measured, quantile, replicates};
 use crate::programme::OutcomeLayout as O;
 use crate::scenario::{Loaded, Scenario, blend, edited_tables};
 use crate::simulate::{Columns, Model, RunSpec, SimulateError, Table, Trials, Watch, simulate};
+use crate::summary::measured::{Measured, quantile, replicates};
 
 /// Trials of each subset of the edits.
 const TRIALS: u64 = 2_048;

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::paired::OfTrials;
 use super::writer::{Statistic, Writer, aligned, points, share, time};
-use super::{Against, Compared, Comparison, Dominance, Measured, Verdict};
+use super::{Against, Compared, Comparison, Dominance, Verdict};
 use crate::programme::columns::{Column, Unit};
+use crate::summary::measured::Measured;
 use crate::words;
 
 /// The whole comparison for the terminal.
@@ -29,15 +30,23 @@ pub fn text(comparison: &Comparison) -> String {
         common.price_year,
     );
     text.push_str(&aligned(&rows(comparison, &writer)));
+    text.push_str(&below_the_table(comparison, &writer));
+    text
+}
+
+/// What is said of each scenario beside the base, of the choice between them, and of why and how much.
+pub(crate) fn below_the_table(comparison: &Comparison, writer: &Writer<'_>) -> String {
+    let base = &comparison.cases[0];
+    let mut text = String::new();
     for case in &comparison.cases[1..] {
         if let Some(against) = &case.against_base {
-            text.push_str(&beside(case, against, &base.name, &writer));
+            text.push_str(&beside(case, against, &base.name, writer));
         }
     }
     if let Some(choice) = &comparison.choice {
-        text.push_str(&best(comparison, choice, &writer));
+        text.push_str(&best(comparison, choice, writer));
     }
-    text.push_str(&super::answers::text(comparison, &writer));
+    text.push_str(&super::answers::text(comparison, writer));
     text
 }
 

@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{Change, Comparison, Figure, Measured};
+use super::{Change, Comparison, Figure};
 use crate::calendar::Month;
 use crate::programme::columns::{Column, Kind, Trials, Unit};
+use crate::summary::measured::Measured;
 use crate::words;
 
 /// What is shown of a figure.

@@ -23,12 +23,12 @@ pub use peel::{Boxed, End, Limit, Peeling, peel};
 
 use serde::Serialize;
 
-use crate::compare::Measured;
-use crate::compare::measured::share_of;
 use crate::factors::{Nature, factors};
 use crate::given::Drawn;
 use crate::sampling::REPLICATES;
 use crate::simulate::{Model, RunSpec, SimulateError, Table, Watch, simulate_one};
+use crate::summary::measured::Measured;
+use crate::summary::measured::share_of;
 use crate::summary::quantity::{self, COST, MONTHS};
 
 /// Most trials: all are kept with their inputs.

@@ -50,4 +50,24 @@ impl<'a> InputReader<'a> {
             programme.inputs.read_drivers(room, lane, drivers);
         }
     }
+
+    /// Writes the standard normals of at most eight trials, of which inputs and first arrivals are functions that never fall:
+    /// `[trial][dimension]`.
+    pub(crate) fn scores(&mut self, trials: &[u64], rows: &mut [f64]) {
+        let Self {
+            programme,
+            sampler,
+            room,
+            ..
+        } = self;
+        on_level!(self.level, simd => {
+            place(simd, room, sampler, trials);
+            sampler.place_chance(room, programme.inputs.chance(), trials);
+            programme.inputs.draw_scores(simd, room);
+        });
+        let width = programme.inputs.dimensions().max(1);
+        for (lane, row) in rows.chunks_exact_mut(width).take(trials.len()).enumerate() {
+            room.read_scores(lane, row);
+        }
+    }
 }

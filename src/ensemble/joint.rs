@@ -1,5 +1,5 @@
 //! Completion against cost: of the finished trials on a lattice fixed beforehand, whole months, and costs in buckets of at most 0.8 % of
-//! their value; of the first trials one by one, for the points of a scatter.
+//! their value; of the first trials one by one, for the points of a scatter and for what drives them.
 
 use super::bytes::{Reader, put, put_real};
 use super::counts::Counts;
@@ -9,7 +9,7 @@ use super::sketch::Digits;
 const DIGITS: Digits = Digits(7);
 
 /// Trials that are kept one by one: those with smaller numbers.
-pub const SAMPLED: u64 = 4_096;
+pub const SAMPLED: u64 = 16_384;
 
 /// Trials by month of completion and cost.
 #[derive(Clone, Debug)]

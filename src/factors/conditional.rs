@@ -146,11 +146,11 @@ fn cholesky(count: usize, matrix: impl Fn(usize, usize) -> f64) -> Vec<Vec<f64>>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::Measured;
     use crate::sampling::{Design, Sampling};
     use crate::sensitivity::shapley::{Orders, shares};
     use crate::sensitivity::sobol::PickFreeze;
     use crate::sensitivity::sums::Sums;
+    use crate::summary::measured::Measured;
 
     /// The Spearman correlation of normals with this correlation.
     fn spearman(normal: f64) -> f64 {

@@ -26,13 +26,13 @@ pub use mixture::{Mixture, SamplePoint};
 pub(crate) use conditional::Conditional;
 pub(crate) use connected::{connected, is_drawn, is_silent, of_mechanism, table_of};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::scenario::{Scenario, matches};
 use crate::simulate::Model;
 
 /// What a factor is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// An input by itself.

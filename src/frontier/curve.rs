@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use crate::ensemble::rank;
 use crate::sampling::REPLICATES;
 use crate::simulate::Table;
 use crate::summary::estimate::{Estimate, half_width_95, standard_error};
-use crate::summary::quantity::{COST, MONTHS, quantile, rank};
+use crate::summary::quantity::{COST, MONTHS, quantile};
 
 /// Completion in months and cost of every trial; both infinite where it is unfinished.
 #[derive(Clone, Debug)]
@@ -182,7 +183,7 @@ fn sorted(trials: &[(f64, f64)]) -> (Vec<f64>, Vec<f64>) {
 fn balanced(trials: &[(f64, f64)], confidence: f64) -> Option<(f64, f64, f64)> {
     let (months, costs) = sorted(trials);
     let n = trials.len();
-    let wanted = rank(confidence, n);
+    let wanted = rank(confidence, n as u64) as usize;
     let enough = |rank: &usize| kept(trials, months[*rank - 1], costs[*rank - 1]) >= wanted;
     let ranks: Vec<usize> = (1..=n).collect();
     let found = ranks.partition_point(|rank| !enough(rank));
@@ -194,7 +195,7 @@ fn balanced(trials: &[(f64, f64)], confidence: f64) -> Option<(f64, f64, f64)> {
 /// For each of the rising `dates`, the smallest cost that enough of the trials keep together with it. Trials are in order of completion.
 fn least_costs(trials: &[(f64, f64)], confidence: f64, dates: &[f64]) -> Vec<Option<f64>> {
     let n = trials.len();
-    let wanted = rank(confidence, n);
+    let wanted = rank(confidence, n as u64) as usize;
     let mut by_cost: Vec<usize> = (0..n).collect();
     by_cost.sort_unstable_by(|&a, &b| trials[a].1.total_cmp(&trials[b].1));
     let mut ranks = vec![0; n];

@@ -55,6 +55,29 @@ impl Basis {
                 }
             }
         }
+        Some(Self::ready(rows, width))
+    }
+
+    /// The standard normal scores of each input and their squares; `None` if there are too few trials.
+    pub(super) fn of_scores(scores: &[&[f64]]) -> Option<Self> {
+        let trials = scores.first().map_or(0, |it| it.len());
+        let width = 1 + 2 * scores.len();
+        if trials < width * TRIALS_A_NUMBER {
+            return None;
+        }
+        let mut rows = Vec::with_capacity(trials * width);
+        for trial in 0..trials {
+            rows.push(1.0);
+            for scores in scores {
+                let score = scores[trial];
+                rows.extend([score, score * score]);
+            }
+        }
+        Some(Self::ready(rows, width))
+    }
+
+    /// With the scalar products of the functions.
+    fn ready(rows: Vec<f64>, width: usize) -> Self {
         let mut basis = Self {
             rows,
             width,
@@ -79,7 +102,7 @@ impl Basis {
                 Factor::new(sum, width)
             })
             .collect();
-        Some(basis)
+        basis
     }
 
     pub(super) fn width(&self) -> usize {

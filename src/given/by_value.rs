@@ -52,6 +52,6 @@ pub(super) fn quantile(mut values: Vec<f64>, p: f64) -> f64 {
     if values.is_empty() {
         return 0.0;
     }
-    let rank = crate::summary::quantity::rank(p, values.len());
+    let rank = crate::ensemble::rank(p, values.len() as u64) as usize;
     *values.select_nth_unstable_by(rank - 1, f64::total_cmp).1
 }

@@ -3,10 +3,10 @@
 use rayon::prelude::*;
 
 use super::{Fit, Known, Shape};
-use crate::compare::Measured;
-use crate::compare::measured::{mean_of, replicates};
 use crate::sampling::{REPLICATES, Stream};
 use crate::summary::estimate::FEWEST_TRIALS;
+use crate::summary::measured::Measured;
+use crate::summary::measured::{mean_of, replicates};
 
 /// Columns that say nothing, against which a small gain is held: the greatest of so many gains is exceeded by one in twenty others.
 const DUMMIES: u64 = 20;

@@ -5,8 +5,8 @@ use crate::scenario::keys::Fallback::{Absent, Required};
 use crate::scenario::keys::{Key, Kind, Range};
 
 const AMOUNT: Kind = Kind::Number(Range::AT_LEAST_ZERO);
-/// More than the surface of the Earth, km².
-const AREA_KM2: Kind = Kind::Number(Range::from_to(0.0, 1e9));
+/// Several times what any country has suspected of its land, km².
+const AREA_KM2: Kind = Kind::Number(Range::from_to(0.0, 1e6));
 
 #[rustfmt::skip]
 pub(super) static RECORD: &[Key] = &[

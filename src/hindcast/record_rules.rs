@@ -4,6 +4,9 @@ use crate::calendar::Month;
 use crate::scenario::checked::Checked;
 use crate::scenario::problem::Problem;
 
+/// Year before which nobody counted land that is released, or what it cost.
+const FIRST_YEAR: i32 = 1940;
+
 /// What the key tables cannot tell.
 pub(super) fn check(record: &Checked, problems: &mut Vec<Problem>) {
     let start = record.month("start");
@@ -27,6 +30,12 @@ pub(super) fn check(record: &Checked, problems: &mut Vec<Problem>) {
                 problems.push(Problem::new(rule, table.at));
                 continue;
             };
+            if year < FIRST_YEAR {
+                let rule = format!("a year of `{path}` must not be before {FIRST_YEAR}");
+                let problem = Problem::new(rule, table.at);
+                problems.push(problem.help("write the calendar year that the figures are of"));
+                continue;
+            }
             let Some(start) = start else { continue };
             let later = path == "observed.released";
             if later && year < start.year() || !later && year > start.year() {

@@ -115,6 +115,13 @@ impl Inputs {
         }
     }
 
+    /// Writes the standard normals in a lane, by dimension.
+    pub(crate) fn read_scores(&self, lane: usize, row: &mut [f64]) {
+        for (to, from) in row.iter_mut().zip(&self.scores) {
+            *to = from.0[lane];
+        }
+    }
+
     /// The trial of `lane` is to draw its inputs at a point of the open unit cube, which `fill` writes.
     #[inline(always)]
     pub(crate) fn place(&mut self, lane: usize, fill: impl FnOnce(&mut [f64])) {
@@ -305,6 +312,20 @@ impl InputPlan {
         self.drive(simd, values, scores, estimated);
     }
 
+    /// The correlated standard normals, by dimension, of which inputs are functions that never fall.
+    #[inline(always)]
+    pub(crate) fn draw_scores<S: Simd>(&self, simd: S, inputs: &mut Inputs) {
+        let Inputs {
+            coordinates,
+            scores,
+            ..
+        } = inputs;
+        for (score, coordinate) in scores.iter_mut().zip(coordinates) {
+            score.set(vector::normal_quantile(coordinate.get(simd)));
+        }
+        self.copula.correlate(simd, scores);
+    }
+
     /// The inputs before drivers multiply them.
     #[inline(always)]
     pub(crate) fn draw_before_drivers<S: Simd>(
@@ -313,19 +334,15 @@ impl InputPlan {
         inputs: &mut Inputs,
         given: &[Slot],
     ) {
+        self.draw_scores(simd, inputs);
         let Inputs {
             values,
-            coordinates,
             scores,
             estimated,
             given: given_values,
             ..
         } = inputs;
         let estimated: Mask<S> = estimated.get(simd).simd_gt(0.0);
-        for (score, coordinate) in scores.iter_mut().zip(coordinates) {
-            score.set(vector::normal_quantile(coordinate.get(simd)));
-        }
-        self.copula.correlate(simd, scores);
         for (value, point) in values.iter_mut().zip(&self.point) {
             *value = Lanes::all(*point);
         }

@@ -177,8 +177,9 @@ mod tests {
                 })
             };
             let mut last = f64::INFINITY;
-            for k in 0..DIRECTIONS {
-                let vector: Years = std::array::from_fn(|year| v[year][k]);
+            let vectors =
+                (0..DIRECTIONS).map(|k| -> Years { std::array::from_fn(|year| v[year][k]) });
+            for vector in vectors {
                 let image = image(&vector);
                 let value = dot(&image, &vector);
                 assert!(0.0 < value && value < last, "{value} after {last}");
@@ -186,7 +187,7 @@ mod tests {
                 for (image, x) in image.iter().zip(&vector) {
                     assert!(
                         (image - value * x).abs() < 1e-6 * value,
-                        "{persistence}: {k}"
+                        "{persistence}: {value}"
                     );
                 }
             }

@@ -7,6 +7,7 @@ use super::canvas::Canvas;
 use super::frame::{Sample, frame, legend};
 use super::lettering::Type;
 use super::palette;
+use super::reading;
 use super::spending::name_years;
 use super::view::View;
 use crate::summary::charts::YearSeries;
@@ -96,6 +97,16 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     }
     let line = level(&plot, last, |year| people.mean[year]);
     canvas.line(&line, palette::PEOPLE, 2.4);
+    let read = [
+        (Some(people), "People"),
+        (untaught, "People without risk education"),
+        (Some(deminers).filter(|it| some(it)), "Deminers"),
+    ];
+    for (series, name) in read {
+        let Some(series) = series else { continue };
+        let all = (&plot, years.len());
+        reading::means(canvas, view, all, (series, name), |_, mean| mean);
+    }
 }
 
 fn some(series: &YearSeries) -> bool {

@@ -3,9 +3,11 @@
 use plotters::style::RGBColor as Colour;
 
 use super::canvas::Canvas;
+use super::contingency;
 use super::lettering::{Side, Type};
 use super::outside;
 use super::palette;
+use super::standing::{self, Moment};
 use super::view::View;
 use crate::summary::estimate::Estimate;
 use crate::words;
@@ -114,7 +116,7 @@ fn name(canvas: &Canvas, view: &View, scale: f64, lines: &mut Lines) {
 }
 
 /// Period, trials, seed, currency.
-fn origin(view: &View) -> String {
+pub(super) fn origin(view: &View) -> String {
     let (scenario, run) = (&view.summary.scenario, &view.summary.run);
     format!(
         "Simulated from {} to {} at the latest · {} ({}), seed {} · {} in constant {} prices",
@@ -128,31 +130,78 @@ fn origin(view: &View) -> String {
     )
 }
 
-/// The numbers that people quote, side by side.
-fn numbers(canvas: &Canvas, view: &View, scale: f64, lines: &mut Lines) {
+/// The numbers that people quote: each with what it is and the colour of its kind.
+fn quoted(view: &View) -> [(String, String, Colour); 5] {
     let (completion, at_completion) = (view.spread("completion_years"), view.spread("cost"));
-    let date = |years: Option<f64>| view.date_or_after(years);
-    let cost = |value: Option<f64>| value.map_or_else(|| "not defined".into(), |v| view.money(v));
+    let spent = view.spread("cost_to_horizon");
+    let horizon = view.last_month();
+    let cost = |level: &str, at_completion: Option<f64>, spent: Option<f64>| {
+        let (value, under) = match (at_completion, spent) {
+            // Unfinished trials have no cost at completion, so it may have no such quantile.
+            (None, Some(spent)) => (spent, format!("spent to {horizon}: {level}")),
+            (value, _) => (value.unwrap_or(0.0), format!("cost: {level}")),
+        };
+        (view.money(value), under, palette::MONEY)
+    };
+    let [middle, late] = match Moment::all(view).first() {
+        Some(moment) if standing::is_there(view) => left_and_released(view, *moment),
+        _ => [
+            ("complete: median (P50)", completion.p50),
+            ("complete: P80", completion.p80),
+        ]
+        .map(|(under, years)| (view.date_or_after(years), under.into(), palette::TIME)),
+    };
+    [
+        kept(view),
+        middle,
+        late,
+        cost("median (P50)", at_completion.p50, spent.p50),
+        cost("P80", at_completion.p80, spent.p80),
+    ]
+}
+
+/// The share of trials that keep what is promised; without a promise, of those that finish.
+fn kept(view: &View) -> (String, String, Colour) {
+    let target = &view.summary.target;
     let joint = words::percent(view.shares().joint);
-    let all: [(String, &str, Colour); 5] = [
+    let under = match (target.deadline.is_some(), target.cost.is_finite()) {
+        (true, true) => "meet time and cost target",
+        (true, false) => "meet the time target",
+        (false, true) => "meet the cost target",
+        (false, false) => {
+            let finished = words::percent(view.shares().finished);
+            let under = format!("complete by {}", view.last_month());
+            return (finished, under, palette::INK);
+        }
+    };
+    let share = format!("{}{joint}", view.at_least());
+    (share, under.into(), palette::INK)
+}
+
+/// What is released and what is left, where there is no median of completion.
+fn left_and_released(view: &View, moment: Moment) -> [(String, String, Colour); 2] {
+    let when = match moment {
+        Moment::Deadline => view.deadline_name(),
+        Moment::Horizon => view.last_month(),
+    };
+    let middle = |quantity| moment.spread(view, quantity).p50.unwrap_or(0.0);
+    [
         (
-            format!("{}{joint}", view.at_least()),
-            "meet time and cost target",
-            palette::INK,
+            words::percent(middle("released_share")),
+            format!("released by {when} (median)"),
+            palette::CLEARANCE,
         ),
         (
-            date(completion.p50),
-            "complete: median (P50)",
-            palette::TIME,
+            words::area(middle("remaining_ha")),
+            format!("left in {when} (median)"),
+            palette::HAZARD,
         ),
-        (date(completion.p80), "complete: P80", palette::TIME),
-        (
-            cost(at_completion.p50),
-            "cost: median (P50)",
-            palette::MONEY,
-        ),
-        (cost(at_completion.p80), "cost: P80", palette::MONEY),
-    ];
+    ]
+}
+
+/// The numbers side by side.
+fn numbers(canvas: &Canvas, view: &View, scale: f64, lines: &mut Lines) {
+    let all = quoted(view);
     let bounds = canvas.bounds();
     let column = bounds.width() / all.len() as f64;
     let room = column - 14.0;
@@ -167,14 +216,14 @@ fn numbers(canvas: &Canvas, view: &View, scale: f64, lines: &mut Lines) {
             .push((number, (x, baseline), wanted.sized(size).colour(colour)));
         lines.bottom = baseline + 0.35 * UNDER.size * scale;
         let style = UNDER.sized(UNDER.size * scale);
-        lines.paragraph(canvas, under, (x, room), style);
+        lines.paragraph(canvas, &under, (x, room), style);
         bottom = bottom.max(lines.bottom);
     }
     lines.bottom = bottom;
 }
 
 /// What was found, in sentences.
-fn sentences(view: &View) -> Vec<String> {
+pub(super) fn sentences(view: &View) -> Vec<String> {
     let target = &view.summary.target;
     let Estimate {
         value: probability,
@@ -185,23 +234,20 @@ fn sentences(view: &View) -> Vec<String> {
         [one] => (format!("complete {one}"), one.clone()),
         _ => (String::new(), String::new()),
     };
-    let spent = if target.spent > 0.0 {
-        format!(
-            " ({} of it spent before the start)",
-            view.money(target.spent)
-        )
-    } else {
-        String::new()
-    };
     let bound = !view.at_least().is_empty();
     let mut all = vec![when(view), costs(view)];
+    if standing::is_there(view) {
+        let moments = Moment::all(view).into_iter();
+        all.extend(moments.filter_map(|it| it.sentence(view)));
+    }
     let years = || {
         let is = words::is_percent(probability.within_years, error.within_years, bound);
         format!("P({within_years}) {is}.")
     };
     let cost = || {
         let is = words::is_percent(probability.within_cost, error.within_cost, false);
-        format!("P(complete and {within_cost}) {is}{spent}.")
+        let cost = view.target_cost();
+        format!("P(complete and within {cost}) {is}.")
     };
     match (target.deadline.is_some(), target.cost.is_finite()) {
         (true, true) => {
@@ -224,6 +270,7 @@ fn sentences(view: &View) -> Vec<String> {
         );
     } else {
         all.push(point(view));
+        all.extend(contingency::sentence(view));
     }
     all.extend(outside::sentence(view));
     all
@@ -259,7 +306,7 @@ fn beyond(view: &View) -> String {
 fn when(view: &View) -> String {
     let times = view.spread("completion_years");
     let unfinished = view.unfinished();
-    let rest = if unfinished > 0.0 {
+    let rest = if unfinished > 0.0 && unfinished < 1.0 {
         format!(
             " {} of the trials are unfinished at the horizon.",
             words::percent(unfinished)
@@ -283,9 +330,18 @@ fn when(view: &View) -> String {
             )
         }
         (None, _) => format!(
-            "Fewer than half of the trials are complete by {}, so there is no median.{rest}",
+            "{} of the trials are complete by {}, so there is no median of completion.{rest}",
+            fewer_than_half(view),
             view.last_month()
         ),
+    }
+}
+
+/// `None`, or `12 %`, of the trials.
+fn fewer_than_half(view: &View) -> String {
+    match view.shares().finished {
+        some if some > 0.0 => format!("Only {}", words::percent(some)),
+        _ => "None".into(),
     }
 }
 

@@ -7,6 +7,7 @@ use super::canvas::Canvas;
 use super::frame::{Sample, frame, legend};
 use super::lettering::Type;
 use super::palette;
+use super::reading;
 use super::rect::Rect;
 use super::view::View;
 use crate::summary::charts::YearSeries;
@@ -64,6 +65,8 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     }
     canvas.dashed(&path(free, MEDIAN), palette::INK, 1.4);
     canvas.line(&path(returned, MEDIAN), palette::PEOPLE, 2.4);
+    reading::fan(canvas, view, &plot, returned, "Returned");
+    reading::fan(canvas, view, &plot, free, "Land released");
 }
 
 /// The two medians, and the bands that have a width.

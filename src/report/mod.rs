@@ -1,4 +1,4 @@
-//! The report: one page and its charts, from the summary alone.
+//! The report: one page and its charts, and the same for reading on screen, from the summary and the scenario alone.
 //!
 //! plotters draws SVG, resvg turns it into pixels with the font that ships in the program; nothing of the machine shows in a
 //! picture, so the same summary gives the same bytes everywhere.
@@ -8,17 +8,21 @@
 //! | `words` | numbers and dates as people write them |
 //! | `palette` | what each colour means |
 //! | `ruler` | how wide a text is |
-//! | `rect`, `lettering`, `canvas`, `shapes` | drawing in logical units; the list of labels |
+//! | `rect`, `lettering`, `canvas`, `shapes` | drawing in logical units; the list of labels; names beside their marks (`canvas/naming.rs`) |
 //! | `svg` | natural size, alternative text, rims about labels |
 //! | `pixels` | pixels to PNG |
 //! | `axis`, `frame` | scales and their marks; titles, captions, legends |
 //! | `view` | what panels ask of the summary |
-//! | `page` | the panels and where they stand |
-//! | `headline` … `footer` | one panel each; `outside` a sentence of the headline |
+//! | `page` | sheets of rows of panels; `page/panels.rs` lists them |
+//! | `headline` … `footer` | one panel each; `outside` and `contingency` are sentences of the headline |
+//! | `limits`, `release`, `funding`, `drivers` | one panel each; `stack` bars of years made of layers |
+//! | `assumptions` | the page on what the result stands on |
 //! | `comparison` | the pictures of a comparison |
 //! | `hindcast` | the pictures of a hindcast |
 //! | `sheet` | pictures of a planner's question; `solve`, `frontier`, `trace`, `value`, `discover` draw them, `levels` has the words of the first two, `bars` rows of bars |
 //! | `sweep` | the pictures of a sweep |
+//! | `reading` | values that can be read in a chart on screen |
+//! | `html` | the page for reading on screen |
 //!
 //! ```
 //! use clearcast::report;
@@ -41,42 +45,53 @@ use resvg::{tiny_skia, usvg};
 use crate::summary::Summary;
 use crate::summary::charts::Charts;
 
+mod assumptions;
 mod axis;
 mod bars;
 mod canvas;
 mod casualties;
 pub mod comparison;
+mod contingency;
 pub mod discover;
+mod drivers;
 mod footer;
 mod frame;
 pub mod frontier;
+mod funding;
 mod headline;
 pub mod hindcast;
 mod homecoming;
+mod html;
 mod joint;
 mod lettering;
 pub(crate) mod levels;
+mod limits;
 mod outside;
 mod page;
 mod palette;
 mod pixels;
+mod reading;
 mod rect;
 mod regions;
+mod release;
 mod remaining;
-mod ruler;
+pub(crate) mod ruler;
 mod s_curve;
 pub mod sensitivity;
 mod shapes;
 mod sheet;
 pub mod solve;
 mod spending;
+mod stack;
+mod standing;
 mod svg;
 pub mod sweep;
 pub mod trace;
 pub mod value;
 mod view;
 
-pub use canvas::Label;
+pub use canvas::{Label, Reading};
+pub use html::{answer, comparison as comparison_page};
 pub use rect::Rect;
 
 type DrawingError = plotters::drawing::DrawingAreaErrorKind<io::Error>;
@@ -105,6 +120,8 @@ pub struct Drawing {
     pub scale: f64,
     /// Every text in it.
     pub labels: Vec<Label>,
+    /// Values that can be read in it on screen.
+    pub readings: Vec<Reading>,
 }
 
 /// A picture could not be made.
@@ -125,30 +142,60 @@ pub enum ReportError {
         /// Pixels down.
         height: u32,
     },
+    /// The scenario as simulated is none.
+    #[error("the scenario that was simulated cannot be read: {0}")]
+    Scenario(String),
+    /// The page for reading on screen could not be filled.
+    #[error("the page could not be written")]
+    Page(#[from] askama::Error),
     /// The PNG could not be written.
     #[error("a picture could not be encoded")]
     Encode(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// The page `report.png`, and each panel as `charts/NAME.png` and `charts/NAME.svg`.
+/// The sheets `report.png`, `report-2.png` and `assumptions.png`, and each panel as `charts/NAME.png` and `charts/NAME.svg`.
+///
+/// # Errors
+///
+/// [`ReportError`] if a picture could not be made.
 pub fn render(summary: &Summary, charts: &Charts) -> Result<Vec<Picture>, ReportError> {
+    rasterised(draw(summary, charts)?)
+}
+
+/// The same and `report.html`, for reading on screen. `resolved` is the scenario as simulated.
+///
+/// # Errors
+///
+/// As [`render`], and if `resolved` is no scenario.
+pub fn files(
+    summary: &Summary,
+    charts: &Charts,
+    resolved: &str,
+) -> Result<Vec<Picture>, ReportError> {
     let view = view::View::new(summary, charts);
-    let ruler = page::ruler(&view)?;
-    // Pictures are independent of each other and keep their order, so threads change no byte. The page takes longest and
-    // begins; the others go to the threads one by one.
-    let drawn: Result<Vec<_>, ReportError> = page::sheets(&view)
-        .par_iter()
-        .with_max_len(1)
-        .map(|sheet| {
-            let drawing = sheet.draw(&ruler)?;
-            let png = drawing.png()?;
-            Ok((drawing, png))
-        })
-        .collect();
+    let drawings = draw(summary, charts)?;
+    let shown = drawings.clone();
+    let (pictures, html) = rayon::join(
+        || rasterised(drawings),
+        || html::run(&view, resolved, &shown),
+    );
+    let mut pictures = pictures?;
+    pictures.push(Picture {
+        name: html::NAME.to_owned(),
+        bytes: html?.into_bytes(),
+    });
+    Ok(pictures)
+}
+
+/// Drawings as pixels, and panels as SVG. They are independent of each other and keep their order, so threads change no byte.
+/// The page takes longest and begins; the others go to the threads one by one.
+fn rasterised(drawings: Vec<Drawing>) -> Result<Vec<Picture>, ReportError> {
+    let all = drawings.par_iter().with_max_len(1);
+    let pngs: Result<Vec<Vec<u8>>, ReportError> = all.map(Drawing::png).collect();
     let mut pictures = Vec::new();
-    for (Drawing { name, svg, .. }, bytes) in drawn? {
+    for (Drawing { name, svg, .. }, bytes) in drawings.into_iter().zip(pngs?) {
         let picture = |name, bytes| Picture { name, bytes };
-        if name == page::NAME {
+        if page::is_sheet(name) {
             pictures.push(picture(format!("{name}.png"), bytes));
         } else {
             pictures.push(picture(format!("charts/{name}.png"), bytes));
@@ -158,31 +205,59 @@ pub fn render(summary: &Summary, charts: &Charts) -> Result<Vec<Picture>, Report
     Ok(pictures)
 }
 
+/// The page for reading on screen alone; see [`files`].
+///
+/// # Errors
+///
+/// As [`files`].
+pub fn html(summary: &Summary, charts: &Charts, resolved: &str) -> Result<String, ReportError> {
+    html::run(
+        &view::View::new(summary, charts),
+        resolved,
+        &draw(summary, charts)?,
+    )
+}
+
 /// The drawings behind [`render`]: the page first.
+///
+/// # Errors
+///
+/// [`ReportError`] if one could not be drawn.
 pub fn draw(summary: &Summary, charts: &Charts) -> Result<Vec<Drawing>, ReportError> {
     let view = view::View::new(summary, charts);
     let ruler = page::ruler(&view)?;
-    let sheets = page::sheets(&view);
-    sheets.iter().map(|sheet| sheet.draw(&ruler)).collect()
+    let pictures = page::pictures(&view);
+    let all = pictures.par_iter().with_max_len(1);
+    all.map(|planned| planned.draw(&ruler)).collect()
 }
 
 impl Drawing {
     /// The drawing as PNG.
     pub fn png(&self) -> Result<Vec<u8>, ReportError> {
+        /// Rows of pixels that are drawn by themselves, half a sheet: two threads take half the time.
+        const BAND: u32 = 1650;
         let tree = usvg::Tree::from_str(&self.svg, &ruler::options())?;
         let (width, height) = (
             (self.size.0 * self.scale).round() as u32,
             (self.size.1 * self.scale).round() as u32,
         );
-        let mut pixels =
-            tiny_skia::Pixmap::new(width, height).ok_or(ReportError::Size { width, height })?;
         let scale = self.scale as f32;
-        resvg::render(
-            &tree,
-            tiny_skia::Transform::from_scale(scale, scale),
-            &mut pixels.as_mut(),
-        );
-        pixels::encode(width, height, pixels.data()).map_err(|e| ReportError::Encode(e.into()))
+        let bands: Vec<u32> = (0..height.max(1)).step_by(BAND as usize).collect();
+        let bands: Result<Vec<_>, ReportError> = bands
+            .into_par_iter()
+            .map(|top| {
+                let rows = BAND.min(height.saturating_sub(top));
+                let mut pixels = tiny_skia::Pixmap::new(width, rows)
+                    .ok_or(ReportError::Size { width, height })?;
+                let place = tiny_skia::Transform::from_scale(scale, scale);
+                let place = place.post_translate(0.0, -(top as f32));
+                resvg::render(&tree, place, &mut pixels.as_mut());
+                Ok(pixels)
+            })
+            .collect();
+        let bands = bands?;
+        let pixels = bands.iter().map(tiny_skia::Pixmap::data);
+        pixels::encode(width, height, pixels).map_err(|e| ReportError::Encode(e.into()))
     }
 
     /// The drawing as the SVG library lays it out, with the font of the report.

@@ -35,6 +35,12 @@ pub(super) const MOBILISATION: Colour = Colour(0xc8, 0xc8, 0xc8);
 pub(super) const PEOPLE: Colour = Colour(0x5e, 0x3c, 0x99);
 /// Risk education.
 pub(super) const RISK_EDUCATION: Colour = Colour(0xb2, 0xab, 0xd2);
+/// Money that comes in and is not carried over when its year ends.
+pub(super) const LAPSED: Colour = Colour(0xb8, 0xa9, 0x94);
+/// Months in which nobody may work.
+pub(super) const INTERRUPTED: Colour = Colour(0x35, 0x35, 0x35);
+/// Work on its way, held back by nothing.
+pub(super) const FLOW: Colour = Colour(0xdf, 0xdf, 0xdf);
 /// Trials that reach the horizon unfinished.
 pub(super) const UNFINISHED: Colour = Colour(0x4d, 0x4d, 0x4d);
 /// Finished trials, counted.

@@ -42,6 +42,14 @@ impl Rect {
             && other.top < self.bottom
     }
 
+    /// How far apart the two are; 0 if they touch.
+    pub fn distance(self, other: Self) -> f64 {
+        let gap = |a: f64, b: f64| a.max(b).max(0.0);
+        let dx = gap(other.left - self.right, self.left - other.right);
+        let dy = gap(other.top - self.bottom, self.top - other.bottom);
+        (dx * dx + dy * dy).sqrt()
+    }
+
     /// Whether `inner` lies within, edges included.
     pub fn contains(self, inner: Self) -> bool {
         let inside = inner.left >= self.left && inner.right <= self.right;
@@ -58,6 +66,12 @@ impl Rect {
             self.right.max(other.right),
             self.bottom.max(other.bottom),
         )
+    }
+
+    /// The lowest part of it.
+    #[must_use]
+    pub fn foot(self, height: f64) -> Self {
+        Self::new(self.left, self.bottom - height, self.right, self.bottom)
     }
 
     /// Smaller by a margin on each side.

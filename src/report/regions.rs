@@ -26,6 +26,11 @@ pub(super) fn height(view: &View) -> f64 {
     AROUND_ROWS + ROW * view.regions().count() as f64
 }
 
+/// Whether any region is complete in some trials; else the chart would be empty.
+pub(super) fn is_there(view: &View) -> bool {
+    view.regions().any(|(_, spread)| spread.p10.is_some())
+}
+
 /// Interval P10–P90 with P50 and P80 of each region, the latest first; those that do not fit are counted.
 /// Regions that are equally late keep the order of the scenario.
 pub(super) fn draw(canvas: &mut Canvas, view: &View) {
@@ -100,13 +105,18 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     for (i, ((_, spread), name)) in regions.iter().zip(&names).enumerate() {
         let middle = top + row * (i as f64 + 0.5);
         let baseline = middle + 0.35 * style.size;
+        let half = 0.5 * thickness(row);
+        let mark = Rect::new(rows.left, middle - half, rows.right, middle + half);
         canvas.text(name, (area.left, baseline), Side::Left, style);
+        canvas.last_names(mark);
         interval(canvas, &plot, middle, row, spread);
+        read(canvas, view, (&plot, middle), name, spread);
         if row >= TALL {
             range_in_words(canvas, view, (&plot, middle, row), spread);
         }
         for (value, at) in [(spread.p50, median_at), (spread.p80, p80_at)] {
             canvas.text(&dates(value), (at, baseline), Side::Right, Type::TICK);
+            canvas.last_names(mark);
         }
     }
     if shown < regions.len() {
@@ -222,6 +232,29 @@ fn range_in_words(
     );
     let place = ((centre, baseline), Side::Middle);
     canvas.place(&text, &[place], within, style);
+}
+
+/// The quantiles of a row, to be read on screen.
+fn read(
+    canvas: &mut Canvas,
+    view: &View,
+    (plot, middle): (&Plot, f64),
+    name: &str,
+    spread: &Spread,
+) {
+    let all = [
+        ("P10", spread.p10),
+        ("P50 (median)", spread.p50),
+        ("P80", spread.p80),
+        ("P90", spread.p90),
+    ];
+    for (level, years) in all {
+        let Some(years) = years.filter(|years| plot.x.contains(*years)) else {
+            continue;
+        };
+        let text = format!("{level} {}", view.date(years));
+        canvas.read(name, (plot.x(years), middle), text);
+    }
 }
 
 fn interval(canvas: &mut Canvas, plot: &Plot, middle: f64, row: f64, spread: &Spread) {

@@ -3,10 +3,11 @@
 use plotters::style::RGBColor as Colour;
 
 use super::axis::{self, Axis, Plot};
-use super::canvas::Canvas;
+use super::canvas::{Canvas, Name};
 use super::frame::{Sample, frame, legend};
-use super::lettering::{Place, Side, Type, about};
+use super::lettering::{Side, Type, about};
 use super::palette;
+use super::reading;
 use super::rect::Rect;
 use super::view::View;
 use crate::summary::Spread;
@@ -14,8 +15,10 @@ use crate::summary::charts::YearSeries;
 use crate::words;
 
 const TITLE: &str = "Area still to be released";
-const CAPTION: &str = "Suspected, confirmed and to be cleared, at the end of each year; land found later adds to it. \
-     Milestones: area released, land found later included, as a share of the area known at the start; dot: median date, line: P10–P90.";
+const CAPTION: &str =
+    "Suspected, confirmed and to be cleared, at the end of each year; land found later adds to it.";
+const MILESTONES: &str = " Milestones: area released, land found later included, as a share of the area known at the start; dot: \
+     median date, line: P10–P90.";
 /// Pairs of columns of [`YearSeries::quantiles`] that bound a band, widest first, the band's strength and name.
 const BANDS: [(usize, usize, f64, &str); 3] = [
     (0, 6, 0.22, "5–95 %"),
@@ -37,7 +40,9 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         frame(canvas, TITLE, "No year was simulated.", "");
         return;
     };
-    let caption = format!("{CAPTION}{}", unreached(view));
+    let any = view.milestones().next().is_some();
+    let explained = if any { MILESTONES } else { "" };
+    let caption = format!("{CAPTION}{explained}{}", unreached(view));
     let area = frame(canvas, TITLE, &finding(view), &caption);
     let known = view.charts.initial_area;
     let highest = highest(view, series);
@@ -66,6 +71,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         canvas.avoid(Rect::new(x0, y0.min(y1), x1, y0.max(y1)));
     }
     milestones(canvas, view, &plot);
+    reading::fan(canvas, view, &plot, series, "Area still to be released");
 }
 
 /// The most area in all but the largest trials.
@@ -141,37 +147,35 @@ fn unreached(view: &View) -> String {
     format!(" Released by {last} in fewer than one in ten trials: {names}.")
 }
 
-/// Each milestone at the area that is left of the initially known one when it is reached. A name that finds no place beside
-/// its mark stands where the chart is empty, with a line to the mark.
+/// Each milestone at the area that is left of the initially known one when it is reached.
 fn milestones(canvas: &mut Canvas, view: &View, plot: &Plot) {
-    let size = Type::LABEL.size;
-    let marks: Vec<_> = view
-        .milestones()
-        .filter_map(|(share, spread)| {
-            let share = share.parse().ok().filter(|s| (0.0..=1.0).contains(s))?;
-            Some((share, spread, mark(canvas, view, plot, share, spread)?))
-        })
-        .collect();
-    for (share, spread, (low, at, high)) in marks {
+    let style = Type::LABEL;
+    let mut names: Vec<Name> = Vec::new();
+    for (share, spread) in view.milestones() {
+        let Some(share) = share.parse().ok().filter(|s| (0.0..=1.0).contains(s)) else {
+            continue;
+        };
+        let Some((low, at, high)) = mark(canvas, view, plot, share, spread) else {
+            continue;
+        };
         let date = view.date_or_after(spread.p50);
         let text = format!("{} released: {date}", words::exact_percent(share));
+        let middle = at.1 + 0.35 * style.size;
         let mut places = vec![
-            ((high + 7.0, at.1 + 0.35 * size), Side::Left),
-            ((low - 7.0, at.1 + 0.35 * size), Side::Right),
+            ((high + 7.0, middle), Side::Left),
+            ((low - 7.0, middle), Side::Right),
         ];
-        places.extend(about(at, size));
-        if canvas
-            .place(&text, &places, plot.area, Type::LABEL)
-            .is_some()
-        {
-            continue;
-        }
-        let above = places_above(plot.area, at, size);
-        if let Some(name) = canvas.place(&text, &above, plot.area, Type::LABEL) {
-            let end = (name.left.max(at.0).min(name.right), name.bottom);
-            canvas.line(&[at, end], palette::SOFT_INK, 0.8);
-        }
+        places.extend(about(at, style.size));
+        let dot = Rect::new(at.0 - 4.0, at.1 - 4.0, at.0 + 4.0, at.1 + 4.0);
+        let range = Rect::new(low.min(at.0), at.1 - 1.0, high.max(at.0), at.1 + 1.0);
+        names.push(Name {
+            text,
+            marks: vec![dot, range],
+            places,
+            style,
+        });
     }
+    canvas.name(&names, plot.area);
 }
 
 /// Draws a milestone's range and median; returns where they are: left end, middle, right end.
@@ -187,28 +191,12 @@ fn mark(
     let low = spread.p10.map(|v| plot.x(v));
     if let Some(low) = low {
         canvas.line(&[(low, y), (high, y)], palette::INK, 1.6);
-        canvas.avoid(Rect::new(low, y - 1.0, high, y + 1.0));
     }
     let median = spread.p50.filter(|m| plot.x.contains(*m));
     let x = median.map(|m| plot.x(m));
     if let Some(x) = x {
         canvas.mark((x, y), 3.6, palette::INK);
-        canvas.avoid(Rect::new(x - 4.0, y - 4.0, x + 4.0, y + 4.0));
     }
     let x = x.or(low)?;
     Some((low.unwrap_or(x), (x, y), high))
-}
-
-/// Places row by row upwards from a mark, each row from the mark to the right and then to the left.
-fn places_above(area: Rect, (x, y): (f64, f64), size: f64) -> Vec<Place> {
-    const COLUMN: f64 = 12.0;
-    let rows = ((y - area.top) / (1.4 * size)) as u32;
-    let columns = (area.width() / COLUMN) as u32;
-    let row = |k: u32| y - 1.4 * size * f64::from(k);
-    let places = (1..=rows).flat_map(|k| {
-        let right = (0..columns).map(move |c| ((x + COLUMN * f64::from(c), row(k)), Side::Left));
-        let left = (0..columns).map(move |c| ((x - COLUMN * f64::from(c), row(k)), Side::Right));
-        right.chain(left)
-    });
-    places.collect()
 }

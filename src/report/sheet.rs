@@ -61,6 +61,7 @@ impl Sheet<'_> {
             size: self.size,
             scale: SCALE,
             labels,
+            readings: Vec::new(),
         })
     }
 
@@ -75,12 +76,7 @@ impl Sheet<'_> {
             canvas.enter(name, bounds);
             paint(canvas);
         }
-        let line = Rect::new(
-            inside.left,
-            inside.bottom - ORIGIN,
-            inside.right,
-            inside.bottom,
-        );
+        let line = inside.foot(ORIGIN);
         canvas.enter("origin", line);
         self.origin(canvas, line);
     }

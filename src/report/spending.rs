@@ -7,6 +7,7 @@ use super::canvas::Canvas;
 use super::frame::{Sample, frame, legend};
 use super::lettering::{Side, Type};
 use super::palette;
+use super::reading;
 use super::rect::Rect;
 use super::shapes::Toward;
 use super::view::View;
@@ -270,6 +271,37 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         canvas.line(high, palette::SOFT_INK, 0.8);
     }
     income(canvas, view, &plot, &books);
+    read(canvas, view, &plot, &books);
+}
+
+/// Every part of every bar and the income, to be read on screen.
+fn read(canvas: &mut Canvas, view: &View, plot: &Plot, books: &Books) {
+    let years = (plot, books.years.len());
+    let mut below = vec![0.0; books.years.len()];
+    let spent = CATEGORIES.iter().map(|(name, title, _)| {
+        let series = view.charts.series(&format!("spending.category.{name}"));
+        (series, *title)
+    });
+    let stacked = spent.chain([(view.charts.series("unfunded"), "unfunded")]);
+    for (series, title) in stacked {
+        let Some(series) = series.filter(|it| it.mean.iter().any(|mean| *mean > 0.0)) else {
+            continue;
+        };
+        let middle = |year: usize, mean: f64| below[year] + 0.5 * mean;
+        reading::means(canvas, view, years, (series, title), middle);
+        for (below, mean) in below.iter_mut().zip(&series.mean) {
+            *below += Some(*mean).filter(|it| it.is_finite()).unwrap_or(0.0);
+        }
+    }
+    let lines = [
+        (Some(books.total), "all spending"),
+        (view.charts.series("income"), "income"),
+    ];
+    for (series, title) in lines {
+        if let Some(series) = series {
+            reading::means(canvas, view, years, (series, title), |_, mean| mean);
+        }
+    }
 }
 
 /// Stacked means of one year, and the gap above them.

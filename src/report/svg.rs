@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::canvas::STEPS;
 use crate::printable::is_hidden;
+
+/// Steps of the plotters canvas per logical unit: plotters counts in whole steps, so they must be finer than a pixel.
+pub(super) const STEPS: f64 = 20.0;
 
 /// Width of the rim of paper about a label, in logical units.
 const RIM: f64 = 2.2;

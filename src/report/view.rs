@@ -19,6 +19,9 @@ pub(super) struct Reference {
     pub(super) bound: bool,
 }
 
+/// Smallest share of trials beyond the end of an axis that is named: "< 0.1 %" tells a reader nothing.
+pub(super) const FEWEST_OUTSIDE: f64 = 1e-3;
+
 /// The summary and the charts, with what several panels derive from them.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
@@ -169,11 +172,41 @@ impl<'a> View<'a> {
         self.date(self.deadline().value)
     }
 
-    /// What the target leaves to spend, in words.
-    pub(super) fn budget_name(&self) -> String {
-        match self.budget().value {
-            left if left < 0.0 => format!("overspent by {} at the start", self.money(-left)),
-            left => self.money(left),
+    /// The target's cost in words: `$25 bn, of which $620 m spent before 2026`.
+    pub(super) fn target_cost(&self) -> String {
+        let target = &self.summary.target;
+        let (cost, start) = (self.money(target.cost), self.start_name());
+        if target.spent <= 0.0 {
+            cost
+        } else if target.spent > target.cost {
+            let over = self.money(target.spent - target.cost);
+            format!("{cost}, overspent by {over} before {start}")
+        } else {
+            format!(
+                "{cost}, of which {} spent before {start}",
+                self.money(target.spent)
+            )
+        }
+    }
+
+    /// Why the target stands lower than its figure on an axis of cost, if it does.
+    pub(super) fn what_was_spent(&self) -> Option<String> {
+        let start = self.start_name();
+        let text = || {
+            format!(
+                "Costs are those from {start} on; the target stands at what is left of it then."
+            )
+        };
+        (self.summary.target.spent > 0.0).then(text)
+    }
+
+    /// The start: its year, or its month where it is within a year.
+    fn start_name(&self) -> String {
+        let start = self.charts.start;
+        if start.of_year() == 0 {
+            start.year().to_string()
+        } else {
+            words::month_name(start)
         }
     }
 
@@ -287,10 +320,9 @@ fn constant(spread: &Spread) -> bool {
     spread.p05 == spread.p95 && spread.sd.is_none_or(|sd| sd <= ROUNDING * mean)
 }
 
-/// Where a curve rises, but for one in a hundred at the upper end, so that stragglers do not set the scale, and one in 500 at the lower
-/// end, which is short.
+/// Where a curve rises but for one in a hundred at either end, P1 to P99 of the finished trials, so that stragglers do not set the scale.
 fn extent(curve: &Curve) -> Option<(f64, f64)> {
-    Some((curve.between(0.002)?.0, curve.between(0.01)?.1))
+    curve.between(0.01)
 }
 
 /// The range widened until `about`, if it is inside, has `share` of it on either side.

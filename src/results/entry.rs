@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::ResultsError;
@@ -19,6 +19,9 @@ pub(super) struct Entry {
     /// Made on the way, the outermost first.
     _made: Made,
 }
+
+/// Links that are followed, one after the other.
+const MOST_LINKS: usize = 40;
 
 #[derive(Debug, Default)]
 struct Made(Vec<PathBuf>);
@@ -38,7 +41,7 @@ impl Entry {
         let real = match fs::symlink_metadata(named) {
             // `.`, `/` and `a/..` name a folder, but not its name.
             Ok(data) if data.is_symlink() || named.file_name().is_none() => {
-                fs::canonicalize(named).map_err(ResultsError::io("follow", named))?
+                followed(named).map_err(ResultsError::io("follow", named))?
             }
             _ => named.to_owned(),
         };
@@ -62,7 +65,7 @@ impl Entry {
         // A link with a slash behind it looks like the folder it leads to.
         match fs::symlink_metadata(place.path()) {
             Ok(data) if data.is_symlink() => {
-                let real = fs::canonicalize(place.path());
+                let real = followed(&place.path());
                 let real = real.map_err(ResultsError::io("follow", named))?;
                 let found = Self::find(&real)?;
                 Ok(Self {
@@ -93,6 +96,23 @@ impl Entry {
         }
         Ok(())
     }
+}
+
+/// Where a link leads, also where nothing is there yet.
+fn followed(link: &Path) -> io::Result<PathBuf> {
+    let mut end = link.to_owned();
+    for _ in 0..MOST_LINKS {
+        match fs::canonicalize(&end) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            found => return found,
+        }
+        let Ok(next) = fs::read_link(&end) else {
+            return Ok(end);
+        };
+        let folder = end.parent().unwrap_or(Path::new(""));
+        end = folder.join(next);
+    }
+    Err(io::Error::other("it leads through too many links"))
 }
 
 impl Made {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Read, Write as _};
+use std::io::{self, Read};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -12,7 +12,10 @@ use toml_writer::{ToTomlKey as _, ToTomlValue as _};
 use super::{MANIFEST, ResultsError, hex};
 use crate::input;
 
-/// Adds the table `[files]` to the manifest in a folder: the SHA-256 of every other file, by name.
+/// What the last line of a manifest begins with: the SHA-256 of all lines before it.
+const CHECKSUM: &str = "# sha256 of the lines above: ";
+
+/// Adds the table `[files]` to the manifest in a folder: the SHA-256 of every other file, by name; and last its own.
 pub(super) fn write(folder: &Path) -> io::Result<()> {
     let mut lines = "\n[files]\n".to_owned();
     for name in names(folder)? {
@@ -20,10 +23,10 @@ pub(super) fn write(folder: &Path) -> io::Result<()> {
         // Writing to a string cannot fail.
         let _ = writeln!(lines, "{} = {}", name.to_toml_key(), hash.to_toml_value());
     }
-    let mut manifest = fs::OpenOptions::new()
-        .append(true)
-        .open(folder.join(MANIFEST))?;
-    manifest.write_all(lines.as_bytes())
+    let path = folder.join(MANIFEST);
+    let above = fs::read_to_string(&path)? + &lines;
+    let hash = hex(&Sha256::digest(above.as_bytes()));
+    fs::write(&path, format!("{above}{CHECKSUM}{hash}\n"))
 }
 
 /// Names of all files below a results folder but the manifest, with `/` between folders, in order.
@@ -62,6 +65,14 @@ pub(super) fn check(folder: &Path, named: &Path) -> Result<(), ResultsError> {
         return Err(ResultsError::NoResults(named.to_owned()));
     };
     let listed = listed(&text).ok_or_else(|| ResultsError::Unlisted(named.to_owned()))?;
+    let checked = text.rsplit_once(CHECKSUM);
+    let (above, hash) = checked.ok_or_else(|| ResultsError::Unlisted(named.to_owned()))?;
+    if hash.trim_end() != hex(&Sha256::digest(above.as_bytes())) {
+        return Err(ResultsError::Changed {
+            path: named.to_owned(),
+            changed: MANIFEST.to_owned(),
+        });
+    }
     walk(folder, "", &listed, named)
 }
 

@@ -234,6 +234,18 @@ impl Contents<'_> {
         fs::write(&to, &file.bytes).map_err(cannot)
     }
 
+    /// Takes over a file of the folder that is being replaced, unchanged: a link to it where the system has links.
+    pub fn keep(&self, name: &str) -> Result<(), ResultsError> {
+        let cannot = |error| ResultsError::io("write", self.folder.path())(error);
+        let (from, to) = (self.folder.place.path().join(name), self.path.join(name));
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder).map_err(cannot)?;
+        }
+        fs::hard_link(&from, &to)
+            .or_else(|_| fs::copy(&from, &to).map(|_| ()))
+            .map_err(cannot)
+    }
+
     /// Lists all files in the manifest, and gives the folder its name.
     pub fn publish(self) -> Result<(), ResultsError> {
         let Folder {

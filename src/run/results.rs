@@ -1,9 +1,11 @@
 //! From the trials of a run to its results: the same for a run and for its parts put together.
 
+use crate::influence::Influences;
 #[cfg(feature = "report")]
 use crate::report::{self, ReportError};
 use crate::results::File;
-use crate::scenario::Scenario;
+use crate::scenario::{Assumption, Drawn, Scenario};
+use crate::simulate::Model;
 use crate::summary::Summary;
 use crate::summary::charts::{Bands, Charts};
 use crate::summary::nested::Nested;
@@ -43,10 +45,18 @@ impl RunResults {
         } = simulated;
         let (model, tally) = (&run.prepared.model, &run.collected);
         let (scenario, programme) = (model.scenario(), model.programme());
-        let (mut summary, mut charts) = rayon::join(
-            || known.unwrap_or_else(|| Summary::new(scenario, programme, tally, summary_id(&run))),
-            || Charts::new(scenario, programme, tally, warnings),
+        let figures =
+            || known.unwrap_or_else(|| Summary::new(scenario, programme, tally, summary_id(&run)));
+        let ((mut summary, mut charts), (influences, assumptions)) = rayon::join(
+            || {
+                rayon::join(figures, || {
+                    Charts::new(scenario, programme, tally, warnings)
+                })
+            },
+            || rayon::join(|| Influences::of(&run), || assumptions(model)),
         );
+        charts.influences = influences;
+        charts.assumptions = assumptions;
         if let Some(split) = &split {
             summary.nested = Some(Nested::new(split));
             charts.bands = Some(Bands::new(split));
@@ -76,17 +86,18 @@ impl RunResults {
             text_file("charts.json", compact(&self.charts)),
             tables::years(&self.charts),
             tables::regions(&self.summary),
+            tables::drivers(&self.charts),
         ]
     }
 
-    /// The same and the pictures, on the current thread pool.
+    /// The same, the pictures and the page for reading on screen, on the current thread pool.
     ///
     /// # Errors
     ///
     /// If a picture cannot be drawn.
     #[cfg(feature = "report")]
     pub fn files(&self, of: Texts<'_>) -> Result<Vec<File>, ReportError> {
-        let draw = || report::render(&self.summary, &self.charts);
+        let draw = || report::files(&self.summary, &self.charts, &of.scenario.resolved);
         let (pictures, mut files) = rayon::join(draw, || self.texts(of));
         files.extend(pictures?.into_iter().map(|picture| File {
             name: picture.name,
@@ -94,6 +105,13 @@ impl RunResults {
         }));
         Ok(files)
     }
+}
+
+/// The uncertain inputs of a model that was read from a text.
+fn assumptions(model: &Model) -> Option<Vec<Assumption>> {
+    let mut rows = model.loaded()?.register();
+    rows.retain(|row| row.drawn != Drawn::Fixed);
+    Some(rows)
 }
 
 /// A text file of a results folder.

@@ -32,6 +32,36 @@ impl AreaUnit {
         }
     }
 
+    /// The unit that the top level of a text names, whether or not the text can be read as a whole.
+    pub(super) fn named_in(text: &str) -> Option<Self> {
+        let top = text.lines().map(str::trim);
+        let mut top = top.take_while(|line| !line.starts_with('['));
+        let value =
+            top.find_map(|line| line.strip_prefix("area_unit")?.trim().strip_prefix('='))?;
+        match value.split('#').next()?.trim().trim_matches(['"', '\'']) {
+            "ha" => Some(Self::Hectares),
+            "km2" => Some(Self::SquareKilometres),
+            "m2" => Some(Self::SquareMetres),
+            _ => None,
+        }
+    }
+
+    /// The unit of this size, if a file can be in it.
+    pub(super) fn by_size(hectares: f64) -> Option<Self> {
+        let all = [Self::Hectares, Self::SquareKilometres, Self::SquareMetres];
+        all.into_iter()
+            .find(|unit| unit.hectares().to_bits() == hectares.to_bits())
+    }
+
+    /// Hectares in one of it.
+    pub(super) fn hectares(self) -> f64 {
+        match self {
+            Self::Hectares => 1.0,
+            Self::SquareKilometres => 100.0,
+            Self::SquareMetres => 1e-4,
+        }
+    }
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Hectares => "ha",

@@ -5,6 +5,8 @@ use std::str::FromStr;
 use toml::de::{DeTable, DeValue};
 use unicode_normalization::UnicodeNormalization;
 
+use super::brackets::unclosed;
+use super::keys::Key;
 use super::problem::Problem;
 use super::syntax;
 use crate::printable::printable;
@@ -181,23 +183,39 @@ impl Node {
     }
 }
 
-/// Parses source number `source`; every syntax error becomes a problem.
-pub(super) fn parse(sources: &[SourceText], source: usize, problems: &mut Vec<Problem>) -> Table {
+/// Parses source number `source`, whose top level has the keys `top`; every syntax error becomes a problem.
+pub(super) fn parse(
+    top: &'static [Key],
+    sources: &[SourceText],
+    source: usize,
+    problems: &mut Vec<Problem>,
+) -> Table {
     if let Some(problem) = syntax::unreadable(&sources[source], source) {
         problems.push(problem);
         return Table::default();
     }
     let text = &sources[source].text;
     let (root, errors) = DeTable::parse_recoverable(text);
+    let unclosed = if errors.is_empty() {
+        None
+    } else {
+        unclosed(text, source)
+    };
+    // Behind a bracket that is not closed the text says nothing.
+    let readable = unclosed.as_ref().map_or(text.len(), |(at, _)| *at);
     let mut lines = Vec::new();
     for error in errors {
         let range = error.span().unwrap_or(0..0);
+        if range.start >= readable && unclosed.is_some() {
+            continue;
+        }
         // What follows an error in its line is its consequence.
         let line = syntax::line(text, range.start);
         if !lines.contains(&line) {
             lines.push(line);
             let range = (range.start, range.end);
             problems.push(syntax::error(
+                top,
                 &sources[source],
                 source,
                 range,
@@ -205,7 +223,17 @@ pub(super) fn parse(sources: &[SourceText], source: usize, problems: &mut Vec<Pr
             ));
         }
     }
-    Reading { source, problems }.table(root.get_ref())
+    problems.extend(unclosed.map(|(_, problem)| problem));
+    let before = problems.len();
+    let table = Reading { source, problems }.table(root.get_ref());
+    let is_new = |problem: &Problem| {
+        problem
+            .start()
+            .is_none_or(|start| start < readable && !lines.contains(&syntax::line(text, start)))
+    };
+    let told = problems.split_off(before);
+    problems.extend(told.into_iter().filter(is_new));
+    table
 }
 
 /// Parses a default value of our own key tables.

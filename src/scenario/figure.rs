@@ -18,6 +18,12 @@ pub(crate) fn figure(value: f64) -> String {
     grouped + rest
 }
 
+/// A number in the shortest digits, without what binary arithmetic adds to it.
+pub(super) fn number(value: f64) -> String {
+    let rounded: f64 = format!("{value:.11e}").parse().unwrap_or(value);
+    rounded.to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::figure;

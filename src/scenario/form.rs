@@ -23,7 +23,7 @@ pub(crate) fn read(
 ) -> Result<Checked, Problems> {
     let sources = vec![SourceText::new(name, text.to_owned())];
     let mut problems = Vec::new();
-    let root = parse(&sources, 0, &mut problems);
+    let root = parse(keys, &sources, 0, &mut problems);
     check_format(&root, &mut problems);
     let top = Span {
         source: 0,
@@ -32,7 +32,7 @@ pub(crate) fn read(
     };
     let mut checked = Checked::default();
     if problems.is_empty() {
-        checked = read_as(keys, &root, top, &mut problems);
+        checked = read_as(keys, &root, top, &sources, &mut problems);
         rules(&checked, &mut problems);
         texts::check(&root, &mut problems);
     }

@@ -66,6 +66,16 @@ impl Range {
         })
     }
 
+    /// What to do where the middle of a law of a share was written as a percentage.
+    pub(crate) fn in_percent(self, middle: f64) -> Option<String> {
+        let share = self.max.to_bits() == 1.0_f64.to_bits();
+        (share && (2.0..=100.0).contains(&middle)).then(|| {
+            let part = (middle * 1e10).round() / 1e12;
+            let middle = (middle * 1e10).round() / 1e10;
+            format!("a share is a part of 1: divide its values by 100, as {middle} % is {part}")
+        })
+    }
+
     /// The range in words that follow "must be".
     pub fn words(self) -> String {
         let Self {

@@ -63,7 +63,7 @@ pub(super) fn merge(
     chain
         .open
         .extend(file.and_then(|file| fs::canonicalize(file).ok()));
-    let root = parse(chain.sources, 0, chain.problems);
+    let root = parse(SCENARIO, chain.sources, 0, chain.problems);
     chain.read(root, &folder, &mut layers);
     let files = layers.len();
     for set in sets {
@@ -236,7 +236,12 @@ impl Chain<'_> {
         self.open.push(real);
         let before = self.problems.len();
         self.sources.push(SourceText::new(&shown(&path), text));
-        let root = parse(self.sources, self.sources.len() - 1, self.problems);
+        let root = parse(
+            SCENARIO,
+            self.sources,
+            self.sources.len() - 1,
+            self.problems,
+        );
         if root.get("format").or(root.get("base")).is_none() {
             // What is no scenario may be nobody's business: nothing of it is quoted.
             self.problems.truncate(before);
@@ -286,7 +291,7 @@ impl Chain<'_> {
             return None;
         }
         let before = self.problems.len();
-        let root = parse(self.sources, source, self.problems);
+        let root = parse(SCENARIO, self.sources, source, self.problems);
         for problem in self.problems.drain(before..).collect::<Vec<_>>() {
             self.problems.push(problem.help_or("a value is written as in a scenario file: a text needs quotes, such as 'name=\"New\"'"));
         }

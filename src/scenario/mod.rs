@@ -24,6 +24,7 @@
 
 mod area_unit;
 mod blend;
+mod brackets;
 mod build;
 mod chance;
 pub(crate) mod checked;
@@ -44,6 +45,8 @@ pub(crate) mod key_tables;
 pub(crate) mod keys;
 mod law_text;
 mod layers;
+mod lookalike;
+mod measure;
 mod merge;
 mod notes;
 mod parameters;
@@ -281,7 +284,7 @@ fn scenario(
         start: 0,
         end: 0,
     };
-    let checked = reader::read(&root, top, &mut verdict.problems);
+    let checked = reader::read(&root, top, sources, &mut verdict.problems);
     let inputs = inputs::inputs(&root);
     rules::check(&checked, &inputs, verdict);
     texts::check(&root, &mut verdict.problems);

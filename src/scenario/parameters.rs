@@ -3,13 +3,16 @@
 use crate::law::Law;
 
 use super::distributions::{Distribution, Form, Make, Parameter, discrete, empirical};
-use super::document::{Node, Span};
+use super::document::{Node, SourceText, Span, Value};
+use super::key_tables::SCENARIO;
 use super::problem::{LARGEST, Problem, too_large};
-use super::reader::advised;
+use super::reader::{advised, measure};
 
 /// Reads the parts of the uncertain value at `path`; each `None` has pushed a problem.
 pub(super) struct Reading<'a> {
     pub(super) path: &'a str,
+    /// The texts that it stands in.
+    pub(super) sources: &'a [SourceText],
     pub(super) problems: &'a mut Vec<Problem>,
 }
 
@@ -27,12 +30,13 @@ impl Reading<'_> {
                 let form = format!("a list [{}]", parameters.join(", "));
                 let values = self.numbers(node, name, &form)?;
                 if values.len() != parameters.len() {
-                    self.wrong_form(
-                        node,
-                        name,
-                        &form,
-                        &format!("found {} numbers", values.len()),
-                    );
+                    let problem = self.refuse(&format!("{name} must be {form}"), node.at);
+                    let problem = problem.found(format!("found {} numbers", values.len()));
+                    self.problems
+                        .push(match in_thousands(node, parameters.len()) {
+                            Some(help) => problem.help(help),
+                            None => problem,
+                        });
                     return None;
                 }
                 make(&values)
@@ -169,7 +173,8 @@ impl Reading<'_> {
         }
         let problem = self.refuse(&format!("`{name}` must be a number"), node.at);
         let problem = problem.found(format!("found {}", node.words()));
-        self.problems.push(advised(problem, node));
+        let measure = measure(SCENARIO, node, self.path, self.sources);
+        self.problems.push(advised(problem, node, &measure));
         None
     }
 
@@ -186,6 +191,20 @@ impl Reading<'_> {
         self.problems.push(problem.help(help));
         None
     }
+}
+
+/// What to write for a list of `count` numbers whose commas between digits made it twice as long.
+fn in_thousands(node: &Node, count: usize) -> Option<String> {
+    let items = node.as_list().filter(|items| items.len() == 2 * count)?;
+    let written = items.iter().map(|item| match &item.value {
+        Value::Number(number) if number.whole => Some(number.written.as_str()),
+        _ => None,
+    });
+    let written: Vec<&str> = written.collect::<Option<_>>()?;
+    let pairs = written.as_chunks::<2>().0;
+    let [thousands, rest] = pairs.first()?;
+    let in_threes = pairs.iter().all(|[_, rest]| rest.len() == 3);
+    in_threes.then(|| format!("write {thousands}{rest} for {thousands},{rest}"))
 }
 
 fn form_of(parameters: &[Parameter]) -> String {

@@ -24,6 +24,8 @@ const ENDLESS: f64 = 2_000.0;
 const LARGEST: f64 = 17.4e6;
 /// Years between price level and start from which one of them is no calendar year.
 const LONG_AGO: i32 = 50;
+/// Years in which programmes start.
+const OURS: std::ops::RangeInclusive<i32> = 1940..=2100;
 /// Years from the start beyond which a first or last year is no calendar year; 9999 may stand for "for ever".
 const NO_YEAR: i32 = 1_000;
 /// Most days of the months, January to December.
@@ -144,6 +146,25 @@ fn calendar(scenario: &Scenario, places: &Places) -> Vec<Problem> {
         );
     }
     let start = scenario.start.year();
+    if !OURS.contains(&start) {
+        let written = scenario.start.to_string();
+        let help = match written.strip_prefix("00") {
+            Some(rest) if start > 0 => format!("write \"20{rest}\""),
+            _ => "write a calendar year and month, such as \"2026-01\"".to_owned(),
+        };
+        let rule = "`start` is in no year of mine clearance";
+        found.push(
+            Problem::new(rule, places.of_path("start"))
+                .found(format!(
+                    "programmes start from {} to {}",
+                    OURS.start(),
+                    OURS.end()
+                ))
+                .help(format!("{help}; if the value is meant, leave it")),
+        );
+        // What is far from it need not be wrong as well.
+        return found;
+    }
     let mut years = vec![("price_year".to_owned(), Some(scenario.price_year), LONG_AGO)];
     for (kind, key, from, until) in spans(scenario) {
         years.push((format!("{kind}.{key}.from"), from, NO_YEAR));
@@ -195,7 +216,7 @@ fn money(scenario: &Scenario, places: &Places) -> Vec<Problem> {
         (
             "target.cost",
             scenario.target.cost.unwrap_or(0.0),
-            0.02,
+            1e-4,
             1.0,
         ),
         ("target.spent", scenario.target.spent, 1e-4, 0.1),

@@ -136,6 +136,11 @@ impl Problem {
         }
     }
 
+    /// The byte where it is broken.
+    pub(super) fn start(&self) -> Option<usize> {
+        self.at.map(|at| at.start)
+    }
+
     /// The rule that is broken.
     pub fn rule(&self) -> &str {
         &self.rule

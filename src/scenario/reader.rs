@@ -1,15 +1,23 @@
 //! Reads a merged tree by the key tables: every value typed and in range, or a problem that says why not.
 
 use super::checked::{Checked, Field, Read};
-use super::document::{Entry, Node, Span, Table, Value};
-use super::figures::meant;
+use super::document::{Entry, Node, SourceText, Span, Table, Value};
+use super::figures::{OPEN, meant};
 use super::key_tables::SCENARIO;
 use super::keys::{Fallback, Key, Kind, find, is_name};
+use super::lookalike::{foreign, latin};
+use super::measure::Measure;
 use super::problem::{MOST_TOLD, Problem, names, nearest};
+use super::syntax::month;
 
 /// Reads the top table; `top` is where keys that the whole file lacks are reported.
-pub(super) fn read(root: &Table, top: Span, problems: &mut Vec<Problem>) -> Checked {
-    read_as(SCENARIO, root, top, problems)
+pub(super) fn read(
+    root: &Table,
+    top: Span,
+    sources: &[SourceText],
+    problems: &mut Vec<Problem>,
+) -> Checked {
+    read_as(SCENARIO, root, top, sources, problems)
 }
 
 /// Reads the top table of a file of another kind, by its own keys.
@@ -17,10 +25,12 @@ pub(super) fn read_as(
     keys: &'static [Key],
     root: &Table,
     top: Span,
+    sources: &[SourceText],
     problems: &mut Vec<Problem>,
 ) -> Checked {
     let mut reader = Reader {
         top: keys,
+        sources,
         problems,
     };
     reader.table(root, keys, "", Some(top))
@@ -29,6 +39,8 @@ pub(super) fn read_as(
 pub(super) struct Reader<'a> {
     /// Keys of the top level, where a key in the wrong table may belong.
     top: &'static [Key],
+    /// The texts that the values stand in.
+    pub(super) sources: &'a [SourceText],
     pub(super) problems: &'a mut Vec<Problem>,
 }
 
@@ -107,8 +119,14 @@ impl Reader<'_> {
     pub(super) fn wrong_kind<T>(&mut self, node: &Node, path: &str, wanted: &str) -> Option<T> {
         let problem = Problem::new(format!("`{path}` must be {wanted}"), node.at);
         let problem = problem.found(format!("found {}", node.words()));
-        self.problems.push(advised(problem, node));
+        let measure = self.measure(node, path);
+        self.problems.push(advised(problem, node, &measure));
         None
+    }
+
+    /// What is known of the key at `path`.
+    pub(super) fn measure(&self, node: &Node, path: &str) -> Measure {
+        measure(self.top, node, path, self.sources)
     }
 
     fn tables(
@@ -201,17 +219,34 @@ impl Reader<'_> {
 }
 
 /// Says how to write a text that stands where a number or flag is wanted.
-pub(super) fn advised(problem: Problem, node: &Node) -> Problem {
+pub(super) fn advised(problem: Problem, node: &Node, measure: &Measure) -> Problem {
     let Some(text) = node.as_text() else {
         return problem;
     };
     if text.parse::<f64>().is_ok() || text.parse::<bool>().is_ok() {
         return problem.help("write it without quotes");
     }
-    match meant(text).filter(|meant| !meant.write.is_empty()) {
-        Some(meant) => problem.help(format!("write {}", meant.write)),
+    if matches!(measure.kind(), Some(Kind::Year)) {
+        return match month(text) {
+            Some(month) => problem.help(format!("write {}", &month[..4])),
+            None => problem,
+        };
+    }
+    match meant(text, measure).filter(|meant| measure.is_number() || meant.help != OPEN) {
+        Some(meant) => problem.help(meant.help),
         None => problem,
     }
+}
+
+/// What is known of the key at `path`, whose value is `node`.
+pub(super) fn measure(
+    top: &'static [Key],
+    node: &Node,
+    path: &str,
+    sources: &[SourceText],
+) -> Measure {
+    let source = node.at.and_then(|at| sources.get(at.source));
+    source.map_or_else(Measure::default, |source| Measure::of(top, path, source))
 }
 
 pub(super) fn join(path: &str, key: &str) -> String {
@@ -255,6 +290,10 @@ fn missing(key: &Key, path: &str, at: Option<Span>) -> Problem {
 fn unknown(entry: &Entry, path: &str, keys: &'static [Key], top: &'static [Key]) -> Problem {
     let problem = Problem::new(format!("there is no key `{path}`"), entry.key_at);
     let name = entry.key.as_str();
+    if let Some(meant) = latin(name).filter(|latin| find(keys, latin).is_some()) {
+        let what = foreign(name).unwrap_or_default();
+        return problem.found(what).help(format!("write `{meant}`"));
+    }
     if find(top, name).is_some() {
         let help = format!("`{name}` belongs to the top level: write it above the first [table]");
         return problem.help(help);

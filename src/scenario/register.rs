@@ -8,7 +8,7 @@ use super::resolved::inline;
 use super::types::Uncertain;
 
 /// When an input gets its value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Drawn {
     /// It is a plain number.
@@ -20,7 +20,7 @@ pub enum Drawn {
 }
 
 /// One input.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Assumption {
     /// Path, such as `team.manual.output`.
     pub path: String,

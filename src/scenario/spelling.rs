@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 use std::collections::btree_map::{BTreeMap, Entry};
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::places::Places;
 use super::problem::{Problem, plain};
 use super::types::Scenario;
+use crate::printable::is_ignored;
 
 /// A label, where it stands, and what kind it is of.
 struct Label<'a> {
@@ -14,7 +17,7 @@ struct Label<'a> {
     path: String,
 }
 
-/// All warnings on labels that differ only in capitals, blanks and hyphens.
+/// All warnings on labels that differ only in capitals, blanks, hyphens and forms of letters.
 pub(super) fn warnings(scenario: &Scenario, places: &Places) -> Vec<Problem> {
     let mut found = Vec::new();
     let labels = labels(scenario);
@@ -38,7 +41,7 @@ pub(super) fn warnings(scenario: &Scenario, places: &Places) -> Vec<Problem> {
                 format!("the {kind} \"{text}\" and the {kind} \"{other}\" are two different ones");
             found.push(
                 Problem::new(rule, places.of_path(&label.path))
-                    .found("they differ only in capitals, blanks or hyphens")
+                    .found("they differ only in capitals, blanks, hyphens or forms of letters")
                     .also(places.of_path(&twin.path), "the other one")
                     .help(format!(
                         "write \"{}\" in both places if one is meant",
@@ -72,6 +75,16 @@ fn labels(scenario: &Scenario) -> Vec<Label<'_>> {
 
 /// A label without what people write in different ways.
 fn folded(text: &str) -> String {
-    let words: Vec<String> = text.split_whitespace().map(plain).collect();
+    let small = small(text);
+    let words: Vec<String> = small.split_whitespace().map(plain).collect();
     words.join("_")
+}
+
+/// A label in small letters, each in one form: without what cannot be seen, wide letters and ligatures as plain ones, `ß` as `ss`, and
+/// `i` with a dot or without one, whose capitals differ between languages.
+pub(super) fn small(text: &str) -> String {
+    let seen = text.chars().filter(|c| !is_ignored(*c));
+    let small = seen.nfkc().collect::<String>().to_lowercase();
+    let plain = small.replace("i\u{307}", "i").replace('ı', "i");
+    plain.replace('ß', "ss").replace('ς', "σ")
 }

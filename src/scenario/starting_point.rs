@@ -133,7 +133,12 @@ mod tests {
     fn tree(text: &str) -> Table {
         let source = SourceText::new("scenario.toml", text.to_owned());
         let mut problems = Vec::new();
-        let root = parse(&[source], 0, &mut problems);
+        let root = parse(
+            crate::scenario::key_tables::SCENARIO,
+            &[source],
+            0,
+            &mut problems,
+        );
         assert!(problems.is_empty(), "{problems:?}");
         root
     }

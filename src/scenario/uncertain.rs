@@ -3,16 +3,17 @@
 use crate::law::{Law, Truncated};
 
 use super::distributions::{DISTRIBUTIONS, Distribution, Form, Parameter};
-use super::document::{Entry, Node, Span, Table, Value};
+use super::document::{Entry, Node, SourceText, Span, Table, Value};
+use super::key_tables::SCENARIO;
 use super::keys::{Input, is_remark};
 use super::parameters::Reading;
 use super::problem::{Problem, names, plain};
-use super::reader::advised;
+use super::reader::{advised, measure};
 use super::resolved::inline;
 use super::types::Uncertain;
 
 /// Truncation must leave more of a law than this: below, its quantiles are lost in rounding.
-const LEAST_MASS: f64 = 1e-12;
+const LEAST_MASS: f64 = 1e-9;
 
 /// Largest size of a value drawn: what a wide distribution may reach far out, and a product of several is still a number.
 const MOST_DRAWN: f64 = 1e36;
@@ -23,9 +24,14 @@ pub(super) fn read(
     path: &str,
     input: Input,
     unit: &'static str,
+    sources: &[SourceText],
     problems: &mut Vec<Problem>,
 ) -> Option<Uncertain> {
-    let mut reading = Reading { path, problems };
+    let mut reading = Reading {
+        path,
+        sources,
+        problems,
+    };
     let (law, source, note) = match &node.value {
         Value::Number(number) => {
             let value = reading.finite(number.value, node.at)?;
@@ -50,7 +56,8 @@ pub(super) fn read(
                 "`{path}` must be a number or a table with a distribution, such as {{ pert = [1, 2, 4] }}"
             );
             let problem = Problem::new(rule, node.at).found(format!("found {}", node.words()));
-            problems.push(advised(problem, node));
+            let measure = measure(SCENARIO, node, path, sources);
+            problems.push(advised(problem, node, &measure));
             return None;
         }
     };
@@ -84,6 +91,8 @@ fn within(
     }
     let problem = Problem::new(format!("`{path}` must be {}", input.range.words()), at);
     let percentage = input.range.as_percentage(lowest, highest);
+    // Of a law without ends the middle tells.
+    let percentage = percentage.or_else(|| input.range.in_percent(law.point()));
     problems.push(if let Law::Fixed(value) = law.law {
         let problem = problem.found(format!("found {value}"));
         match percentage {

@@ -1,8 +1,8 @@
-//! Money and correlations that have no effect.
+//! What has no effect: money, amounts by year, correlations, and targets out of reach from the start.
 
 use super::places::Places;
 use super::problem::Problem;
-use super::types::{Funding, Scenario};
+use super::types::{Funding, Scenario, Team, Uncertain};
 use crate::calendar::Month;
 use crate::law::Law;
 
@@ -15,10 +15,21 @@ pub(super) fn warnings(scenario: &Scenario, places: &Places) -> Vec<Problem> {
     let last = scenario.start.plus(scenario.horizon_months - 1).year();
     let mut found = Vec::new();
     for source in &scenario.funding {
-        found.extend(
-            never(source, first, last, places).or_else(|| unpaid(source, first, last, places)),
-        );
+        let outside = || outside(&Yearly::of_source(source), first, last, places);
+        found.extend(never(source, first, last, places).or_else(outside));
     }
+    for team in &scenario.teams {
+        // That years are not simulated at all is told beside them.
+        let simulated = |(year, _): &&(i32, Uncertain)| (first..=last).contains(year);
+        let by_year: Vec<_> = team.by_year.iter().filter(simulated).cloned().collect();
+        found.extend(outside(
+            &Yearly::of_team(team, &by_year),
+            first,
+            last,
+            places,
+        ));
+    }
+    found.extend(target(scenario, places));
     found.extend(collapsed(scenario, places));
     found
 }
@@ -39,29 +50,85 @@ fn never(source: &Funding, first: i32, last: i32, places: &Places) -> Option<Pro
     Some(problem.found(years).help(help))
 }
 
-/// Amounts of years in which the source does not pay.
-fn unpaid(source: &Funding, first: i32, last: i32, places: &Places) -> Option<Problem> {
-    let from = source.from.map_or(first, |from| from.year().max(first));
-    let until = source.until.map_or(last, |until| until.year().min(last));
-    let outside = source.by_year.iter().map(|(year, _)| *year);
+/// Amounts of years in which a source does not pay or a team does not work.
+fn outside(of: &Yearly<'_>, first: i32, last: i32, places: &Places) -> Option<Problem> {
+    let from = of.from.map_or(first, |from| from.year().max(first));
+    let until = of.until.map_or(last, |until| until.year().min(last));
+    let outside = of.by_year.iter().map(|(year, _)| *year);
     let outside: Vec<i32> = outside
         .filter(|year| !(from..=until).contains(year))
         .collect();
-    let path = format!("funding.{}.by_year", source.key);
+    let path = format!("{}.by_year", of.path);
     let (shown, rest) = outside.split_at(outside.len().min(SHOWN));
     let mut years: Vec<String> = shown.iter().map(i32::to_string).collect();
     if !rest.is_empty() {
         years.push(format!("{} more", rest.len()));
     }
+    let [nothing, does] = of.words;
     (!outside.is_empty()).then(|| {
-        let rule = format!("`{path}` has amounts of years in which nothing is paid");
+        let rule = format!("`{path}` has amounts of years in which {nothing}");
         Problem::new(rule, places.of_path(&path))
             .found(format!(
-                "{}: this source pays from {from} to {until}",
+                "{}: {does} from {from} to {until}",
                 years.join(", ")
             ))
             .help("delete them, or move `from`, `until`, `start` or `horizon`")
     })
+}
+
+/// What has amounts by calendar year.
+struct Yearly<'a> {
+    path: String,
+    by_year: &'a [(i32, Uncertain)],
+    from: Option<Month>,
+    until: Option<Month>,
+    /// What is not so in years without it, and what is so in the others.
+    words: [&'static str; 2],
+}
+
+impl<'a> Yearly<'a> {
+    fn of_source(it: &'a Funding) -> Self {
+        Self {
+            path: format!("funding.{}", it.key),
+            by_year: &it.by_year,
+            from: it.from,
+            until: it.until,
+            words: ["nothing is paid", "this source pays"],
+        }
+    }
+
+    fn of_team(it: &Team, by_year: &'a [(i32, Uncertain)]) -> Self {
+        Self {
+            path: format!("team.{}", it.key),
+            by_year,
+            from: it.from,
+            until: it.until,
+            words: ["nobody works", "these teams work"],
+        }
+    }
+}
+
+/// A target that nothing can meet.
+fn target(scenario: &Scenario, places: &Places) -> Option<Problem> {
+    let target = &scenario.target;
+    if let Some(cost) = target.cost.filter(|cost| target.spent >= *cost) {
+        let rule = "nothing can meet a cost that is spent before the start".to_owned();
+        let figure = |it: f64| crate::words::money(it, &scenario.currency);
+        let problem = Problem::new(rule, places.of_path("target.spent"));
+        return Some(
+            problem
+                .found(format!("{} of {}", figure(target.spent), figure(cost)))
+                .help("`target.cost` counts `target.spent` in: add what is still to be spent"),
+        );
+    }
+    let deadline = target.deadline.filter(|it| *it < scenario.start)?;
+    let rule = "nothing can meet a deadline before the start".to_owned();
+    let problem = Problem::new(rule, places.of_path("target"));
+    Some(
+        problem
+            .found(format!("{deadline}, and `start` is {}", scenario.start))
+            .help("give a later `target.years`, `target.since` or deadline"),
+    )
 }
 
 /// Distributions of one possible value in a correlation.

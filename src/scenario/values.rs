@@ -5,9 +5,11 @@ use std::str::FromStr;
 use crate::calendar::Month;
 
 use super::document::{Entry, Node, Span, Table, Value};
+use super::figure::figure;
 use super::keys::{Input, Range, is_remark};
 use super::problem::{LARGEST, Problem, names, plain, too_large};
 use super::reader::{Reader, join};
+use super::syntax;
 use super::types::Uncertain;
 use super::uncertain;
 
@@ -72,6 +74,12 @@ impl Reader<'_> {
             None if !value.is_finite() => {
                 problem.help("write a plain number; an end that is open is left out")
             }
+            None if value > range.max => {
+                match self.measure(node, path).too_many_km2(value, range.max) {
+                    Some(help) => problem.help(help),
+                    None => problem,
+                }
+            }
             None => problem,
         });
         None
@@ -88,7 +96,7 @@ impl Reader<'_> {
             node.at,
         );
         self.problems
-            .push(problem.found(format!("found {months} months")));
+            .push(problem.found(format!("found {} months", figure(months))));
         None
     }
 
@@ -134,8 +142,8 @@ impl Reader<'_> {
         };
         let month = Month::from_str(text).ok();
         if month.is_none() {
-            self.problems
-                .push(Problem::new(format!("`{path}` must be {wanted}"), node.at));
+            let problem = Problem::new(format!("`{path}` must be {wanted}"), node.at);
+            self.problems.push(with_month(problem, text));
         }
         month
     }
@@ -152,7 +160,8 @@ impl Reader<'_> {
                     let rule = format!(
                         "`{path}` must be a calendar year, such as 2026, or a month in quotes, such as \"2026-01\""
                     );
-                    self.problems.push(Problem::new(rule, node.at));
+                    let problem = Problem::new(rule, node.at);
+                    self.problems.push(with_month(problem, text));
                 }
                 month
             }
@@ -234,7 +243,7 @@ impl Reader<'_> {
         input: Input,
         unit: &'static str,
     ) -> Option<Uncertain> {
-        uncertain::read(node, path, input, unit, self.problems)
+        uncertain::read(node, path, input, unit, self.sources, self.problems)
     }
 
     pub(super) fn by_year(
@@ -255,7 +264,13 @@ impl Reader<'_> {
                 });
             if year.is_none() {
                 let rule = format!("a key of `{path}` must be a calendar year, such as 2027");
-                self.problems.push(Problem::new(rule, entry.key_at));
+                let problem = Problem::new(rule, entry.key_at);
+                let short = entry.key.len() == 2 && entry.key.bytes().all(|b| b.is_ascii_digit());
+                self.problems.push(if short {
+                    problem.help(format!("write 20{}", entry.key))
+                } else {
+                    problem
+                });
             }
             let amount = self.uncertain(&entry.node, &join(path, &entry.key), input, unit);
             years.push(year.zip(amount));
@@ -283,6 +298,14 @@ impl Reader<'_> {
             multipliers.push(value.map(|value| (entry.key.clone(), value, entry.key_at)));
         }
         multipliers.into_iter().collect()
+    }
+}
+
+/// Says how to write a month that is written in another way.
+fn with_month(problem: Problem, text: &str) -> Problem {
+    match syntax::month(text) {
+        Some(month) => problem.help(format!("write \"{month}\"")),
+        None => problem,
     }
 }
 

@@ -9,10 +9,10 @@ use serde::Serialize;
 use super::outcome::Reader;
 use super::shapley::{Orders, shares};
 use super::sums::Sums;
-use crate::compare::Measured;
 use crate::factors::{Conditional, Factor, Mixture, SamplePoint, factors, single_inputs};
 use crate::sampling::{REPLICATES, Sampling};
 use crate::simulate::{Model, RunSpec, SimulateError, SpecError, Table};
+use crate::summary::measured::Measured;
 
 /// Fewest points: two in every replicate.
 pub(super) const FEWEST_POINTS: u64 = 2 * REPLICATES as u64;

@@ -6,8 +6,8 @@ use super::effects::ordered;
 use super::outcome::Outcome;
 use super::shapley::variance;
 use super::sums::Sums;
-use crate::compare::Measured;
 use crate::simulate::Model;
+use crate::summary::measured::Measured;
 
 /// The quantities of `years.csv` that are explained.
 const QUANTITIES: [&str; 2] = ["remaining.total", "spending.total"];

@@ -5,10 +5,10 @@
 use serde::Serialize;
 
 use super::outcome::Outcome;
-use crate::compare::Measured;
-use crate::compare::measured::{Ordered, difference_of_shares, mean, quantile};
 use crate::factors::is_silent;
 use crate::simulate::Model;
+use crate::summary::measured::Measured;
+use crate::summary::measured::{Ordered, difference_of_shares, mean, quantile};
 
 /// Probability of the quantile that is compared.
 const LEVEL: f64 = 0.8;

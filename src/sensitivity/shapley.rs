@@ -14,9 +14,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::sums::Sums;
-use crate::compare::Measured;
 use crate::factors::SamplePoint;
 use crate::sampling::Stream;
+use crate::summary::measured::Measured;
 
 /// In which order factors go over to the second sample, at every point its own.
 #[derive(Clone, Debug)]

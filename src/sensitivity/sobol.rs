@@ -8,8 +8,8 @@
 //! "Variance based sensitivity analysis of model output", ibid. 181, table 2, (b) and (f).
 
 use super::sums::Sums;
-use crate::compare::Measured;
 use crate::factors::SamplePoint;
+use crate::summary::measured::Measured;
 
 /// Steps before those of the factors: f(A), f(B).
 const SAMPLES: usize = 2;

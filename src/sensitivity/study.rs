@@ -9,13 +9,13 @@ use super::over_time::{self, OverTime};
 use super::removal::{self, Removal};
 use super::shapley::{share_of, shares, variance};
 use super::sums::Sums;
-use crate::compare::Measured;
-use crate::compare::measured::mean;
 use crate::factors::{Factor, Kind, Nature};
 use crate::sampling::REPLICATES;
 use crate::simulate::{
     Model, Prepared, Run, RunSpec, SimulateError, Table, Watch, simulate, simulate_one,
 };
+use crate::summary::measured::Measured;
+use crate::summary::measured::mean;
 
 /// Trials of the plain run for each point of the two samples.
 const TRIALS_A_POINT: u64 = 16;

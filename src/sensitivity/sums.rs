@@ -5,9 +5,9 @@
 //! 1956, Tukey 1958). Resampling single points would not do: points of a Sobol' sequence are spread evenly on purpose, and a bootstrap,
 //! which takes them for independent, overstates the error.
 
-use crate::compare::Measured;
 use crate::sampling::REPLICATES;
 use crate::summary::estimate::standard_error;
+use crate::summary::measured::Measured;
 
 /// Sums over points of several numbers, by replicate.
 #[derive(Clone, Debug, PartialEq)]

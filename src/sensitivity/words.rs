@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use super::measures::{Measures, Method};
 use super::outcome::Outcome;
 use super::study::{MANY_UNFINISHED, Row, Study};
-use crate::compare::Measured;
 use crate::compare::writer::{Writer, points};
 use crate::factors::{Factor, Kind, Nature};
 use crate::scenario::Scenario;
+use crate::summary::measured::Measured;
 use crate::words;
 
 /// Rows that are shown of what could be known; the others are one.

@@ -5,13 +5,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Prepared;
 use crate::calendar::Month;
-use crate::engine::{Engine, MonthSeen, Recorder};
+use crate::engine::{Engine, Recorder};
 use crate::programme::{OutcomeLayout as O, Programme};
 
 /// A quantity of a trial outgrew what a number can hold, so that the run has no figures.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "in trial {trial}, `{quantity}` is no finite number by {month}: look for a growth, an inflation, an escalation or an amount that is far too large"
+    "in trial {trial}, `{quantity}` is no finite number by {month}: look for a growth, an inflation, an escalation, a discount rate or an amount that is far too large"
 )]
 pub struct NotFinite {
     /// Number of the first trial.
@@ -48,77 +48,58 @@ impl FirstNotFinite {
         }
     }
 
-    /// Simulates the trial once more to tell what happened; `Ok` if there is none.
+    /// Simulates the trial again, over ever fewer months, to tell when it happened and to what; `Ok` if there is none.
     pub(super) fn result(&self, run: &Prepared) -> Result<(), NotFinite> {
         let trial = self.0.load(Ordering::Relaxed);
         if trial == u64::MAX {
             return Ok(());
         }
         let programme = run.model.programme();
-        let mut witness = Witness {
-            programme,
-            first: None,
-        };
-        let mut numbers = std::iter::once(trial);
-        Engine::new(programme).run(programme, &run.sampler(), &mut numbers, &mut witness);
-        let (month, quantity) = witness.first.expect("the trial is what it was");
+        // Finite after `good` months and no longer after `bad`.
+        let (mut good, mut bad) = (0, programme.clock.months);
+        while bad - good > 1 {
+            let middle = good + (bad - good) / 2;
+            match not_finite(run, trial, middle) {
+                Some(_) => bad = middle,
+                None => good = middle,
+            }
+        }
         Err(NotFinite {
             trial,
-            month: programme.clock.start.plus(month),
-            quantity,
+            month: programme.clock.start.plus(bad - 1),
+            quantity: not_finite(run, trial, bad).expect("the trial is what it was"),
         })
     }
 }
 
-/// Watches a trial for the first number that is not finite.
-struct Witness<'a> {
-    programme: &'a Programme,
-    /// Months since the start, and the quantity.
-    first: Option<(u32, String)>,
+/// The first outcome of a trial that is not finite when the horizon is after so many months.
+fn not_finite(run: &Prepared, trial: u64, months: u32) -> Option<String> {
+    let mut programme = run.model.programme().clone();
+    programme.clock.months = months;
+    let mut end = End {
+        amounts: amounts(&programme),
+        found: None,
+    };
+    let mut numbers = std::iter::once(trial);
+    Engine::new(&programme).run(&programme, &run.sampler(), &mut numbers, &mut end);
+    let column = programme.columns().outcomes().nth(end.found?)?;
+    Some(column.name.clone())
 }
 
-impl Witness<'_> {
-    fn see<'a>(&mut self, month: u32, values: impl IntoIterator<Item = (&'a str, f64)>) {
-        if self.first.is_none() {
-            let found = values.into_iter().find(|(_, value)| !value.is_finite());
-            self.first = found.map(|(name, _)| (month, name.to_owned()));
-        }
-    }
+/// Looks at the end of a trial.
+struct End {
+    amounts: Range<usize>,
+    found: Option<usize>,
 }
 
-impl Recorder for Witness<'_> {
-    fn year(&mut self, _trial: u64, year: usize, row: &[f64]) {
-        let clock = &self.programme.clock;
-        let columns = self.programme.columns();
-        // The last month of the calendar year.
-        let month =
-            (12 * (year as u32 + 1) - 1 - clock.start.of_year() as u32).min(clock.months - 1);
-        let names = columns.series().map(|column| column.name.as_str());
-        self.see(month, names.zip(row.iter().copied()));
-    }
+impl Recorder for End {
+    fn year(&mut self, _trial: u64, _year: usize, _row: &[f64]) {}
 
     fn end(&mut self, _trial: u64, _last_year: usize, outcome: &[f64]) {
-        let columns = self.programme.columns();
-        let names = columns.outcomes().map(|column| column.name.as_str());
-        let all = names.zip(outcome.iter().copied());
-        let amounts = amounts(self.programme);
-        let month = self.programme.clock.months - 1;
-        self.see(month, all.skip(amounts.start).take(amounts.len()));
+        self.found = self.amounts.clone().find(|at| !outcome[*at].is_finite());
     }
 
-    fn month(&mut self, month: &dyn Fn() -> MonthSeen) {
-        if self.first.is_none() {
-            let month = month();
-            self.see(
-                month.t,
-                [
-                    ("income", month.income),
-                    ("spent", month.spent),
-                    ("suspected", month.suspected),
-                    ("confirmed", month.confirmed),
-                    ("to_clear", month.to_clear),
-                ],
-            );
-        }
+    fn keeps_years(&self) -> bool {
+        false
     }
 }

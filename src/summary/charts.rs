@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::missing;
 use crate::calendar::Month;
+use crate::influence::Influences;
+use crate::scenario::Assumption;
 
 /// One cumulative distribution with its pointwise Monte Carlo band.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -150,6 +152,12 @@ pub struct Charts {
     /// Area known at the start, ha: quantiles at [`YEAR_LEVELS`].
     #[serde(deserialize_with = "missing::seven")]
     pub initial_area: [f64; 7],
+    /// What drives completion and cost; `None` where too few trials ran to tell, or not the first of their run.
+    #[serde(default)]
+    pub influences: Option<Influences>,
+    /// Every uncertain input, in the order of the scenario; `None` for a scenario that was not read from a text.
+    #[serde(default)]
+    pub assumptions: Option<Vec<Assumption>>,
     /// Warnings for the reader.
     pub warnings: Vec<String>,
 }

@@ -16,8 +16,9 @@ const CURVE_POINTS: usize = 400;
 /// Cells of the density of completion against cost, across (at most) and up.
 const CELLS: (usize, usize) = (72, 32);
 
-/// Trials drawn as points at most, of the first ones.
+/// Trials drawn as points at most, of so many first ones.
 const SAMPLE: usize = 1_500;
+const SAMPLED: usize = 4_096;
 
 /// Cumulative distribution with a 95 % band from the spread of the replicates.
 fn curve(parts: &Parts) -> Curve {
@@ -118,14 +119,9 @@ fn joint(tally: &Tally, months: &Parts, costs: &Parts, ratios: bool) -> Joint {
     let hits = |share| tally.hits(share).iter().map(|(hits, _)| hits).sum::<u64>();
     let all = tally.trials();
     let share = |share| hits(share) as f64 / all as f64;
-    let finished = tally
-        .joint()
-        .first()
-        .filter(|(months, _)| months.is_finite());
-    let unfinished = tally
-        .joint()
-        .first()
-        .filter(|(months, _)| months.is_infinite());
+    let first = tally.joint().first().take(SAMPLED);
+    let finished = first.clone().filter(|(months, _)| months.is_finite());
+    let unfinished = first.filter(|(months, _)| months.is_infinite());
     Joint {
         density,
         years,
@@ -221,6 +217,8 @@ impl Charts {
                 .collect(),
             completion: curve(&months),
             bands: None,
+            influences: None,
+            assumptions: None,
             joint: joint(tally, &months, &costs, ratios),
             cost,
             years: YearSeries::of(scenario, programme, tally, |_| true),

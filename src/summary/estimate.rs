@@ -4,6 +4,8 @@
 //! alone would say gives the standard error of what all say together, for every design and every kind of figure. Where all
 //! trials agree there is no spread: then the rule of three bounds the share that a run of that size may have missed.
 
+use std::sync::LazyLock;
+
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::{LEVELS, Spread};
@@ -90,10 +92,13 @@ pub fn standard_error(
 ///
 /// Never: the degrees of freedom are positive.
 pub fn half_width_95() -> f64 {
-    let freedom = (REPLICATES - 1) as f64;
-    let law = StudentsT::new(0.0, 1.0, freedom).expect("15 degrees of freedom are positive");
-    // The library rests on the system's mathematics; nine decimals are the same everywhere.
-    (law.inverse_cdf(0.975) * 1e9).round() / 1e9
+    static FACTOR: LazyLock<f64> = LazyLock::new(|| {
+        let freedom = (REPLICATES - 1) as f64;
+        let law = StudentsT::new(0.0, 1.0, freedom).expect("15 degrees of freedom are positive");
+        // The library rests on the system's mathematics; nine decimals are the same everywhere.
+        (law.inverse_cdf(0.975) * 1e9).round() / 1e9
+    });
+    *FACTOR
 }
 
 /// Standard error of a share from trials that hold it and all trials, by replicate; `None` below [`FEWEST_TRIALS`].

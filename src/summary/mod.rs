@@ -26,6 +26,7 @@ mod curves;
 pub mod estimate;
 pub mod goal;
 pub mod limits;
+pub mod measured;
 mod missing;
 pub mod nested;
 pub mod quantity;

@@ -7,6 +7,7 @@
 use super::LEVELS;
 use super::estimate::{Estimate, standard_error};
 use super::reference::{FIRST_QUANTILE, FigureRef};
+use crate::ensemble::rank;
 use crate::programme::columns::{Kind, Trials};
 use crate::programme::{Limits, OutcomeLayout, Programme};
 use crate::sampling::REPLICATES;
@@ -215,12 +216,5 @@ fn sd(values: &[f64]) -> Option<f64> {
 
 /// The smallest of the `sorted` values that a share `p` of them does not exceed.
 pub fn quantile(sorted: &[f64], p: f64) -> f64 {
-    sorted[rank(p, sorted.len()) - 1]
-}
-
-/// Rank, from 1, of the `p`-quantile among `n` values.
-pub fn rank(p: f64, n: usize) -> usize {
-    // A product such as 0.7 * 10 may come out a rounding error above the whole number it is.
-    let rank = (p * n as f64 * (1.0 - 4.0 * f64::EPSILON)).ceil() as usize;
-    rank.clamp(1, n)
+    sorted[rank(p, sorted.len() as u64) as usize - 1]
 }

@@ -134,11 +134,13 @@ impl Journal {
             _ => JournalError::io("open", path)(error),
         })?;
         lock(&file, path)?;
-        if let Ok(0) = file.metadata().map(|it| it.len()) {
-            // Stopped before its first line was written.
+        if Self::is_unbegun(path, &file).map_err(JournalError::io("read", path))? {
+            file.set_len(0).map_err(JournalError::io("repair", path))?;
             drop(file);
             return Self::create(path, head, true);
         }
+        // Reading has moved its place.
+        (&file).rewind().map_err(JournalError::io("read", path))?;
         let mut it = Self::scan(path, file)?;
         let reason = head.differs_from(&it.head);
         let reason = reason
@@ -166,6 +168,13 @@ impl Journal {
     pub fn read(path: &Path) -> Result<Self, JournalError> {
         let file = input::open(path).map_err(JournalError::io("open", path))?;
         Self::scan(path, file)
+    }
+
+    /// Whether it was stopped before its first line was written: it is empty, or the line, of several pages, is cut off.
+    fn is_unbegun(path: &Path, file: &File) -> io::Result<bool> {
+        let mut first = Vec::new();
+        BufReader::new(file).read_until(b'\n', &mut first)?;
+        Ok(first.is_empty() || (!first.ends_with(b"\n") && Self::is_one(path)))
     }
 
     /// Whether a file is a journal of a sweep.

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::{Knowledge, Settings, ValueError, Worth, larger};
-use crate::compare::Measured;
-use crate::compare::measured::{mean_of, share_of};
 use crate::factors::{Factor, Kind, factors};
 use crate::given::{Drawn, Loss, few};
 use crate::programme::{OutcomeLayout as O, Programme};
 use crate::simulate::{Model, Run, RunSpec, Table, Watch, simulate};
+use crate::summary::measured::Measured;
+use crate::summary::measured::{mean_of, share_of};
 use crate::summary::quantity::{self, COST, MONTHS};
 
 /// What the plans are chosen by.

@@ -27,10 +27,10 @@ pub use reserve::{Reserve, ReserveRow, reserve};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::compare::Measured;
 use crate::factors::{Factor, Nature};
 use crate::given::{Drawn, Known, Loss, dummies, floor, gain, study};
 use crate::simulate::SimulateError;
+use crate::summary::measured::Measured;
 
 /// Most trials: all are kept with their inputs.
 pub const MOST_TRIALS: u64 = 1 << 17;

@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::{Knowledge, Settings, ValueError, Worth};
-use crate::compare::Measured;
-use crate::compare::measured::share_of;
 use crate::factors::{Kind, factors};
 use crate::given::{Drawn, Loss};
 use crate::simulate::{Model, RunSpec, Table, Watch, simulate_one};
+use crate::summary::measured::Measured;
+use crate::summary::measured::share_of;
 use crate::summary::quantity::{self, COST, MONTHS};
 
 /// What knowing one factor is worth.

@@ -7,11 +7,12 @@
 )]
 
 use clearcast::compare::{
-    Case, CompareError, Compared, Comparison, Figure, Measured, Questions, Verdict, compare,
+    Case, CompareError, Compared, Comparison, Figure, Questions, Verdict, compare,
 };
 use clearcast::math::{exp, normal};
 use clearcast::report;
 use clearcast::simulate::{Model, RunSpec, Watch};
+use clearcast::summary::measured::Measured;
 
 use crate::common::{SMALL, lognormal};
 

@@ -1,9 +1,9 @@
 //! What inputs tell of an outcome, against closed forms.
 
-use clearcast::compare::Measured;
 use clearcast::given::{Known, Loss, dummies, few, floor, gain, share, study};
 use clearcast::math::{exp, normal};
 use clearcast::sampling::{Design, Sampling};
+use clearcast::summary::measured::Measured;
 
 const TRIALS: u64 = 16_384;
 const K: f64 = 1.399_810;
@@ -266,4 +266,18 @@ fn intervals_hold_the_closed_forms() {
         }
     }
     assert!(held.iter().all(|it| (86..=100).contains(it)), "{held:?}");
+}
+
+/// Y = 0.6 X₁ + 0.4 (X₂² − 1) + Z: what the sum of functions of the scores says is 0.36 + 0.16 · 2 of 0.36 + 0.32 + 1.
+#[test]
+fn scores_and_their_squares_are_told_by_their_sum() {
+    let x = normals(3, 5);
+    let outcome: Vec<f64> = (0..TRIALS as usize)
+        .map(|at| 0.6 * x[0][at] + 0.4 * (x[1][at] * x[1][at] - 1.0) + x[2][at])
+        .collect();
+    let known = Known::additive(&[&x[0], &x[1]]).unwrap();
+    assert_eq!(known.numbers(), 4);
+    within(share_of(&known, &outcome), 0.68 / 1.68, 0.01);
+    assert!(Known::additive(&[&x[0][..79], &x[1][..79]]).is_none());
+    assert!(Known::additive(&[&x[0][..80], &x[1][..80]]).is_some());
 }

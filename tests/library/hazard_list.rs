@@ -66,6 +66,45 @@ fn separators_units_and_marks_of_the_byte_order_are_those_of_the_list() {
     }
 }
 
+/// A label is one however its letters were typed, and written as it first was.
+#[test]
+fn forms_of_a_label_are_one() {
+    let list = "District,Hazard,Status,Area (m2)\n\
+                Ağdam,Minefield,SHA,10000\n\
+                Ag\u{306}dam,MINEFIELD,SHA,20000\n\
+                AĞDAM,Cluster,SHA,0.00482\n\
+                İmişli,Minefield,SHA,10000\n\
+                imişli,Minefield,SHA,10000\n";
+    let loaded = loaded(&from_hazard_list("list.csv", list).unwrap());
+    let areas = loaded.scenario.areas.iter();
+    let areas: Vec<_> = areas
+        .map(|it| (&*it.region, &*it.hazard, it.suspected.law.support().0))
+        .collect();
+    assert_eq!(
+        areas,
+        [
+            ("Ağdam", "Minefield", 3.0),
+            ("Ağdam", "Cluster", 4.82e-7),
+            ("İmişli", "Minefield", 2.0),
+        ]
+    );
+    let labels = |it: &&clearcast::scenario::Problem| it.rule().contains("different ones");
+    assert_eq!(loaded.warnings.iter().filter(labels).count(), 0);
+}
+
+#[test]
+fn what_a_list_says_in_two_ways_is_refused() {
+    let both = "District,Hazard,Status,Area (m2),Area (ha)\nA,x,SHA,1,2\n";
+    let found = refused(both);
+    assert!(
+        found[0].1.contains("must have one column for the area"),
+        "{found:?}"
+    );
+    let status = "District,Hazard,Status,Area (ha)\nA,x,CHA/SHA,1\n";
+    let found = refused(status);
+    assert!(found[0].1.contains("(it is `CHA/SHA`)"), "{found:?}");
+}
+
 #[test]
 fn names_that_become_one_key_are_told_apart() {
     let list = "District,Hazard,Status,Area ha\nA b,x,SHA,1\nA-b,x,SHA,2\n";

@@ -1,9 +1,12 @@
 //! Invented results: trials whose completion and cost follow a smooth law, summed up as a run would.
 
 use clearcast::calendar::Month;
+use clearcast::factors::Kind;
+use clearcast::influence::{Effect, Influence, Influences};
 use clearcast::math;
-use clearcast::programme::columns::Column;
+use clearcast::programme::columns::{Column, LIMITS};
 use clearcast::sampling::Sampling;
+use clearcast::scenario::{Assumption, Drawn};
 use clearcast::summary::charts::{Band, Bands, Charts, Curve, Joint, YEAR_LEVELS, YearSeries};
 use clearcast::summary::estimate::Estimate;
 use clearcast::summary::nested::{AllParts, Nested, Parts};
@@ -322,6 +325,8 @@ impl Case {
             start,
             end: start.plus((12.0 * self.horizon) as u32),
             calendar_years: (2026..2026 + self.horizon as i32).collect(),
+            influences: Some(self.influences()),
+            assumptions: Some(self.assumptions()),
             bands: self.nested.then(|| Bands {
                 completion: band(years.clone()),
                 cost: band(costs.clone()),
@@ -367,6 +372,9 @@ impl Case {
             let name = format!("regions.{} {i}.completion_years", self.region_name);
             figure(&name, with(&at, &infinite))
         }));
+        if self.unfinished > 0.5 {
+            figures.extend(self.figures_of_standing());
+        }
         figures.extend(self.figures_of_people(years, unfinished));
         let confidence = |values: &[f64], limit: f64| {
             Some(values.iter().filter(|v| **v <= limit).count() as f64 / TRIALS as f64)
@@ -418,6 +426,26 @@ impl Case {
             figures,
             nested: self.nested.then(invented_split),
         }
+    }
+
+    /// What is done at the deadline and at the horizon.
+    fn figures_of_standing(&self) -> Vec<Figure> {
+        let mut all = Vec::new();
+        for (moment, done) in [("at_deadline", 0.3), ("at_horizon", 0.7)] {
+            let figure = |name: &str, middle: f64| {
+                let spread = spread(&[0.8, 0.9, 1.0, 1.1, 1.2].map(|it| it * middle));
+                figure(&format!("{moment}.{name}"), spread)
+            };
+            let regions = (done * self.regions as f64).floor();
+            all.extend([
+                figure("remaining_ha", (1.0 - done) * self.area),
+                figure("released_share", done),
+                figure("spent", done * self.cost),
+                figure("returned", done * self.people.unwrap_or(0.0)),
+                figure("regions_complete", regions),
+            ]);
+        }
+        all
     }
 
     /// Return, casualties and benefits; nobody's return is known where no trial is finished.
@@ -488,6 +516,10 @@ impl Case {
         let money =
             |name: &str, value: &dyn Fn(usize, f64) -> f64| series(name, self.currency, value);
         let mut all = self.people_series();
+        let left = |y: usize, pace: f64| stock((y + 1) as f64, pace);
+        all.extend(self.land_series(&left));
+        all.extend(self.limit_series(&left));
+        all.extend(self.payer_series(&spent));
         all.extend([
             series("remaining.total", "ha", &|y, pace| stock(end(y), pace)),
             money("spending.total", &spent),
@@ -506,6 +538,150 @@ impl Case {
             }),
         ]);
         all
+    }
+
+    /// Stocks of land and what is released of it.
+    fn land_series(&self, stock: &Yearly) -> Vec<YearSeries> {
+        let left =
+            [("suspected", 0.6), ("confirmed", 0.3), ("to_clear", 0.1)].map(|(name, part)| {
+                self.series(&format!("remaining.{name}"), "ha", &|y, pace| {
+                    part * stock(y, pace)
+                })
+            });
+        let released =
+            [("cancelled", 0.2), ("reduced", 0.5), ("cleared", 0.3)].map(|(name, part)| {
+                self.series(name, "ha", &|y, pace| {
+                    let before = if y == 0 {
+                        self.area
+                    } else {
+                        stock(y - 1, pace)
+                    };
+                    part * (before - stock(y, pace)).max(0.0)
+                })
+            });
+        left.into_iter().chain(released).collect()
+    }
+
+    /// Money limits at first, then the teams, and at the end every label for one year in turn.
+    fn limit_series(&self, stock: &Yearly) -> Vec<YearSeries> {
+        let at_work = |y: usize| f64::from(u8::from(stock(y, 1.0) > 0.0));
+        let labels = LIMITS.iter().enumerate().map(|(at, label)| {
+            self.series(&format!("limited_by.{label}"), "share", &|y, _| {
+                let most = match y {
+                    0..8 => 0,
+                    8..16 => 2,
+                    _ => y % LIMITS.len(),
+                };
+                let share = if at == most { 0.7 } else { 0.3 / 6.0 };
+                share * at_work(y)
+            })
+        });
+        labels
+            .chain([self.series("at_work", "share", &|y, _| at_work(y))])
+            .collect()
+    }
+
+    /// As many sources and operators as regions, some of whose money lapses.
+    fn payer_series(&self, spent: &Yearly) -> Vec<YearSeries> {
+        let count = self.regions as f64;
+        let all = (1..=self.regions).flat_map(|i| {
+            let part = 2.0 * i as f64 / (count * (count + 1.0));
+            let (payer, operator) = (
+                format!("{} source {i}", self.region_name),
+                format!("{} operator {i}", self.region_name),
+            );
+            let money = |name: String, factor: f64| {
+                self.series(&name, self.currency, &|y, pace| {
+                    factor * part * spent(y, pace)
+                })
+            };
+            [
+                money(format!("spending.funding.{payer}"), 1.0),
+                money(
+                    format!("lapsed.{payer}"),
+                    if i % 2 == 0 { 0.2 } else { 0.0 },
+                ),
+                money(format!("spending.operator.{operator}"), 0.8),
+            ]
+        });
+        all.collect()
+    }
+
+    /// As many factors as three a region, each of half the effect of the one before; none where nothing is uncertain.
+    fn influences(&self) -> Influences {
+        let measured = |value: f64, error: f64| {
+            serde_json::from_value(serde_json::json!({ "value": value, "standard_error": error }))
+                .unwrap()
+        };
+        let effect = |middle: f64, share: f64| Effect {
+            low: measured(middle * (1.0 - 0.4 * share), 0.01 * middle),
+            high: measured(middle * (1.0 + 0.5 * share), 0.01 * middle),
+            share: measured(share, 0.01 * share),
+        };
+        let kinds = [Kind::Input, Kind::Group, Kind::Driver, Kind::Event];
+        let rows = (1..=3 * self.regions)
+            .filter(|_| self.spread > 0.0)
+            .map(|i| {
+                let share = 0.5 / i as f64;
+                let name = format!("area.{} {i}.suspected", self.region_name);
+                Influence {
+                    title: name.clone(),
+                    kind: kinds[i % 4],
+                    spread: "1–3 ha".into(),
+                    paths: vec![name.clone()],
+                    name,
+                    effects: [
+                        if self.unfinished < 1.0 {
+                            effect(self.years, share)
+                        } else {
+                            Effect::default()
+                        },
+                        effect(self.cost, 0.5 - share),
+                    ],
+                }
+            });
+        Influences {
+            trials: TRIALS as u64,
+            means: [self.years, self.cost],
+            rows: rows.collect(),
+        }
+    }
+
+    /// Three inputs a region and some of teams and money; every other one is judgement.
+    fn assumptions(&self) -> Vec<Assumption> {
+        let paths = (1..=3 * self.regions)
+            .flat_map(|i| {
+                let name = format!("{} {i}", self.region_name);
+                [
+                    format!("area.{name}.suspected"),
+                    format!("team.{name}.unit_cost"),
+                    format!("funding.{name}.annual"),
+                ]
+            })
+            .chain(["people.return_delay".to_owned()]);
+        let rows = paths.enumerate().filter(|_| self.spread > 0.0);
+        let rows = rows.map(|(at, path)| Assumption {
+            path,
+            value: "{ uniform = [1, 3] }".into(),
+            p10: 1.2,
+            p50: 2.0,
+            p90: 2.8e6,
+            unit: if at % 3 == 0 {
+                "ha".into()
+            } else {
+                self.currency.into()
+            },
+            source: (at % 2 == 0).then(|| {
+                format!(
+                    "{} and a report of many words on {}",
+                    self.title, self.region_name
+                )
+            }),
+            note: (at % 4 == 1).then(|| "judgement: hardly known".to_owned()),
+            drawn: Drawn::PerTrial,
+            is_default: false,
+        });
+        rows.collect()
     }
 
     /// A quantity by year: its quantiles are those of the pace of work, a low one a fast trial for what remains.

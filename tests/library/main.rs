@@ -10,6 +10,7 @@
 mod common;
 
 mod baseline;
+mod boxes;
 mod chance;
 mod compare;
 mod coverage;
@@ -18,16 +19,20 @@ mod discover;
 mod documents;
 mod factors;
 mod frontier;
+mod gallery;
 mod given;
 mod hazard_list;
 mod hindcast;
+mod html;
 mod independent;
+mod influence;
 mod invented;
 mod lanes;
 mod laws;
 mod messages;
 mod nested;
 mod order;
+mod panels;
 mod peel;
 mod people;
 mod plans;

@@ -17,7 +17,7 @@ fn results(model: &Model, plan: &Plan) -> RunResults {
     RunResults::new(simulated.unwrap(), vec!["Mind the gap.".to_owned()])
 }
 
-/// What was written, read back, draws the same pictures to the byte: of a plain run and of a nested one, of a programme that ends and of one
+/// What was written, read back, draws the same pictures and the same page to the byte: of a plain run and of a nested one, of a programme that ends and of one
 /// that does not.
 #[test]
 fn pictures_can_be_drawn_again_from_what_is_written() {
@@ -39,7 +39,9 @@ fn pictures_can_be_drawn_again_from_what_is_written() {
         let summary: Summary = serde_json::from_slice(read("summary.json")).unwrap();
         let charts: Charts = serde_json::from_slice(read("charts.json")).unwrap();
         assert_eq!(summary, results.summary);
-        let pictures = report::render(&summary, &charts).unwrap();
+        let resolved = std::str::from_utf8(read("resolved.toml")).unwrap();
+        let pictures = report::files(&summary, &charts, resolved).unwrap();
+        assert!(pictures.iter().any(|it| it.name == "report.html"));
         assert!(pictures.len() > 8);
         for picture in pictures {
             assert!(picture.bytes == read(&picture.name), "{}", picture.name);

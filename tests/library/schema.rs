@@ -66,7 +66,7 @@ const BEYOND_A_SCHEMA: [(&str, &[&str]); 7] = [
     ),
     (
         "the rule is about single characters",
-        &["text-hidden", "text-of-two-lines"],
+        &["text-hidden", "text-invisible", "text-of-two-lines"],
     ),
     (
         "the rule is about files, or about what the base holds",

@@ -244,6 +244,23 @@ fn a_trial_that_leaves_the_finite_numbers_is_told_with_its_month() {
         assert_eq!((found.trial, month.as_str()), (0, "2043-01"));
         assert_eq!(found.quantity, "income");
     }
+    // Discounted at −1 + 10⁻¹⁶ money grows 10¹⁶ times a year: beyond 10³⁰⁸ in the 20th year, however little is spent.
+    let shrink = [
+        "economy.discount_rate = -0.9999999999999999",
+        "team.manual.rate = 1",
+        "horizon = 60",
+    ];
+    let model = Model::of(crate::common::small(&shrink));
+    let run = simulate_one(&model, &RunSpec::new(8, 1), tally, &Watch::default());
+    let Err(SimulateError::Spec(SpecError::NotFinite(found))) = run else {
+        panic!("there are no figures");
+    };
+    assert_eq!(found.quantity, "cost_present_value");
+    assert!(
+        (2044..2046).contains(&found.month.year()),
+        "{}",
+        found.month
+    );
     let large = [
         "funding.state = { annual = 1e6, growth = 1e10 }",
         "horizon = 20",

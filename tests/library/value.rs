@@ -1,7 +1,7 @@
 //! What it is worth to know an input, against closed forms on a scenario that follows by hand.
 
-use clearcast::compare::Measured;
 use clearcast::simulate::{Model, Watch};
+use clearcast::summary::measured::Measured;
 use clearcast::value::{Choice, Figure, Reserve, Settings, ValueError, choice, reserve};
 
 use crate::common::{lognormal, small};

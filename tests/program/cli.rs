@@ -39,10 +39,14 @@ fn without_a_scenario_the_baseline_runs_into_a_folder_of_its_name() {
     assert_eq!(
         entries(&results),
         [
+            "assumptions.png",
             "charts",
             "charts.json",
+            "drivers.csv",
             "manifest.toml",
             "regions.csv",
+            "report-2.png",
+            "report.html",
             "report.png",
             "resolved.toml",
             "scenario.toml",
@@ -224,7 +228,9 @@ fn running_the_resolved_file_reproduces_the_run() {
         "summary.json",
         "years.csv",
         "regions.csv",
+        "drivers.csv",
         "report.png",
+        "assumptions.png",
         "resolved.toml",
     ] {
         assert!(

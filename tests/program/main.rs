@@ -14,6 +14,7 @@ mod figures;
 mod files;
 mod init;
 mod questions;
+mod report;
 mod rows;
 mod sweep;
 mod until;

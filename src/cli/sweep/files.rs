@@ -6,10 +6,14 @@ use jiff::Timestamp;
 use toml_writer::ToTomlValue;
 
 use super::super::Error;
+use crate::input;
 use crate::report::{self, Picture};
 use crate::results::{File, Folder, MANIFEST};
 use crate::sweep::{JournalHead, Rows, Surfaces};
 use crate::words;
+
+/// Longest table of points that its page shows.
+const MOST_POINTS: u64 = 1 << 22;
 
 /// What is written where.
 pub(in crate::cli) struct Written<'a> {
@@ -39,15 +43,17 @@ impl Written<'_> {
             contents.add(&text(&name, &base.resolved))?;
         }
         contents.add(&text(MANIFEST, &self.manifest(head)))?;
+        let mut shown = Vec::new();
         if let Some(surfaces) = Surfaces::of(self.rows)?.filter(|_| self.pictures) {
             for Picture { name, bytes } in report::sweep::render(&surfaces)? {
-                contents.add(&File { name, bytes })?;
+                let picture = File { name, bytes };
+                contents.add(&picture)?;
+                shown.push(picture);
             }
         }
         let failed = self.rows.failed()?;
-        contents.publish()?;
-        let said = format!(
-            "{} of {} each, seed {}, {} random numbers\n{}Results: {}\n",
+        let found = format!(
+            "{} of {} each, seed {}, {} random numbers\n{}",
             words::counted(head.points, "point"),
             words::counted(head.run.trials, "trial"),
             head.run.seed,
@@ -59,9 +65,27 @@ impl Written<'_> {
                     words::counted(failed, "point")
                 ),
             },
-            self.folder.path().join("points.csv").display()
         );
-        Ok((said, failed))
+        if self.pictures {
+            const POINTS: &str = "points.csv";
+            // A table that is too long for a page is left out.
+            let points = input::bytes(&contents.path().join(POINTS), MOST_POINTS).ok();
+            shown.extend(points.map(|bytes| File {
+                name: POINTS.to_owned(),
+                bytes,
+            }));
+            let Picture { name, bytes } = report::answer(
+                ("sweep", &head.name),
+                &format!("A sweep · clearcast {}", head.version),
+                &found,
+                &shown,
+                "The design and the scenarios as simulated stand in the folder of this page; `clearcast repeat` does it again and compares every byte.",
+            )?;
+            contents.add(&File { name, bytes })?;
+        }
+        contents.publish()?;
+        let place = self.folder.path().join("points.csv");
+        Ok((format!("{found}Results: {}\n", place.display()), failed))
     }
 
     fn manifest(&self, head: &JournalHead) -> String {

@@ -1,13 +1,14 @@
 //! What a little more buys, lever by lever: months sooner and points of the target, with their intervals.
 
 use super::View;
-use crate::compare::{Effects, Measured, effect};
+use crate::compare::{Effects, effect};
 use crate::report::axis::{Axis, Plot};
 use crate::report::canvas::Canvas;
 use crate::report::frame::frame;
 use crate::report::lettering::{Side, Type};
 use crate::report::palette;
 use crate::report::rect::Rect;
+use crate::summary::measured::Measured;
 
 const ROW: f64 = 46.0;
 const NAMES: f64 = 0.3;

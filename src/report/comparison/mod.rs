@@ -196,12 +196,7 @@ fn alone(view: &View, ruler: &Ruler, panel: &Panel) -> Result<Drawing, ReportErr
             Rect::new(0.0, 0.0, size.0, size.1).shrunk(EDGE, EDGE - 6.0, EDGE, EDGE - 10.0);
         canvas.enter("panel", inside.shrunk(0.0, 0.0, 0.0, ORIGIN));
         (panel.paint)(canvas, view);
-        let line = Rect::new(
-            inside.left,
-            inside.bottom - ORIGIN,
-            inside.right,
-            inside.bottom,
-        );
+        let line = inside.foot(ORIGIN);
         canvas.enter("origin", line);
         let at = (line.left, line.bottom - 0.3 * Type::CAPTION.size);
         canvas.text(&view.origin(), at, Anchor::Left, Type::CAPTION);
@@ -212,6 +207,7 @@ fn alone(view: &View, ruler: &Ruler, panel: &Panel) -> Result<Drawing, ReportErr
         size,
         scale: SCALE,
         labels,
+        readings: Vec::new(),
     })
 }
 

@@ -38,6 +38,7 @@ pub(super) fn draw(view: &View, ruler: &Ruler) -> Result<Drawing, ReportError> {
         size,
         scale: SCALE,
         labels,
+        readings: Vec::new(),
     })
 }
 

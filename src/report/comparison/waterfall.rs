@@ -1,7 +1,7 @@
 //! Why a scenario differs from the base: what each edit contributes, as steps from the one to the other.
 
 use super::View;
-use crate::compare::{Attribution, Measured, Why, Writer, effect, group};
+use crate::compare::{Attribution, Why, Writer, effect, group};
 use crate::programme::columns::Unit;
 use crate::report::axis::{Axis, Plot};
 use crate::report::canvas::Canvas;
@@ -9,6 +9,7 @@ use crate::report::frame::frame;
 use crate::report::lettering::{Side, Type};
 use crate::report::palette;
 use crate::report::rect::Rect;
+use crate::summary::measured::Measured;
 use crate::words;
 
 /// Height of a step.

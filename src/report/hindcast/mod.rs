@@ -84,6 +84,7 @@ fn drawing(
         size,
         scale: SCALE,
         labels,
+        readings: Vec::new(),
     })
 }
 

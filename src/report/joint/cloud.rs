@@ -54,7 +54,7 @@ pub(super) fn shade(canvas: &mut Canvas, view: &View, plot: &Plot) {
                     cell.shrunk(0.0, 0.0, -OVERLAP, -OVERLAP),
                     palette::tint(palette::TRIALS, 0.08 + 0.62 * f64::from(level) / SHADES),
                 );
-                canvas.avoid(cell);
+                canvas.shaded(cell);
             }
         }
     }

@@ -6,8 +6,9 @@ mod names;
 use super::axis::{self, Axis, Plot};
 use super::canvas::Canvas;
 use super::frame::frame;
-use super::lettering::{Side, Type};
+use super::lettering::Type;
 use super::palette;
+use super::reading;
 use super::rect::Rect;
 use super::shapes::Toward;
 use super::view::View;
@@ -25,53 +26,27 @@ const STRIP: f64 = 20.0;
 
 /// Density of all trials, a sample of points, the target with its quadrants, P50 and P80, the unfinished on a rail.
 pub(super) fn draw(canvas: &mut Canvas, view: &View) {
-    let Estimate { value, error } = &view.summary.probability;
-    let (joint, error) = (value.joint, error.joint);
-    let share = words::percent_with_error(joint, error);
-    let share = match view.at_least() {
-        "" => share,
-        _ => format!("At least {share}"),
-    };
-    let finding = match view.promises()[..] {
-        [] => "There is no target to keep.".to_owned(),
-        _ => format!(
-            "{share} of trials complete {}.",
-            view.promises().join(" and ")
-        ),
-    };
-    let trials = view.summary.run.trials.min(SAMPLED);
-    let mut caption = format!(
-        "Shade: density of all finished trials; points: {} of the first {}. Each is one possible future, not a plan: on the edge \
-         of the cloud, cost cannot simply be traded for time.",
-        words::count(cloud::drawn(view) as u64),
-        words::counted(trials, "trial")
+    let steps = (canvas.bounds().height() / 65.0) as usize;
+    let y = view.cost_axis(&shown_spent(view), steps, Some(ROOM));
+    let caption = caption(view, &y);
+    let area = frame(
+        canvas,
+        "Completion and cost together",
+        &finding(view),
+        &caption,
     );
     let unfinished = view.unfinished();
-    if unfinished > 0.0 {
-        caption += " Rail: unfinished trials at what they spend up to the horizon.";
-    }
-    let y = view.cost_axis(
-        &shown_spent(view),
-        (canvas.bounds().height() / 65.0) as usize,
-        Some(ROOM),
-    );
-    let spent = view.summary.target.spent;
-    if spent > 0.0 {
-        let spent = view.money(spent);
-        caption =
-            format!("{caption} Target: what is left after the {spent} spent before the start.");
-    }
-    if y.log {
-        caption += " Equal distances on the cost axis are equal ratios.";
-    }
-    let area = frame(canvas, "Completion and cost together", &finding, &caption);
     let rail = if unfinished > 0.0 {
         RAIL + RAIL_GAP
     } else {
         8.0
     };
     let left = axis::margin(canvas, &y);
-    let inner = area.shrunk(left, 2.9 * Type::TICK.size, rail, 2.0 * Type::TICK.size);
+    let rows = area.shrunk(left, 2.9 * Type::TICK.size, rail, 2.0 * Type::TICK.size);
+    let costs = names::costs(view, &y, rows.shrunk(0.0, STRIP, 0.0, STRIP));
+    let right = costs.iter().map(|(text, _)| canvas.width(text, Type::TICK));
+    let right = right.fold(0.0, f64::max);
+    let inner = rows.shrunk(0.0, 0.0, right + 2.0 * names::ASIDE, 0.0);
     let x = view.completion_axis((inner.width() / 75.0) as usize, Some(ROOM));
     let whole = Plot { area: inner, x, y };
     let plot = Plot {
@@ -83,34 +58,57 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     cloud::shade(canvas, view, &plot);
     cloud::points(canvas, view, &plot);
     target_lines(canvas, view, &plot);
-    let within = plot.area.shrunk(1.0, 1.0, 1.0, 1.0);
     quantile_lines(canvas, view, &plot, inner.top);
     cloud::spot(canvas, view, &plot);
     target_sign(canvas, view, &plot);
-    names::quadrants(canvas, view, inner);
-    if has_both(view) {
-        names::name_target(canvas, view, &plot, inner.shrunk(1.0, 1.0, 1.0, 1.0));
-    }
-    names::name_quantiles(canvas, view, &plot, inner.top);
+    names::quadrants(canvas, view, &plot, inner);
+    names::name_lines(canvas, view, &plot, (inner.top, &costs));
+    names::outside(canvas, view, &plot);
+    reading::cells(canvas, view, &plot);
     if unfinished > 0.0 {
-        cloud::draw_rail(canvas, view, &plot, (area.top, inner));
+        let frame = Rect {
+            right: rows.right,
+            ..inner
+        };
+        cloud::draw_rail(canvas, view, &plot, (area.top, frame));
     }
-    if view.charts.joint.sample.is_empty() {
-        let text = format!("No trial is complete by {}.", view.last_month());
-        let middle = (
-            0.5 * (inner.left + inner.right),
-            0.5 * (inner.top + inner.bottom),
-        );
-        canvas.place(
-            &text,
-            &[
-                (middle, Side::Middle),
-                ((middle.0, middle.1 + 40.0), Side::Middle),
-            ],
-            within,
-            Type::FINDING,
-        );
+}
+
+/// How many trials keep all of the target.
+fn finding(view: &View) -> String {
+    let Estimate { value, error } = &view.summary.probability;
+    let share = words::percent_with_error(value.joint, error.joint);
+    let share = match view.at_least() {
+        "" => share,
+        _ => format!("At least {share}"),
+    };
+    match view.promises()[..] {
+        [] => "There is no target to keep.".to_owned(),
+        _ => format!(
+            "{share} of trials complete {}.",
+            view.promises().join(" and ")
+        ),
     }
+}
+
+fn caption(view: &View, cost: &Axis) -> String {
+    let trials = view.summary.run.trials.min(SAMPLED);
+    let mut caption = format!(
+        "Shade: density of all finished trials; points: {} of the first {}. Each is one possible future, not a plan: on the edge \
+         of the cloud, cost cannot simply be traded for time.",
+        words::count(cloud::drawn(view) as u64),
+        words::counted(trials, "trial")
+    );
+    if view.unfinished() > 0.0 {
+        caption += " Rail: unfinished trials at what they spend up to the horizon.";
+    }
+    if let Some(spent) = view.what_was_spent() {
+        caption = format!("{caption} {spent}");
+    }
+    if cost.log {
+        caption += " Equal distances on the cost axis are equal ratios.";
+    }
+    caption
 }
 
 /// The range of what unfinished trials spend, but for a fiftieth at either end.
@@ -127,17 +125,9 @@ fn shown_spent(view: &View) -> Vec<f64> {
 }
 
 fn target_lines(canvas: &mut Canvas, view: &View, plot: &Plot) {
-    let (deadline, budget) = (view.deadline().value, view.budget().value);
-    let area = plot.area;
-    if plot.x.contains(deadline) {
-        let x = plot.x(deadline);
-        canvas.line(&[(x, area.top), (x, area.bottom)], palette::TARGET, 2.2);
-        canvas.avoid(Rect::new(x - 1.5, area.top, x + 1.5, area.bottom));
-    }
-    if plot.y.contains(budget) {
-        let y = plot.y(budget);
-        canvas.line(&[(area.left, y), (area.right, y)], palette::TARGET, 2.2);
-        canvas.avoid(Rect::new(area.left, y - 1.5, area.right, y + 1.5));
+    for line in names::target_lines(view, plot) {
+        canvas.rect(line, palette::TARGET);
+        canvas.avoid(line);
     }
 }
 
@@ -149,8 +139,24 @@ fn target_sign(canvas: &mut Canvas, view: &View, plot: &Plot) {
     }
     let beyond = beyond(view, plot);
     let (x, y) = plot.at(view.deadline().value, view.budget().value);
-    for toward in beyond.into_iter().flatten() {
-        canvas.arrow((x, y), toward, ARROW, palette::TARGET);
+    let [across, up] = beyond;
+    // Two arrowheads in a corner stand side by side.
+    let (aside, below) = match (across, up) {
+        (Some(across), Some(up)) => (
+            if across == Toward::Right {
+                -ARROW
+            } else {
+                ARROW
+            },
+            if up == Toward::Up { ARROW } else { -ARROW },
+        ),
+        _ => (0.0, 0.0),
+    };
+    if let Some(toward) = across {
+        canvas.arrow((x, y + below), toward, ARROW, palette::TARGET);
+    }
+    if let Some(toward) = up {
+        canvas.arrow((x + aside, y), toward, ARROW, palette::TARGET);
     }
     if beyond == [None, None] {
         for (colour, reach, thick) in [(palette::PAPER, 13.0, 8.0), (palette::TARGET, 12.0, 5.5)] {
@@ -158,7 +164,7 @@ fn target_sign(canvas: &mut Canvas, view: &View, plot: &Plot) {
             canvas.line(&[(x, y - reach), (x, y + reach)], colour, thick);
         }
     }
-    canvas.avoid(Rect::new(x - 13.0, y - 13.0, x + 13.0, y + 13.0));
+    canvas.avoid(names::target_cross(x, y));
 }
 
 /// Whether the target has both halves.
@@ -206,7 +212,8 @@ fn quantile_lines(canvas: &mut Canvas, view: &View, plot: &Plot, top: f64) {
     }
     for (_, cost) in shown_costs(view, plot) {
         let y = plot.y(cost);
-        canvas.dashes((area.left, y), (area.right, y), palette::MONEY, 1.2);
+        let end = area.right + names::ASIDE - 2.0;
+        canvas.dashes((area.left, y), (end, y), palette::MONEY, 1.2);
         canvas.avoid(Rect::new(area.left, y - 1.0, area.right, y + 1.0));
     }
 }

@@ -2,19 +2,17 @@
 
 use plotters::style::RGBColor as Colour;
 
+use super::flags::{self, Flag};
 use crate::report::axis::{self, Axis, Plot};
-use crate::report::canvas::Canvas;
+use crate::report::canvas::{Canvas, Name, share_a_name};
 use crate::report::lettering::{Side, Type, about};
 use crate::report::palette;
+use crate::report::reading;
 use crate::report::rect::Rect;
-use crate::report::shapes::Toward;
 use crate::report::view::{Reference, named_quantiles};
 use crate::summary::Spread;
 use crate::summary::charts::{Band, Curve};
 use crate::words;
-
-/// Height of the rows above the plot in which the references are named.
-const FLAG_ROW: f64 = 18.0;
 
 /// What differs between the two charts.
 pub(super) struct Question<'a> {
@@ -29,6 +27,8 @@ pub(super) struct Question<'a> {
     pub(super) point: Option<(String, Reference)>,
     /// Where the curve ends.
     pub(super) end: f64,
+    /// What is said of the trials before the axis begins.
+    pub(super) before: Option<String>,
     /// What is said of the trials that are missing from the curve.
     pub(super) missing: Option<String>,
     pub(super) name: &'a dyn Fn(f64) -> String,
@@ -46,7 +46,7 @@ impl Question<'_> {
         };
         let left = axis::margin(canvas, &y);
         let plot = Plot {
-            area: area.shrunk(left, 2.0 * FLAG_ROW + 8.0, 8.0, 2.0 * Type::TICK.size),
+            area: area.shrunk(left, 2.0 * flags::ROW + 8.0, 8.0, 2.0 * Type::TICK.size),
             x: self.x.clone(),
             y,
         };
@@ -66,7 +66,7 @@ impl Question<'_> {
         let band = between(x, low, high);
         canvas.fill(&band, palette::tint(self.colour, 0.25));
         plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
-        self.poles(canvas, &plot, area.top + 2.0);
+        self.references(canvas, &plot, area.top + 2.0);
         let line = outline(&plot, &self.curve.x, &self.curve.p, end);
         canvas.line(&line, self.colour, 2.4);
         for pair in line.windows(2) {
@@ -78,56 +78,71 @@ impl Question<'_> {
                 y0.max(y1) + 1.5,
             ));
         }
-        self.draw_quantiles(canvas, &plot);
-        self.draw_missing(canvas, &plot, reached, end);
+        let mut names = self.quantile_names(canvas, &plot);
+        names.extend(self.missing_name(canvas, &plot, (reached, end)));
         self.draw_crossings(canvas, &plot);
+        canvas.name(&names, plot.area);
+        self.name_earlier(canvas, &plot);
+        reading::curve(canvas, &plot, self.curve, self.name);
     }
 
-    fn draw_quantiles(&self, canvas: &mut Canvas, plot: &Plot) {
-        for (name, p, value) in named_quantiles(self.quantiles) {
-            let Some(value) = value else { continue };
-            let at = plot.at(value, p);
-            canvas.mark(at, 3.6, self.colour);
-            let mut places = about(at, Type::LABEL.size);
-            if p > 0.5 {
+    /// Dots at the quantiles, and their names.
+    fn quantile_names(&self, canvas: &mut Canvas, plot: &Plot) -> Vec<Name> {
+        const RADIUS: f64 = 3.6;
+        let style = Type::LABEL;
+        let shown = named_quantiles(self.quantiles).into_iter();
+        let shown: Vec<Dot> = shown
+            .filter_map(|(name, p, value)| {
+                let value = value?;
+                let (x, y) = plot.at(value, p);
+                let mark = Rect::new(x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS);
+                Some(Dot {
+                    name,
+                    value,
+                    at: (x, y),
+                    high: p > 0.5,
+                    mark,
+                })
+            })
+            .collect();
+        for dot in &shown {
+            canvas.mark(dot.at, RADIUS, self.colour);
+        }
+        let groups = shown.chunk_by(|a, b| share_a_name(a.mark, b.mark, style));
+        let name = |dots: &[Dot]| {
+            let mut places = about(dots[0].at, style.size);
+            if dots[0].high {
                 places.swap(0, 1);
             }
-            let text = format!("{name}  {}", (self.name)(value));
-            canvas.place(&text, &places, plot.area, Type::LABEL);
-        }
+            Name {
+                text: named_together(dots.iter().map(|it| (it.name, (self.name)(it.value)))),
+                marks: dots.iter().map(|it| it.mark).collect(),
+                places: places.to_vec(),
+                style,
+            }
+        };
+        groups.map(name).collect()
     }
 
-    /// The references as flags: a pole at the value, the name in a row above the plot, on the side away from the other.
-    fn poles(&self, canvas: &mut Canvas, plot: &Plot, top: f64) {
-        let named = |(name, reference): &(String, Reference)| match reference.share {
-            Some(share) => {
-                let bound = if reference.bound { "at least " } else { "" };
-                format!("{name} ({bound}{} of trials)", words::percent(share))
+    /// The references as flags: a pole at the value, the name above the plot.
+    fn references(&self, canvas: &mut Canvas, plot: &Plot, top: f64) {
+        let flag = |name: &str, reference: &Reference, colour: Colour| {
+            let bound = if reference.bound { "at least " } else { "" };
+            let share = reference.share.map_or_else(String::new, |share| {
+                format!(" ({bound}{} of trials)", words::percent(share))
+            });
+            Flag {
+                name: name.to_owned(),
+                share,
+                value: reference.value,
+                colour,
             }
-            None => name.clone(),
         };
-        let target_right = self
-            .point
-            .as_ref()
-            .is_none_or(|p| p.1.value <= self.target.1.value);
-        if self.target.1.value.is_finite() {
-            flag(
-                canvas,
-                plot,
-                (top, palette::TARGET, target_right),
-                &named(&self.target),
-                self.target.1.value,
-            );
-        }
-        if let Some(point) = &self.point {
-            flag(
-                canvas,
-                plot,
-                (top + FLAG_ROW, palette::INK, !target_right),
-                &named(point),
-                point.1.value,
-            );
-        }
+        let target = Some(&self.target).filter(|(_, target)| target.value.is_finite());
+        let target = target.map(|(name, it)| flag(name, it, palette::TARGET));
+        let point = self.point.as_ref();
+        let point = point.map(|(name, it)| flag(name, it, palette::INK));
+        flags::draw(canvas, plot, top, target.into_iter().chain(point).collect());
     }
 
     /// Where the references meet the curve.
@@ -145,19 +160,63 @@ impl Question<'_> {
         }
     }
 
-    /// A bracket from where the curve ends up to 100 %.
-    fn draw_missing(&self, canvas: &mut Canvas, plot: &Plot, reached: f64, end: f64) {
-        let Some(text) = &self.missing else { return };
+    /// A bracket from where the curve ends up to 100 %, and its name.
+    fn missing_name(
+        &self,
+        canvas: &mut Canvas,
+        plot: &Plot,
+        (reached, end): (f64, f64),
+    ) -> Option<Name> {
+        let text = self.missing.clone()?;
         let (x, low, high) = (plot.x(end), plot.y(reached), plot.y(1.0));
         canvas.line(&[(x, low), (x, high)], palette::UNFINISHED, 3.0);
-        canvas.avoid(Rect::new(x - 2.0, high, x + 2.0, low));
         let style = Type::LABEL.colour(palette::UNFINISHED);
         let middle = 0.5 * (low + high) + 0.35 * style.size;
-        let below = (1..6).map(|k| low + 1.5 * f64::from(k) * style.size);
+        let below = (1..6).map(|k| low + 0.5 * f64::from(k) * style.size + 0.5 * style.size);
         let baselines = std::iter::once(middle).chain(below);
-        let places: Vec<_> = baselines.map(|y| ((x - 6.0, y), Side::Right)).collect();
-        canvas.place(text, &places, plot.area, style);
+        Some(Name {
+            text,
+            marks: vec![Rect::new(x - 2.0, high, x + 2.0, low)],
+            places: baselines.map(|y| ((x - 6.0, y), Side::Right)).collect(),
+            style,
+        })
     }
+
+    /// The trials before the axis begins, at its left edge.
+    fn name_earlier(&self, canvas: &mut Canvas, plot: &Plot) {
+        let (area, style) = (plot.area, Type::TICK);
+        if let Some(text) = &self.before {
+            let rows = (0..14).map(|k| area.bottom - 5.0 - 0.5 * f64::from(k) * style.size);
+            let places: Vec<_> = rows.map(|y| ((area.left + 4.0, y), Side::Left)).collect();
+            canvas.place(text, &places, area, style);
+        }
+    }
+}
+
+/// A quantile on the curve.
+struct Dot {
+    name: &'static str,
+    value: f64,
+    at: (f64, f64),
+    high: bool,
+    mark: Rect,
+}
+
+/// Names and values of marks that share a text; those that have the same value are named together: `P50, P80 Jun 2046`.
+pub(in crate::report) fn named_together(
+    marks: impl Iterator<Item = (&'static str, String)>,
+) -> String {
+    let mut texts: Vec<(String, String)> = Vec::new();
+    for (name, value) in marks {
+        match texts.last_mut().filter(|(_, last)| *last == value) {
+            Some((names, _)) => *names = format!("{names}, {name}"),
+            None => texts.push((name.to_owned(), value)),
+        }
+    }
+    let texts = texts
+        .iter()
+        .map(|(names, value)| format!("{names} {value}"));
+    texts.collect::<Vec<_>>().join(", ")
 }
 
 /// The steps of a distribution function from the left edge to `end`, as points; those too near to be told apart left out.
@@ -176,49 +235,4 @@ pub(in crate::report) fn outline(plot: &Plot, x: &[f64], p: &[f64], end: f64) ->
     }
     points.push(plot.at(end, before));
     points
-}
-
-/// A vertical line at `value` and its name in the row at `top`; an arrowhead where the value is beyond the axis.
-fn flag(
-    canvas: &mut Canvas,
-    plot: &Plot,
-    (top, colour, right): (f64, Colour, bool),
-    name: &str,
-    value: f64,
-) {
-    const ARROW: f64 = 9.0;
-    let bounds = canvas.bounds();
-    let baseline = top + Type::LABEL.size;
-    let style = Type::LABEL;
-    let beyond = if value > plot.x.to {
-        Some((bounds.right, Side::Right, Toward::Right, -1.0))
-    } else if value < plot.x.from {
-        Some((bounds.left, Side::Left, Toward::Left, 1.0))
-    } else {
-        None
-    };
-    if let Some((edge, side, toward, inwards)) = beyond {
-        let tip = (edge, baseline - 0.36 * style.size);
-        canvas.arrow(tip, toward, ARROW, colour);
-        let at = (edge + inwards * (ARROW + 5.0), baseline);
-        canvas.text(name, at, side, style.bold());
-        return;
-    }
-    let x = plot.x(value);
-    canvas.line(&[(x, top + 2.0), (x, plot.area.bottom)], colour, 2.0);
-    canvas.avoid(Rect::new(x - 1.5, top, x + 1.5, plot.area.bottom));
-    let width = canvas.width(name, style) + 8.0;
-    let fits_right = x + width <= bounds.right;
-    let fits_left = x - width >= bounds.left;
-    let (at, side) = match (right, fits_left, fits_right) {
-        (true, _, true) | (false, false, true) => (x + 6.0, Side::Left),
-        (false, true, _) | (true, true, false) => (x - 6.0, Side::Right),
-        (_, false, false) => (bounds.left, Side::Left),
-    };
-    canvas.place(
-        name,
-        &[((at, baseline), side)],
-        bounds.shrunk(-3.0, -3.0, -3.0, 0.0),
-        style,
-    );
 }

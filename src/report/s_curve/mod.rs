@@ -1,14 +1,15 @@
 //! Cumulative probability of completion and of cost.
 
 mod drawing;
+mod flags;
 
 use drawing::Question;
-pub(super) use drawing::outline;
+pub(super) use drawing::{named_together, outline};
 
 use super::canvas::Canvas;
 use super::frame::frame;
 use super::palette;
-use super::view::View;
+use super::view::{FEWEST_OUTSIDE, View};
 use crate::summary::charts::Curve;
 use crate::words;
 
@@ -51,6 +52,7 @@ pub(super) fn completion(canvas: &mut Canvas, view: &View) {
         epistemic: bands.map(|bands| &bands.completion),
         quantiles: times,
         missing: later(view, x.to),
+        before: before(&view.charts.completion, x.from, "earlier"),
         x,
         colour: palette::TIME,
         target: if deadline.value.is_finite() {
@@ -79,6 +81,12 @@ fn later(view: &View, end: f64) -> Option<String> {
     )
 }
 
+/// What is said of the trials before the begin of an axis, which are `less`.
+fn before(curve: &Curve, begin: f64, less: &str) -> Option<String> {
+    let share = curve.at(begin);
+    (share >= FEWEST_OUTSIDE).then(|| format!("{} {less}", words::percent(share)))
+}
+
 /// What is said of the trials beyond the end of an axis: those that are `more`, and the unfinished among them.
 fn beyond(
     curve: &Curve,
@@ -89,8 +97,7 @@ fn beyond(
 ) -> Option<String> {
     let more_share = 1.0 - unfinished - curve.at(end);
     let mut parts = Vec::new();
-    // Less is rounding.
-    if more_share > 1e-9 {
+    if more_share >= FEWEST_OUTSIDE {
         parts.push(format!("{} {more}", words::percent(more_share)));
     }
     if unfinished > 0.0 {
@@ -137,13 +144,7 @@ pub(super) fn cost(canvas: &mut Canvas, view: &View) {
         let share = words::epistemic(&parts.cost_to_horizon, &error.cost_to_horizon);
         caption.push(epistemic("cost", &share).trim_start().to_owned());
     }
-    let spent = view.summary.target.spent;
-    if spent > 0.0 {
-        let spent = view.money(spent);
-        caption.push(format!(
-            "Target: what is left of it after the {spent} spent before the start."
-        ));
-    }
+    caption.extend(view.what_was_spent());
     let x = view.cost_axis(&[], (canvas.bounds().width() / 80.0) as usize, None);
     if x.log {
         caption.push("Equal distances on the axis are equal ratios.".into());
@@ -161,7 +162,7 @@ pub(super) fn cost(canvas: &mut Canvas, view: &View) {
         epistemic: bands.map(|bands| &bands.cost),
         quantiles: costs,
         colour: palette::MONEY,
-        target: (format!("Target: {}", view.budget_name()), budget),
+        target: (format!("Target: {}", view.target_cost()), budget),
         point: view
             .point_cost()
             .map(|p| (format!("Point estimate: {}", view.money(p.value)), p)),
@@ -169,6 +170,7 @@ pub(super) fn cost(canvas: &mut Canvas, view: &View) {
         missing: beyond(&view.charts.cost, x.to, "dearer", unfinished, |share| {
             format!("{share} unfinished: no cost")
         }),
+        before: before(&view.charts.cost, x.from, "cheaper"),
         x,
         name: &|value| view.money(value),
     };

@@ -6,8 +6,8 @@ use super::super::frame::{Sample, frame, legend};
 use super::super::lettering::{Side, Type};
 use super::super::palette;
 use super::{borrowed, coloured, entries, name};
-use crate::compare::Measured;
 use crate::sensitivity::{Stage, Study};
+use crate::summary::measured::Measured;
 use crate::words;
 
 /// The shares of the first outcome with their intervals, by the number of points.

@@ -65,6 +65,7 @@ pub fn draw(of: &Surfaces) -> Result<Vec<Drawing>, ReportError> {
             size: SIZE,
             scale: SCALE,
             labels,
+            readings: Vec::new(),
         })
     });
     surfaces.collect()

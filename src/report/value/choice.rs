@@ -8,8 +8,8 @@ use super::super::lettering::{Side, Type};
 use super::super::sheet::{Paint, Sheet};
 use super::super::{Picture, ReportError, palette};
 use super::{SIZE, Unit, bar, heard, height, short, telling};
-use crate::compare::Measured;
 use crate::simulate::Model;
+use crate::summary::measured::Measured;
 use crate::value::{Choice, ChoiceRow, Figure, Worth};
 use crate::words;
 

@@ -10,9 +10,9 @@ use super::canvas::Canvas;
 use super::frame::frame;
 use super::sheet::{Paint, Sheet};
 use super::{Picture, ReportError, palette};
-use crate::compare::Measured;
 use crate::factors::Kind;
 use crate::simulate::Model;
+use crate::summary::measured::Measured;
 use crate::value::{Figure, Reserve, Worth};
 use crate::words;
 

@@ -40,6 +40,18 @@ impl Columns {
             .clone()
             .find_map(|(at, head)| Some((at, hectares(head)?)));
         let mut problems = Vec::new();
+        let measured = areas.clone().filter(|(_, it)| hectares(it).is_some());
+        if measured.count() > 1 {
+            let rule =
+                "a hazard list must have one column for the area with its unit in the heading";
+            problems.push(
+                Problem::new(rule, at)
+                    .found("several headings are of an area and name a unit")
+                    .help(
+                        "keep the column that counts, and take the unit out of the other headings",
+                    ),
+            );
+        }
         let [district, hazard, status] = [
             (DISTRICT, "district"),
             (HAZARD, "hazard"),

@@ -5,9 +5,46 @@ mod written;
 
 use heading::Columns;
 
-use super::document::{SourceText, Span};
+use std::collections::BTreeMap;
+
+use super::document::{SourceText, Span, composed};
 use super::problem::{Gravity, Problem, Problems};
+use super::spelling::small;
 use crate::printable::is_hidden;
+
+/// Land of the list, and under what it is added up.
+#[derive(Default)]
+struct Land {
+    groups: Vec<Group>,
+    /// Places of groups, by district and hazard in small letters.
+    known: BTreeMap<(String, String), usize>,
+    /// The first form of each label, by its small letters.
+    labels: BTreeMap<String, String>,
+}
+
+impl Land {
+    /// The group of a district and a hazard, each written as it first was.
+    fn group(&mut self, district: &str, hazard: &str) -> &mut Group {
+        let place = (small(district), small(hazard));
+        let at = *self.known.entry(place).or_insert_with_key(|(of, under)| {
+            let labels = &mut self.labels;
+            let mut first = |small: &String, label: &str| {
+                let label = labels.entry(small.clone()).or_insert(label.to_owned());
+                label.clone()
+            };
+            self.groups.push(Group {
+                district: first(of, district),
+                hazard: first(under, hazard),
+                suspected_ha: 0.0,
+                confirmed_ha: 0.0,
+                suspected: 0,
+                confirmed: 0,
+            });
+            self.groups.len() - 1
+        });
+        &mut self.groups[at]
+    }
+}
 
 /// Land of one district under one hazard.
 struct Group {
@@ -58,7 +95,7 @@ fn row_at(text: &str, from: usize) -> Span {
 }
 
 fn groups(text: &str, problems: &mut Vec<Problem>) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
+    let mut land = Land::default();
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -77,21 +114,21 @@ fn groups(text: &str, problems: &mut Vec<Problem>) -> Vec<Group> {
                 Ok(found) => columns = Some(found),
                 Err(missing) => {
                     problems.extend(missing);
-                    return groups;
+                    return land.groups;
                 }
             }
             continue;
         };
         if row.iter().any(|field| !field.is_empty()) {
-            add(&row, at, columns, &mut groups, problems);
+            add(&row, at, columns, &mut land, problems);
         }
     }
-    if groups.is_empty() && problems.is_empty() {
+    if land.groups.is_empty() && problems.is_empty() {
         let rule = "a hazard list must have a row for each hazardous area below its headings";
         let start = row_at(text, 0);
         problems.push(Problem::new(rule, Some(start)).found("no row follows"));
     }
-    groups
+    land.groups
 }
 
 /// Adds a row to its group.
@@ -99,7 +136,7 @@ fn add(
     row: &csv::StringRecord,
     at: Option<Span>,
     columns: &Columns,
-    groups: &mut Vec<Group>,
+    land: &mut Land,
     problems: &mut Vec<Problem>,
 ) {
     let field = |column: usize| row.get(column).unwrap_or_default();
@@ -118,7 +155,7 @@ fn add(
             let rule = format!("a {what} must be one line of characters that can be shown");
             refuse(Problem::new(rule, at).help("is a quote left open?"));
         }
-        text.to_owned()
+        composed(text)
     };
     let (district, hazard) = (
         label(columns.district, "district"),
@@ -142,22 +179,7 @@ fn add(
     let (Some(status), Some(area), true) = (status, area, problems.len() == before) else {
         return;
     };
-    let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
-    let known = groups
-        .iter()
-        .position(|it| same(&it.district, &district) && same(&it.hazard, &hazard));
-    let known = known.unwrap_or_else(|| {
-        groups.push(Group {
-            district,
-            hazard,
-            suspected_ha: 0.0,
-            confirmed_ha: 0.0,
-            suspected: 0,
-            confirmed: 0,
-        });
-        groups.len() - 1
-    });
-    let (group, ha) = (&mut groups[known], area * columns.hectares);
+    let (group, ha) = (land.group(&district, &hazard), area * columns.hectares);
     match status {
         Status::Suspected => {
             group.suspected_ha += ha;
@@ -173,10 +195,12 @@ fn add(
 /// `SHA`, `CHA`, or the words they stand for, in capitals or not.
 fn status(text: &str) -> Option<Status> {
     let text = text.to_lowercase();
-    let first = text.split(|c: char| !c.is_alphanumeric()).next();
-    match first? {
-        "sha" | "suspected" => Some(Status::Suspected),
-        "cha" | "confirmed" => Some(Status::Confirmed),
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+    let named = |names: [&str; 2]| names.iter().any(|it| words.contains(it));
+    // A row of both cannot be told apart.
+    match *words.first()? {
+        "sha" | "suspected" if !named(["cha", "confirmed"]) => Some(Status::Suspected),
+        "cha" | "confirmed" if !named(["sha", "suspected"]) => Some(Status::Confirmed),
         _ => None,
     }
 }

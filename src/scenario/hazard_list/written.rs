@@ -97,8 +97,11 @@ fn slug(label: &str) -> String {
         .join("-")
 }
 
-/// Hectares to the square metre.
+/// Hectares to the square metre; what is smaller, as it is.
 fn number(hectares: f64) -> String {
+    if hectares > 0.0 && hectares < 1e-4 {
+        return format!("{hectares:e}");
+    }
     let text = format!("{hectares:.4}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

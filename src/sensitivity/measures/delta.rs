@@ -10,11 +10,11 @@
 use rayon::prelude::*;
 
 use super::{MeasureRow, Measures, Plain};
-use crate::compare::Measured;
 use crate::factors::{Factor, Kind};
 use crate::given::{Known, few};
 use crate::sampling::{REPLICATES, Stream};
 use crate::sensitivity::sums::jackknife;
+use crate::summary::measured::Measured;
 
 /// Classes of a continuous factor.
 const CLASSES: usize = 24;

@@ -13,9 +13,9 @@ use super::effects::{By, FEWEST_POINTS};
 use super::ends::Drawn;
 use super::outcome::{Outcome, Reader};
 use super::study::Settings;
-use crate::compare::Measured;
 use crate::factors::Factor;
 use crate::simulate::{Model, Run, RunSpec, SimulateError, Table, Watch, simulate_one};
+use crate::summary::measured::Measured;
 
 /// A measure beside Shapley effects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

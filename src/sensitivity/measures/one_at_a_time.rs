@@ -6,11 +6,11 @@
 use rayon::prelude::*;
 
 use super::{MeasureRow, Measures};
-use crate::compare::Measured;
 use crate::engine::Workspace;
 use crate::factors::{Factor, Kind};
 use crate::sensitivity::outcome::Reader;
 use crate::simulate::Model;
+use crate::summary::measured::Measured;
 
 pub(super) fn fill(found: &mut Measures, model: &Model, factors: &[Factor]) {
     let reader = Reader::new(&found.outcomes, model.programme(), &[]);

@@ -24,7 +24,7 @@ pub(super) fn fill(found: &mut Measures, factors: &[Factor], plain: &Plain<'_>) 
 }
 
 /// Correlation of two columns in the order of trials, with its jackknife error; not defined where one is constant.
-fn correlation(a: &[f64], b: &[f64]) -> crate::compare::Measured {
+fn correlation(a: &[f64], b: &[f64]) -> crate::summary::measured::Measured {
     let mut sums = Sums::new(5);
     for (trial, (a, b)) in (0..).zip(a.iter().zip(b)) {
         let row = sums.add(trial);

@@ -10,8 +10,6 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{MeasureRow, Measures, Plain, points};
-use crate::compare::Measured;
-use crate::compare::measured::mean;
 use crate::factors::{Conditional, Factor, Kind, Mixture, SamplePoint};
 use crate::given::{Known, Loss, share};
 use crate::sampling::Sampling;
@@ -20,6 +18,8 @@ use crate::sensitivity::outcome::Reader;
 use crate::sensitivity::sobol::{PickFreeze, is_second, steps};
 use crate::sensitivity::study::Settings;
 use crate::simulate::{Model, RunSpec, SimulateError, SpecError, Table, Watch, simulate_one};
+use crate::summary::measured::Measured;
+use crate::summary::measured::mean;
 
 pub(super) fn fill(
     found: &mut Measures,

@@ -49,6 +49,15 @@ fn rows(journal: &Journal) -> Vec<(u64, String)> {
 /// A journal cut off at any byte keeps every line that is whole, and goes on.
 #[test]
 fn a_journal_cut_off_anywhere_keeps_its_whole_lines() {
+    // While its head is written, several pages, a journal is none yet: it begins anew.
+    let path = place("cut-head");
+    drop(Journal::create(&path, &head(8, Shard::WHOLE), false).unwrap());
+    let whole = fs::read(&path).unwrap();
+    for length in [0, 60, whole.len() - 1] {
+        fs::write(&path, &whole[..length]).unwrap();
+        drop(Journal::resume(&path, &head(8, Shard::WHOLE)).unwrap());
+        assert!(fs::read(&path).unwrap() == whole, "cut at {length}");
+    }
     let path = place("cut");
     let head = head(4, Shard::WHOLE);
     let mut journal = Journal::create(&path, &head, false).unwrap();
@@ -76,7 +85,7 @@ fn a_journal_cut_off_anywhere_keeps_its_whole_lines() {
     // Cut within its first line, it is no journal.
     fs::write(&path, &whole[..ends[0] as usize - 1]).unwrap();
     assert!(matches!(
-        Journal::resume(&path, &head),
+        Journal::read(&path),
         Err(JournalError::Foreign(_))
     ));
     fs::remove_file(path).unwrap();

@@ -1,5 +1,9 @@
 //! Drawing in logical units: plotters writes the SVG, and every label's box is remembered.
 
+mod naming;
+
+pub(super) use naming::{Name, share_a_name};
+
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::RGBColor as Colour;
@@ -9,11 +13,19 @@ use super::lettering::{Place, Side, Type};
 use super::palette;
 use super::rect::Rect;
 use super::ruler::{FAMILY, Ruler};
-use super::svg::{Alternative, finished};
+use super::svg::{Alternative, STEPS, finished};
 use super::{DrawingError, ReportError};
 
-/// Steps of the plotters canvas per logical unit: plotters counts in whole steps, so they must be finer than a pixel.
-pub(super) const STEPS: f64 = 20.0;
+/// One value of a chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// What it is a value of: a curve, a category, a region.
+    pub line: String,
+    /// Where it stands, in logical units of the drawing.
+    pub at: (f64, f64),
+    /// What it says, with its Monte Carlo error.
+    pub text: String,
+}
 
 /// A text as it was drawn.
 #[derive(Clone, Debug)]
@@ -26,6 +38,8 @@ pub struct Label {
     pub text: String,
     /// Its box, from the top of the tall letters to the bottom of the descenders.
     pub area: Rect,
+    /// What it names, with the line that ties it to that; empty for a text that names no mark.
+    pub marks: Vec<Rect>,
 }
 
 /// Height of tall letters over the baseline and depth of descenders below it, in ems.
@@ -44,21 +58,36 @@ pub(super) struct Canvas<'a> {
     bounds: Rect,
     labels: Vec<Label>,
     obstacles: Vec<Rect>,
+    /// Shade, which names may cover where there is no other place.
+    shade: Vec<Rect>,
+    /// What the panel names.
+    marks: Vec<Rect>,
     /// For every label: whether a rim of paper keeps it apart from what is behind it.
     rims: Vec<bool>,
     alternative: Alternative,
+    readings: Vec<Reading>,
     error: Option<ReportError>,
 }
 
 /// An SVG of `width` by `height` logical units with everything `paint` draws, and the labels in it.
 pub(super) fn draw(
-    (width, height): (f64, f64),
+    size: (f64, f64),
     ruler: &Ruler,
     paint: impl FnOnce(&mut Canvas),
 ) -> Result<(String, Vec<Label>), ReportError> {
+    let (svg, labels, _) = draw_to_read(size, ruler, paint)?;
+    Ok((svg, labels))
+}
+
+/// The same, and the values that can be read in it.
+pub(super) fn draw_to_read(
+    (width, height): (f64, f64),
+    ruler: &Ruler,
+    paint: impl FnOnce(&mut Canvas),
+) -> Result<(String, Vec<Label>, Vec<Reading>), ReportError> {
     let steps = |units: f64| (units * STEPS).round() as u32;
     let mut svg = String::new();
-    let (labels, finish) = {
+    let (labels, readings, finish) = {
         let area =
             SVGBackend::with_string(&mut svg, (steps(width), steps(height))).into_drawing_area();
         let bounds = Rect::new(0.0, 0.0, width, height);
@@ -69,8 +98,11 @@ pub(super) fn draw(
             bounds,
             labels: Vec::new(),
             obstacles: Vec::new(),
+            shade: Vec::new(),
+            marks: Vec::new(),
             rims: Vec::new(),
             alternative: Alternative::default(),
+            readings: Vec::new(),
             error: None,
         };
         canvas.rect(bounds, palette::PAPER);
@@ -80,6 +112,7 @@ pub(super) fn draw(
             labels,
             rims,
             alternative,
+            readings,
             error,
             ..
         } = canvas;
@@ -87,12 +120,12 @@ pub(super) fn draw(
         if let Some(error) = error {
             return Err(error);
         }
-        (labels, (rims, alternative))
+        (labels, readings, (rims, alternative))
     };
     let (rims, alternative) = finish;
     let inner = (steps(width), steps(height));
     let svg = finished(&svg, (width, height), inner, &rims, &alternative);
-    Ok((svg, labels))
+    Ok((svg, labels, readings))
 }
 
 impl Canvas<'_> {
@@ -101,11 +134,22 @@ impl Canvas<'_> {
         self.panel = panel;
         self.bounds = bounds;
         self.obstacles.clear();
+        self.shade.clear();
+        self.marks.clear();
     }
 
     /// Adds to the picture's alternative text: what a panel is called, and what it shows in sentences.
     pub(super) fn describe(&mut self, title: &str, text: &str) {
         self.alternative.add(title, text);
+    }
+
+    /// A value of `line` that can be read on screen at a point of the chart.
+    pub(super) fn read(&mut self, line: &str, at: (f64, f64), text: String) {
+        self.readings.push(Reading {
+            line: line.to_owned(),
+            at,
+            text,
+        });
     }
 
     /// The panel's area.
@@ -238,12 +282,18 @@ impl Canvas<'_> {
             bounds: self.bounds,
             text,
             area,
+            marks: Vec::new(),
         });
     }
 
     /// Labels placed later keep clear of this area where they can.
     pub(super) fn avoid(&mut self, area: Rect) {
         self.obstacles.push(area);
+    }
+
+    /// Names keep clear of this shade where they can, but not at the price of standing elsewhere.
+    pub(super) fn shaded(&mut self, area: Rect) {
+        self.shade.push(area);
     }
 
     /// A text with a rim of paper, at the first of `places` where it stays within `within`, clear of the panel's other labels
@@ -265,7 +315,10 @@ impl Canvas<'_> {
             let mine = self.labels.iter().filter(|l| l.panel == self.panel);
             within.contains(area) && !mine.into_iter().any(|l| l.area.overlaps(area))
         };
-        let open = |area: Rect| clear(area) && !self.obstacles.iter().any(|o| o.overlaps(area));
+        let open = |area: Rect| {
+            let mut things = self.obstacles.iter().chain(&self.shade);
+            clear(area) && !things.any(|it| it.overlaps(area))
+        };
         let place = places
             .iter()
             .find(|p| open(area(p)))

@@ -5,14 +5,14 @@
 //! what the two have in common cancels.
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::estimate::{FEWEST_TRIALS, half_width_95, standard_error};
 use crate::ensemble::rank;
 use crate::sampling::REPLICATES;
-use crate::summary::estimate::{FEWEST_TRIALS, half_width_95, standard_error};
 
 /// A figure and its standard error.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Measured {
     /// The figure; `None`: infinite, or not defined.
     pub value: Option<f64>,
