@@ -39,9 +39,10 @@ const RANKS: [&[&str]; 7] = [
 pub(super) fn extend(list: &mut Vec<String>, root: &Table) {
     let known: BTreeSet<String> = list.iter().cloned().collect();
     let mut new: Vec<String> = in_file_order(root);
-    // The levels of one source are on the design: of the first that is found, whatever becomes of it.
-    if !list.iter().any(|path| level_of(path).is_some()) {
-        new.extend(levels(root));
+    // The levels of one source are on the design: of the one that is listed or else found first, whatever becomes of it.
+    let source = list.iter().find_map(|path| level_of(path));
+    if let Some(source) = source.or_else(|| first_that_swings(root)) {
+        new.extend((1..=LEVELS).map(|number| level_path(source, number)));
     }
     new.retain(|path| !known.contains(path));
     new.sort_by_key(|path| rank(path));
@@ -87,20 +88,16 @@ fn in_file_order(root: &Table) -> Vec<String> {
     all
 }
 
-/// The dimensions of the levels of the first source that has any.
-fn levels(root: &Table) -> Vec<String> {
-    let sources = root.get("funding").and_then(Node::as_table);
-    let mut sources = sources.into_iter().flat_map(|it| &it.0);
+/// The key of the first source whose levels vary.
+fn first_that_swings(root: &Table) -> Option<&str> {
+    let sources = root.get("funding").and_then(Node::as_table)?;
     let swings = |source: &Table| {
         let volatility = source.get("volatility").and_then(Node::as_number);
         volatility.is_some_and(|it| it > 0.0)
     };
+    let mut sources = sources.0.iter();
     let first = sources.find(|it| it.node.as_table().is_some_and(swings));
-    first.map_or_else(Vec::new, |first| {
-        (1..=LEVELS)
-            .map(|number| level_path(&first.key, number))
-            .collect()
-    })
+    first.map(|first| first.key.as_str())
 }
 
 /// Whether the probability of the driver or source at `path` is below 1.
