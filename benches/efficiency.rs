@@ -16,7 +16,7 @@ use clearcast::report::Drawing;
 use clearcast::sampling::Sampling;
 use clearcast::scenario::{Scenario, from_text};
 use clearcast::simulate::nested::simulate_nested;
-use clearcast::simulate::{Model, Nesting, Numbering, RunSpec, Trials, Watch, simulate_one, tally};
+use clearcast::simulate::{Model, Nesting, RunSpec, Trials, Watch, simulate_one, tally};
 use clearcast::summary::charts::{Band, Bands};
 use clearcast::summary::nested::Nested;
 use clearcast::summary::reference::{FigureRef, Results};
@@ -121,7 +121,6 @@ fn main() {
     let errors = errors(&scenario, &size);
     let chance = chance(&scenario, size.nesting);
     print!("{}", tables(&size, &errors, &chance));
-    print!("{}", gains(&scenario, &size));
     let last = size.trials.len() - 1;
     let [random, _, sobol] = [0, 1, 2].map(|design: usize| errors[0][design][last]);
     assert!(
@@ -201,83 +200,6 @@ fn chance(scenario: &Scenario, nesting: Nesting) -> Vec<f64> {
         below(&bands.completion, completion.p80),
         share(nested.variance.joint.aleatory_share),
     ]
-}
-
-/// What the order of dimensions and chance on the design do to the errors of Sobol' sampling: a table.
-fn gains(scenario: &Scenario, size: &Size) -> String {
-    let model = Model::of(scenario.clone());
-    let is_chance = |path: &String| path.ends_with(".arrival") || path.contains(".level.");
-    // As the programme lists its inputs, with whether drivers act and what chance draws behind.
-    let mut listed = model.programme().inputs.paths().to_vec();
-    listed.retain(|path| scenario.dimensions.contains(path));
-    let mut apart = scenario.dimensions.clone();
-    apart.sort_by_key(&is_chance);
-    listed.extend(
-        apart
-            .iter()
-            .filter(|it| !listed.contains(it))
-            .cloned()
-            .collect::<Vec<_>>(),
-    );
-    let ways = [
-        (
-            "inputs as the programme lists them, chance apart",
-            listed,
-            true,
-        ),
-        ("inputs in order, chance apart", apart, true),
-        ("both in order", scenario.dimensions.clone(), false),
-    ];
-    let trials: Vec<u64> = size.trials.iter().copied().skip(1).step_by(2).collect();
-    let mut text = String::from("\n| standard error | sobol sampling |");
-    // Writing to a string cannot fail.
-    for trials in &trials {
-        let _ = write!(text, " {trials} |");
-    }
-    let _ = writeln!(text, "\n| --- | --- |{}", " --- |".repeat(trials.len()));
-    let mut rows = [Vec::new(), Vec::new()];
-    for (way, order, apart) in ways {
-        let model = Model::of(scenario.clone().over(order));
-        let mut squares = vec![[0.0; 2]; trials.len()];
-        for (squares, trials) in squares.iter_mut().zip(&trials) {
-            for seed in 1..=size.seeds {
-                let mut spec = RunSpec::new(*trials, seed);
-                if apart {
-                    for mechanism in &model.programme().mechanisms {
-                        spec = spec.chance(mechanism, Numbering::Redrawn(1));
-                    }
-                }
-                let run = simulate_one(&model, &spec, tally, &Watch::default());
-                let run = run.expect("nobody stops it");
-                let id = RunId::new(*trials, seed, Sampling::Sobol);
-                let summary = Summary::new(scenario, model.programme(), &run.collected, id);
-                let results = Results::of_summary(&summary);
-                for (square, (of, relative)) in squares
-                    .iter_mut()
-                    .zip([("mean(spent)", true), ("joint", false)])
-                {
-                    let of = FigureRef::parse(of, Registry::Any).expect("the baseline has it");
-                    let error = of.error(&results).unwrap_or(f64::NAN);
-                    let unit = if relative {
-                        of.value(&results).unwrap_or(f64::NAN)
-                    } else {
-                        1.0
-                    };
-                    *square += (100.0 * error / unit) * (100.0 * error / unit) / size.seeds as f64;
-                }
-            }
-        }
-        for (figure, rows) in rows.iter_mut().enumerate() {
-            let cells: Vec<String> = squares.iter().map(|it| three(it[figure].sqrt())).collect();
-            rows.push(format!("{way} | {} |", cells.join(" | ")));
-        }
-    }
-    for (figure, rows) in ["mean spending, %", "joint, points"].iter().zip(rows) {
-        for row in rows {
-            let _ = writeln!(text, "| {figure} | {row}");
-        }
-    }
-    text
 }
 
 /// Three significant digits.

@@ -11,7 +11,7 @@ use super::finish::{self, Failure};
 use super::progress::with_bar;
 use super::source::{self, BASELINE_NAME};
 use super::{Error, Status};
-use crate::order::{self, Errors, Influence, Mean, POINTS, Proposal, SEEDS, Verdict};
+use crate::order::{self, Errors, Influence, POINTS, Proposal, SEEDS, Verdict};
 use crate::sampling::REPLICATES;
 use crate::scenario::Loaded;
 use crate::simulate::{Model, RunSpec};
@@ -20,10 +20,13 @@ use crate::words;
 /// Propose an order of the sampling design's dimensions that needs fewer trials
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Inputs that move the outcome most are sampled best by the first dimensions of a Sobol' design. Which they are is told by a pilot; whether
-that order is better by the standard errors of mean cost and mean completion under other seeds. It is proposed only if they go on falling
-from 64 to 1,024 points in each of the 16 replicates and one of them ends smaller. The line that is printed belongs into the scenario
-file, before its first table; where a file builds on another, into the lowest base, so that variants keep sharing their draws.
+Inputs that move the outcome most are sampled best by the first dimensions of a
+Sobol' design. Which they are is told by a pilot; whether that order is better, by
+the standard errors of mean cost and mean completion under other seeds. It is
+proposed only if they go on falling from 64 to 1,024 points in each of the 16
+replicates and one of them ends smaller. The lines that are printed belong into
+the scenario file, before its first table; where a file builds on another, into
+the lowest base, so that variants keep sharing their draws.
 
 Examples:
   clearcast order my-country.toml
@@ -135,8 +138,8 @@ fn text(found: &Proposal, scenario: &str) -> String {
         {
             for (errors, order) in [(before, "as it is"), (after, "new order")] {
                 let _ = write!(text, "  {:34}", format!("{}, {order}", mean.name()));
-                for error in errors {
-                    let _ = write!(text, "{:>10}", format!("{:.3} %", 100.0 * error));
+                for it in errors {
+                    let _ = write!(text, "{:>10}", error(*it));
                 }
                 let _ = writeln!(text);
             }
@@ -153,35 +156,82 @@ fn text(found: &Proposal, scenario: &str) -> String {
     text
 }
 
-/// The verdict in a sentence.
+/// The verdict in sentences.
 fn said(found: &Proposal) -> String {
+    let nothing = |why: &str| format!("Nothing is proposed: {why}.");
     match found.verdict {
         Verdict::Better => {
-            let gains: Vec<String> = found
+            let ends = found
                 .errors
                 .iter()
-                .filter_map(|it| Some((it.mean, it.before.last()? / it.after.last()?)))
-                .map(|(mean, ratio)| format!("{} {:.2} times smaller", error_of(mean), ratio))
+                .filter_map(|it| Some((it.mean, it.before.last()?, it.after.last()?)));
+            let ends: Vec<String> = ends
+                .map(|(mean, before, after)| {
+                    let name = mean.name();
+                    format!("of {name} from {} to {}", error(*before), error(*after))
+                })
                 .collect();
             format!(
-                "The new order makes {}. Paste these lines into the file, before its first table:\n  all draws are then others, and results differ from earlier ones within their errors.",
-                gains.join(" and ")
+                "At {} the new order takes the error {}.\n  \
+                 Paste the lines below into the file, before its first table and in place of any `dimensions`; of a file with a base, into the\n  \
+                 lowest base. All draws are then others, and results differ from earlier ones within their errors.",
+                words::counted(POINTS[POINTS.len() - 1] * REPLICATES as u64, "trial"),
+                ends.join(", ")
             )
         }
-        Verdict::Same => {
-            "The order is as good as it gets: what moves the outcome most comes first.".to_owned()
+        Verdict::Same if found.influences.is_empty() => {
+            nothing("nothing that is drawn moves completion or cost, so any order does")
         }
-        Verdict::Plateau => {
-            "Nothing is proposed: in the new order an error stands still while trials are added."
-                .to_owned()
-        }
-        Verdict::Worse => "Nothing is proposed: in the new order an error is larger.".to_owned(),
-        Verdict::NoGain => {
-            "Nothing is proposed: the errors of the new order are no smaller.".to_owned()
-        }
+        Verdict::Same => nothing("what moves the outcome most comes first already"),
+        Verdict::Plateau => nothing("in the new order an error stands still as trials are added"),
+        Verdict::Worse => nothing("in the new order an error is larger than in the one there is"),
+        Verdict::NoGain => nothing("the order there is does as well"),
     }
 }
 
-fn error_of(mean: Mean) -> String {
-    format!("the error of {}", mean.name())
+fn error(share: f64) -> String {
+    format!("{:.3} %", 100.0 * share)
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot read what is printed has failed"
+)]
+mod tests {
+    use super::*;
+    use crate::order::Mean;
+
+    /// What is printed below the verdict goes into a file as it is.
+    #[test]
+    fn a_better_order_is_printed_as_lines_to_paste() {
+        let paths = ["area.north.confirmed", "event.\u{e9}t\u{e9}.arrival"];
+        let influences = paths.map(|path| Influence {
+            path: path.to_owned(),
+            shares: vec![0.25, 0.5],
+        });
+        let errors = Mean::ALL.map(|mean| Errors {
+            mean,
+            before: vec![0.016, 0.008, 0.004, 0.002, 0.001],
+            after: vec![0.012, 0.006, 0.003, 0.0015, 0.0005],
+        });
+        let found = Proposal {
+            trials: 4096,
+            seed: 1,
+            points: POINTS.to_vec(),
+            seeds: SEEDS,
+            influences: influences.to_vec(),
+            errors: errors.to_vec(),
+            verdict: Verdict::Better,
+        };
+        let printed = text(&found, "North");
+        let (said, lines) = printed.split_once("\ndimensions").unwrap();
+        assert!(
+            said.contains("of mean cost from 0.100 % to 0.050 %"),
+            "{said}"
+        );
+        let pasted: toml::Table = format!("dimensions{lines}").parse().unwrap();
+        let listed = pasted["dimensions"].as_array().unwrap();
+        assert!(listed.iter().map(|it| it.as_str().unwrap()).eq(paths));
+    }
 }

@@ -354,20 +354,20 @@ fn a_later_correlation_wins_for_a_pair_that_two_entries_share() {
             .map(|c| (c.a.clone(), c.b.clone(), c.rho))
             .collect()
     };
-    let pair = |a: &str, b: &str, rho| (format!("{a}.suspected"), b.to_owned(), rho);
-    let (north, south) = ("area.valley-north", "area.valley-south");
+    let pair = |a: &str, b: &str, rho| (a.to_owned(), b.to_owned(), rho);
+    let north = "area.valley-north.suspected";
+    let south = "area.valley-south.suspected";
+    let output = "team.manual.output";
     let base = load("valid/small.toml", &[]).scenario;
-    assert_eq!(
-        pairs(&base),
-        [pair(north, "area.valley-south.suspected", 0.5)]
-    );
+    assert_eq!(pairs(&base), [pair(north, south, 0.5)]);
     let more = "[[correlation]]\namong = [\"team.manual.output\", \"area.*.suspected\"]\nrho = -0.2\n\
                 [[correlation]]\namong = [\"area.valley-south.*\", \"team.*.*\"]\nrho = 0.1\n";
     let derived = over_small(more).unwrap().scenario;
+    // In the order of the dimensions, in which teams come before areas.
     let expected = [
-        pair(north, "area.valley-south.suspected", -0.2),
-        pair(north, "team.manual.output", -0.2),
-        pair(south, "team.manual.output", 0.1),
+        pair(output, north, -0.2),
+        pair(output, south, 0.1),
+        pair(north, south, -0.2),
     ];
     assert_eq!(pairs(&derived), expected);
 }
