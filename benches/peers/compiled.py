@@ -372,8 +372,7 @@ def simulate(m, c, state, v, years, out):
                 here = backlog[0, i] + backlog[1, i] + backlog[2, i]
                 region_left[m.region[i]] += here
                 remaining += here
-            released = initial + all_found - remaining
-            while milestone < milestones and released >= m.milestones[milestone] * initial:
+            while milestone < milestones and (remaining <= (1.0 - m.milestones[milestone] + 1e-9) * initial or remaining <= bound):
                 out[c.milestones + milestone] = t + 1
                 milestone += 1
             for r in range(regions):
