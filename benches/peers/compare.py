@@ -73,12 +73,12 @@ def time_to_precision(model: scenario.Model, binary: Path) -> None:
         "numba, random": by_numba(compiled.run, False),
         "numba, SciPy's Sobol'": by_numba(compiled.run_sobol, True),
     }
-    compiled.run_sobol(model, precision.SIZES[0], 0)  # compiles
+    compiled.run(model, precision.SIZES[0], 0)  # compiles
+    compiled.run_sobol(model, precision.SIZES[0], 0)
     print(f"\nTime to precision on one thread, errors over {len(precision.SEEDS)} seeds: trials and time until the standard error is that small")
     print(f"{'':24}" + "".join(f"{goal.words:>24}{'':>9}{'clearcast is':>16}" for goal in precision.GOALS))
     own: list[precision.Needed] = []
-    for name, measured in programs.items():
-        needed = precision.needed(measured)
+    for name, needed in precision.needed(programs).items():
         own = own or needed
         cells = ""
         for mine, it in zip(own, needed):

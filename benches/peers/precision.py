@@ -62,18 +62,23 @@ def errors_of_peer(model: Model, sample: Sample, replicated: bool) -> list[float
     return [error(joint.astype(float)), error(cost) / float(cost.mean())]
 
 
-def needed(program: Program) -> list[Needed]:
-    """Trials and time until each goal is reached."""
-    errors: list[list[float]] = []
-    rates: list[float] = []
+def needed(programs: dict[str, Program]) -> dict[str, list[Needed]]:
+    """Trials and time until each goal is reached. Programs take turns, so that other work on the machine disturbs all of them alike."""
+    errors: dict[str, list[list[float]]] = {name: [] for name in programs}
+    rates: dict[str, list[float]] = {name: [] for name in programs}
+    waiting = set(programs)
     for trials in SIZES:
-        runs = [program(trials, seed) for seed in SEEDS]
-        squares = np.square([errors for errors, _ in runs]).mean(axis=0)
-        errors.append([float(square) ** 0.5 for square in squares])
-        rates.append(float(np.median([seconds for _, seconds in runs])) / trials)
-        if all(error <= goal.error for error, goal in zip(errors[-1], GOALS)):
-            break
-    return [at_goal(goal, [row[k] for row in errors], rates) for k, goal in enumerate(GOALS)]
+        runs: dict[str, list[tuple[list[float], float]]] = {name: [] for name in programs if name in waiting}
+        for seed in SEEDS:
+            for name, of_seeds in runs.items():
+                of_seeds.append(programs[name](trials, seed))
+        for name, of_seeds in runs.items():
+            squares = np.square([errors_of_run for errors_of_run, _ in of_seeds]).mean(axis=0)
+            errors[name].append([float(square) ** 0.5 for square in squares])
+            rates[name].append(float(np.median([seconds for _, seconds in of_seeds])) / trials)
+            if all(error <= goal.error for error, goal in zip(errors[name][-1], GOALS)):
+                waiting.discard(name)
+    return {name: [at_goal(goal, [row[k] for row in errors[name]], rates[name]) for k, goal in enumerate(GOALS)] for name in programs}
 
 
 def at_goal(goal: Goal, errors: list[float], rates: list[float]) -> Needed:
