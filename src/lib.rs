@@ -21,6 +21,8 @@
 //! The equations stand in `docs/model.md`, the file format in `docs/scenario-format.md`, the reasons in
 //! `docs/architecture.md`.
 
+#[cfg(feature = "report")]
+pub mod answers;
 pub mod calendar;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -125,7 +125,7 @@ pub enum Unreadable {
     OtherVersion,
 }
 
-/// Head and tally as the bytes of a file.
+/// PartialHead and tally as the bytes of a file.
 ///
 /// # Panics
 ///
@@ -141,7 +141,7 @@ pub fn write(head: &PartialHead, tally: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Head and tally of a file.
+/// PartialHead and tally of a file.
 pub fn read(bytes: &[u8]) -> Result<(PartialHead, &[u8]), Unreadable> {
     let Some(rest) = bytes.strip_prefix(MAGIC) else {
         return Err(if MAGIC.starts_with(bytes) {
@@ -171,6 +171,31 @@ pub fn read(bytes: &[u8]) -> Result<(PartialHead, &[u8]), Unreadable> {
 
 /// What keeps the named partial results from being one run of `version`, all of it; empty if nothing does.
 pub fn misfits(files: &[(String, PartialHead)], version: &str) -> Vec<String> {
+    let mut misfits = differences(files, version);
+    if let Some((_, head)) = files.first() {
+        misfits.extend(gaps(files, 0..head.trials));
+    }
+    misfits
+}
+
+/// What keeps them from being one part of a run; empty if nothing does.
+pub fn misfits_of_part(files: &[(String, PartialHead)], version: &str) -> Vec<String> {
+    let mut misfits = differences(files, version);
+    if let Some(range) = range(files) {
+        misfits.extend(gaps(files, range));
+    }
+    misfits
+}
+
+/// The trials from the first to the last that are in a file.
+pub fn range(files: &[(String, PartialHead)]) -> Option<Range<u64>> {
+    let first = files.iter().map(|(_, head)| head.range.start).min()?;
+    let last = files.iter().map(|(_, head)| head.range.end).max()?;
+    Some(first..last)
+}
+
+/// In what the named partial results differ from being of one run of `version`.
+fn differences(files: &[(String, PartialHead)], version: &str) -> Vec<String> {
     let mut misfits = Vec::new();
     let Some((first, like)) = files.first() else {
         return misfits;
@@ -208,12 +233,11 @@ pub fn misfits(files: &[(String, PartialHead)], version: &str) -> Vec<String> {
             ));
         }
     }
-    misfits.extend(gaps(files, like.trials));
     misfits
 }
 
-/// Trials that are in no file, or in two.
-fn gaps(files: &[(String, PartialHead)], trials: u64) -> Vec<String> {
+/// Trials of a range that are in no file, or in two.
+fn gaps(files: &[(String, PartialHead)], all: Range<u64>) -> Vec<String> {
     let mut sorted: Vec<&(String, PartialHead)> = files.iter().collect();
     sorted.sort_by_key(|(_, head)| (head.range.start, head.range.end));
     let mut gaps = Vec::new();
@@ -225,12 +249,12 @@ fn gaps(files: &[(String, PartialHead)], trials: u64) -> Vec<String> {
             ));
         }
     };
-    let mut upto = 0;
+    let mut upto = all.start;
     let mut last: Option<&str> = None;
     let mut twice = Vec::new();
     for (file, head) in sorted {
         let range = &head.range;
-        missing(upto..range.start.min(trials));
+        missing(upto..range.start.min(all.end));
         if let Some(last) = last.filter(|_| range.start < upto) {
             let end = range.end.min(upto);
             twice.push(format!(
@@ -243,7 +267,7 @@ fn gaps(files: &[(String, PartialHead)], trials: u64) -> Vec<String> {
             last = Some(file);
         }
     }
-    missing(upto..trials);
+    missing(upto..all.end);
     gaps.extend(twice);
     gaps
 }
@@ -363,6 +387,16 @@ mod tests {
             "trials 35..38 are in 1.part and in 2.part: leave one of them out",
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_larger_part_needs_no_trials_before_and_after_it() {
+        let fitting = files(&[30..40, 20..30]);
+        assert!(misfits_of_part(&fitting, "1").is_empty());
+        assert_eq!(range(&fitting), Some(20..40));
+        let apart = misfits_of_part(&files(&[20..30, 35..40]), "1");
+        let expected = "trials 30..35 are in no file: add --trials-range 30..35";
+        assert_eq!(apart, [expected]);
     }
 
     #[test]

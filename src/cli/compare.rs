@@ -6,15 +6,15 @@ use std::sync::atomic::Ordering;
 
 use clap::Args;
 use jiff::Timestamp;
-use toml_writer::ToTomlValue;
 
 use super::finish::{self, Failure, RESULTS};
 use super::progress::with_bar;
 use super::source::{self, BASELINE_NAME};
 use super::{Error, Status};
+use crate::answers;
 use crate::compare::{self, Case, CompareError, Questions};
-use crate::report;
-use crate::results::{File, Folder, MANIFEST};
+use crate::results::{File, Folder};
+use crate::run::manifest::{Compared, compared};
 use crate::scenario::Loaded;
 use crate::simulate::{Model, RunSpec};
 
@@ -184,19 +184,9 @@ impl CompareArgs {
             pool.install(|| compare::compare(&cases, &spec, &questions, &watch))
         })?;
         if let Some(folder) = &folder {
-            let mut files = compare::files(&comparison, &charts, &cases);
-            if !self.no_report {
-                let pictures = pool.install(|| report::comparison::render(&comparison, &charts))?;
-                files.extend(pictures.into_iter().map(|it| File {
-                    name: it.name,
-                    bytes: it.bytes,
-                }));
-                let page = report::comparison_page(&comparison, &files)?;
-                files.push(File {
-                    name: page.name,
-                    bytes: page.bytes,
-                });
-            }
+            let pictured = !self.no_report;
+            let files = || answers::comparison(&comparison, &charts, &cases, pictured);
+            let mut files = pool.install(files)?;
             files.push(self.manifest(&cases, began));
             if watch.stop.load(Ordering::Relaxed) {
                 return Err(Failure::Stopped);
@@ -281,33 +271,13 @@ impl CompareArgs {
     }
 
     fn manifest(&self, cases: &[Case], began: Timestamp) -> File {
-        let list = |texts: Vec<String>| {
-            let texts: Vec<String> = texts.iter().map(ToTomlValue::to_toml_value).collect();
-            texts.join(", ")
-        };
-        let arguments = std::env::args_os().skip(1);
-        let text = format!(
-            "# How these results came about. Only this file holds a time.\nkind = \"compare\"\nversion = {}\ncases = [{}]\nsha256 = [{}]\ntrials = {}\nseed = {}\ncommand = [{}]\nbegan = {began}\n",
-            env!("CARGO_PKG_VERSION").to_toml_value(),
-            list(cases.iter().map(|it| it.name.clone()).collect()),
-            list(
-                cases
-                    .iter()
-                    .map(|it| it.model.sha256().to_owned())
-                    .collect()
-            ),
-            self.trials,
-            self.seed,
-            list(
-                arguments
-                    .map(|it| it.to_string_lossy().into_owned())
-                    .collect()
-            ),
-        );
-        File {
-            name: MANIFEST.to_owned(),
-            bytes: text.into_bytes(),
-        }
+        compared(&Compared {
+            cases,
+            trials: self.trials,
+            seed: self.seed,
+            command: &finish::command(),
+            began,
+        })
     }
 }
 

@@ -1,6 +1,5 @@
 //! `clearcast discover`: the part of the inputs in which a programme fails.
 
-use std::fmt::Write as _;
 use std::io::Write;
 use std::path::Path;
 
@@ -8,17 +7,11 @@ use clap::Args;
 
 use super::finish::Failure;
 use super::progress::with_bar;
-use super::question::{Answer, Asked, Question, share_or_all};
+use super::question::{Asked, Question, share_or_all};
 use super::{Error, Status};
-use crate::discover::{Discovery, Failing, MOST_TRIALS, discover};
-use crate::report;
-use crate::report::discover::{bound, checked, finding};
-use crate::simulate::{Model, RunSpec};
-use crate::tables;
-use crate::words;
-
-/// Trials that fail, or do not, below which a box says little.
-const FEW: f64 = 200.0;
+use crate::answers;
+use crate::discover::{Failing, MOST_TRIALS, discover};
+use crate::simulate::RunSpec;
 
 /// Find the part of the inputs in which trials mostly fail
 #[derive(Args, Debug)]
@@ -82,88 +75,6 @@ impl DiscoverArgs {
             asked.pool.install(work)
         })
         .map_err(Error::from)?;
-        let draw = || report::discover::render(&found, model);
-        asked.finish(
-            Answer {
-                text: text(&found, model),
-                answer: &found,
-                files: vec![tables::boxes(&found), tables::limits(&found)],
-                draw: &draw,
-                model,
-            },
-            out,
-        )
+        asked.finish(&answers::discovery(found, model), out)
     }
-}
-
-fn text(found: &Discovery, model: &Model) -> String {
-    let mut text = format!(
-        "{}\n{}, seed {}; boxes peeled on one half of them and reported of the other; ± is half a 95 % interval\n\n  {}\n",
-        model.scenario().name,
-        words::counted(found.trials, "trial"),
-        found.seed,
-        finding(found, model)
-    );
-    // Writing to a string cannot fail.
-    let fail = found.fails.value.unwrap_or(0.0) * found.trials as f64;
-    let kept = found.trials as f64 - fail;
-    let (few, what) = if fail < kept {
-        (fail, "fail")
-    } else {
-        (kept, "do not fail")
-    };
-    if few < FEW {
-        let _ = writeln!(
-            text,
-            "  Trials that {what}: {few:.0}; a box follows chance where so few tell, so take more with --trials"
-        );
-    }
-    if found.steps.is_empty() {
-        let _ = writeln!(
-            text,
-            "  No input is uncertain: what fails, fails by chance or for certain"
-        );
-    }
-    let Some(step) = found.chosen.map(|at| &found.steps[at]) else {
-        return text;
-    };
-    let _ = writeln!(text);
-    for it in &found.bounds {
-        let _ = writeln!(
-            text,
-            "    {} (so in {} of the trials)",
-            bound(it, model),
-            words::percent(it.share)
-        );
-    }
-    let _ = writeln!(
-        text,
-        "\n  Coverage {}, density {}; on the half that it was peeled on {} of {} trials fail ({})",
-        checked(step.coverage),
-        checked(step.density),
-        words::count(step.peeled.cases as u64),
-        words::count(step.peeled.points as u64),
-        words::percent(step.peeled.density())
-    );
-    if step.peeled.density() < found.wanted {
-        let _ = writeln!(
-            text,
-            "  No box of at most four limits has the density aimed at, {}: this is the densest",
-            words::percent(found.wanted)
-        );
-    }
-    if let Some(ceiling) = found.ceiling {
-        let (low, high) = (words::percent(ceiling.low), words::percent(ceiling.high));
-        let range = if low == high {
-            low
-        } else {
-            format!("{low} to {high}")
-        };
-        let _ = writeln!(
-            text,
-            "  Ceiling of density: {range}, the densest part of the inputs of any shape with that coverage (nested run, {} draws of the inputs); the rest is chance",
-            words::count(ceiling.points)
-        );
-    }
-    text
 }

@@ -8,11 +8,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::manifest::{Circumstances, manifest};
 use super::{Error, table};
 use crate::data::Format;
 use crate::data::trials::{SaveError, Saved, save};
 use crate::results::Folder;
+use crate::run::manifest::{Circumstances, manifest};
 use crate::run::{RunResults, Simulated, Texts};
 use crate::scenario::Scenario;
 use crate::simulate::{SimulateError, Watch};
@@ -92,10 +92,7 @@ impl Done<'_> {
         };
         let circumstances = Circumstances {
             scenario: self.name,
-            command: std::env::args_os()
-                .skip(1)
-                .map(|argument| argument.to_string_lossy().into_owned())
-                .collect(),
+            command: command(),
             threads: pool.current_num_threads(),
             began: self.began,
             simulating: self.simulating,
@@ -154,6 +151,15 @@ pub(super) fn print(
     };
     out.write_all(text.as_bytes())?;
     out.flush()
+}
+
+/// The arguments of the command, as the manifest has them.
+pub(super) fn command() -> Vec<String> {
+    let started = super::STARTED.get();
+    let arguments = started.iter().flat_map(|it| it.iter().skip(1));
+    arguments
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect()
 }
 
 /// Threads as asked for; by default one per processor.

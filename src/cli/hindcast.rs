@@ -130,10 +130,7 @@ impl HindcastArgs {
         };
         let mut files = hindcast::files(&study);
         let pictures = pool.install(|| report::hindcast::render(&study))?;
-        files.extend(pictures.into_iter().map(|picture| File {
-            name: picture.name,
-            bytes: picture.bytes,
-        }));
+        files.extend(pictures.into_iter().map(File::from));
         let page = report::answer(
             (
                 "hindcast",
@@ -149,10 +146,7 @@ impl HindcastArgs {
             &files,
             "The records are named in manifest.toml in the folder of this page, with trials and seed; the same command gives the same numbers.",
         )?;
-        files.push(File {
-            name: page.name,
-            bytes: page.bytes,
-        });
+        files.push(page.into());
         files.push(self.manifest(place, began));
         if watch.stop.load(Ordering::Relaxed) {
             let _ = writeln!(err, "interrupted: nothing was written");

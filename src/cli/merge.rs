@@ -9,14 +9,12 @@ use clap::Args;
 
 use super::finish::{self, Done, Failure, RESULTS, Written};
 use super::{Error, Status, sweep};
-use crate::ensemble::Tally;
 use crate::input;
-use crate::partial::{self, PartialHead, Unreadable};
+use crate::partial::{self, PartialHead};
 use crate::printable;
-use crate::results::Folder;
-use crate::run::{RunResults, Simulated};
-use crate::sampling::Sampling;
-use crate::simulate::{self, Collect, Model, Run, RunSpec, Watch};
+use crate::results::{self, Folder};
+use crate::run::{JoinError, Joined, RunResults};
+use crate::simulate::Watch;
 use crate::sweep::{Journal, Rows};
 
 /// Put the parts of a run, or the shards of a sweep, together and write the results
@@ -49,6 +47,9 @@ pub(super) struct MergeArgs {
     /// Print summary.json instead of the table
     #[arg(long)]
     json: bool,
+    /// Write one larger part of the run instead of a results folder: parts merged in turns need no machine that reads all
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "json"])]
+    partial: Option<PathBuf>,
 }
 
 impl MergeArgs {
@@ -62,6 +63,9 @@ impl MergeArgs {
             return self.sweep(out);
         }
         let heads = self.heads()?;
+        if let Some(file) = &self.partial {
+            return self.part(&heads, file, out);
+        }
         let (_, first) = heads
             .iter()
             .min_by_key(|(_, head)| head.range.start)
@@ -135,7 +139,10 @@ impl MergeArgs {
             }
         }
         let all_read = problems.is_empty();
-        let misfits = partial::misfits(&heads, env!("CARGO_PKG_VERSION"));
+        let misfits = match self.partial {
+            None => partial::misfits(&heads, env!("CARGO_PKG_VERSION")),
+            Some(_) => partial::misfits_of_part(&heads, env!("CARGO_PKG_VERSION")),
+        };
         // What a file that cannot be read would have held is not missing.
         let relevant = |misfit: &String| all_read || !misfit.contains("are in no file");
         problems.extend(misfits.into_iter().filter(relevant));
@@ -155,41 +162,73 @@ impl MergeArgs {
     ) -> Result<RunResults, Failure> {
         let began = jiff::Timestamp::now();
         let pool = finish::pool(self.threads)?;
-        let model = pool.install(|| Model::from_text(&head.name, &head.resolved, &[]))?;
-        // A scenario that is filled in has no base to read, and nothing left to fill in.
-        if model.scenario().resolved != head.resolved {
-            return Err(Error::Parts(Unreadable::OtherVersion.to_string()).into());
-        }
-        let sampling: Sampling = head.sampling.parse().map_err(other_version)?;
-        let spec = RunSpec::new(head.trials, head.seed).sampling(sampling);
-        let prepared = simulate::prepare(model.clone(), spec).map_err(Error::from)?;
-        let mut tally = simulate::tally(&prepared);
-        for file in &self.files {
-            if watch.stop.load(Ordering::Relaxed) {
-                return Err(Failure::Stopped);
-            }
-            let part = part(&tally, file)?;
-            Collect::merge(&mut tally, part);
-        }
-        tally.finish();
+        let simulated = pool.install(|| self.join(head, watch))?.into_run();
+        let model = simulated.run.prepared.model.clone();
         let done = Done {
             name: &head.name,
             text: &head.text,
             scenario: model.scenario(),
-            simulated: Simulated {
-                run: Run {
-                    prepared,
-                    collected: tally,
-                },
-                summary: None,
-                split: None,
-                standings: Vec::new(),
-            },
+            simulated,
             warnings: head.warnings.clone(),
             began,
             simulating,
         };
         done.write(Written::Folder(folder, true), &pool, watch)
+    }
+
+    /// Adds up the parts, one file at a time.
+    fn join(&self, head: &PartialHead, watch: &Watch) -> Result<Joined, Failure> {
+        let mut joined = Joined::new(head)?;
+        for file in &self.files {
+            if watch.stop.load(Ordering::Relaxed) {
+                return Err(Failure::Stopped);
+            }
+            let name = printable::path(file);
+            let cannot = |error: &dyn std::fmt::Display| format!("cannot read {name}: {error}");
+            let bytes = read(file).map_err(|error| Error::Parts(cannot(&error)))?;
+            let added = joined.add(&bytes);
+            added.map_err(|reason| Error::Parts(format!("{name} {reason}")))?;
+        }
+        Ok(joined)
+    }
+
+    /// Puts the parts together to a larger one.
+    fn part(
+        &self,
+        heads: &[(String, PartialHead)],
+        file: &Path,
+        out: &mut dyn Write,
+    ) -> Result<Status, Error> {
+        let place = results::Alone::claim(file, self.force)?;
+        let watch = finish::stop_on_interrupt();
+        let (_, head) = &heads[0];
+        let range = partial::range(heads).expect("at least one file is required");
+        let seconds = heads.iter().map(|(_, head)| head.seconds).sum();
+        let pool = finish::pool(self.threads)?;
+        let joined = match pool.install(|| self.join(head, &watch)) {
+            Ok(joined) => joined,
+            Err(Failure::Stopped) => return Ok(Status::Interrupted),
+            Err(Failure::Error(error)) => return Err(error),
+        };
+        place.write(&joined.into_part(range.clone(), seconds))?;
+        let (start, end, trials) = (range.start, range.end, head.trials);
+        let line = format!(
+            "Trials {start}..{end} of {trials}: {}\n",
+            place.path().display()
+        );
+        let shown = out.write_all(line.as_bytes()).and_then(|()| out.flush());
+        shown.map_err(Error::Output)?;
+        Ok(Status::Done)
+    }
+}
+
+impl From<JoinError> for Error {
+    fn from(error: JoinError) -> Self {
+        match error {
+            JoinError::Load(error) => error.into(),
+            JoinError::Spec(error) => error.into(),
+            JoinError::Unreadable(reason) => Self::Parts(reason.to_string()),
+        }
     }
 }
 
@@ -198,19 +237,4 @@ const MOST_PART: u64 = 2 << 30;
 
 fn read(file: &Path) -> io::Result<Vec<u8>> {
     input::bytes(file, MOST_PART)
-}
-
-/// The tally in a file that has been found to fit.
-fn part(like: &Tally, file: &Path) -> Result<Tally, Error> {
-    let name = printable::path(file);
-    let bytes = read(file).map_err(|error| Error::Parts(format!("cannot read {name}: {error}")))?;
-    let unreadable = |reason| Error::Parts(format!("{name} {reason}"));
-    let (head, tally) = partial::read(&bytes).map_err(unreadable)?;
-    let whole = |tally: &Tally| tally.trials() == head.range.end - head.range.start;
-    let tally = like.from_bytes(tally).filter(whole);
-    tally.ok_or_else(|| unreadable(Unreadable::OtherVersion))
-}
-
-fn other_version(_: crate::sampling::UnknownSampling) -> Error {
-    Error::Parts(Unreadable::OtherVersion.to_string())
 }

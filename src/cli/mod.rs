@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use clap::{Parser, Subcommand};
 
@@ -23,7 +24,6 @@ mod hindcast;
 mod init;
 mod inputs;
 mod man;
-mod manifest;
 mod merge;
 mod order;
 mod progress;
@@ -34,15 +34,17 @@ mod run;
 mod schema;
 mod sensitivity;
 mod show;
+mod slurm;
 mod solve;
-mod solve_text;
 mod source;
 mod sweep;
 mod table;
 mod terminal;
 mod trace;
 mod value;
-mod value_text;
+
+/// What the program was started with, its own name first. Where another program starts it, that is not what the system says.
+static STARTED: OnceLock<Vec<OsString>> = OnceLock::new();
 
 /// How long mine clearance takes, what it costs, and how far to trust the answer.
 #[derive(Debug, Parser)]
@@ -73,6 +75,7 @@ enum Command {
     Value(value::ValueArgs),
     Discover(discover::DiscoverArgs),
     Order(order::OrderArgs),
+    Slurm(slurm::SlurmArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -157,6 +160,8 @@ impl Cli {
     /// Reads the arguments, runs the command on the terminal, and says how it ended. Nothing that names or files hold acts on
     /// the terminal.
     pub fn start(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+        let arguments: Vec<OsString> = arguments.into_iter().collect();
+        let _ = STARTED.set(arguments.clone());
         // Before there are other threads, which inherit it.
         #[cfg(target_os = "linux")]
         leave_hangups_to_nohup();
@@ -204,6 +209,7 @@ impl Cli {
             Command::Value(args) => args.execute(out, err),
             Command::Discover(args) => args.execute(out, err),
             Command::Order(args) => args.execute(out, err),
+            Command::Slurm(args) => args.execute(out, err),
             Command::Schema(args) => args.execute(out),
             Command::Completions(args) => args.execute(out),
             Command::Man(args) => args.execute(out),

@@ -9,15 +9,13 @@ use std::time::Instant;
 use clap::Args;
 use jiff::Timestamp;
 use rayon::ThreadPool;
-use serde::Serialize;
 
 use super::finish::{self, Failure, RESULTS};
-use super::manifest::{Answered, answered};
 use super::source::{self, BASELINE_NAME};
 use super::{Error, Status};
-use crate::report::{self, Picture, ReportError};
-use crate::results::{File, Folder};
-use crate::run::text_file;
+use crate::answers::Answer;
+use crate::results::Folder;
+use crate::run::manifest::{Answered, answered};
 use crate::scenario::Problem;
 use crate::simulate::{MOST_TRIALS, Model, Watch};
 use crate::words;
@@ -63,7 +61,6 @@ pub(super) struct Question {
 /// A question on its scenario, with its place for results.
 pub(super) struct Asked<'a> {
     question: &'a Question,
-    command: &'static str,
     pub(super) stem: String,
     pub(super) model: Model,
     pub(super) pool: ThreadPool,
@@ -71,27 +68,6 @@ pub(super) struct Asked<'a> {
     folder: Option<Folder>,
     began: Timestamp,
     clock: Instant,
-}
-
-/// What the page says of doing it again.
-const REPEAT: &str = "The scenario as simulated and the command stand in the folder of this page, in resolved.toml and manifest.toml; \
-     `clearcast repeat` does it again and compares every byte.";
-
-/// What a question found.
-#[expect(
-    clippy::struct_field_names,
-    reason = "the answer itself, beside its tables and pictures"
-)]
-pub(super) struct Answer<'a, T> {
-    /// What is printed, and what it is in JSON: `COMMAND.json`.
-    pub(super) text: String,
-    pub(super) answer: &'a T,
-    /// Tables.
-    pub(super) files: Vec<File>,
-    /// Draws the pictures; the first is what the reader is pointed to.
-    pub(super) draw: &'a (dyn Fn() -> Result<Vec<Picture>, ReportError> + Sync),
-    /// The model whose resolved scenario goes into the folder.
-    pub(super) model: &'a Model,
 }
 
 impl Question {
@@ -161,7 +137,6 @@ impl Question {
         }
         Ok(Some(Asked {
             question: self,
-            command,
             stem,
             model,
             pool,
@@ -195,51 +170,20 @@ impl Question {
 
 impl Asked<'_> {
     /// Writes the results folder and prints the answer.
-    pub(super) fn finish<T: Serialize>(
-        &self,
-        answer: Answer<'_, T>,
-        out: &mut dyn Write,
-    ) -> Result<(), Failure> {
+    pub(super) fn finish(&self, answer: &Answer, out: &mut dyn Write) -> Result<(), Failure> {
         let seconds = self.clock.elapsed().as_secs_f64();
-        let mut json = serde_json::to_string_pretty(answer.answer)
-            .expect("an answer holds nothing that JSON cannot say");
-        json.push('\n');
         let mut place = String::new();
         if let Some(folder) = &self.folder {
-            let mut files = vec![
-                text_file(&format!("{}.json", self.command), json.clone()),
-                text_file("resolved.toml", answer.model.resolved().to_owned()),
-            ];
-            files.extend(answer.files);
-            let mut shown = folder.path().to_owned();
-            if !self.question.no_report {
-                let pictures = self.pool.install(answer.draw)?;
-                shown = pictures
-                    .first()
-                    .map_or(shown, |it| folder.path().join(&it.name));
-                files.extend(pictures.into_iter().map(|it| File {
-                    name: it.name,
-                    bytes: it.bytes,
-                }));
-                let scenario = answer.model.scenario();
-                let title = format!("{}: {}", self.command, scenario.name);
-                let page = report::answer(
-                    (self.command, &title),
-                    &format!("clearcast {} {}", env!("CARGO_PKG_VERSION"), self.command),
-                    &answer.text,
-                    &files,
-                    REPEAT,
-                )?;
-                files.push(File {
-                    name: page.name,
-                    bytes: page.bytes,
-                });
-            }
+            let pictured = !self.question.no_report;
+            let mut files = self.pool.install(|| answer.files(pictured))?;
+            let picture = files.iter().find(|it| it.name.ends_with(".png"));
+            let shown = picture.map_or(folder.path().to_owned(), |it| folder.path().join(&it.name));
             let file = self.question.file().display().to_string();
             files.push(answered(&Answered {
-                kind: self.command,
+                kind: answer.command(),
                 scenario: &file,
-                sha256: answer.model.sha256(),
+                sha256: answer.model().sha256(),
+                command: &finish::command(),
                 trials: self.question.trials,
                 seed: self.question.seed,
                 threads: self.pool.current_num_threads(),
@@ -253,9 +197,9 @@ impl Asked<'_> {
             place = format!("\nReport: {}\n", shown.display());
         }
         let text = if self.question.json {
-            json
+            answer.json().to_owned()
         } else {
-            format!("{}{place}", answer.text)
+            format!("{}{place}", answer.text())
         };
         out.write_all(text.as_bytes())
             .and_then(|()| out.flush())

@@ -7,13 +7,12 @@ use clap::Args;
 
 use super::finish::Failure;
 use super::progress::with_bar;
-use super::question::{Answer, Asked, Question};
+use super::question::{Asked, Question};
 use super::{Error, Status};
-use crate::report;
+use crate::answers;
 use crate::sensitivity::{
     By, GRAMMAR, Method, Outcome, Settings, likely, measures, measures_likely, study,
 };
-use crate::tables;
 
 /// Show what drives the result: which inputs and which chance account for its spread
 #[derive(Args, Debug)]
@@ -150,25 +149,7 @@ impl SensitivityArgs {
                 .install(|| study(model, outcomes, &settings, watch))
         })
         .map_err(Error::from)?;
-        let mut files = vec![
-            tables::sensitivity(&found),
-            tables::removals(&found),
-            tables::convergence(&found),
-        ];
-        if self.over_time {
-            files.push(tables::over_time(&found));
-        }
-        let draw = || report::sensitivity::render(&found, model);
-        asked.finish(
-            Answer {
-                text: found.text(model.scenario()),
-                answer: &found,
-                files,
-                draw: &draw,
-                model,
-            },
-            out,
-        )
+        asked.finish(&answers::study(found, self.over_time, model), out)
     }
 
     /// The answer by another measure.
@@ -186,17 +167,7 @@ impl SensitivityArgs {
                 .install(|| measures(model, outcomes, method, settings, watch))
         })
         .map_err(Error::from)?;
-        let draw = || report::sensitivity::render_measures(&found, model);
-        asked.finish(
-            Answer {
-                text: found.text(model.scenario()),
-                answer: &found,
-                files: vec![tables::measures(&found)],
-                draw: &draw,
-                model,
-            },
-            out,
-        )
+        asked.finish(&answers::measures(found, model), out)
     }
 }
 

@@ -10,16 +10,14 @@ use toml_writer::ToTomlValue;
 
 use super::finish::Failure;
 use super::progress::with_bar;
-use super::question::{Answer, Asked, Question};
-use super::solve_text::{of_gap, of_solution};
+use super::question::{Asked, Question};
 use super::{Error, Status, source};
-use crate::report;
+use crate::answers;
 use crate::results::Alone;
 use crate::simulate::Model;
 use crate::solve::{
     Gap, Goal, Lever, Settings, Solution, SolveError, Verdict, gap, grammar, solve,
 };
-use crate::tables;
 
 /// Find what it takes to reach a goal, such as the money a year for a date
 #[derive(Args, Debug)]
@@ -137,22 +135,12 @@ impl SolveArgs {
             file.write(self.variant(file.path(), &answer, &solution).as_bytes())?;
             place = format!("\nScenario with the answer: {}\n", file.path().display());
         }
-        let title = format!("What it takes for {}", goal.text);
-        let draw = || report::solve::render(&[(&title, &solution)], model);
-        asked.finish(
-            Answer {
-                text: of_solution(&solution, model),
-                answer: &solution,
-                files: vec![tables::solution(&solution)],
-                draw: &draw,
-                model,
-            },
-            out,
-        )?;
+        let verdict = solution.verdict;
+        asked.finish(&answers::solution(solution, model), out)?;
         if !self.question.json {
             out.write_all(place.as_bytes()).map_err(Error::Output)?;
         }
-        Ok(match solution.verdict {
+        Ok(match verdict {
             Verdict::Unreachable => Status::Unreachable,
             _ => Status::Done,
         })
@@ -180,26 +168,10 @@ impl SolveArgs {
             })
         })
         .map_err(Error::from)?;
-        let titles = [
-            "Deadline kept with 50 % confidence",
-            "Deadline kept with 80 % confidence",
-        ];
-        let titled: Vec<(&str, &Solution)> = titles.into_iter().zip(&found.solutions).collect();
-        let draw = || report::solve::render(&titled, &asked.model);
-        let files = found.solutions.iter().zip(["gap-p50.csv", "gap-p80.csv"]);
-        let files = files.map(|(it, name)| tables::named(name, &tables::solution(it)));
-        asked.finish(
-            Answer {
-                text: of_gap(&found, &asked.model),
-                answer: &found,
-                files: files.collect(),
-                draw: &draw,
-                model: &asked.model,
-            },
-            out,
-        )?;
         let missed = |it: &Solution| it.verdict == Verdict::Unreachable;
-        Ok(if found.solutions.iter().all(missed) {
+        let all_missed = found.solutions.iter().all(missed);
+        asked.finish(&answers::gap(found, &asked.model), out)?;
+        Ok(if all_missed {
             Status::Unreachable
         } else {
             Status::Done

@@ -7,13 +7,11 @@ use clap::Args;
 
 use super::finish::Failure;
 use super::progress::with_bar;
-use super::question::{Answer, Asked, Question, share, share_or_all};
-use super::value_text::{of_choice, of_reserve};
+use super::question::{Asked, Question, share, share_or_all};
 use super::{Error, Status, source};
+use crate::answers;
 use crate::compare;
-use crate::report;
 use crate::simulate::Model;
-use crate::tables;
 use crate::value::{Figure, MOST_TRIALS, Settings, ValueError, choice, reserve};
 
 /// Tell what it is worth to know an input, for a reserve or a choice between two plans
@@ -112,17 +110,7 @@ impl ValueArgs {
             asked.pool.install(work)
         })
         .map_err(Error::from)?;
-        let draw = || report::value::render(&found, model);
-        asked.finish(
-            Answer {
-                text: of_reserve(&found, model),
-                answer: &found,
-                files: vec![tables::reserve(&found)],
-                draw: &draw,
-                model,
-            },
-            out,
-        )
+        asked.finish(&answers::reserve(found, model), out)
     }
 
     fn choice(
@@ -154,17 +142,7 @@ impl ValueArgs {
             })
         })
         .map_err(Error::from)?;
-        let draw = || report::value::render_choice(&found, model);
-        asked.finish(
-            Answer {
-                text: of_choice(&found, model),
-                answer: &found,
-                files: vec![tables::choice(&found)],
-                draw: &draw,
-                model,
-            },
-            out,
-        )?;
+        asked.finish(&answers::choice(found, model), out)?;
         Ok(Status::Done)
     }
 }

@@ -65,24 +65,49 @@ pub fn save(
     folder: &Path,
     watch: &Watch,
 ) -> Result<(), SaveError> {
+    let path = folder.join(format!("{}.{}", saved.name(), format.ending()));
+    let about = about(&run.model, &run.spec, saved);
+    let mut table = TableFile::create(&path, format, &fields(&run.model, saved), &about)?;
+    each(run, saved, watch, |row| table.row(row))?;
+    Ok(table.finish()?)
+}
+
+/// The columns of the rows of a model's trials.
+pub fn fields(model: &Model, saved: Saved) -> Vec<Field> {
+    Layout::new(model, saved).fields
+}
+
+/// Shows the rows of the trials of a run in order, on the current thread pool.
+///
+/// # Errors
+///
+/// As [`save`]: what `show` says, or if the watch said stop.
+///
+/// # Panics
+///
+/// If the run is nested.
+pub fn each(
+    run: &Prepared,
+    saved: Saved,
+    watch: &Watch,
+    mut show: impl FnMut(&[Cell]) -> Result<(), DataError>,
+) -> Result<(), SaveError> {
     let Trials::Range(range) = &run.spec.trials else {
-        panic!("rows are saved of plain runs");
+        panic!("rows are of plain runs");
     };
     let (model, spec) = (&run.model, &run.spec);
     let layout = Layout::new(model, saved);
-    let path = folder.join(format!("{}.{}", saved.name(), format.ending()));
-    let mut table = TableFile::create(&path, format, &layout.fields, &about(model, spec, saved))?;
     let step = AT_A_TIME[usize::from(saved == Saved::Years)];
     let mut first = range.start;
     while first < range.end {
         let part = first..(first + step).min(range.end);
         let trials = trials(model, spec, part.clone(), saved, watch)?;
         for trial in &trials {
-            layout.rows(trial, |row| table.row(row))?;
+            layout.rows(trial, &mut show)?;
         }
         first = part.end;
     }
-    Ok(table.finish()?)
+    Ok(())
 }
 
 /// Trials of these numbers, in order.

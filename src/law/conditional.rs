@@ -2,7 +2,7 @@
 
 use super::base::Base;
 use super::root::Trail;
-use super::score::{score, scored};
+use super::score::{FARTHEST, score, scored};
 use super::stepwise::Steps;
 use super::{Law, Truncated};
 
@@ -100,13 +100,27 @@ impl Conditional {
         let atoms = match &self.base {
             Base::Discrete(steps) => steps.atoms(),
             Base::Empirical(knots) => knots.atoms(),
-            _ => Vec::new(),
+            _ => return self.rounded_ends(),
         };
         let inside = |p: f64| ((p - self.at_lowest.0) / self.inside).clamp(0.0, 1.0);
         let kept = atoms
             .into_iter()
             .map(|(from, to)| (inside(from), inside(to)));
         kept.filter(|(from, to)| to > from).collect()
+    }
+
+    /// The atoms that rounding makes of a continuous law: what is drawn as its lowest number, such as a gamma law whose quantiles fall below
+    /// the smallest double, and what is drawn as its highest.
+    fn rounded_ends(&self) -> Vec<(f64, f64)> {
+        let at = |z| self.at_score(z, &mut Trail::default());
+        let lowest = last_score(|z| at(z) == at(-FARTHEST));
+        if lowest == FARTHEST {
+            return vec![(0.0, 1.0)];
+        }
+        let highest = -last_score(|z| at(-z) == at(FARTHEST));
+        let mut ends = vec![(0.0, scored(lowest).0), (scored(highest).0, 1.0)];
+        ends.retain(|(from, to)| to - from > NOTHING);
+        ends
     }
 
     /// P(X ≤ x) and P(X > x).
@@ -159,3 +173,27 @@ impl Conditional {
             .clamp(self.lowest, self.highest)
     }
 }
+
+/// The last score from the lowest that is drawn at which `holds`, which holds up to some score and not beyond.
+fn last_score(holds: impl Fn(f64) -> bool) -> f64 {
+    let (mut last, mut beyond) = (-FARTHEST, FARTHEST);
+    if holds(beyond) {
+        return beyond;
+    }
+    // So many halvings leave less than a double tells apart at 1.
+    for _ in 0..SEARCH {
+        let middle = f64::midpoint(last, beyond);
+        *(if holds(middle) {
+            &mut last
+        } else {
+            &mut beyond
+        }) = middle;
+    }
+    last
+}
+
+/// A probability that the scores drawn cannot tell from none.
+const NOTHING: f64 = 1e-15;
+
+/// Halvings of the range of scores.
+const SEARCH: u32 = 56;

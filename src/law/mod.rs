@@ -242,7 +242,7 @@ impl Truncated {
     pub fn drawn_range(&self) -> (f64, f64) {
         let exact = Conditional::new(self);
         let at = |z| exact.at_score(z, &mut root::Trail::default());
-        (at(-table::FARTHEST), at(table::FARTHEST))
+        (at(-score::FARTHEST), at(score::FARTHEST))
     }
 
     /// The smallest x with P(X ≤ x) ≥ p, where `q` is 1 − p: the smaller of the two is used, so both tails are exact.

@@ -7,16 +7,13 @@
 use super::base::Base;
 use super::conditional::Conditional;
 use super::root::Trail;
-use super::score::score;
+use super::score::{FARTHEST, score};
 use super::stepwise::Knots;
 use super::{Truncated, segment};
 use crate::math::normal;
 use crate::math::pieces::{self, Piece};
 
 mod side_by_side;
-
-/// Scores beyond this are read as this: P(Z > 8.5) is 10⁻¹⁷, less than the resolution of any sampled probability.
-pub(super) const FARTHEST: f64 = 8.5;
 
 /// Most steps of a table; a law that needs more is evaluated exactly.
 const MOST_STEPS: usize = 1024;

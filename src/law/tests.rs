@@ -451,6 +451,27 @@ fn values_with_a_probability_of_their_own_are_told_by_what_lies_below_and_up_to_
     assert_eq!(Truncated::whole(STANDARD_NORMAL).atoms(), []);
 }
 
+/// Of a gamma law of shape k and scale θ, P(X ≤ x) is (x/θ)ᵏ/Γ(k + 1) for small x, and Γ(k + 1) is 1 − γk for small k. Draws are made in units of
+/// θ, and what is below half of the smallest double, 2⁻¹⁰⁷⁵, is 0: with k = 1/900 that is 0.437 of all.
+#[test]
+fn a_law_of_which_much_is_beyond_the_doubles_is_tied_there() {
+    let (shape, scale) = (1.0 / 900.0, 9e5);
+    let closed = (-1075.0 * core::f64::consts::LN_2 * shape).exp() * (1.0 + 0.577_215_665 * shape);
+    let gamma = Truncated::whole(Law::Gamma { shape, scale });
+    let [(from, to)] = gamma.atoms()[..] else {
+        panic!("{:?}", gamma.atoms());
+    };
+    assert!(
+        from == 0.0 && (to - closed).abs() < 1e-4,
+        "{to} for {closed}"
+    );
+    let narrow = Truncated::whole(Law::Normal {
+        mean: 1e9,
+        sd: 1e-9,
+    });
+    assert_eq!(narrow.atoms(), [(0.0, 1.0)]);
+}
+
 #[test]
 fn a_triangular_law_of_the_smallest_numbers_keeps_its_shape() {
     let law = Truncated::whole(Law::Triangular {

@@ -6,7 +6,7 @@ use super::columns::{Columns, IN_KIND, Members, Row, Unit};
 use super::layout::{OutcomeLayout, YearLayout};
 use super::people::PeoplePlan;
 use super::pots::{Pots, able};
-use super::slots::Slots;
+use super::slots::{Repaired, Slots};
 use super::tables::Tables;
 use super::{
     AreaPlan, Calendar, Clock, EventPlan, GroupPlan, ItemPlan, Limits, Programme, RegionPlan,
@@ -15,30 +15,6 @@ use super::{
 use crate::calendar::Month;
 use crate::math::pow;
 use crate::scenario::{Capacity, Scenario, Task};
-
-/// A correlation that is not what the scenario asks for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Repaired {
-    /// Path of one input.
-    pub a: String,
-    /// Path of the other.
-    pub b: String,
-    /// Spearman correlation the scenario asks for.
-    pub asked: f64,
-    /// Spearman correlation that is used.
-    pub got: f64,
-    /// Why it is another one.
-    pub why: Why,
-}
-
-/// What keeps a correlation from being what is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// No random numbers can have all correlations at once; this is the largest change to the nearest possible ones.
-    Contradiction,
-    /// No dependence between these two laws reaches it, because several draws share one value.
-    Ties,
-}
 
 /// Makes `scenario` ready to simulate.
 ///
@@ -290,14 +266,6 @@ fn distinct<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
         }
     }
     seen
-}
-
-/// Index of a name in the list made from it.
-pub(super) fn position(names: &[String], name: &str) -> usize {
-    names
-        .iter()
-        .position(|known| known == name)
-        .expect("the list was made from these names")
 }
 
 /// Indices of the areas in the order work reaches them: by priority, then file order.

@@ -33,13 +33,14 @@ mod slots;
 mod tables;
 
 pub use columns::Columns;
-pub use compile::{Repaired, Why, compile, compile_with};
+pub use compile::{compile, compile_with};
 pub use crews::{Calendar, GroupPlan, Output, Reach};
 pub use inputs::{InputPlan, Slot};
 pub use layout::{OutcomeLayout, YearLayout};
 pub use levels::Levels;
 pub use people::PeoplePlan;
 pub use pots::Pots;
+pub use slots::{Repaired, Why};
 pub use tables::Tables;
 
 /// Square metres in a hectare.

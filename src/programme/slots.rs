@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::compile::{Repaired, Why, position};
 use super::inputs::{ChanceDimension, Drawn, DriverPlan, PledgePlan};
 use super::levels::{Levels, directions};
 use super::tables::Tables;
@@ -21,6 +20,30 @@ use crate::scenario::{
     Area, Capacity, Driver, Duration, Event, Funding, Item, LandRelease, LandReleaseOverride,
     Range, Scenario, Team, Uncertain, arrival_path, level_of, level_path, mechanism_of,
 };
+
+/// A correlation that is not what the scenario asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Repaired {
+    /// Path of one input.
+    pub a: String,
+    /// Path of the other.
+    pub b: String,
+    /// Spearman correlation the scenario asks for.
+    pub asked: f64,
+    /// Spearman correlation that is used.
+    pub got: f64,
+    /// Why it is another one.
+    pub why: Why,
+}
+
+/// What keeps a correlation from being what is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// No random numbers can have all correlations at once; this is the largest change to the nearest possible ones.
+    Contradiction,
+    /// No dependence between these two laws reaches it, because several draws share one value.
+    Ties,
+}
 
 /// Hands out slots and remembers what fills them.
 pub(super) struct Slots<'a> {
@@ -487,4 +510,12 @@ fn window(from: Option<Month>, until: Option<Month>, start: Month) -> Window {
         from.map_or(f64::NEG_INFINITY, since_start),
         until.map_or(f64::INFINITY, since_start),
     )
+}
+
+/// Index of a name in the list made from it.
+fn position(names: &[String], name: &str) -> usize {
+    names
+        .iter()
+        .position(|known| known == name)
+        .expect("the list was made from these names")
 }

@@ -42,6 +42,7 @@ use std::io;
 use rayon::prelude::*;
 use resvg::{tiny_skia, usvg};
 
+use crate::results::File;
 use crate::summary::Summary;
 use crate::summary::charts::Charts;
 
@@ -103,6 +104,15 @@ pub struct Picture {
     pub name: String,
     /// Contents.
     pub bytes: Vec<u8>,
+}
+
+impl From<Picture> for File {
+    fn from(picture: Picture) -> Self {
+        Self {
+            name: picture.name,
+            bytes: picture.bytes,
+        }
+    }
 }
 
 pub use ruler::respelt;

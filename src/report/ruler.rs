@@ -8,37 +8,24 @@ use std::sync::{Arc, OnceLock};
 
 use resvg::usvg::{self, fontdb};
 
-use super::ReportError;
 use crate::printable::is_hidden;
 
 /// Family of all text; the names after the first serve readers of the SVG files who lack it.
 pub(super) const FAMILY: &str = "Noto Sans, Open Sans, Segoe UI, Helvetica, Arial, sans-serif";
 
-/// Drawn in place of characters that the font lacks and that have no spelling in Latin letters.
+/// Drawn in place of characters that the fonts lack and that have no spelling in Latin letters.
 const STAND_IN: &str = "·";
 
-/// Signs of currencies that a font may lack, and their codes.
-const CURRENCIES: [(char, &str); 17] = [
-    ('₼', "AZN"),
-    ('₽', "RUB"),
-    ('₾', "GEL"),
-    ('₸', "KZT"),
-    ('₿', "BTC"),
-    ('֏', "AMD"),
-    ('฿', "THB"),
-    ('₪', "ILS"),
-    ('៛', "KHR"),
-    ('؋', "AFN"),
-    ('₴', "UAH"),
-    ('₺', "TRY"),
-    ('₹', "INR"),
-    ('₫', "VND"),
-    ('₭', "LAK"),
-    ('₦', "NGN"),
-    ('৳', "BDT"),
+/// Signs of currencies that the fonts lack, and their codes.
+const CURRENCIES: [(char, &str); 4] = [('฿', "THB"), ('៛', "KHR"), ('؋', "AFN"), ('৳', "BDT")];
+
+/// Signs of currencies, Georgian and Armenian, of Noto Sans, Noto Sans Georgian and Noto Sans Armenian: drawn where Noto Sans lacks a character.
+const FALLBACK: [&[u8]; 2] = [
+    include_bytes!("fonts/fallback-regular.ttf"),
+    include_bytes!("fonts/fallback-bold.ttf"),
 ];
 
-/// A character that the font lacks, in Latin letters.
+/// A character that the fonts lack, in Latin letters.
 fn latin(c: char) -> &'static str {
     if let Some((_, code)) = CURRENCIES.iter().find(|(sign, _)| *sign == c) {
         return code;
@@ -61,10 +48,10 @@ fn is_mark(c: char) -> bool {
 ///
 /// # Errors
 ///
-/// [`ReportError`] if the SVG library fails.
+/// If the SVG library fails.
 pub fn respelt<'a>(
     texts: impl Iterator<Item = &'a str> + Clone,
-) -> Result<Vec<(char, String)>, ReportError> {
+) -> Result<Vec<(char, String)>, usvg::Error> {
     if texts.clone().all(str::is_ascii) {
         return Ok(Vec::new());
     }
@@ -81,19 +68,40 @@ pub fn respelt<'a>(
 /// Font size at which advances are measured: the font's units per em, so that none is rounded.
 const EM: f32 = 1000.0;
 
-/// Settings of the SVG library: the embedded font and no other.
+/// Settings of the SVG library: the embedded fonts and no other.
 pub(super) fn options() -> usvg::Options<'static> {
     static FONTS: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
     let fonts = FONTS.get_or_init(|| {
         let mut fonts = fontdb::Database::new();
-        fonts.load_font_source(fontdb::Source::Binary(Arc::new(notosans::REGULAR_TTF)));
-        fonts.load_font_source(fontdb::Source::Binary(Arc::new(notosans::BOLD_TTF)));
+        for font in [notosans::REGULAR_TTF, notosans::BOLD_TTF] {
+            fonts.load_font_source(fontdb::Source::Binary(Arc::new(font)));
+        }
+        for font in FALLBACK {
+            fonts.load_font_source(fontdb::Source::Binary(Arc::new(font)));
+        }
         Arc::new(fonts)
     });
     usvg::Options {
         fontdb: Arc::clone(fonts),
+        font_resolver: usvg::FontResolver {
+            select_fallback: Box::new(of_the_same_weight),
+            ..usvg::FontResolver::default()
+        },
         ..usvg::Options::default()
     }
+}
+
+/// The other face of the weight of the first of `tried`: the fallback of regular is regular, and of bold bold, which the SVG library's own
+/// choice does not keep.
+fn of_the_same_weight(
+    _: char,
+    tried: &[fontdb::ID],
+    fonts: &mut Arc<fontdb::Database>,
+) -> Option<fontdb::ID> {
+    let weight = fonts.face(*tried.first()?)?.weight;
+    let mut others = fonts.faces().filter(|face| !tried.contains(&face.id));
+    let found = others.find(|face| face.weight == weight);
+    found.map(|face| face.id)
 }
 
 /// Advances of characters in ems, in the regular and the bold face.
@@ -104,7 +112,7 @@ pub(super) struct Ruler {
 
 impl Ruler {
     /// Measures every character that the report's own words and `names` use.
-    pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Result<Self, ReportError> {
+    pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Result<Self, usvg::Error> {
         let own = (' '..='~').chain("–−±·…£€".chars());
         let mut all: Vec<char> = own
             .chain(names.flat_map(str::chars))
@@ -118,7 +126,7 @@ impl Ruler {
         })
     }
 
-    /// `text` with Latin letters for every character that the font lacks, and a stand-in for what cannot be shown.
+    /// `text` with Latin letters for every character that the fonts lack, and a stand-in for what cannot be shown.
     pub(super) fn drawable(&self, text: &str) -> String {
         let mut drawn = String::with_capacity(text.len());
         for c in text.chars() {
@@ -206,8 +214,8 @@ fn unbreakable(text: &str) -> Vec<String> {
     pieces
 }
 
-/// Advances in ems of those of `all` that the font has.
-fn advances(all: &[char], weight: &str) -> Result<BTreeMap<char, f64>, ReportError> {
+/// Advances in ems of those of `all` that a font has.
+fn advances(all: &[char], weight: &str) -> Result<BTreeMap<char, f64>, usvg::Error> {
     let mut svg = String::from(r#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">"#);
     for c in all {
         // A stop on either side: the distance between the two is the advance, also of a space.
@@ -280,10 +288,9 @@ mod tests {
     fn letters_of_azerbaijani_are_drawn_and_unknown_scripts_are_spelt_in_latin_letters() {
         let ruler = ruler();
         assert_eq!(ruler.drawable("Xocavənd Ağdam Şuşa"), "Xocavənd Ağdam Şuşa");
-        assert_eq!(ruler.drawable("აბ"), "ab");
-        assert_eq!(ruler.drawable("₼ ₾ ֏ ؋ ៛"), "AZN GEL AMD AFN KHR");
+        assert_eq!(ruler.drawable("؋ ៛"), "AFN KHR");
         assert_eq!(ruler.drawable("\u{e123}\u{200d}"), "·");
-        for text in ["ქართული", "₼", "Հայաստան", "漢字"] {
+        for text in ["漢字", "中文"] {
             let drawn = ruler.drawable(text);
             assert!(
                 !drawn.is_empty() && drawn.is_ascii() && !drawn.contains('?'),
@@ -294,6 +301,32 @@ mod tests {
                 ruler.width(&drawn, 12.0, false),
             );
             assert!((named - shown).abs() < 1e-9, "{text}: {named} for {shown}");
+        }
+    }
+
+    /// Advance widths from the `hmtx` tables of the fallback fonts, in their units of 1/1000 em.
+    #[test]
+    fn signs_of_currencies_georgian_and_armenian_are_drawn() {
+        let text = "₼ ₽ ₾ ֏ ₸ ₴ ₺ ₿ ქართული Հայաստան";
+        let ruler = Ruler::new(std::iter::once(text)).unwrap();
+        assert_eq!(ruler.drawable(text), text);
+        let widths = [
+            ("₼", 810.0, 874.0),
+            ("₽", 582.0, 600.0),
+            ("₾", 624.0, 629.0),
+            ("֏", 732.0, 756.0),
+            ("ქ", 588.0, 604.0),
+            ("Հ", 575.0, 633.0),
+        ];
+        for (sign, regular, bold) in widths {
+            assert!(
+                (ruler.width(sign, 1000.0, false) - regular).abs() < 0.5,
+                "{sign}"
+            );
+            assert!(
+                (ruler.width(sign, 1000.0, true) - bold).abs() < 0.5,
+                "{sign}"
+            );
         }
     }
 

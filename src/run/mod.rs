@@ -17,9 +17,12 @@ use crate::ensemble::Tally;
 use crate::simulate::Run;
 use crate::summary::RunId;
 
+pub mod manifest;
+mod parts;
 mod plan;
 mod results;
 
+pub use parts::{JoinError, Joined};
 pub use plan::{Doubling, Plan, Simulated, nesting};
 pub(crate) use results::text_file;
 pub use results::{RunResults, Texts};

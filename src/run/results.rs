@@ -99,10 +99,7 @@ impl RunResults {
     pub fn files(&self, of: Texts<'_>) -> Result<Vec<File>, ReportError> {
         let draw = || report::files(&self.summary, &self.charts, &of.scenario.resolved);
         let (pictures, mut files) = rayon::join(draw, || self.texts(of));
-        files.extend(pictures?.into_iter().map(|picture| File {
-            name: picture.name,
-            bytes: picture.bytes,
-        }));
+        files.extend(pictures?.into_iter().map(File::from));
         Ok(files)
     }
 }

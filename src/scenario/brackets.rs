@@ -1,7 +1,7 @@
 //! Brackets that are not closed: all that follows one is read as part of it, so it is the only thing worth telling.
 
-use super::document::Span;
 use super::problem::Problem;
+use super::source::Span;
 
 /// Where a text is being read.
 #[derive(Clone, Copy)]

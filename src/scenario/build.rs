@@ -4,22 +4,16 @@ use crate::calendar::Month;
 use crate::law::{Law, Truncated};
 
 use super::checked::Checked;
+use super::earmarks::{OVERHEAD, RISK_EDUCATION, TASKS};
 use super::glob;
-use super::inputs::InputAt;
+use super::inputs::{InputAt, targets};
 use super::key_tables::SCENARIO;
 use super::keys::{self, Kind, Range};
-use super::rules::targets;
 use super::types::{
     Allocation, Area, Benefits, Capacity, Casualties, Driver, Duration, Event, Funding, Inflation,
     Item, LandRelease, LandReleaseOverride, PaysFor, Return, RiskEducation, Scenario, Target, Task,
     Team, Uncertain,
 };
-
-/// Work of teams, as `task` and `pays_for` name it.
-pub(super) const TASKS: [&str; 3] = ["survey", "technical_survey", "clearance"];
-/// What else `pays_for` can name among its tasks.
-pub(super) const OVERHEAD: &str = "overhead";
-pub(super) const RISK_EDUCATION: &str = "risk_education";
 
 /// The scenario without what is computed from the merged tree: correlations, remarks, dimensions and resolved text stay empty.
 pub(super) fn build(file: &Checked, inputs: &[InputAt]) -> Option<Scenario> {

@@ -2,7 +2,7 @@
 
 use crate::calendar::Month;
 
-use super::document::Span;
+use super::source::Span;
 use super::types::Uncertain;
 
 /// A table of the scenario, read.

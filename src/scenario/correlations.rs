@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::chance::mechanism_of;
 use super::checked::Checked;
-use super::document::Span;
 use super::glob;
 use super::inputs::InputAt;
 use super::keys::Drawn;
 use super::problem::{MOST_TOLD, Problem};
 use super::rules::{Verdict, nothing_matches};
+use super::source::Span;
 use super::types::{Correlation, CorrelationRule, Scenario};
 
 /// The correlations as written.

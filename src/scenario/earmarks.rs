@@ -1,12 +1,17 @@
 //! Money that is earmarked, and what it leaves without anybody to pay for it; years of planned strength that never come.
 
-use super::build::{OVERHEAD, RISK_EDUCATION, TASKS};
 use super::checked::Checked;
 use super::glob;
 use super::places::Places;
 use super::problem::{Problem, names};
 use super::reach::obstacle;
 use super::types::{Funding, PaysFor, Scenario, Team};
+
+/// Work of teams, as `task` and `pays_for` name it.
+pub(super) const TASKS: [&str; 3] = ["survey", "technical_survey", "clearance"];
+/// What else `pays_for` can name among its tasks.
+pub(super) const OVERHEAD: &str = "overhead";
+pub(super) const RISK_EDUCATION: &str = "risk_education";
 
 /// Whom and what an earmarked source pays must be there, and areas must be served one after the other.
 pub(super) fn check(

@@ -338,8 +338,8 @@ fn grouped(digits: &str) -> Option<(&'static str, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::document::SourceText;
     use super::super::key_tables::SCENARIO;
+    use super::super::source::SourceText;
     use super::{Measure, meant};
 
     /// What is said to write for a value of the key at `path`, in a file that begins with `top`.

@@ -1,11 +1,12 @@
 //! TOML files other than scenarios, read by key tables of their own: the same diagnostics for all.
 
 use super::checked::Checked;
-use super::document::{SourceText, Span, parse};
+use super::document::parse;
 use super::keys::Key;
 use super::layers::check_format;
 use super::problem::{Gravity, Problem, Problems};
 use super::reader::read_as;
+use super::source::{SourceText, Span};
 use super::texts;
 
 /// Reads the text called `name` by the keys of its top level; `rules` adds what the keys alone cannot tell.

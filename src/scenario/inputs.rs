@@ -1,6 +1,7 @@
 //! Which values of a tree are inputs.
 
 use super::document::{Node, Table, Value};
+use super::glob;
 use super::key_tables::SCENARIO;
 use super::keys::{Drawn, Key, Kind, find, is_remark};
 
@@ -58,4 +59,14 @@ fn walk(
             _ => {}
         }
     }
+}
+
+/// The inputs a driver's pattern names. A driver's own factor is none: drivers multiply inputs, not each other.
+pub(super) fn targets<'a>(
+    pattern: &'a str,
+    inputs: &'a [InputAt],
+) -> impl Iterator<Item = &'a InputAt> {
+    inputs.iter().filter(move |input| {
+        !input.path.starts_with("driver.") && glob::matches(pattern, &input.path)
+    })
 }

@@ -2,18 +2,19 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use super::area_unit::{AreaUnit, taken_as_hectares, to_hectares};
+use super::area_unit::AreaUnit;
 use super::dimensions;
-use super::document::{
-    Entry, Node, SETTING, SourceText, Sources, Span, Table, Value, composed, parse,
-};
+use super::document::{Entry, Node, Table, Value, composed, parse};
+use super::files::{Files, shown};
+use super::hectares::{taken_as_hectares, to_hectares};
 use super::key_tables::SCENARIO;
 use super::keys::{Kind, find};
 use super::merge::{overlay, remove};
 use super::problem::{Problem, nearest};
 use super::reader::join;
+use super::source::{SETTING, SourceText, Sources, Span};
 use crate::input;
 
 /// Longest chain of bases: far more than anyone can follow.
@@ -46,12 +47,13 @@ struct Layer {
 /// what follows would be guesses.
 pub(super) fn merge(
     sources: &mut Sources,
-    file: Option<&Path>,
+    (file, known): (Option<&Path>, Option<&Files>),
     sets: &[String],
     problems: &mut Vec<Problem>,
 ) -> Merged {
     let mut chain = Chain {
         sources,
+        known,
         problems,
         open: Vec::new(),
     };
@@ -60,9 +62,11 @@ pub(super) fn merge(
         .and_then(Path::parent)
         .map(Path::to_path_buf)
         .unwrap_or_default();
-    chain
-        .open
-        .extend(file.and_then(|file| fs::canonicalize(file).ok()));
+    let real = |file: &Path| match known {
+        Some(_) => Some(PathBuf::from(shown(file))),
+        None => fs::canonicalize(file).ok(),
+    };
+    chain.open.extend(file.and_then(real));
     let root = parse(SCENARIO, chain.sources, 0, chain.problems);
     chain.read(root, &folder, &mut layers);
     let files = layers.len();
@@ -148,6 +152,8 @@ impl Merged {
 /// Reads files from a top file down to the last base.
 struct Chain<'a> {
     sources: &'a mut Sources,
+    /// Files that are in memory; then none is read.
+    known: Option<&'a Files>,
     problems: &'a mut Vec<Problem>,
     /// The files on the way from the top to the current one, to notice circles.
     open: Vec<PathBuf>,
@@ -171,7 +177,7 @@ impl Chain<'_> {
             self.read_base(&base, folder, layers);
         }
         let removed = removed.map_or_else(Vec::new, |entry| self.paths(&entry));
-        let unit = AreaUnit::of(root.get("area_unit"));
+        let unit = AreaUnit::of(root.get("area_unit").and_then(Node::as_text));
         let unit_at = root.get("area_unit").and_then(|node| node.at);
         // A wrong unit stays, to be refused with all other values.
         if unit != AreaUnit::Hectares {
@@ -197,7 +203,13 @@ impl Chain<'_> {
             return;
         };
         let path = folder.join(name);
-        let read = fs::canonicalize(&path).and_then(|real| Ok((real, input::text(&path)?)));
+        let read = match self.known {
+            Some(known) => known
+                .text(&path)
+                .map(|text| (PathBuf::from(shown(&path)), text.to_owned()))
+                .ok_or_else(|| ErrorKind::NotFound.into()),
+            None => fs::canonicalize(&path).and_then(|real| Ok((real, input::text(&path)?))),
+        };
         let read = match (read, built_in(Path::new(name))) {
             (Err(error), Some(text)) if error.kind() == ErrorKind::NotFound => {
                 Ok((path.clone(), text.to_owned()))
@@ -390,19 +402,6 @@ fn void(settings: &[Layer]) -> Vec<Problem> {
         Some(problem.help("delete the setting that is not meant"))
     });
     again.collect()
-}
-
-/// A path as people would write it: without a folder that the next step leaves again.
-fn shown(path: &Path) -> String {
-    let mut steps: Vec<Component> = Vec::new();
-    for step in path.components() {
-        if step == Component::ParentDir && matches!(steps.last(), Some(Component::Normal(_))) {
-            steps.pop();
-        } else {
-            steps.push(step);
-        }
-    }
-    steps.iter().collect::<PathBuf>().display().to_string()
 }
 
 /// The file beside a missing one that was probably meant.

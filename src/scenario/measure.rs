@@ -1,9 +1,9 @@
 //! The unit in which a key is read, in its own file, and quantities in other units turned into it.
 
 use super::area_unit::AreaUnit;
-use super::document::{SETTING, SourceText};
 use super::figure::number;
 use super::keys::{Key, Kind, find};
+use super::source::{SETTING, SourceText};
 
 /// What is known of the key in front of a value.
 #[derive(Clone, Copy, Debug, Default)]

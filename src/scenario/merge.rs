@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{Entry, Node, Span, Table, Value};
+use super::document::{Entry, Node, Table, Value};
 use super::key_tables::SCENARIO;
 use super::keys::{Key, Kind, find};
 use super::problem::{MOST_TOLD, Problem, nearest};
+use super::source::Span;
 
 /// Puts `over` over `under`: the order of `under` first, new keys after.
 pub(super) fn overlay(under: &mut Table, over: Table) {

@@ -37,10 +37,13 @@ mod document;
 mod earmarks;
 mod figure;
 mod figures;
+mod files;
 pub(crate) mod form;
 mod glob;
 mod hazard_list;
+mod hectares;
 mod inputs;
+mod key_paths;
 pub(crate) mod key_tables;
 pub(crate) mod keys;
 mod law_text;
@@ -63,6 +66,7 @@ mod resolved;
 mod rules;
 mod schema;
 mod shipped;
+mod source;
 mod spelling;
 mod starting_point;
 mod syntax;
@@ -82,6 +86,7 @@ pub(crate) use blend::is_name;
 pub use blend::{blend, edited_tables};
 pub(crate) use chance::{arrival_path, level_of, level_path, mechanism_of};
 pub use difference::{Change, Differences, differences};
+pub use files::Files;
 pub use hazard_list::from_hazard_list;
 pub(crate) use problem::nearest;
 pub use problem::{Gravity, Place, Problem, Problems};
@@ -93,14 +98,15 @@ pub use tree::Tree;
 pub use types::*;
 
 pub(crate) use figure::figure;
-pub(crate) use glob::matches;
+pub use glob::matches;
 pub use keys::Range;
 pub(crate) use law_text::law_text;
 
 use crate::{input, printable};
-use document::{SourceText, Span, Table};
+use document::Table;
 use places::Places;
 use rules::Verdict;
+use source::{SourceText, Span};
 
 /// A scenario that keeps every rule.
 #[derive(Clone, Debug)]
@@ -218,19 +224,31 @@ pub fn load(file: &Path, sets: &[String]) -> Result<Loaded, LoadError> {
         source,
     })?;
     let source = SourceText::new(&file.to_string_lossy(), text);
-    from_source(source, Some(file), sets)
+    from_source(source, Some(file), sets, None)
 }
 
 /// Loads a scenario from a text called `name`. Bases are looked up relative to the current folder.
 pub fn from_text(name: &str, text: &str, sets: &[String]) -> Result<Loaded, LoadError> {
-    from_source(SourceText::new(name, text.to_owned()), None, sets)
+    from_source(SourceText::new(name, text.to_owned()), None, sets, None)
 }
 
-fn from_source(top: SourceText, file: Option<&Path>, sets: &[String]) -> Result<Loaded, LoadError> {
+/// Loads a scenario from a text as if it stood in `file`, which need not exist: bases are looked up in its folder.
+pub fn from_text_of(file: &Path, text: &str, sets: &[String]) -> Result<Loaded, LoadError> {
+    let source = SourceText::new(&file.to_string_lossy(), text.to_owned());
+    from_source(source, Some(file), sets, None)
+}
+
+/// `known` are files that are in memory; then none is read.
+fn from_source(
+    top: SourceText,
+    file: Option<&Path>,
+    sets: &[String],
+    known: Option<&Files>,
+) -> Result<Loaded, LoadError> {
     let text = top.text.clone();
     let mut sources = vec![top];
     let mut verdict = Verdict::default();
-    let scenario = scenario(&mut sources, file, sets, &mut verdict);
+    let scenario = scenario(&mut sources, (file, known), sets, &mut verdict);
     match scenario.filter(|_| verdict.problems.is_empty()) {
         Some((scenario, root, places)) => {
             let tree = Tree {
@@ -262,7 +280,7 @@ fn from_source(top: SourceText, file: Option<&Path>, sets: &[String]) -> Result<
 /// `None` only if the verdict holds a problem.
 fn scenario(
     sources: &mut Vec<SourceText>,
-    file: Option<&Path>,
+    from: (Option<&Path>, Option<&Files>),
     sets: &[String],
     verdict: &mut Verdict,
 ) -> Option<(Scenario, Table, Places)> {
@@ -272,7 +290,7 @@ fn scenario(
         removed,
         warnings,
         notes,
-    } = layers::merge(sources, file, sets, &mut verdict.problems);
+    } = layers::merge(sources, from, sets, &mut verdict.problems);
     if root.0.is_empty() && !verdict.problems.is_empty() {
         return None;
     }

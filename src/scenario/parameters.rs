@@ -3,10 +3,11 @@
 use crate::law::Law;
 
 use super::distributions::{Distribution, Form, Make, Parameter, discrete, empirical};
-use super::document::{Node, SourceText, Span, Value};
+use super::document::{Node, Value};
 use super::key_tables::SCENARIO;
 use super::problem::{LARGEST, Problem, too_large};
 use super::reader::{advised, measure};
+use super::source::{SourceText, Span};
 
 /// Reads the parts of the uncertain value at `path`; each `None` has pushed a problem.
 pub(super) struct Reading<'a> {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::checked::{Checked, Read};
-use super::document::Span;
 use super::glob;
 use super::reader::join;
+use super::source::Span;
 
 /// Finds the place of a path, also after the tree has become a scenario.
 #[derive(Clone, Debug, Default)]

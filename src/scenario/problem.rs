@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::document::{SETTING, SourceText, Span};
 use super::glob;
+use super::source::{SETTING, SourceText, Span};
 use crate::printable::{is_hidden, printable};
 use crate::words;
 
@@ -15,7 +15,7 @@ use crate::words;
 #[derive(Clone, Debug)]
 pub struct Problem {
     rule: String,
-    at: Option<Span>,
+    pub(super) at: Option<Span>,
     found: Option<String>,
     help: Option<String>,
     /// Other places that have a part in it, with what stands there.
@@ -146,6 +146,14 @@ impl Problem {
         &self.rule
     }
 
+    /// Which rule it is, without names and numbers, as words joined by dashes: the same for all problems of one kind.
+    pub fn code(&self) -> String {
+        let outside = self.rule.split('`').step_by(2);
+        let words = outside.flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+        let words = words.filter(|word| word.starts_with(char::is_alphabetic));
+        words.collect::<Vec<_>>().join("-").to_lowercase()
+    }
+
     /// What stands there instead, where that says more than the underlined text.
     pub fn what_was_found(&self) -> Option<&str> {
         self.found.as_deref()
@@ -236,9 +244,9 @@ pub(super) const MOST_TOLD: usize = 100;
 #[derive(Clone, Debug)]
 pub struct Problems {
     gravity: Gravity,
-    sources: Vec<SourceText>,
+    pub(super) sources: Vec<SourceText>,
     /// The first [`MOST_TOLD`].
-    list: Vec<Problem>,
+    pub(super) list: Vec<Problem>,
     /// How many there are beyond them.
     more: usize,
 }
@@ -482,4 +490,36 @@ pub(super) fn nearest_pattern<'a>(
 pub(super) fn names<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     quoted.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scenario::{self, LoadError};
+
+    #[test]
+    fn a_problem_names_its_key_and_has_a_code_without_names_and_numbers() {
+        let text = "format = 1\nbase = \"tests/data/valid/small.toml\"\n[target]\nyears = -1\nyaers = 3\n[team.manual]\ncount = -2\n";
+        let sets = ["horizon=-3".to_owned()];
+        let refused = scenario::from_text("over.toml", text, &sets).unwrap_err();
+        let LoadError::Rejected(problems) = refused else {
+            panic!("{refused}");
+        };
+        let mut paths: Vec<String> = problems.paths().into_iter().flatten().collect();
+        paths.sort();
+        let expected = [
+            "horizon",
+            "target.yaers",
+            "target.years",
+            "team.manual.count",
+        ];
+        assert_eq!(paths, expected);
+        let codes: Vec<String> = problems.iter().map(super::Problem::code).collect();
+        for code in &codes {
+            assert!(code.chars().all(|c| c == '-' || c.is_lowercase()), "{code}");
+            assert!(
+                !code.contains("yaers") && !code.contains("manual"),
+                "{code}"
+            );
+        }
+    }
 }

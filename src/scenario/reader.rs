@@ -1,13 +1,14 @@
 //! Reads a merged tree by the key tables: every value typed and in range, or a problem that says why not.
 
 use super::checked::{Checked, Field, Read};
-use super::document::{Entry, Node, SourceText, Span, Table, Value};
+use super::document::{Entry, Node, Table, Value};
 use super::figures::{OPEN, meant};
 use super::key_tables::SCENARIO;
 use super::keys::{Fallback, Key, Kind, find, is_name};
 use super::lookalike::{foreign, latin};
 use super::measure::Measure;
 use super::problem::{MOST_TOLD, Problem, names, nearest};
+use super::source::{SourceText, Span};
 use super::syntax::month;
 
 /// Reads the top table; `top` is where keys that the whole file lacks are reported.

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::build::planned;
 use super::checked::Checked;
-use super::document::Span;
 use super::earmarks;
 use super::glob;
-use super::inputs::InputAt;
+use super::inputs::{InputAt, targets};
 use super::key_tables::{LAND_RELEASE, SCENARIO};
 use super::keys::{Fallback, find};
 use super::problem::{MOST_TOLD, Problem, names, nearest_pattern};
+use super::source::Span;
 
 /// Problems and warnings of the rules.
 #[derive(Debug, Default)]
@@ -343,16 +343,6 @@ fn multiplies(
             ));
         }
     }
-}
-
-/// The inputs a driver's pattern names. A driver's own factor is none: drivers multiply inputs, not each other.
-pub(super) fn targets<'a>(
-    pattern: &'a str,
-    inputs: &'a [InputAt],
-) -> impl Iterator<Item = &'a InputAt> {
-    inputs.iter().filter(move |input| {
-        !input.path.starts_with("driver.") && glob::matches(pattern, &input.path)
-    })
 }
 
 /// The problem of a pattern over paths that names no input, with a guess at what was meant if that is wanted; none if it names

@@ -8,9 +8,10 @@ pub const STARTING_POINT: &str = include_str!("starting-point.toml");
 mod tests {
     use super::STARTING_POINT;
     use crate::scenario;
-    use crate::scenario::document::{Node, SourceText, Table, Value, parse};
+    use crate::scenario::document::{Node, Table, Value, parse};
     use crate::scenario::key_tables::SCENARIO;
     use crate::scenario::keys::{Fallback, Key, Kind};
+    use crate::scenario::source::SourceText;
 
     /// The text with every line that is switched off switched on.
     fn all_on() -> String {

@@ -1,11 +1,11 @@
 //! Syntax errors in words of the file: what was written, and the form TOML wants.
 
-use super::document::{SourceText, Span};
 use super::figures::meant;
 use super::keys::{Key, Kind};
 use super::lookalike::{foreign, latin};
 use super::measure::{Measure, is_key};
 use super::problem::Problem;
+use super::source::{SourceText, Span};
 use crate::printable::is_ignored;
 
 /// The problem of a text that no reading of lines can make sense of; the first there is.

@@ -1,8 +1,9 @@
 //! A scenario as it was written: what each value looks like in its file, and where it comes from.
 
-use super::document::{Node, Sources, Table, Value};
+use super::document::{Node, Table, Value};
 use super::problem::Place;
 use super::resolved;
+use super::source::Sources;
 use super::types::Scenario;
 
 /// The merged and filled tree of a scenario that keeps every rule, with the texts it was read from.

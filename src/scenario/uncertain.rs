@@ -3,13 +3,14 @@
 use crate::law::{Law, Truncated};
 
 use super::distributions::{DISTRIBUTIONS, Distribution, Form, Parameter};
-use super::document::{Entry, Node, SourceText, Span, Table, Value};
+use super::document::{Entry, Node, Table, Value};
 use super::key_tables::SCENARIO;
 use super::keys::{Input, is_remark};
 use super::parameters::Reading;
 use super::problem::{Problem, names, plain};
 use super::reader::{advised, measure};
 use super::resolved::inline;
+use super::source::{SourceText, Span};
 use super::types::Uncertain;
 
 /// Truncation must leave more of a law than this: below, its quantiles are lost in rounding.

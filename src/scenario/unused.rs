@@ -145,7 +145,10 @@ fn collapsed(scenario: &Scenario, places: &Places) -> Vec<Problem> {
             let input = inputs.iter().find(|input| input.path == *path);
             // A plain number in a variant keeps its place unseen; a distribution of one value is a slip.
             let input = input.filter(|input| !matches!(input.law.law, Law::Fixed(_)));
-            let value = input.and_then(|input| input.law.is_certain());
+            let value = input.and_then(|input| {
+                let (lowest, highest) = input.law.drawn_range();
+                (lowest == highest).then_some(lowest)
+            });
             if let Some(value) = value.filter(|_| !seen.contains(&path.as_str())) {
                 seen.push(path);
                 let rule = "a correlation with a plain number has no effect";

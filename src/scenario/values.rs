@@ -4,11 +4,12 @@ use std::str::FromStr;
 
 use crate::calendar::Month;
 
-use super::document::{Entry, Node, Span, Table, Value};
+use super::document::{Entry, Node, Table, Value};
 use super::figure::figure;
 use super::keys::{Input, Range, is_remark};
 use super::problem::{LARGEST, Problem, names, plain, too_large};
 use super::reader::{Reader, join};
+use super::source::Span;
 use super::syntax;
 use super::types::Uncertain;
 use super::uncertain;

@@ -3,24 +3,9 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::Prepared;
-use crate::calendar::Month;
+use super::spec::{NotFinite, Prepared};
 use crate::engine::{Engine, Recorder};
 use crate::programme::{OutcomeLayout as O, Programme};
-
-/// A quantity of a trial outgrew what a number can hold, so that the run has no figures.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "in trial {trial}, `{quantity}` is no finite number by {month}: look for a growth, an inflation, an escalation, a discount rate or an amount that is far too large"
-)]
-pub struct NotFinite {
-    /// Number of the first trial.
-    pub trial: u64,
-    /// The first month at whose end it was seen.
-    pub month: Month,
-    /// What it is of.
-    pub quantity: String,
-}
 
 /// The first trial of a run that left the finite numbers, whichever thread sees it.
 #[derive(Debug)]

@@ -37,10 +37,9 @@ mod spec;
 pub use crate::engine::{Numbering, Rows};
 pub use board::simulate_each;
 pub use collect::{Collect, Each, Trial, Wants};
-pub use finite::NotFinite;
 pub use model::{Model, VariantError};
 pub use rows::{Columns, Pair, Table, pairs};
-pub use spec::{Inputs, Nesting, Prepared, RunSpec, SpecError, Trials};
+pub use spec::{Inputs, Nesting, NotFinite, Prepared, RunSpec, SpecError, Trials};
 
 /// Most trials of one run: a count of trials has 32 bits.
 pub const MOST_TRIALS: u64 = 1_000_000_000;

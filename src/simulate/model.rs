@@ -288,6 +288,14 @@ impl Model {
         }
     }
 
+    /// The settings `PATH=VALUE` by which it differs from the model it was made of; none if it was read from a text.
+    pub fn settings(&self) -> &[String] {
+        match &self.0.origin {
+            Origin::Whole(_) => &[],
+            Origin::Variant(_, sets) => sets,
+        }
+    }
+
     /// The scenario as simulated in one file, and its SHA-256 in hexadecimal digits.
     fn identity(&self) -> &(String, String) {
         self.0.resolved.get_or_init(|| {

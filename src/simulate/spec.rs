@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::finite::NotFinite;
 use super::model::Model;
+use crate::calendar::Month;
 use crate::engine::{Given, Numbering, Rows, Sampler};
 use crate::programme::Slot;
 use crate::sampling::{Design, REPLICATES, Sampling, TooManyDimensions};
@@ -128,6 +128,20 @@ impl RunSpec {
         self.chance.push((mechanism.to_owned(), numbering));
         self
     }
+}
+
+/// A quantity of a trial outgrew what a number can hold, so that the run has no figures.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "in trial {trial}, `{quantity}` is no finite number by {month}: look for a growth, an inflation, an escalation, a discount rate or an amount that is far too large"
+)]
+pub struct NotFinite {
+    /// Number of the first trial.
+    pub trial: u64,
+    /// The first month at whose end it was seen.
+    pub month: Month,
+    /// What it is of.
+    pub quantity: String,
 }
 
 /// Why a run cannot be simulated as asked.

@@ -4,22 +4,34 @@ use rayon::prelude::*;
 
 use super::estimate::Estimate;
 use super::{Figure, PointEstimate, Probability, RunId, ScenarioId, Summary, TargetId};
-use crate::ensemble::{Measure, Share, Tally};
+use crate::ensemble::{Measure, Parts, Share, Tally};
 use crate::programme::Programme;
 use crate::programme::columns::{Column, Kind, Trials};
 use crate::scenario::Scenario;
+
+/// How a figure is read from the outcome at `place`.
+fn measure(column: &Column, place: usize) -> Measure {
+    match (column.kind, column.declared().trials) {
+        (Kind::Date, _) => Measure::Years(place),
+        (_, Some(Trials::Finished)) => Measure::AtCompletion(place),
+        (_, Some(Trials::Unfinished)) => Measure::Unfinished(place),
+        _ => Measure::Plain(place),
+    }
+}
+
+/// The distribution of a figure in all trials and by replicate: quantiles of any probability. `None` if the programme has no such
+/// figure.
+pub fn distribution(programme: &Programme, tally: &Tally, figure: &str) -> Option<Parts> {
+    let mut figures = programme.columns().figures();
+    let (column, place) = figures.find(|(column, _)| column.name == figure)?;
+    Some(tally.distribution(measure(column, place)))
+}
 
 /// All figures of `tally` with their standard errors, computed in parallel.
 fn figures(programme: &Programme, tally: &Tally) -> Vec<Figure> {
     let figures: Vec<(&Column, usize)> = programme.columns().figures().collect();
     let figures = figures.into_par_iter().map(|(column, place)| {
-        let measure = match (column.kind, column.declared().trials) {
-            (Kind::Date, _) => Measure::Years(place),
-            (_, Some(Trials::Finished)) => Measure::AtCompletion(place),
-            (_, Some(Trials::Unfinished)) => Measure::Unfinished(place),
-            _ => Measure::Plain(place),
-        };
-        let estimate = Estimate::spread(&tally.distribution(measure));
+        let estimate = Estimate::spread(&tally.distribution(measure(column, place)));
         Figure {
             column: column.clone(),
             value: estimate.value,

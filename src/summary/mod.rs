@@ -20,6 +20,8 @@ use crate::programme::columns::Column;
 use crate::sampling::Sampling;
 use estimate::Estimate;
 
+pub use build::distribution;
+
 mod build;
 pub mod charts;
 mod curves;

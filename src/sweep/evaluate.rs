@@ -5,6 +5,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use super::base::{Base, SweepError};
 use super::design::{Design, Point, RandomNumbers, Setting};
 use super::figures::Reads;
 use super::head::JournalHead;
@@ -18,15 +19,6 @@ use crate::simulate::{Model, RunSpec, SpecError, Stopped, Watch, simulate_each};
 /// Models made from text that are kept.
 const KEPT: usize = 16;
 
-/// The scenario of a variant as it is simulated, before any point.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Base {
-    /// Name of the variant; empty if there is only one.
-    pub name: String,
-    /// The whole scenario in one text.
-    pub resolved: String,
-}
-
 /// Why a point has no figures: the message in its row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Failed(String);
@@ -35,39 +27,6 @@ impl From<SpecError> for Failed {
     fn from(error: SpecError) -> Self {
         Self(error.to_string())
     }
-}
-
-/// A design that cannot be swept.
-#[derive(Debug, thiserror::Error)]
-pub enum SweepError {
-    /// Too many points.
-    #[error("a design has at most {} points", super::design::MOST_POINTS)]
-    TooMany,
-    /// Too many trials of a point.
-    #[error(
-        "a point has at most {} trials: `clearcast run` takes more",
-        super::design::MOST_TRIALS
-    )]
-    TooLong,
-    /// A factor that no variant can be given.
-    #[error("factor `{factor}`: {reason}")]
-    Factor {
-        /// Its name.
-        factor: String,
-        /// What is wrong.
-        reason: String,
-    },
-    /// A figure that no variant has.
-    #[error("outcome `{text}`: {reason}")]
-    Outcome {
-        /// As it was written.
-        text: String,
-        /// What is wrong.
-        reason: String,
-    },
-    /// The scenario of a variant, with what the sweep needs added to it.
-    #[error(transparent)]
-    Scenario(#[from] LoadError),
 }
 
 /// A model made from text, and by which variant and settings.

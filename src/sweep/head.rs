@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::base::{Base, SweepError};
 use super::design::{Design, PointRun, Target, Values};
-use super::evaluate::{Base, SweepError};
 use super::figures;
 use crate::data::{Field, ValueKind};
 use crate::simulate::Model;

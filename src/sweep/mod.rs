@@ -12,6 +12,7 @@
 //! assert_eq!(design.points(), Some(2));
 //! ```
 
+mod base;
 mod design;
 mod evaluate;
 mod figures;
@@ -26,11 +27,12 @@ mod rules;
 mod sequence;
 mod variant;
 
+pub use base::{Base, SweepError};
 pub use design::{
     Design, Factor, MOST_POINTS, MOST_TRIALS, Point, PointRun, RandomNumbers, Setting, TRIALS,
     Target, Values, Variant,
 };
-pub use evaluate::{Base, Sweep, SweepError};
+pub use evaluate::Sweep;
 pub use head::{FactorHead, JournalHead, Shard};
 pub use journal::{Disk, Journal, JournalError};
 pub use output::{OutputError, Rows};

@@ -1,7 +1,7 @@
 //! A variant of a design, compiled: what each factor moves in it.
 
+use super::base::{Base, SweepError};
 use super::design::{Design, Target};
-use super::evaluate::{Base, SweepError};
 use crate::scenario::{self, matches};
 use crate::simulate::Model;
 

@@ -212,3 +212,105 @@ fn an_interrupt_or_a_place_that_cannot_be_written_leaves_no_part() {
     assert_eq!(it.status.code(), Some(2), "{}", text(&it.stderr));
     assert_eq!(fs::read_dir(&here).unwrap().count(), 1);
 }
+
+#[test]
+fn parts_merge_to_the_part_that_one_run_writes_and_that_merges_on() {
+    let here = here("merge-in-turns");
+    for (range, file) in [("0..200", "a"), ("200..450", "b"), ("450..700", "c")] {
+        part(&here, range, file);
+    }
+    let merge = |arguments: &[&str]| clearcast(&here, &[&["merge"], arguments].concat());
+    let joined = merge(&["b", "a", "--partial", "ab"]);
+    assert_eq!(joined.status.code(), Some(0), "{}", text(&joined.stderr));
+    assert!(text(&joined.stdout).contains("Trials 0..450 of 700"));
+    assert_eq!(
+        merge(&["c", "ab", "--out", "merged"]).status.code(),
+        Some(0)
+    );
+    run(&here, &["--out", "whole"]);
+    assert!(content(&here.join("merged")) == content(&here.join("whole")));
+    let apart = merge(&["a", "c", "--partial", "ac"]);
+    assert_eq!(apart.status.code(), Some(2));
+    assert!(text(&apart.stderr).contains("trials 200..450 are in no file"));
+    assert!(!here.join("ac").exists());
+}
+
+/// `sbatch` on this machine: each job of an array one after the other, in the environment that Slurm gives it.
+#[cfg(unix)]
+const SBATCH: &str = "#!/bin/sh\n\
+    job=$(cat)\n\
+    last=0\n\
+    for option in \"$@\"; do case $option in --array=0-*) last=${option#--array=0-};; esac; done\n\
+    echo \"$*\" >> sbatch.log\n\
+    id=0\n\
+    while [ \"$id\" -le \"$last\" ]; do SLURM_ARRAY_TASK_ID=$id sh -c \"$job\" >&2; id=$((id + 1)); done\n\
+    echo 17\n";
+
+#[cfg(unix)]
+#[test]
+fn the_script_for_a_cluster_does_what_is_missing_and_gives_the_bytes_of_one_run() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::process::Command;
+
+    let here = here("slurm");
+    fs::create_dir(here.join("bin")).unwrap();
+    fs::write(here.join("bin/sbatch"), SBATCH).unwrap();
+    let runs = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(here.join("bin/sbatch"), runs).unwrap();
+    symlink(env!("CARGO_BIN_EXE_clearcast"), here.join("bin/clearcast")).unwrap();
+    let name = "it's mine.toml";
+    fs::rename(here.join("all.toml"), here.join(name)).unwrap();
+    let asked = [
+        "slurm",
+        name,
+        "--trials",
+        TRIALS,
+        "--jobs",
+        "3",
+        "--out",
+        "merged",
+        "--sbatch=--time=10",
+    ];
+    let printed = clearcast(&here, &asked);
+    assert_eq!(printed.status.code(), Some(0), "{}", text(&printed.stderr));
+    fs::write(here.join("job.sh"), &printed.stdout).unwrap();
+    let path = format!(
+        "{}:{}",
+        here.join("bin").display(),
+        std::env::var("PATH").unwrap()
+    );
+    let submit = || {
+        let mut shell = Command::new("sh");
+        let done = shell
+            .arg("job.sh")
+            .current_dir(&here)
+            .env("PATH", &path)
+            .output();
+        let done = done.unwrap();
+        assert!(done.status.success(), "{}", text(&done.stderr));
+    };
+    submit();
+    clearcast(&here, &["run", name, "--trials", TRIALS, "--out", "whole"]);
+    assert!(content(&here.join("merged")) == content(&here.join("whole")));
+    let log = fs::read_to_string(here.join("sbatch.log")).unwrap();
+    assert!(
+        log.contains("--array=0-2") && log.contains("--time=10"),
+        "{log}"
+    );
+    assert!(log.contains("--dependency=afterok:17"), "{log}");
+    // One part is lost; the others are not written again.
+    let store = here.join("clearcast-parts");
+    let parts = fs::read_dir(&store)
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let written = |name: &str| fs::metadata(parts.join(name)).unwrap().modified().unwrap();
+    let kept = written("0-240.part");
+    fs::remove_file(parts.join("240-480.part")).unwrap();
+    fs::remove_dir_all(here.join("merged")).unwrap();
+    submit();
+    assert_eq!(written("0-240.part"), kept);
+    assert!(content(&here.join("merged")) == content(&here.join("whole")));
+}

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use jiff::Timestamp;
 use toml_writer::ToTomlValue;
 
-use super::super::Error;
+use super::super::{Error, finish};
 use crate::input;
 use crate::report::{self, Picture};
 use crate::results::{File, Folder, MANIFEST};
@@ -94,10 +94,7 @@ impl Written<'_> {
             let quoted: Vec<String> = values.iter().map(|it| text(it)).collect();
             quoted.join(", ")
         };
-        let command: Vec<String> = std::env::args_os()
-            .skip(1)
-            .map(|argument| argument.to_string_lossy().into_owned())
-            .collect();
+        let command = finish::command();
         let run = &head.run;
         let mut manifest = format!(
             "# How these results came about. Only this file holds a time or a machine.\n\

@@ -75,7 +75,7 @@ fn shown(row: &'static Row, view: &View) -> Vec<&'static Panel> {
 
 /// Measures what the pictures of this scenario say.
 pub(super) fn ruler(view: &View) -> Result<Ruler, ReportError> {
-    Ruler::new(names(view))
+    Ok(Ruler::new(names(view))?)
 }
 
 impl Planned<'_> {

@@ -1,7 +1,7 @@
 //! Which column of a hazard list holds what, by its headings.
 
-use crate::scenario::document::Span;
 use crate::scenario::problem::{Problem, names};
+use crate::scenario::source::Span;
 
 /// Columns by their place, and the unit of the areas.
 #[derive(Debug)]

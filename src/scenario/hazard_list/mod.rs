@@ -7,8 +7,9 @@ use heading::Columns;
 
 use std::collections::BTreeMap;
 
-use super::document::{SourceText, Span, composed};
+use super::document::composed;
 use super::problem::{Gravity, Problem, Problems};
+use super::source::{SourceText, Span};
 use super::spelling::small;
 use crate::printable::is_hidden;
 

@@ -1,13 +1,35 @@
-//! Answers of `value` as text for the terminal.
+//! The answers of `value`.
 
 use std::fmt::Write as _;
 
+use super::Answer;
 use crate::compare::aligned;
+use crate::report;
 use crate::report::value::{Unit, advice, chosen_by, flip, others};
 use crate::simulate::Model;
 use crate::summary::measured::Measured;
+use crate::tables;
 use crate::value::{Choice, Figure, Reserve, ReserveRow, Worth};
 use crate::words;
+
+/// What it is worth to know an input, for the reserve above the mean.
+pub fn reserve(found: Reserve, model: &Model) -> Answer {
+    let (text, tables) = (of_reserve(&found, model), vec![tables::reserve(&found)]);
+    Answer::new("value", text, found, tables, report::value::render, model)
+}
+
+/// What it is worth to know an input, for the choice between two plans.
+pub fn choice(found: Choice, model: &Model) -> Answer {
+    let (text, tables) = (of_choice(&found, model), vec![tables::choice(&found)]);
+    Answer::new(
+        "value",
+        text,
+        found,
+        tables,
+        report::value::render_choice,
+        model,
+    )
+}
 
 /// Factors that are shown.
 const SHOWN: usize = 15;
@@ -24,7 +46,7 @@ fn heard(accuracy: f64) -> String {
 }
 
 /// By how much a reserve falls.
-pub(super) fn of_reserve(found: &Reserve, model: &Model) -> String {
+fn of_reserve(found: &Reserve, model: &Model) -> String {
     let scenario = model.scenario();
     let (time, money) = (Unit::Time, Unit::Money(&scenario.currency));
     let mut text = format!(
@@ -151,7 +173,7 @@ fn unfinished(of: &[(&str, Measured)]) -> String {
 }
 
 /// What knowledge changes in a choice.
-pub(super) fn of_choice(found: &Choice, model: &Model) -> String {
+fn of_choice(found: &Choice, model: &Model) -> String {
     let scenario = model.scenario();
     let unit = Unit::of(found.figure, &scenario.currency);
     let [a, b] = &found.plans;

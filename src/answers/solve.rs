@@ -1,14 +1,39 @@
-//! Answers of `solve` as text for the terminal.
+//! The answers of `solve`.
 
 use std::fmt::Write;
 
+use super::Answer;
+use crate::report;
 use crate::report::levels::{Words, what_limits};
 use crate::simulate::Model;
 use crate::solve::{Crossing, GapAnswer, Met, Solution, Verdict};
+use crate::tables;
 use crate::words;
 
+/// What it takes to reach a goal.
+pub fn solution(found: Solution, model: &Model) -> Answer {
+    let title = format!("What it takes for {}", found.goal);
+    let (text, tables) = (of_solution(&found, model), vec![tables::solution(&found)]);
+    let draw =
+        move |found: &Solution, model: &Model| report::solve::render(&[(&title, found)], model);
+    Answer::new("solve", text, found, tables, draw, model)
+}
+
+/// The extra money a year that keeps the deadline.
+pub fn gap(found: GapAnswer, model: &Model) -> Answer {
+    let tables = found.solutions.iter().zip(["gap-p50.csv", "gap-p80.csv"]);
+    let tables = tables.map(|(it, name)| tables::named(name, &tables::solution(it)));
+    let (text, tables) = (of_gap(&found, model), tables.collect());
+    let draw = |found: &GapAnswer, model: &Model| {
+        let titles = ["50", "80"].map(|p| format!("Deadline kept with {p} % confidence"));
+        let titled = titles.iter().map(String::as_str).zip(&found.solutions);
+        report::solve::render(&titled.collect::<Vec<_>>(), model)
+    };
+    Answer::new("solve", text, found, tables, draw, model)
+}
+
 /// The answer to `--vary` and `--goal`.
-pub(super) fn of_solution(solution: &Solution, model: &Model) -> String {
+fn of_solution(solution: &Solution, model: &Model) -> String {
     let words = Words::new(solution, model);
     let lever = &solution.lever;
     let range = format!(
@@ -90,7 +115,7 @@ fn write_crossing(crossing: &Crossing, words: &Words<'_>, text: &mut String) {
 }
 
 /// The answer to `--gap`.
-pub(super) fn of_gap(found: &GapAnswer, model: &Model) -> String {
+fn of_gap(found: &GapAnswer, model: &Model) -> String {
     let source = &found.source;
     let mut text = format!(
         "{}\nExtra money a year from {}, certain and for any work, that completes by {}\n\n",

@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use toml_writer::ToTomlValue;
 
+use crate::compare::Case;
 use crate::data::Format;
 use crate::data::trials::Saved;
 use crate::results::{File, MANIFEST};
@@ -15,25 +16,25 @@ use crate::summary::standing::Standing;
 
 /// What the manifest says beside the summary.
 #[derive(Debug)]
-pub(super) struct Circumstances<'a> {
+pub struct Circumstances<'a> {
     /// The scenario file as named by the user.
-    pub(super) scenario: &'a str,
+    pub scenario: &'a str,
     /// The arguments of the command.
-    pub(super) command: Vec<String>,
+    pub command: Vec<String>,
     /// Threads used.
-    pub(super) threads: usize,
+    pub threads: usize,
     /// When the run began.
-    pub(super) began: Timestamp,
+    pub began: Timestamp,
     /// How long the trials took.
-    pub(super) simulating: Duration,
+    pub simulating: Duration,
     /// How near each goal of `--until` was at the end.
-    pub(super) standings: &'a [Standing],
+    pub standings: &'a [Standing],
     /// The trials, which may be nested.
-    pub(super) trials: &'a Trials,
+    pub trials: &'a Trials,
     /// Whether there are pictures.
-    pub(super) pictures: bool,
+    pub pictures: bool,
     /// Rows of trials that are saved.
-    pub(super) saved: &'a [(Saved, Format)],
+    pub saved: &'a [(Saved, Format)],
 }
 
 /// What else it takes to repeat the run.
@@ -57,7 +58,8 @@ fn repeated(of: &Circumstances) -> String {
     lines
 }
 
-pub(super) fn manifest(summary: &Summary, of: &Circumstances) -> File {
+/// The manifest of a run.
+pub fn manifest(summary: &Summary, of: &Circumstances) -> File {
     let text = |value: &str| value.to_toml_value();
     let command: Vec<String> = of.command.iter().map(|argument| text(argument)).collect();
     let run = &summary.run;
@@ -100,27 +102,31 @@ pub(super) fn manifest(summary: &Summary, of: &Circumstances) -> File {
 }
 
 /// What the manifest says of the answer to a question.
-pub(super) struct Answered<'a> {
+pub struct Answered<'a> {
     /// The command that asks the question.
-    pub(super) kind: &'a str,
+    pub kind: &'a str,
     /// The scenario file as named by the user.
-    pub(super) scenario: &'a str,
+    pub scenario: &'a str,
     /// Hash of `resolved.toml`.
-    pub(super) sha256: &'a str,
-    pub(super) trials: u64,
-    pub(super) seed: u64,
-    pub(super) threads: usize,
-    pub(super) began: Timestamp,
-    pub(super) seconds: f64,
+    pub sha256: &'a str,
+    /// The arguments of the command.
+    pub command: &'a [String],
+    /// Trials asked for.
+    pub trials: u64,
+    /// Seed.
+    pub seed: u64,
+    /// Threads used.
+    pub threads: usize,
+    /// When the work began.
+    pub began: Timestamp,
+    /// How long it took.
+    pub seconds: f64,
 }
 
 /// The manifest of the answer to a question.
-pub(super) fn answered(of: &Answered) -> File {
+pub fn answered(of: &Answered) -> File {
     let text = |value: &str| value.to_toml_value();
-    let command: Vec<String> = std::env::args_os()
-        .skip(1)
-        .map(|argument| text(&argument.to_string_lossy()))
-        .collect();
+    let command: Vec<String> = of.command.iter().map(|argument| text(argument)).collect();
     let bytes = format!(
         "# How these results came about. Only this file holds a time or a machine.\n\
          kind = {}\nversion = {}\nscenario = {}\nsha256 = {}\ntrials = {}\nseed = {}\ncommand = [{}]\n\n\
@@ -137,6 +143,44 @@ pub(super) fn answered(of: &Answered) -> File {
         of.threads,
         of.began,
         of.seconds,
+    );
+    File {
+        name: MANIFEST.to_owned(),
+        bytes: bytes.into_bytes(),
+    }
+}
+
+/// What the manifest says of a comparison.
+pub struct Compared<'a> {
+    /// The scenarios, the base first.
+    pub cases: &'a [Case],
+    /// Trials of each.
+    pub trials: u64,
+    /// Seed.
+    pub seed: u64,
+    /// The arguments of the command.
+    pub command: &'a [String],
+    /// When the work began.
+    pub began: Timestamp,
+}
+
+/// The manifest of a comparison.
+pub fn compared(of: &Compared) -> File {
+    let text = |value: &str| value.to_toml_value();
+    let list = |values: &[String]| values.join(", ");
+    let names: Vec<String> = of.cases.iter().map(|it| text(&it.name)).collect();
+    let hashes: Vec<String> = of.cases.iter().map(|it| text(it.model.sha256())).collect();
+    let command: Vec<String> = of.command.iter().map(|it| text(it)).collect();
+    let bytes = format!(
+        "# How these results came about. Only this file holds a time.\n\
+         kind = \"compare\"\nversion = {}\ncases = [{}]\nsha256 = [{}]\ntrials = {}\nseed = {}\ncommand = [{}]\nbegan = {}\n",
+        text(env!("CARGO_PKG_VERSION")),
+        list(&names),
+        list(&hashes),
+        of.trials,
+        of.seed,
+        list(&command),
+        of.began,
     );
     File {
         name: MANIFEST.to_owned(),

@@ -1,0 +1,320 @@
+"""Runs: trials in, figures, rows and pictures out."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from . import _clearcast
+from ._asked import Asked, How, bar, matrix
+from .errors import Problem
+from .table import Rows, Table
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from .distributed import Store
+    from .scenario import Progress, Scenario
+
+__all__ = ["Probability", "Run", "Years", "run"]
+
+TRIALS = 16_384
+
+
+def run(
+    scenario: Scenario,
+    *,
+    trials: int | None = None,
+    seed: int = 1,
+    sampling: str = "sobol",
+    until: str | Sequence[str] = (),
+    max_trials: int | None = None,
+    nested: tuple[int, int] | None = None,
+    points: Any = None,
+    values: Any = None,
+    columns: Sequence[str] | None = None,
+    threads: int | None = None,
+    progress: Progress = False,
+    executor: Executor | None = None,
+    store: Store | str | os.PathLike[str] | None = None,
+    parts: int | None = None,
+) -> Run:
+    """Simulates a scenario. The same scenario, seed and version give the same bytes as the command line, on any number of threads.
+
+    ``until`` doubles the trials until standard errors are reached, ``"joint 0.5%"``; ``nested=(outer, inner)`` splits variances in epistemic
+    and aleatory. ``points`` (independent, uniform in (0, 1), a column for each of ``scenario.dimensions`` or of ``columns``) and ``values``
+    (a DataFrame, or an array with ``columns``) take a sample of your own, a row a trial.
+
+    With an ``executor``, anything that is a ``concurrent.futures.Executor``, ranges of trials are simulated as parts and put together;
+    parts in a ``store`` (a folder, an fsspec URL) are kept, and not simulated again. ``parts`` is how many; by default
+    one for 65,536 trials, and at most 1,024.
+
+    ``threads`` is by default one per processor. Other Python code runs meanwhile; Ctrl-C stops it. ``progress`` shows a bar, or is called
+    with the trials done so far.
+    """
+    goals = (until,) if isinstance(until, str) else tuple(until)
+    given_points, given_values = matrix(points, columns or scenario.dimensions), matrix(values, columns)
+    sample = given_points or given_values
+    if sample is not None and trials is None:
+        trials = len(sample[1]) // max(len(sample[0]), 1)
+    asked = Asked(trials, seed, sampling, list(goals), max_trials, nested, given_points, given_values)
+    if executor is not None or store is not None or parts is not None:
+        if goals or nested or sample:
+            raise ValueError("parts are of plain runs: leave out until, nested, points and values, or the executor and store")
+        from .distributed import simulate_parts
+
+        return simulate_parts(scenario, asked, executor, store, parts, progress, threads)
+    with bar(progress, trials or TRIALS, "trial") as tell:
+        core = _clearcast.run(scenario._core, asked, How(threads, tell))
+    return Run(core, scenario, asked)
+
+
+class Probability(dict[str, float]):
+    """Shares of trials: ``finished``, ``within_years``, ``within_cost`` and ``joint``; ``error`` holds their standard errors."""
+
+    def __init__(self, shares: Mapping[str, float], error: Mapping[str, float] | None = None) -> None:
+        super().__init__(shares)
+        self.error: Mapping[str, float] = error or {}
+
+    def __getattr__(self, name: str) -> float:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+class Years(Table):
+    """What happens in each calendar year, a row a year and quantity: ``years.csv``."""
+
+    def to_xarray(self) -> xr.Dataset:
+        """As an xarray Dataset over year and quantity, a variable for each statistic."""
+        import xarray as xr
+
+        table = self.to_pandas().set_index(["year", "quantity"])
+        unit = table.pop("unit").groupby("quantity").first() if "unit" in table else None
+        numbers = table.select_dtypes("number")
+        dataset: xr.Dataset = xr.Dataset.from_dataframe(numbers)
+        if unit is not None:
+            dataset = dataset.assign_coords(unit=("quantity", unit.loc[dataset["quantity"].values].to_list()))
+        return dataset
+
+
+class Run:
+    """What a run found."""
+
+    def __init__(self, core: _clearcast.Run, scenario: Scenario | None, asked: Asked) -> None:
+        self._core = core
+        self._scenario = scenario
+        self._asked = asked
+        self._summary: dict[str, Any] | None = None
+        self._rows: dict[bool, Rows] = {}
+
+    @property
+    def json(self) -> str:
+        """``summary.json``: every figure with its standard error."""
+        return self._core.json
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """The same as a dict: ``run.summary["cost"]["p80"]``; standard errors stand under ``"standard_error"``."""
+        if self._summary is None:
+            self._summary = json.loads(self._core.json)
+        return self._summary
+
+    @property
+    def trials(self) -> int:
+        """Number of trials."""
+        return int(self.summary["run"]["trials"])
+
+    @property
+    def seed(self) -> int:
+        """Seed."""
+        return int(self.summary["run"]["seed"])
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """Warnings of the scenario."""
+        return self._scenario.warnings if self._scenario else ()
+
+    @property
+    def probability(self) -> Probability:
+        """Shares of trials, such as ``run.probability.joint``; ``run.probability.error["joint"]`` is its standard error."""
+        errors = self.summary.get("standard_error", {}).get("probability", {})
+        return Probability(self.summary["probability"], errors)
+
+    @property
+    def goals(self) -> list[tuple[str, float | None, bool]]:
+        """For each goal of ``until`` its standard error, and whether it was reached."""
+        return self._core.goals()
+
+    def quantile(self, figure: str, p: float | Sequence[float]) -> Any:
+        """Quantiles of a figure such as ``"cost"`` or ``"completion_years"``, for any probability; infinite where an unfinished trial stands, which has no completion and no cost at
+        completion. A number for a single ``p``, else an array."""
+        levels = [float(it) for it in np.atleast_1d(np.asarray(p, dtype=np.float64))]
+        if not all(0 <= it <= 1 for it in levels):
+            raise ValueError("a probability is between 0 and 1")
+        found = self._core.quantiles(figure, levels)
+        if found is None:
+            names = ", ".join(name for name in self.summary if isinstance(self.summary[name], dict))
+            raise ValueError(f"no figure `{figure}`; there are {names} and others: see scenario.figures")
+        array = np.array([np.inf if it is None else it for it in found])
+        return float(array[0]) if np.ndim(p) == 0 else array
+
+    @property
+    def outcomes(self) -> Rows:
+        """A row for each trial with what came of it, its inputs (``input.PATH``) and which drivers act. Simulated again when first asked."""
+        return self._kept(years=False)
+
+    @property
+    def inputs(self) -> Inputs:
+        """The inputs of each trial by path, before drivers multiply them, as NumPy arrays."""
+        return Inputs(self.outcomes)
+
+    @property
+    def trial_years(self) -> Rows:
+        """A row for each trial and calendar year. Simulated again when first asked."""
+        return self._kept(years=True)
+
+    def _kept(self, *, years: bool) -> Rows:
+        if years not in self._rows:
+            self._rows[years] = Rows(self._core.rows(years, How(None, None)))
+        return self._rows[years]
+
+    @property
+    def years(self) -> Years:
+        """What happens in each calendar year over all trials: ``years.csv``."""
+        return Years._of_csv(dict(self._core.tables())["years.csv"], "Calendar years")
+
+    @property
+    def regions(self) -> Table:
+        """Completion of each region: ``regions.csv``."""
+        return Table._of_csv(dict(self._core.tables())["regions.csv"], "Regions")
+
+    @property
+    def charts(self) -> dict[str, Any]:
+        """The data of the pictures: ``charts.json``."""
+        data: dict[str, Any] = json.loads(self._core.charts)
+        return data
+
+    @property
+    def pictures(self) -> dict[str, bytes]:
+        """The report and its panels by name, PNG and SVG."""
+        return dict(self._core.pictures())
+
+    @property
+    def plot(self) -> Any:
+        """Charts by matplotlib: ``run.plot.completion()``, ``.cost()``, ``.joint()``, ``.remaining()``."""
+        from .plot import Plots
+
+        return Plots(self)
+
+    def to_parquet(self, folder: str | os.PathLike[str], *, years: bool = False) -> Path:
+        """Writes ``trials.parquet`` (or ``trial-years.parquet``) into a folder, row by row, and says where."""
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        self._core.save(years, Path(folder), How(None, None))
+        return Path(folder) / ("trial-years.parquet" if years else "trials.parquet")
+
+    def write(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        force: bool = False,
+        report: bool = True,
+        save_trials: str | None = None,
+        save_years: str | None = None,
+    ) -> Path:
+        """Writes the results folder that the command line writes, with the same bytes but for ``command`` and ``[machine]`` in its manifest.
+        ``save_trials`` and ``save_years`` are ``"parquet"`` or ``"csv"``. It appears whole or not at all."""
+        rows = [(years, form) for years, form in ((False, save_trials), (True, save_years)) if form]
+        command = self._command(report, save_trials, save_years)
+        self._core.write(Path(folder), (force, report, rows, command), How(None, None))
+        return Path(folder)
+
+    def _command(self, report: bool, save_trials: str | None, save_years: str | None) -> list[str]:
+        """The command line that does the same."""
+        asked, scenario = self._asked, self._scenario
+        command = ["run"]
+        if scenario is not None:
+            command.append(scenario.file)
+            for setting in scenario._core.sets:
+                command += ["--set", setting]
+        for goal in asked.until:
+            command += ["--until", goal]
+        if asked.nested:
+            command += ["--nested", "{},{}".format(*asked.nested)]
+        elif not asked.until:
+            command += ["--trials", str(self.trials)]
+        command += ["--seed", str(asked.seed), "--sampling", asked.sampling]
+        command += [] if report else ["--no-report"]
+        command += [f"--save-trials={save_trials}"] if save_trials else []
+        command += [f"--save-years={save_years}"] if save_years else []
+        return command
+
+    def __repr__(self) -> str:
+        it = self.summary
+        joint, run = self.probability, it["run"]
+        return (
+            f"{it['scenario']['name']}: {run['trials']:,} trials, seed {run['seed']}; "
+            f"P(within time and cost) = {100 * joint.joint:.1f} %, P(finished) = {100 * joint.finished:.1f} %"
+        )
+
+    def _repr_html_(self) -> str:
+        it, currency = self.summary, self.summary["scenario"]["currency"]
+        rows = []
+        for name, unit in (("completion_years", "years"), ("cost", currency), ("cost_to_horizon", currency)):
+            figure = it.get(name)
+            if isinstance(figure, dict) and figure.get("p50") is not None:
+                cells = "".join(f"<td>{_short(figure.get(level))}</td>" for level in ("p10", "p50", "p80", "p90", "mean"))
+                rows.append(f"<tr><th>{name.replace('_', ' ')}, {escape(unit)}</th>{cells}</tr>")
+        heading = "".join(f"<th>{level}</th>" for level in ("", "P10", "P50", "P80", "P90", "mean"))
+        pictures = self.pictures
+        chart = next((name for name in pictures if name.endswith("completion.svg")), None)
+        chart = chart or next((name for name in pictures if name.endswith(".svg")), None)
+        drawn = ""
+        if chart:
+            data = base64.b64encode(pictures[chart]).decode()
+            drawn = f'<img style="max-width:100%" alt="{escape(chart)}" src="data:image/svg+xml;base64,{data}"/>'
+        return f"<p><b>{escape(repr(self))}</b></p><table><tr>{heading}</tr>{''.join(rows)}</table>{drawn}"
+
+
+class Inputs(Mapping[str, "npt.NDArray[Any]"]):
+    """The inputs of each trial by path; the whole goes to Arrow readers with :attr:`Run.outcomes`."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        self._paths = [name.removeprefix("input.") for name in rows.columns if name.startswith("input.")]
+
+    def __getitem__(self, path: str) -> npt.NDArray[Any]:
+        if path not in self._paths:
+            raise KeyError(path)
+        return self._rows[f"input.{path}"]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def to_pandas(self) -> Any:
+        """As a pandas DataFrame."""
+        import pandas as pd
+
+        return pd.DataFrame({path: self[path] for path in self})
+
+
+def _short(value: float | None) -> str:
+    if value is None:
+        return "–"
+    for limit, unit in ((1e9, " bn"), (1e6, " m")):
+        if abs(value) >= limit:
+            return f"{value / limit:,.3g}{unit}"
+    return f"{value:,.4g}"

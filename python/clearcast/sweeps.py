@@ -1,0 +1,191 @@
+"""A scenario at many points: a row of figures for each."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from . import _clearcast
+from ._asked import How, bar
+from ._toml import value as toml_value
+from .distributed import Store, digest, each
+from .laws import Law
+from .table import Table
+
+if TYPE_CHECKING:
+    from .scenario import Progress, Scenario
+
+__all__ = ["Sweep", "sweep"]
+
+POINTS_OF_TASK = 64
+"""Points of a task: some hundredths of a second on one core."""
+
+
+@dataclass(frozen=True)
+class Each:
+    """How points are simulated."""
+
+    trials: int | None
+    seed: int | None
+    sampling: str | None
+    random_numbers: str | None
+    outputs: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Points:
+    """A sweep as tasks take it: hashable, so that a worker compiles it once."""
+
+    scenario: Scenario
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    each: Each
+    name: str
+
+    def __hash__(self) -> int:
+        return hash((self.scenario, self.columns, len(self.rows), self.rows[:1]))
+
+
+class Sweep(Table):
+    """A row for each point: its number, what it set, its figures with their standard errors, and ``message`` where it has none."""
+
+    def __init__(self, csv: bytes, outputs: Sequence[str], errors: Sequence[str]) -> None:
+        super().__init__(Table._of_csv(csv, "Points")._columns, "Points")
+        self.csv = csv
+        """``points.csv``, byte for byte as the command line writes it."""
+        self.outputs = list(outputs)
+        """Names of the columns that hold figures."""
+        self._errors = list(errors)
+
+    @property
+    def values(self) -> npt.NDArray[Any]:
+        """The figures as an array, a row a point; NaN where there are none."""
+        return np.column_stack([np.asarray(self[name], dtype=float) for name in self.outputs])
+
+    @property
+    def standard_errors(self) -> npt.NDArray[Any]:
+        """Their standard errors, likewise."""
+        return np.column_stack([np.asarray(self[name], dtype=float) for name in self._errors])
+
+    @property
+    def failed(self) -> dict[int, str]:
+        """Points without figures, and why."""
+        messages = self["message"]
+        if not isinstance(messages, list):
+            return {}
+        return {at: message for at, message in enumerate(messages) if message}
+
+
+def sweep(
+    scenario: Scenario,
+    X: Any,
+    columns: Sequence[str] | None = None,
+    *,
+    outputs: str | Sequence[str] = ("joint", "p50(years)", "p80(years)", "p50(cost)", "p80(cost)"),
+    trials: int | None = None,
+    seed: int | None = None,
+    sampling: str | None = None,
+    random_numbers: str | None = None,
+    executor: Executor | None = None,
+    store: Store | str | os.PathLike[str] | None = None,
+    on_error: str = "collect",
+    threads: int | None = None,
+    progress: Progress = False,
+    name: str = "sweep",
+) -> Sweep:
+    """Simulates a scenario at the points of a table. ``X`` is a DataFrame, or an array with ``columns``: each column is a path or glob that is
+    set, or ``scale(PATH)`` that is multiplied; NaN or ``None`` leaves a value as it is.
+
+    ``outputs`` are figures such as ``"joint"``, ``"p80(cost)"``, ``"mean(lapsed)"``. A point that cannot be simulated keeps its place with a
+    message; with ``on_error="raise"`` it is an error. With an ``executor``, points are simulated in tasks anywhere; what is in a ``store`` is
+    not simulated again.
+    """
+    if on_error not in ("collect", "raise"):
+        raise ValueError('on_error is "collect" or "raise"')
+    names, rows = _table(X, columns)
+    wanted = (outputs,) if isinstance(outputs, str) else tuple(outputs)
+    points = Points(scenario, names, rows, Each(trials, seed, sampling, random_numbers, wanted), name)
+    swept = _compiled(points)
+    kept, total = Store.of(store), len(swept)
+    tasks_of = [(first, min(first + POINTS_OF_TASK, total)) for first in range(0, total, POINTS_OF_TASK)]
+    identity = hashlib.sha256(swept.head.encode()).hexdigest()
+    named = [f"{digest(scenario.sha256, identity, _digest(points), *it)}.points" for it in tasks_of]
+    there = kept.names() if kept else set()
+    missing = [at for at, it in enumerate(named) if it not in there]
+    threads = threads or (1 if executor is not None else None)
+    found: dict[int, bytes] = {}
+    with bar(progress, total, "point") as tell:
+        done = sum(end - first for at, (first, end) in enumerate(tasks_of) if at not in set(missing))
+
+        def count(at: int) -> None:
+            nonlocal done
+            done += tasks_of[at][1] - tasks_of[at][0]
+            if tell:
+                tell(done)
+
+        tasks = [(_records, (points, tasks_of[at], threads, kept, named[at])) for at in missing]
+        for at, records in zip(missing, each(executor, tasks, missing, count), strict=True):
+            found[at] = records
+    lines = []
+    for at, it in enumerate(named):
+        data = found.get(at) or _opened(kept.read(it) if kept else None)
+        lines.append(data if data is not None else _records(points, tasks_of[at], threads, kept, it))
+    fields = [field for field, _, _ in swept.fields]
+    after = fields.index("message") + 1
+    result = Sweep(swept.heading + b"".join(lines), fields[after::2], fields[after + 1 :: 2])
+    if on_error == "raise" and result.failed:
+        at, message = next(iter(result.failed.items()))
+        raise ValueError(f"point {at}: {message}")
+    return result
+
+
+def _table(X: Any, columns: Sequence[str] | None) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    if hasattr(X, "columns") and hasattr(X, "itertuples"):
+        return tuple(map(str, X.columns)), tuple(tuple(map(_cell, row)) for row in X.itertuples(index=False))
+    if columns is None:
+        raise ValueError("an array needs the names of its columns: columns=[…]")
+    rows = np.atleast_2d(np.asarray(X, dtype=object))
+    if rows.shape[1] != len(columns):
+        raise ValueError(f"the array has {rows.shape[1]} columns, and {len(columns)} names are given")
+    return tuple(columns), tuple(tuple(map(_cell, row)) for row in rows)
+
+
+def _cell(it: Any) -> str:
+    if it is None or (isinstance(it, (float, np.floating)) and np.isnan(it)):
+        return ""
+    if isinstance(it, (str, Law, dict, list)):
+        return it if isinstance(it, str) else toml_value(it)
+    return toml_value(it)
+
+
+def _digest(points: Points) -> str:
+    return hashlib.sha256(json.dumps([points.columns, points.rows]).encode()).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _compiled(points: Points) -> _clearcast.Sweep:
+    table = (list(points.columns), [list(row) for row in points.rows])
+    return _clearcast.Sweep(points.scenario._core, points.name, table, points.each)
+
+
+def _records(points: Points, range_: tuple[int, int], threads: int | None, store: Store | None, name: str) -> bytes:
+    """The rows of some points; kept in the store if there is one, with their hash before them."""
+    records = b"".join(_compiled(points).records(list(range(*range_)), How(threads, None)))
+    if store is not None:
+        store.write(name, hashlib.sha256(records).hexdigest().encode() + b"\n" + records)
+    return records
+
+
+def _opened(data: bytes | None) -> bytes | None:
+    """The rows in a file of a store, if they are what was written."""
+    head, _, records = (data or b"").partition(b"\n")
+    return records if hashlib.sha256(records).hexdigest().encode() == head else None

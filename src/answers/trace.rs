@@ -1,0 +1,112 @@
+//! The answer of `trace`.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::Answer;
+use crate::report;
+use crate::simulate::Model;
+use crate::tables;
+use crate::trace::{Causes, HALF_WIDTH_95, Trace};
+use crate::words;
+
+/// Causes that are shown.
+const SHOWN: usize = 12;
+
+/// What `trace.json` holds.
+#[derive(Serialize)]
+struct Explained {
+    trace: Trace,
+    causes: Causes,
+}
+
+/// One trial month by month, and why it ended as it did.
+pub fn trace(trace: Trace, causes: Causes, model: &Model) -> Answer {
+    let tables = vec![
+        tables::months(&trace),
+        tables::trial_inputs(&trace),
+        tables::causes(&causes),
+    ];
+    let found = Explained { trace, causes };
+    let text = text(&found, model);
+    let draw = |found: &Explained, model: &Model| {
+        report::trace::render(&found.trace, &found.causes, model)
+    };
+    Answer::new("trace", text, found, tables, draw, model)
+}
+
+fn text(found: &Explained, model: &Model) -> String {
+    let Explained { trace, causes } = found;
+    let scenario = model.scenario();
+    let money = |value: f64| words::money(value, &scenario.currency);
+    let end = trace.completion_months.map_or_else(
+        || "not complete within the horizon".to_owned(),
+        |months| {
+            format!(
+                "complete in {}",
+                words::month(scenario.start, months / 12.0)
+            )
+        },
+    );
+    let mut text = format!(
+        "{}\ntrial {} under seed {}: {end}, {} spent; the target is {}\n\n",
+        scenario.name,
+        trace.trial,
+        trace.seed,
+        money(trace.cost),
+        if trace.meets_target { "met" } else { "missed" }
+    );
+    // Writing to a string cannot fail.
+    for arrival in &trace.arrivals {
+        let from = words::month_name(arrival.from);
+        let months = words::counted(u64::from(arrival.months), "month");
+        let _ = writeln!(text, "  {}: from {from}, {months}", arrival.title);
+    }
+    let _ = writeln!(text, "\n  {}", report::trace::finding(causes));
+    for cause in causes.causes.iter().take(SHOWN) {
+        let name = report::trace::name(&cause.factor.name, trace, model);
+        let _ = writeln!(
+            text,
+            "    {:>+7.1} ± {:<4.1} months  {:>12}   {name}",
+            cause.months,
+            HALF_WIDTH_95 * cause.months_error,
+            signed(cause.cost, &money),
+        );
+    }
+    let rest = causes.causes.iter().skip(SHOWN);
+    let (count, months, cost) = rest.fold((0_u64, 0.0, 0.0), |(n, months, cost), it| {
+        (n + 1, months + it.months, cost + it.cost)
+    });
+    if count > 0 {
+        let _ = writeln!(
+            text,
+            "    {months:>+7.1}        months  {:>12}   {count} more",
+            signed(cost, &money)
+        );
+    }
+    text += "\n  Year    remaining     income      spent   unpaid  short of\n";
+    for year in trace
+        .months
+        .chunk_by(|a, b| a.month.year() == b.month.year())
+    {
+        let sum = |of: fn(&crate::trace::MonthRow) -> f64| year.iter().map(of).sum::<f64>();
+        let last = &year[year.len() - 1];
+        let short = report::trace::mostly_short_of(year);
+        let _ = writeln!(
+            text,
+            "  {}  {:>11}  {:>9}  {:>9}  {:>7}  {short}",
+            last.month.year(),
+            words::area(last.suspected + last.confirmed + last.to_clear),
+            money(sum(|it| it.income)),
+            money(sum(|it| it.spent)),
+            money(sum(|it| it.missing)),
+        );
+    }
+    text
+}
+
+fn signed(value: f64, money: &dyn Fn(f64) -> String) -> String {
+    let sign = if value > 0.0 { "+" } else { "" };
+    format!("{sign}{}", money(value))
+}
