@@ -40,6 +40,7 @@ mod input;
 pub mod lanes;
 pub mod law;
 pub mod math;
+pub mod order;
 pub mod outlook;
 pub mod partial;
 mod printable;

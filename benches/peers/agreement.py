@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import t as student
 
-from layout import (CANCELLED, CATEGORY, CLEARED, COMPLETION, COST, GAP, NOMINAL, OVERHEAD, PRESENT, REDUCED, UNDISCOVERED, Y_REMAINING,
+from layout import (CANCELLED, CATEGORY, CLEARED, COMPLETION, COST, NOMINAL, OVERHEAD, PRESENT, REDUCED, UNDISCOVERED, Y_REMAINING,
                     Sample)
 from program import Results
 from scenario import Model
@@ -61,7 +61,6 @@ def figures_of_program(results: Results) -> dict[str, Figure]:
         "cost P80": figure("cost", "p80"),
         "nominal cost P50": figure("cost_nominal", "p50"),
         "present value P50": figure("cost_present_value", "p50"),
-        "funding gap mean": figure("funding_gap", "mean"),
         "overhead mean": figure("cost_by", "category", "overhead", "mean"),
         "clearance cost mean": figure("cost_by", "category", "clearance", "mean"),
         "cancelled mean, ha": figure("area_ha", "cancelled", "mean"),
@@ -94,7 +93,6 @@ def figures_of_peer(model: Model, sample: Sample, first_year: int) -> dict[str, 
         "cost P80": quantile(at_completion[0], 0.8),
         "nominal cost P50": quantile(at_completion[1], 0.5),
         "present value P50": quantile(at_completion[2], 0.5),
-        "funding gap mean": mean(out[GAP]),
         "overhead mean": mean(out[CATEGORY + OVERHEAD]),
         "clearance cost mean": mean(out[CATEGORY + 2]),
         "cancelled mean, ha": mean(out[CANCELLED]),

@@ -18,6 +18,7 @@ import numpy as np
 
 import agreement
 import compiled
+import precision
 import program
 import scenario
 import vectorised
@@ -48,7 +49,42 @@ def main() -> int:
     if not options.check:
         with ProcessPoolExecutor(cores(), multiprocessing.get_context("spawn")) as pool:
             time_all(model, options, pool, months)
+        time_to_precision(model, options.binary)
     return 0
+
+
+def time_to_precision(model: scenario.Model, binary: Path) -> None:
+    """Prints how many trials, and how long on one thread, each program needs for an error."""
+    numba.set_num_threads(1)
+
+    def by_clearcast(trials: int, seed: int) -> tuple[list[float], float]:
+        results = program.run(binary, FILE, trials, seed, 1)
+        return precision.errors_of_program(results), results.seconds
+
+    def by_numba(work: Callable[[scenario.Model, int, int], Sample], replicated: bool) -> precision.Program:
+        def errors(trials: int, seed: int) -> tuple[list[float], float]:
+            samples: list[Sample] = []
+            seconds = clocked(lambda: samples.append(work(model, trials, seed)))
+            return precision.errors_of_peer(model, samples[0], replicated), seconds
+        return errors
+
+    programs: dict[str, precision.Program] = {
+        "clearcast": by_clearcast,
+        "numba, random": by_numba(compiled.run, False),
+        "numba, SciPy's Sobol'": by_numba(compiled.run_sobol, True),
+    }
+    compiled.run(model, precision.SIZES[0], 0)  # compiles
+    compiled.run_sobol(model, precision.SIZES[0], 0)
+    print(f"\nTime to precision on one thread, errors over {len(precision.SEEDS)} seeds: trials and time until the standard error is that small")
+    print(f"{'':24}" + "".join(f"{goal.words:>24}{'':>9}{'clearcast is':>16}" for goal in precision.GOALS))
+    own: list[precision.Needed] = []
+    for name, needed in precision.needed(programs).items():
+        own = own or needed
+        cells = ""
+        for mine, it in zip(own, needed):
+            faster = "" if it is mine else f"{it.seconds / mine.seconds:.1f} × as fast"
+            cells += f"{it.trials:>15,.0f} trials{1e3 * it.seconds:>8,.0f} ms{faster:>16}"
+        print(f"{name:24}{cells}")
 
 
 def check(model: scenario.Model, binary: Path, trials: int) -> tuple[bool, dict[str, float]]:

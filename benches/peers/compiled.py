@@ -8,6 +8,8 @@ import math
 
 import numpy as np
 from numba import njit, prange
+from scipy.special import ndtri
+from scipy.stats import qmc
 
 from chance import normal, start_stream, uniform
 from layout import (ADDED, CANCELLED, CATEGORIES, CATEGORY, CLEARED, COMPLETION, COST, GAP, INCOME, INITIAL, KEPT, LAPSED,
@@ -19,19 +21,36 @@ from scenario import Model
 
 BLOCK = 128  # trials that one thread takes at a time
 NEVER = 1 << 30
+REPLICATES = 16  # sets of Sobol' points
 
 
 def run(model: Model, trials: int, seed: int) -> Sample:
     """Simulates trials `0 .. trials` on the threads numba is set to."""
+    return simulate_all(model, trials, seed, np.empty((0, 0)))
+
+
+def run_sobol(model: Model, trials: int, seed: int) -> Sample:
+    """The same with inputs at Sobol' points: `REPLICATES` sets of points with scrambles of their own, whose spread tells the error. Trial i
+    is of set i mod `REPLICATES`. What happens within a trial stays pseudo-random."""
+    draws, each = model.loading.size + model.uncertain.size + 1, trials // REPLICATES
+    scores = np.empty((each, REPLICATES, draws))
+    for replicate in range(REPLICATES):
+        engine = qmc.Sobol(draws, rng=np.random.default_rng([seed, replicate]))
+        scores[:, replicate] = ndtri(engine.random(each))
+    return simulate_all(model, trials, seed, np.maximum(scores, -WIDEST).reshape(trials, draws))
+
+
+def simulate_all(model: Model, trials: int, seed: int, scores: np.ndarray) -> Sample:
+    """Trials whose inputs have these normal scores, [trial, draw]; without any, inputs are pseudo-random."""
     c = columns(model.operators, len(model.annual), len(model.items), len(model.milestones), model.region.max() + 1, len(model.most))
     outcomes = np.empty((trials, c.outcome))
     remaining, spending = np.empty((2, trials, model.years))
-    sums = run_blocks(model, c, seed, outcomes, remaining, spending)
+    sums = run_blocks(model, c, seed, scores, ndtri(model.driver_chance), outcomes, remaining, spending)
     return Sample(outcomes, sums.sum(axis=0) / trials, remaining, spending)
 
 
 @njit(parallel=True, error_model="numpy")
-def run_blocks(m, c, seed, outcomes, remaining, spending):
+def run_blocks(m, c, seed, scores, driver_score, outcomes, remaining, spending):
     trials = outcomes.shape[0]
     blocks = (trials + BLOCK - 1) // BLOCK
     sums = np.zeros((blocks, m.years, c.year))
@@ -42,7 +61,10 @@ def run_blocks(m, c, seed, outcomes, remaining, spending):
         v = np.empty(m.fixed.size)
         for trial in range(block * BLOCK, min(trials, (block + 1) * BLOCK)):
             start_stream(state, seed, trial)
-            draw_inputs(m, state, v)
+            if scores.shape[0] == 0:
+                draw_inputs(m, state, v)
+            else:
+                place_inputs(m, scores[trial], driver_score, v)
             last = simulate(m, c, state, v, years, outcomes[trial])
             tally(years, last, sums[block], ended, remaining[trial], spending[trial])
         for year in range(1, m.years):  # what a trial left behind stays
@@ -73,6 +95,20 @@ def draw_inputs(m, state, v):
         cluster = m.cluster[draw]
         v[m.uncertain[draw]] = at_score(m.cells[draw], shared[cluster] + own[cluster] * normal(state))
     if uniform(state) < m.driver_chance:
+        for place in m.driven:
+            v[place] *= v[m.driver_factor]
+
+
+@njit(error_model="numpy")
+def place_inputs(m, scores, driver_score, v):
+    """The same from the normal scores of a point: those of clusters first, then of inputs, then of the driver."""
+    v[:] = m.fixed
+    clusters = m.loading.size
+    for draw in range(m.uncertain.size):
+        cluster = m.cluster[draw]
+        own = math.sqrt(1.0 - m.loading[cluster] ** 2)
+        v[m.uncertain[draw]] = at_score(m.cells[draw], m.loading[cluster] * scores[cluster] + own * scores[clusters + draw])
+    if scores[clusters + m.uncertain.size] < driver_score:
         for place in m.driven:
             v[place] *= v[m.driver_factor]
 
@@ -336,8 +372,7 @@ def simulate(m, c, state, v, years, out):
                 here = backlog[0, i] + backlog[1, i] + backlog[2, i]
                 region_left[m.region[i]] += here
                 remaining += here
-            released = initial + all_found - remaining
-            while milestone < milestones and released >= m.milestones[milestone] * initial:
+            while milestone < milestones and (remaining <= (1.0 - m.milestones[milestone] + 1e-9) * initial or remaining <= bound):
                 out[c.milestones + milestone] = t + 1
                 milestone += 1
             for r in range(regions):

@@ -290,9 +290,8 @@ class Batch:
         """4.9. Books of trials that are over now are closed; the trial itself leaves at the end of the year."""
         here = self.backlog.sum(axis=0)
         remaining = here.sum(axis=0)
-        released = self.initial + self.found.sum(axis=0) - remaining
         for reached, share in zip(self.milestone, self.m.milestones):
-            np.copyto(reached, t + 1.0, where=np.isinf(reached) & (released >= share * self.initial))
+            np.copyto(reached, t + 1.0, where=np.isinf(reached) & (remaining <= (1.0 - share + 1e-9) * self.initial))
         np.copyto(self.above, t + 1.0, where=self.in_region @ here > self.region_bound)
         ends = np.flatnonzero((remaining <= self.bound) & np.isinf(self.over))
         if ends.size:

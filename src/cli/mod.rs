@@ -25,6 +25,7 @@ mod init;
 mod inputs;
 mod man;
 mod merge;
+mod order;
 mod progress;
 mod question;
 mod repeat;
@@ -73,6 +74,7 @@ enum Command {
     Sensitivity(sensitivity::SensitivityArgs),
     Value(value::ValueArgs),
     Discover(discover::DiscoverArgs),
+    Order(order::OrderArgs),
     Slurm(slurm::SlurmArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
@@ -206,6 +208,7 @@ impl Cli {
             Command::Sensitivity(args) => args.execute(out, err),
             Command::Value(args) => args.execute(out, err),
             Command::Discover(args) => args.execute(out, err),
+            Command::Order(args) => args.execute(out, err),
             Command::Slurm(args) => args.execute(out, err),
             Command::Schema(args) => args.execute(out),
             Command::Completions(args) => args.execute(out),

@@ -5,7 +5,7 @@ use fearless_simd::{Simd, SimdBase, SimdFloat, SimdMask};
 use super::chance::Chance;
 use super::land::Land;
 use super::moment::Moment;
-use crate::lanes::{Lanes, Mask, Vector, WIDTH, Whole, handed, lanes};
+use crate::lanes::{Lanes, Mask, Vector, WIDTH, handed, lanes};
 use crate::math::{ln, vector};
 use crate::programme::inputs::Inputs;
 use crate::programme::{EventPlan, Programme};
@@ -70,18 +70,12 @@ impl Events {
         }
     }
 
-    /// Trials begin in all lanes: draws the first arrivals.
+    /// Trials begin in all lanes: the first arrivals are those of their points.
     #[inline(always)]
-    pub(super) fn begin<S: Simd>(
-        &mut self,
-        simd: S,
-        programme: &Programme,
-        inputs: &Inputs,
-        chance: &Chance,
-    ) {
+    pub(super) fn begin<S: Simd>(&mut self, simd: S, programme: &Programme, inputs: &Inputs) {
         let mut change = Vector::splat(simd, NEVER);
         for (event, plan) in self.all.iter_mut().zip(&programme.events) {
-            let [first, _] = chance.uniforms(plan.chance, Whole::splat(simd, 0));
+            let first = inputs.coordinate(plan.first_arrival).get(simd);
             let rate = inputs[plan.rate].get(simd) / 12.0;
             let wait = (-vector::ln(first) / rate).floor();
             event.next.set(wait);

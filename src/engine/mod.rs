@@ -32,6 +32,7 @@ mod crowd;
 mod events;
 mod land;
 pub(crate) mod ledger;
+mod levels;
 mod limits;
 mod moment;
 mod money;

@@ -4,6 +4,7 @@ use fearless_simd::{Select, Simd, SimdBase};
 
 use super::chance::Chance;
 use super::events::Events;
+use super::levels::Drawn;
 use super::moment::Moment;
 use super::pots::PotMoney;
 use super::purse::Purse;
@@ -19,6 +20,8 @@ pub(super) const TOLERATED_GAP: f64 = 0.01;
 #[derive(Clone, Debug)]
 pub(super) struct Money {
     pub(super) sources: Vec<Source>,
+    /// Of the source whose levels are drawn on the design.
+    pub(super) levels: Drawn,
     /// Money by what it may be spent on, where that makes a difference.
     pub(super) pots: PotMoney,
     /// Spent in kind in the calendar year.
@@ -65,6 +68,7 @@ pub(super) struct Source {
 
 handed!(Money {
     sources,
+    levels,
     inflation,
     price_level,
     unit_price,
@@ -109,6 +113,7 @@ impl Money {
         let nothing = Lanes::default();
         Self {
             sources: vec![Source::default(); programme.sources.len()],
+            levels: Drawn::room(programme),
             pots: PotMoney::room(programme),
             in_kind: nothing,
             inflation: nothing,
@@ -127,13 +132,23 @@ impl Money {
     }
 
     #[inline(always)]
-    pub(super) fn begin<S: Simd>(&mut self, simd: S, programme: &Programme, inputs: &Inputs) {
+    pub(super) fn begin<S: Simd>(
+        &mut self,
+        simd: S,
+        programme: &Programme,
+        inputs: &Inputs,
+        chance: &Chance,
+    ) {
         let (nothing, one) = (Lanes::default(), Lanes::all(1.0));
         for (source, plan) in self.sources.iter_mut().zip(&programme.sources) {
             *source = Source::default();
             source.swing = one;
             let factor = growth_factor(inputs[plan.growth].get(simd));
             source.growth_per_year.set(factor);
+            if let Some(levels) = &plan.levels {
+                let of = (levels, plan.chance);
+                self.levels.begin(simd, of, inputs, chance);
+            }
         }
         self.price_level = one;
         self.inflation = Lanes::all(programme.inflation.mean);
@@ -186,7 +201,14 @@ impl Money {
         self.inflation.set(inflation);
         self.price_level.set(first.select(level, risen));
         for (source, plan) in self.sources.iter_mut().zip(&programme.sources) {
-            source.turn(plan, chance, first, now);
+            if plan.volatility > 0.0 {
+                let numbers = match plan.levels {
+                    Some(_) => self.levels.of(chance, plan.chance, now.years),
+                    None => chance.normals(plan.chance, now.years),
+                };
+                source.swing(plan, numbers, first);
+            }
+            source.grow(simd, first);
         }
     }
 
@@ -411,27 +433,23 @@ impl Source {
         self.drawn.add(drawn);
     }
 
-    /// A programme year begins, in some lanes the `first`.
+    /// A programme year begins, in some lanes the `first`: what it brings has grown.
     #[inline(always)]
-    fn turn<S: Simd>(
-        &mut self,
-        plan: &SourcePlan,
-        chance: &Chance,
-        first: Mask<S>,
-        now: &Moment<S>,
-    ) {
-        let simd = now.t.simd;
-        let one = Vector::splat(simd, 1.0);
+    fn grow<S: Simd>(&mut self, simd: S, first: Mask<S>) {
         let grown = self.growth.get(simd) * self.growth_per_year.get(simd);
-        self.growth.set(first.select(one, grown));
-        let v = plan.volatility;
-        if v > 0.0 {
-            let step = chance.normals(plan.chance, now.years) * v;
-            let phi = plan.persistence;
-            let later = self.level.get(simd) * phi + step * (1.0 - phi * phi).sqrt();
-            let level = first.select(step, later);
-            self.level.set(level);
-            self.swing.set(exp(level - v * v / 2.0));
-        }
+        self.growth
+            .set(first.select(Vector::splat(simd, 1.0), grown));
+    }
+
+    /// Its level moves on by standard normal `numbers`.
+    #[inline(always)]
+    fn swing<S: Simd>(&mut self, plan: &SourcePlan, numbers: Vector<S>, first: Mask<S>) {
+        let simd = numbers.simd;
+        let (v, phi) = (plan.volatility, plan.persistence);
+        let step = numbers * v;
+        let later = self.level.get(simd) * phi + step * (1.0 - phi * phi).sqrt();
+        let level = first.select(step, later);
+        self.level.set(level);
+        self.swing.set(exp(level - v * v / 2.0));
     }
 }

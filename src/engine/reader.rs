@@ -51,7 +51,8 @@ impl<'a> InputReader<'a> {
         }
     }
 
-    /// Writes the standard normals of at most eight trials, of which inputs are functions that never fall: `[trial][dimension]`.
+    /// Writes the standard normals of at most eight trials, of which inputs and first arrivals are functions that never fall:
+    /// `[trial][dimension]`.
     pub(crate) fn scores(&mut self, trials: &[u64], rows: &mut [f64]) {
         let Self {
             programme,
@@ -61,6 +62,7 @@ impl<'a> InputReader<'a> {
         } = self;
         on_level!(self.level, simd => {
             place(simd, room, sampler, trials);
+            sampler.place_chance(room, programme.inputs.chance(), trials);
             programme.inputs.draw_scores(simd, room);
         });
         let width = programme.inputs.dimensions().max(1);

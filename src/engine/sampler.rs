@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::programme::inputs::{Inputs, Slot};
-use crate::sampling::{APART, Design, Stream};
+use crate::programme::inputs::{ChanceDimension, Inputs, Slot};
+use crate::sampling::{APART, Design};
 
 /// How the trials of a run are drawn.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +16,10 @@ pub struct Sampler<'a> {
     /// By mechanism; all are numbered as the trial where it is empty.
     chance: &'a [Numbering],
 }
+
+/// Numbers of chance below this are those of trials, whose points hold what chance draws on the design. Draws for nested runs and
+/// [redrawn](Numbering::Redrawn) ones are numbered from here on.
+const NUMBERS_OF_POINTS: u64 = 1 << 32;
 
 /// Where the inputs of a trial are read.
 #[derive(Clone, Copy, Debug)]
@@ -106,6 +110,11 @@ impl Given {
         }
     }
 
+    /// Whether the coordinate of a dimension is given.
+    fn moves(&self, dimension: usize) -> bool {
+        matches!(self, Self::Points(dimensions, _) if dimensions.contains(&dimension))
+    }
+
     /// Inputs whose values are given.
     pub(super) fn slots(&self) -> &[Slot] {
         match self {
@@ -184,11 +193,44 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// The first uniform number of a mechanism, by its number and path, in each trial: how long an event waits for its first arrival falls
-    /// with it.
-    pub(crate) fn first_uniform(self, mechanism: usize, path: &str) -> impl Fn(u64) -> f64 + 'a {
-        let stream = Stream::new(self.seed(), path);
-        move |trial| stream.uniform(self.chance(mechanism, trial), 0)
+    /// Moves the lanes of `trials` to the coordinates of chance that their numbers of chance ask for: those of the point of that number, and
+    /// where no point has it, one from a stream of the dimension. What is given stays.
+    pub(super) fn place_chance(
+        &self,
+        inputs: &mut Inputs,
+        dimensions: &[ChanceDimension],
+        trials: &[u64],
+    ) {
+        let design = match self.points {
+            Points::Design(design) => Some(design),
+            Points::Medians | Points::Estimate => None,
+        };
+        let as_placed = |trial: &u64| *trial < self.outer;
+        if design.is_some() && self.chance.is_empty() && trials.iter().all(as_placed) {
+            return;
+        }
+        for (lane, &trial) in trials.iter().enumerate() {
+            let mut at_hand = None;
+            for it in dimensions {
+                if self.given.moves(it.dimension) {
+                    continue;
+                }
+                let number = self.chance(it.chance.number, trial);
+                let coordinate = match design {
+                    Some(_) if number == trial % self.outer => continue,
+                    Some(design) if number < NUMBERS_OF_POINTS => {
+                        let point = inputs.another_point(|u| {
+                            if at_hand.replace(number) != Some(number) {
+                                design.fill(number, u);
+                            }
+                        });
+                        point[it.dimension]
+                    }
+                    _ => it.chance.stream.seeded(self.seed()).uniform(number, 0),
+                };
+                inputs.move_coordinate(lane, it.dimension, coordinate);
+            }
+        }
     }
 
     /// If `trials` are points of one replicate that follow each other: the design and the first of the points.

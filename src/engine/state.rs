@@ -91,11 +91,12 @@ impl State {
             numbers
         });
         place(simd, inputs, sampler, trials);
+        sampler.place_chance(inputs, programme.inputs.chance(), trials);
         programme.inputs.draw(simd, inputs, sampler.given().slots());
-        events.begin(simd, programme, inputs, chance);
+        events.begin(simd, programme, inputs);
         land.begin(simd, programme, inputs);
         crews.begin(simd, programme, inputs);
-        money.begin(simd, programme, inputs);
+        money.begin(simd, programme, inputs, chance);
         people.begin(simd, programme, inputs, land);
         progress.begin(simd, programme, land);
         limits.start_calendar_year();

@@ -1,6 +1,6 @@
 //! Which dimensions of the design go together, and which of them, and of the mechanisms of chance, move anything.
 
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, mechanism_of};
 
 /// The dimensions in groups: those that correlations connect, and those of which `whole` says the same. Every group in increasing
 /// order, groups by their first. Correlations of inputs that are certain by now connect as well, since they still shape the draws of others.
@@ -57,6 +57,13 @@ pub(crate) fn is_drawn(scenario: &Scenario, path: &str) -> bool {
     let mut inputs = scenario.inputs();
     let input = inputs.find(|it| it.path == *path);
     input.is_some_and(|it| it.law.is_certain().is_none())
+}
+
+/// Numbers of the dimensions from which a mechanism of chance is drawn.
+pub(crate) fn of_mechanism(scenario: &Scenario, mechanism: &str) -> Vec<usize> {
+    let dimensions = scenario.dimensions.iter().enumerate();
+    let of = dimensions.filter(|(_, path)| mechanism_of(path) == Some(mechanism));
+    of.map(|(number, _)| number).collect()
 }
 
 /// Whether a mechanism of chance never moves anything.

@@ -24,7 +24,7 @@ mod spread;
 pub use mixture::{Mixture, SamplePoint};
 
 pub(crate) use conditional::Conditional;
-pub(crate) use connected::{connected, is_drawn, is_silent, table_of};
+pub(crate) use connected::{connected, is_drawn, is_silent, of_mechanism, table_of};
 
 use serde::{Deserialize, Serialize};
 
@@ -116,7 +116,7 @@ pub struct Factor {
     /// Numbers of those dimensions in the design.
     #[serde(skip)]
     pub drawn: Vec<usize>,
-    /// The same with dimensions that move nothing but those they are correlated with.
+    /// The same with dimensions that move nothing but those they are correlated with. Of chance: those of its draws that are on the design.
     #[serde(skip)]
     pub dimensions: Vec<usize>,
     /// Its mechanism of chance, by number among those of the programme.
@@ -265,7 +265,7 @@ fn of_chance(scenario: &Scenario, number: usize, path: &str) -> Factor {
         spread: spread::of_chance(scenario, kind, path),
         paths: Vec::new(),
         drawn: Vec::new(),
-        dimensions: Vec::new(),
+        dimensions: of_mechanism(scenario, path),
         mechanism: Some(number),
     }
 }

@@ -39,12 +39,6 @@ impl Scale {
         self.between.partition_point(|it| *it <= score) as u8
     }
 
-    /// The class of a uniform number.
-    pub(super) fn of_uniform(&self, uniform: f64) -> u8 {
-        let count = self.between.len() + 1;
-        ((uniform * count as f64) as usize).min(count - 1) as u8
-    }
-
     /// Classes in which the trials have their ranks among all.
     pub(super) fn by_rank(&self, values: &[f64]) -> Classes {
         let mut sorted = values.to_vec();
@@ -205,7 +199,11 @@ mod tests {
 
     fn by_uniform(scale: &Scale, uniforms: &[f64]) -> Classes {
         let of = |replicate: usize| uniforms.iter().skip(replicate).step_by(REPLICATES);
-        let classes = |replicate| of(replicate).map(|u| scale.of_uniform(*u)).collect();
+        let classes = |replicate| {
+            of(replicate)
+                .map(|u| scale.of_score(normal::quantile(*u)))
+                .collect()
+        };
         scale.classes((0..REPLICATES).map(classes).collect())
     }
 

@@ -31,8 +31,6 @@ enum Read {
     Gate(usize, f64, Option<usize>),
     /// The scores of all its dimensions.
     Group(Vec<usize>),
-    /// Mechanism of chance, by number.
-    Event(usize),
 }
 
 impl Read {
@@ -60,20 +58,15 @@ impl Read {
                 gate(source.map_or(1.0, |it| it.probability), None)
             }
             Kind::Input => Self::Score(factor.drawn[0]),
+            // An event's first arrival is the only dimension of it, and the sooner the higher its score.
             Kind::Event | Kind::Level | Kind::Inflation | Kind::Noise => {
-                Self::Event(factor.mechanism.unwrap_or(0))
+                Self::Score(factor.dimensions[0])
             }
         }
     }
 
     /// Adds what a trial drew to a column.
-    fn read(
-        &self,
-        scores: &[f64],
-        event: impl FnOnce() -> f64,
-        scale: &Scale,
-        to: &mut OfReplicate,
-    ) {
+    fn read(&self, scores: &[f64], scale: &Scale, to: &mut OfReplicate) {
         match self {
             Self::Score(dimension) => to.classes.push(scale.of_score(scores[*dimension])),
             Self::Gate(dimension, below, size) => {
@@ -85,7 +78,6 @@ impl Read {
                 to.classes.push(class);
             }
             Self::Group(dimensions) => to.scores.extend(dimensions.iter().map(|it| scores[*it])),
-            Self::Event(_) => to.classes.push(scale.of_uniform(event())),
         }
     }
 }
@@ -111,13 +103,7 @@ pub(super) fn draw(
     let mut replicates: Vec<Vec<OfReplicate>> = replicates
         .map(|first| {
             let numbers = (first..trials).step_by(REPLICATES);
-            of_replicate(
-                prepared,
-                factors,
-                &reads,
-                scale,
-                &numbers.collect::<Vec<_>>(),
-            )
+            of_replicate(prepared, &reads, scale, &numbers.collect::<Vec<_>>())
         })
         .collect();
     let columns = reads.iter().enumerate().map(|(at, read)| {
@@ -125,7 +111,7 @@ pub(super) fn draw(
         let mine: Vec<OfReplicate> = mine.collect();
         let classes = |it: Vec<OfReplicate>| it.into_iter().map(|it| it.classes).collect();
         match read {
-            Read::Score(_) | Read::Event(_) => Column::Classes(scale.classes(classes(mine))),
+            Read::Score(_) => Column::Classes(scale.classes(classes(mine))),
             Read::Gate(_, _, size) => {
                 Column::Classes(scale.with_gate(classes(mine), size.is_some()))
             }
@@ -144,30 +130,20 @@ pub(super) fn draw(
 
 fn of_replicate(
     prepared: &Prepared,
-    factors: &[Factor],
     reads: &[Read],
     scale: &Scale,
     numbers: &[u64],
 ) -> Vec<OfReplicate> {
-    let (programme, sampler) = (prepared.model.programme(), prepared.sampler());
-    let mut reader = InputReader::new(programme, sampler);
-    let events: Vec<_> = factors
-        .iter()
-        .zip(reads)
-        .map(|(factor, read)| match read {
-            Read::Event(mechanism) => Some(sampler.first_uniform(*mechanism, &factor.name)),
-            _ => None,
-        })
-        .collect();
+    let programme = prepared.model.programme();
+    let mut reader = InputReader::new(programme, prepared.sampler());
     let width = programme.inputs.dimensions().max(1);
     let mut rows = vec![0.0; WIDTH * width];
     let mut columns = vec![OfReplicate::default(); reads.len()];
     for eight in numbers.chunks(WIDTH) {
         reader.scores(eight, &mut rows);
-        for (trial, scores) in eight.iter().zip(rows.chunks_exact(width)) {
-            for ((read, event), column) in reads.iter().zip(&events).zip(&mut columns) {
-                let event = || event.as_ref().map_or(0.5, |it| it(*trial));
-                read.read(scores, event, scale, column);
+        for scores in rows.chunks_exact(width).take(eight.len()) {
+            for (read, column) in reads.iter().zip(&mut columns) {
+                read.read(scores, scale, column);
             }
         }
     }

@@ -10,6 +10,8 @@ use crate::math::vector;
 use crate::sampling::Copula;
 use crate::scenario::Range;
 
+use super::Mechanism;
+
 /// Index of one input among the values of a trial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Slot(pub(super) u32);
@@ -85,6 +87,27 @@ impl Inputs {
         }
     }
 
+    /// The coordinates of a dimension.
+    pub(crate) fn coordinate(&self, dimension: usize) -> &Lanes {
+        &self.coordinates[dimension]
+    }
+
+    /// The standard normal numbers they become, correlated with others, once inputs are drawn.
+    pub(crate) fn score(&self, dimension: usize) -> &Lanes {
+        &self.scores[dimension]
+    }
+
+    /// The trial of `lane` has another coordinate in one dimension.
+    pub(crate) fn move_coordinate(&mut self, lane: usize, dimension: usize, coordinate: f64) {
+        self.coordinates[dimension].0[lane] = coordinate;
+    }
+
+    /// A point that `fill` writes.
+    pub(crate) fn another_point(&mut self, fill: impl FnOnce(&mut [f64])) -> &[f64] {
+        fill(&mut self.point);
+        &self.point
+    }
+
     /// Writes the values in a lane, by slot.
     pub(crate) fn read_lane(&self, lane: usize, row: &mut [f64]) {
         for (to, from) in row.iter_mut().zip(&self.values) {
@@ -158,10 +181,20 @@ pub(super) struct PledgePlan {
     pub(super) below: f64,
 }
 
+/// A dimension of the design from which something that chance decides within a trial is drawn.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ChanceDimension {
+    pub(crate) dimension: usize,
+    /// Its mechanism, with the stream that its coordinate comes from where that is not the trial's point.
+    pub(crate) chance: Mechanism,
+}
+
 /// Everything needed to draw the inputs of a trial.
 #[derive(Clone, Debug)]
 pub struct InputPlan {
     pub(super) dimensions: usize,
+    /// Dimensions of chance.
+    pub(super) chance: Vec<ChanceDimension>,
     /// Path of every slot.
     pub(super) paths: Vec<String>,
     /// Values of the point estimate, by slot: mode, or median, before drivers. Fixed inputs never have others.
@@ -180,6 +213,11 @@ impl InputPlan {
     /// Number of dimensions of the sampling design.
     pub fn dimensions(&self) -> usize {
         self.dimensions
+    }
+
+    /// Dimensions from which chance is drawn.
+    pub(crate) fn chance(&self) -> &[ChanceDimension] {
+        &self.chance
     }
 
     /// Number of inputs that are drawn in every trial.

@@ -26,6 +26,7 @@ mod compile;
 pub mod crews;
 pub mod inputs;
 pub mod layout;
+pub mod levels;
 pub mod people;
 pub mod pots;
 mod slots;
@@ -36,6 +37,7 @@ pub use compile::{compile, compile_with};
 pub use crews::{Calendar, GroupPlan, Output, Reach};
 pub use inputs::{InputPlan, Slot};
 pub use layout::{OutcomeLayout, YearLayout};
+pub use levels::Levels;
 pub use people::PeoplePlan;
 pub use pots::Pots;
 pub use slots::{Repaired, Why};
@@ -227,6 +229,8 @@ pub struct SourcePlan {
     pub carryover: f64,
     /// Chance of the level: occasions are programme years.
     pub chance: Mechanism,
+    /// What of it is drawn on the design; `None`: nothing.
+    pub levels: Option<Levels>,
 }
 
 /// A value drawn anew at every arrival, times a factor that risk drivers may move (1 without them).
@@ -259,8 +263,10 @@ pub struct EventPlan {
     pub areas: Vec<usize>,
     /// Whether it multiplies the output of these alone, and not that of all.
     pub is_local: bool,
-    /// Chance of the waiting time: occasions are arrivals.
+    /// Chance of the waiting time: occasions are arrivals after the first.
     pub chance: Mechanism,
+    /// Dimension of the design that the waiting time of the first arrival is drawn from.
+    pub first_arrival: usize,
 }
 
 /// One kind of ordnance.

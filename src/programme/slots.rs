@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::inputs::{Drawn, DriverPlan, PledgePlan};
+use super::inputs::{ChanceDimension, Drawn, DriverPlan, PledgePlan};
+use super::levels::{Levels, directions};
 use super::tables::Tables;
 use super::{
     AreaPlan, Calendar, EventPlan, Fresh, GroupPlan, InputPlan, ItemPlan, LandReleaseSlots,
@@ -17,7 +18,7 @@ use crate::math::normal;
 use crate::sampling::{Copula, Ranks, Repair, StreamId};
 use crate::scenario::{
     Area, Capacity, Driver, Duration, Event, Funding, Item, LandRelease, LandReleaseOverride,
-    Range, Scenario, Team, Uncertain,
+    Range, Scenario, Team, Uncertain, arrival_path, level_of, level_path, mechanism_of,
 };
 
 /// A correlation that is not what the scenario asks for.
@@ -308,7 +309,27 @@ impl<'a> Slots<'a> {
             months: window(source.from, source.until, scenario.start),
             carryover: source.carryover,
             chance: self.mechanism(&format!("funding.{}", source.key)),
+            levels: self.levels(source, scenario),
         }
+    }
+
+    /// What of the levels of a source is drawn on the design: of the first source in the order of the dimensions that the scenario has.
+    fn levels(&self, source: &Funding, scenario: &Scenario) -> Option<Levels> {
+        let has = |key: &str| scenario.funding.iter().any(|it| it.key == key);
+        let mut keys = scenario.dimensions.iter().filter_map(|it| level_of(it));
+        let first = keys.find(|key| has(key))?;
+        if first != source.key || source.volatility <= 0.0 {
+            return None;
+        }
+        let dimension = |number| {
+            let path = level_path(&source.key, number);
+            self.dimensions.get(path.as_str()).copied()
+        };
+        let [a, b, c, d] = [1, 2, 3, 4].map(dimension);
+        Some(Levels {
+            dimensions: [a?, b?, c?, d?],
+            directions: directions(source.persistence),
+        })
     }
 
     /// Whether a source pays in a trial, if that is not certain.
@@ -330,7 +351,10 @@ impl<'a> Slots<'a> {
 
     pub(super) fn event(&mut self, event: &'a Event, sources: usize, areas: usize) -> EventPlan {
         let chance = self.mechanism(&format!("event.{}", event.key));
+        let first_arrival = self.dimensions.get(arrival_path(&event.key).as_str());
         EventPlan {
+            first_arrival: *first_arrival
+                .expect("every event has a dimension for its first arrival"),
             rate: self.input(&event.rate),
             duration: match &event.duration {
                 Duration::Permanent => None,
@@ -438,8 +462,19 @@ impl<'a> Slots<'a> {
             let path = &self.paths[input.slot.0 as usize];
             self.made.insert(path, input.law, &drawn.quantile);
         }
+        let of_mechanism = |(dimension, path): (usize, &String)| {
+            let mechanism = mechanism_of(path)?;
+            let number = self.mechanisms.iter().position(|it| *it == mechanism)?;
+            let stream = StreamId::new(path);
+            Some(ChanceDimension {
+                dimension,
+                chance: Mechanism { stream, number },
+            })
+        };
+        let dimensions = scenario.dimensions.iter().enumerate();
         let plan = InputPlan {
             dimensions: self.dimensions.len(),
+            chance: dimensions.filter_map(of_mechanism).collect(),
             paths: self.paths,
             point: self.point,
             ranges: self.ranges,

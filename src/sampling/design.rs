@@ -55,10 +55,10 @@ impl FromStr for Sampling {
     }
 }
 
-/// More uncertain inputs than there are Sobol direction numbers.
+/// More dimensions than there are Sobol direction numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the scenario has {asked} uncertain inputs, but sobol sampling has direction numbers for {available}; \
+    "the scenario has {asked} uncertain inputs and draws of chance, but sobol sampling has direction numbers for {available}; \
      use random or lhs sampling"
 )]
 pub struct TooManyDimensions {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::chance::mechanism_of;
 use super::checked::Checked;
 use super::glob;
 use super::inputs::InputAt;
@@ -56,11 +57,11 @@ impl Scenario {
         let mut pairs: BTreeMap<(usize, usize), f64> = BTreeMap::new();
         for rule in &self.correlation_rules {
             let matches = |path: &String| rule.among.iter().any(|it| glob::matches(it, path));
-            // Whether a driver acts or a pledge is kept is no input.
+            // Whether a driver acts or a pledge is kept is no input, nor is chance.
             let is_input = |path: &String| {
                 let driver = path.matches('.').count() == 1 && path.starts_with("driver.");
                 let pledge = path.starts_with("funding.") && path.ends_with(".probability");
-                !driver && !pledge
+                !driver && !pledge && mechanism_of(path).is_none()
             };
             let members = (0..dimensions.len())
                 .filter(|at| is_input(&dimensions[*at]) && matches(&dimensions[*at]));

@@ -323,6 +323,6 @@ mod tests {
                 Some("donors, state")
             )]
         );
-        assert_eq!(found.moved_dimensions, 5);
+        assert_eq!(found.moved_dimensions, 7);
     }
 }

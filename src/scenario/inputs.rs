@@ -1,6 +1,4 @@
-//! Which values of a tree are inputs, and the dimensions they have in the sampling design.
-
-use std::collections::BTreeSet;
+//! Which values of a tree are inputs.
 
 use super::document::{Node, Table, Value};
 use super::glob;
@@ -61,49 +59,6 @@ fn walk(
             _ => {}
         }
     }
-}
-
-/// Continues a list of dimensions with those of `root` that it lacks. What it has stays where it is, even if `root` no longer
-/// holds it: an input that becomes certain must not change the luck of the others.
-pub(super) fn extend_dimensions(list: &mut Vec<String>, root: &Table) {
-    let mut known: BTreeSet<String> = list.iter().cloned().collect();
-    let mut push_new = |path: String| {
-        if known.insert(path.clone()) {
-            list.push(path);
-        }
-    };
-    for input in inputs(root) {
-        // Whether a driver acts comes right before the factor by which it then acts.
-        if let Some(driver) = input
-            .path
-            .strip_suffix(".factor")
-            .filter(|path| may_stay_idle(root, path))
-        {
-            push_new(driver.to_owned());
-        }
-        // And whether a source pays comes before what it pays.
-        if let Some(source) = input
-            .path
-            .strip_suffix(".annual")
-            .filter(|path| path.starts_with("funding.") && may_stay_idle(root, path))
-        {
-            push_new(format!("{source}.probability"));
-        }
-        if input.uncertain && input.drawn == Drawn::PerTrial {
-            push_new(input.path);
-        }
-    }
-}
-
-/// Whether the probability of the driver or source at `path` is below 1.
-fn may_stay_idle(root: &Table, path: &str) -> bool {
-    let table = path
-        .split('.')
-        .try_fold(root, |table, key| table.get(key)?.as_table());
-    let probability = table.and_then(|table| table.get("probability"));
-    probability
-        .and_then(Node::as_number)
-        .is_some_and(|p| p < 1.0)
 }
 
 /// The inputs a driver's pattern names. A driver's own factor is none: drivers multiply inputs, not each other.

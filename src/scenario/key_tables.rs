@@ -94,7 +94,7 @@ pub(super) static SCENARIO: &[Key] = &[
     key("price_year", Kind::Year, Required, "calendar year", "Year of the constant prices."),
     SOURCE,
     NOTE,
-    key("dimensions", Kind::Texts, Absent, "", "Order of the sampling design's dimensions, by path; inputs it does not name follow in file order."),
+    key("dimensions", Kind::Texts, Absent, "", "Order of the sampling design's dimensions, by path; those it does not name follow by kind."),
     key("target", Kind::Table(TARGET), Value("{}"), "", "The estimate under test."),
     key("completion", Kind::Table(COMPLETION), Value("{}"), "", "When the programme counts as complete."),
     key("calendar", Kind::Table(CALENDAR), Value("{}"), "", "When teams work."),

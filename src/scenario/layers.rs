@@ -5,10 +5,10 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::area_unit::AreaUnit;
+use super::dimensions;
 use super::document::{Entry, Node, Table, Value, composed, parse};
 use super::files::{Files, shown};
 use super::hectares::{taken_as_hectares, to_hectares};
-use super::inputs::extend_dimensions;
 use super::key_tables::SCENARIO;
 use super::keys::{Kind, find};
 use super::merge::{overlay, remove};
@@ -145,7 +145,7 @@ impl Merged {
                 .collect();
         }
         overlay(&mut self.root, layer.root);
-        extend_dimensions(&mut self.dimensions, &self.root);
+        dimensions::extend(&mut self.dimensions, &self.root);
     }
 }
 

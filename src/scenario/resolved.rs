@@ -60,8 +60,8 @@ impl Writer<'_> {
     fn dimensions(&mut self, root: &Table, dimensions: &[String]) {
         let origin = match (self.comment, root.get("dimensions")) {
             (None, _) => String::new(),
-            (Some(comment), Some(given)) => format!("  # {}, then file order", comment(given)),
-            (Some(_), None) => "  # file order".to_owned(),
+            (Some(comment), Some(given)) => format!("  # {}, then by kind", comment(given)),
+            (Some(_), None) => "  # by kind".to_owned(),
         };
         self.line(format_args!("dimensions = [{origin}"));
         for path in dimensions {

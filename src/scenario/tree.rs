@@ -70,7 +70,7 @@ mod tests {
             "years = 15  # tests/data/valid/small.toml:10",
             "spent = 0  # default",
             "hazard = { minefield = 0.5, battle-area = 2 }  # --set, over.toml:4",
-            "dimensions = [  # file order",
+            "dimensions = [  # by kind",
         ] {
             assert!(shown.lines().any(|shown| shown == line), "{line}\n{shown}");
         }

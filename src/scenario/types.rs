@@ -439,8 +439,8 @@ pub struct Scenario {
     pub correlations: Vec<Correlation>,
     /// Sources and notes of whole tables, in file order; those of single values are with the values.
     pub remarks: Vec<Remark>,
-    /// Design dimensions in order: paths of uncertain inputs, and `driver.KEY` for whether a driver of probability below 1
-    /// acts. A path that is no longer uncertain keeps its place, unused, so that the others keep their draws.
+    /// Design dimensions in order: paths of uncertain inputs, `driver.KEY` for whether a driver of probability below 1 acts,
+    /// `funding.KEY.probability` for whether a source pays, and what chance is drawn from: `event.KEY.arrival`, `funding.KEY.level.1` to `.4`. A path that is no longer uncertain keeps its place, unused, so that the others keep their draws.
     pub dimensions: Vec<String>,
     /// The scenario as one file, base and defaults filled in.
     pub resolved: String,

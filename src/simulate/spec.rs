@@ -69,7 +69,8 @@ pub enum Inputs {
     #[default]
     Design,
     /// Coordinates of some dimensions, by path (`driver.KEY` is whether a driver acts): independent, uniform in the open unit interval,
-    /// before the copula. All others come from the design.
+    /// before the copula. All others come from the design. Those of chance (`event.KEY.arrival`, `funding.KEY.level.1` to `.4`) come before
+    /// what [`chance`](RunSpec::chance) says.
     Points(Vec<String>, Rows),
     /// Values of some inputs, by path, before drivers multiply them. All others come from the design.
     Values(Vec<String>, Rows),

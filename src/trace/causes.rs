@@ -14,7 +14,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::{coordinates, design};
-use crate::factors::{connected, is_drawn, is_silent, table_of};
+use crate::factors::{connected, is_drawn, is_silent, of_mechanism, table_of};
 use crate::programme::OutcomeLayout as O;
 use crate::sampling::Stream;
 use crate::simulate::{
@@ -102,7 +102,7 @@ pub fn factors(model: &Model) -> Vec<Factor> {
             Some(at) => factors[at].mechanism = Some(mechanism.clone()),
             None => factors.push(Factor {
                 name: mechanism.clone(),
-                dimensions: Vec::new(),
+                dimensions: of_mechanism(scenario, mechanism),
                 mechanism: Some(mechanism.clone()),
             }),
         }

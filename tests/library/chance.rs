@@ -179,6 +179,82 @@ fn funding_swings_around_its_expected_level() {
     );
 }
 
+/// Standard normal numbers that the yearly income of the small scenario's source was made of, `[trial][year]`: two years more than the
+/// design moves.
+fn yearly_numbers(sampling: Sampling, trials: u64, sets: &[&str]) -> Vec<Vec<f64>> {
+    const YEARS: usize = 42;
+    let (v, phi, annual) = (0.5, 0.6, 1024.0);
+    let swinging = [
+        "horizon = 42",
+        "area.field.confirmed = 1e12",
+        "funding.state.annual = 1024",
+        "funding.state.volatility = 0.5",
+        "funding.state.persistence = 0.6",
+    ];
+    let (programme, _) = compile(&small(&[&swinging[..], sets].concat()));
+    let design = Design::new(sampling, programme.inputs.dimensions(), 11).unwrap();
+    let width = programme.year_layout.len();
+    let mut workspace = Workspace::new(&programme);
+    let of = |trial| {
+        workspace.run(&programme, &design, trial);
+        let column = programme.year_layout.incomes;
+        let income = |year: usize| workspace.years()[year * width + column];
+        let mut before = 0.0;
+        (0..YEARS)
+            .map(|year| {
+                let level = libm::log(income(year) / annual) + v * v / 2.0;
+                let step = level - phi * before;
+                before = level;
+                step / v / if year == 0 { 1.0 } else { 0.8 }
+            })
+            .collect()
+    };
+    (0..trials).map(of).collect()
+}
+
+/// 903 variances and covariances in each design, of which one is 5 standard errors off for one seed in 600.
+#[test]
+fn yearly_levels_keep_their_law_in_every_design() {
+    const TRIALS: u64 = 2048;
+    let n = TRIALS as f64;
+    for sampling in Sampling::ALL {
+        let numbers = yearly_numbers(sampling, TRIALS, &[]);
+        let years = numbers[0].len();
+        for i in 0..years {
+            let mean = numbers.iter().map(|it| it[i]).sum::<f64>() / n;
+            assert!(mean.abs() * n.sqrt() < 5.0, "year {i}: {mean}");
+            for j in i..years {
+                let product: f64 = numbers.iter().map(|it| it[i] * it[j]).sum();
+                let (expected, variance) = if i == j { (1.0, 2.0) } else { (0.0, 1.0) };
+                let z = (product / n - expected) * (n / variance).sqrt();
+                assert!(z.abs() < 5.0, "years {i}, {j}, {}: {z}", sampling.name());
+            }
+        }
+    }
+}
+
+/// The sums of levels lie on the design: means of them over the 64 points of a replicate spread by less than a third of the variance that
+/// chance would give, which 16 such means of independent numbers come by for one seed in 1,000.
+#[test]
+fn what_levels_add_up_to_is_spread_evenly() {
+    let numbers = yearly_numbers(Sampling::Sobol, 1024, &[]);
+    let weight = |from: usize| if from == 0 { 1.0 } else { 0.8 };
+    // 0.6 of a level is left in the next year.
+    let sum = |it: &Vec<f64>| -> f64 {
+        (0..20)
+            .map(|from| it[from] * weight(from) * (1.0 - libm::pow(0.6, (20 - from) as f64)) / 0.4)
+            .sum()
+    };
+    let sums: Vec<f64> = numbers.iter().map(sum).collect();
+    let square = sums.iter().map(|it| it * it).sum::<f64>() / 1024.0;
+    let of_replicates = (0..16).map(|first| {
+        let mean = sums.iter().skip(first).step_by(16).sum::<f64>() / 64.0;
+        mean * mean * 64.0 / square / 16.0
+    });
+    let ratio: f64 = of_replicates.sum();
+    assert!(ratio < 0.3, "{ratio}");
+}
+
 /// With m = 1.05, s = 0.03, phi = 0.7 and independent innovations a, b of sd s:
 /// `P(1) = m + a` and `P(2) = (m + a)(m + phi a + b)`, seen through the nominal cost of a constant programme.
 #[test]

@@ -165,6 +165,25 @@ fn intervals_of_cost_cover() {
     }
 }
 
+/// What chance decides lies on the design in part: the levels of the only source of money, all of which is spent, and the first arrival of an
+/// event, one month each, that halves it. The mean is that of a sum of lognormal levels, independent of arrivals in every month.
+#[test]
+fn intervals_of_what_chance_decides_cover() {
+    let scenario = crate::common::small(&[
+        "horizon = 4",
+        "area.field.confirmed = 1e9",
+        "team.manual.rate = 1e9",
+        "funding.state.volatility = 0.3",
+        "funding.state.persistence = 0.6",
+        "event.cut = { rate = 2, duration = 1, funding = 0.5 }",
+    ]);
+    let spent = 4e6 * (1.0 + 0.5 * libm::expm1(-1.0 / 6.0));
+    for sampling in Sampling::ALL {
+        let runs = runs(&scenario, sampling, (TRIALS, None));
+        covers(&runs, sampling, ("mean(spent)", spent));
+    }
+}
+
 /// A run that stops as soon as its error looks small has an error that looks smaller than it is, now and then. What that
 /// costs is bounded: from 64 trials on, doubled until the error of P80 is at most 4 %, at least 90 % are covered.
 #[test]

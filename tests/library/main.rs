@@ -31,6 +31,7 @@ mod lanes;
 mod laws;
 mod messages;
 mod nested;
+mod order;
 mod panels;
 mod peel;
 mod people;

@@ -354,20 +354,20 @@ fn a_later_correlation_wins_for_a_pair_that_two_entries_share() {
             .map(|c| (c.a.clone(), c.b.clone(), c.rho))
             .collect()
     };
-    let pair = |a: &str, b: &str, rho| (format!("{a}.suspected"), b.to_owned(), rho);
-    let (north, south) = ("area.valley-north", "area.valley-south");
+    let pair = |a: &str, b: &str, rho| (a.to_owned(), b.to_owned(), rho);
+    let north = "area.valley-north.suspected";
+    let south = "area.valley-south.suspected";
+    let output = "team.manual.output";
     let base = load("valid/small.toml", &[]).scenario;
-    assert_eq!(
-        pairs(&base),
-        [pair(north, "area.valley-south.suspected", 0.5)]
-    );
+    assert_eq!(pairs(&base), [pair(north, south, 0.5)]);
     let more = "[[correlation]]\namong = [\"team.manual.output\", \"area.*.suspected\"]\nrho = -0.2\n\
                 [[correlation]]\namong = [\"area.valley-south.*\", \"team.*.*\"]\nrho = 0.1\n";
     let derived = over_small(more).unwrap().scenario;
+    // In the order of the dimensions, in which teams come before areas.
     let expected = [
-        pair(north, "area.valley-south.suspected", -0.2),
-        pair(north, "team.manual.output", -0.2),
-        pair(south, "team.manual.output", 0.1),
+        pair(output, north, -0.2),
+        pair(output, south, 0.1),
+        pair(north, south, -0.2),
     ];
     assert_eq!(pairs(&derived), expected);
 }
@@ -453,17 +453,18 @@ fn a_driver_multiplies_inputs_that_are_fixed_or_left_to_their_default() {
 }
 
 #[test]
-fn dimensions_follow_the_file_and_skip_what_is_drawn_at_every_arrival() {
+fn dimensions_go_by_kind_then_by_file_and_skip_what_is_drawn_at_every_arrival() {
     let scenario = load("valid/small.toml", &[]).scenario;
     let expected = [
+        "funding.state.annual",
         "land_release.cancelled",
         "land_release.record_reliability",
-        "area.valley-north.suspected",
-        "area.valley-south.suspected",
-        "team.manual.output",
-        "funding.state.annual",
+        "event.conflict.arrival",
         "driver.labour",
         "driver.labour.factor",
+        "team.manual.output",
+        "area.valley-north.suspected",
+        "area.valley-south.suspected",
         "items.mines.per_cleared_ha",
     ];
     assert_eq!(dimensions(&scenario), expected);
@@ -486,6 +487,40 @@ fn a_derived_file_keeps_the_places_of_its_base_and_appends_its_own() {
     assert_eq!(dimensions(&derived), expected);
 }
 
+/// The source whose levels are on the design is the first of the lowest file that has any; what lies above it changes nothing.
+#[test]
+fn levels_of_the_first_source_that_swings_are_dimensions_for_good() {
+    let levels = |sets: &[&str]| {
+        let scenario = load("valid/small.toml", sets).scenario;
+        let found = scenario
+            .dimensions
+            .iter()
+            .filter(|it| it.contains(".level."));
+        found.cloned().collect::<Vec<_>>()
+    };
+    let four = |key: &str| {
+        (1..=4)
+            .map(|n| format!("funding.{key}.level.{n}"))
+            .collect::<Vec<_>>()
+    };
+    assert!(levels(&[]).is_empty());
+    assert_eq!(levels(&["funding.donors.volatility=0.2"]), four("donors"));
+    let both = [
+        "funding.donors.volatility=0.2",
+        "funding.state.volatility=0.2",
+    ];
+    assert_eq!(levels(&both), four("donors"));
+    let gone = [
+        "funding.donors.volatility=0.2",
+        "funding.donors.volatility=0",
+        both[1],
+    ];
+    assert_eq!(levels(&gone), four("donors"));
+    // One of them brings the others along.
+    let named = "dimensions=['funding.state.level.1']";
+    assert_eq!(levels(&[named, both[0], both[1]]), four("state"));
+}
+
 #[test]
 fn dimensions_may_be_given_and_the_rest_follows() {
     let scenario = load("valid/everything.toml", &[]).scenario;
@@ -495,7 +530,7 @@ fn dimensions_may_be_given_and_the_rest_follows() {
         [
             "team.manual.output",
             "no.longer-there",
-            "economy.escalation"
+            "funding.state.annual"
         ]
     );
     assert_eq!(

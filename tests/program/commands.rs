@@ -228,6 +228,7 @@ fn completions_and_manual_pages_know_every_command() {
         "sensitivity",
         "value",
         "discover",
+        "order",
         "completions",
         "man",
     ];
@@ -303,4 +304,20 @@ fn a_reader_that_has_gone_is_no_failure() {
             "{command:?}"
         );
     }
+}
+
+/// Where nothing varies there is nothing to order, and no file is written.
+#[test]
+fn an_order_is_asked_for_from_an_empty_folder() {
+    let at = folder("commands/order");
+    let certain = "format = 1\nname = \"Field\"\nstart = \"2026-01\"\nhorizon = 10\ncurrency = \"USD\"\nprice_year = 2025\n\
+                   [area.field]\nconfirmed = 100\n[team.manual]\ntask = \"clearance\"\nrate = 50\nunit_cost = 1e3\n[funding.state]\nannual = 1e6\n";
+    fs::write(at.join("certain.toml"), certain).unwrap();
+    let said = output(&at, &["order", "certain.toml", "--trials", "4096"]);
+    assert!(said.contains("so any order does"), "{said}");
+    assert!(!said.contains("dimensions = ["), "{said}");
+    assert_eq!(fs::read_dir(&at).unwrap().count(), 1);
+    let it = clearcast(&at, &["order", "certan.toml"]);
+    assert_eq!(it.status.code(), Some(2));
+    assert!(text(&it.stderr).contains("did you mean `certain.toml`?"));
 }
