@@ -5,11 +5,15 @@
 
 use std::collections::BTreeSet;
 
-use super::chance::{LEVELS, arrival_path, level_of, level_path};
+use super::chance::{LEVELS, arrival_path, level_of, level_path, mechanism_of};
 use super::document::{Node, Table};
 use super::glob;
 use super::inputs::inputs;
-use super::keys::Drawn;
+use super::key_tables::SCENARIO;
+use super::keys::{Drawn, Key, Kind, find};
+use super::places::Places;
+use super::problem::Problem;
+use super::types::Scenario;
 
 /// Patterns of dimensions in the order of their ranks; what none of them matches comes last. Within a rank file order holds.
 const RANKS: [&[&str]; 7] = [
@@ -109,4 +113,70 @@ fn may_stay_idle(root: &Table, path: &str) -> bool {
     probability
         .and_then(Node::as_number)
         .is_some_and(|p| p < 1.0)
+}
+
+/// A warning on the first listed path that no scenario can have: a slip, whereas one that this scenario lacks may be a base's.
+pub(super) fn misspelt(scenario: &Scenario, places: &Places) -> Option<Problem> {
+    let unknown = scenario.dimensions.iter().find(|path| !can_be(path))?;
+    let rule = "`dimensions` names what is no input";
+    let problem = Problem::new(rule, places.of_path("dimensions"));
+    let inputs = scenario.inputs();
+    let known = inputs.map(|input| input.path.as_str());
+    let problem = problem.found(format!("`{unknown}`, which has no effect"));
+    Some(problem.nearest(unknown, known))
+}
+
+/// Whether some scenario can have this dimension, by the keys of the format.
+fn can_be(path: &str) -> bool {
+    let mut steps = path.split('.');
+    let mut keys: &'static [Key] = SCENARIO;
+    while let Some(key) = steps.next().map(|step| find(keys, step)) {
+        match key.map(|key| key.kind) {
+            Some(Kind::Table(inner)) => keys = inner,
+            Some(Kind::Tables(inner)) => {
+                let named = steps.next().is_some();
+                let Some(step) = steps.clone().next() else {
+                    return named;
+                };
+                if find(inner, step).is_none() {
+                    return mechanism_of(path).is_some();
+                }
+                keys = inner;
+            }
+            Some(_) => return true,
+            None => return false,
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::can_be;
+
+    #[test]
+    fn paths_of_any_scenario_are_told_from_slips() {
+        for path in [
+            "team.alpha.output",
+            "team.alpha.by_year.2027",
+            "driver.rain",
+            "driver.rain.factor",
+            "funding.state.probability",
+            "funding.state.level.4",
+            "event.fighting.arrival",
+            "land_release.cancelled",
+            "economy.discount_rate",
+        ] {
+            assert!(can_be(path), "{path}");
+        }
+        for path in [
+            "team.alpha.outptu",
+            "tema.alpha.output",
+            "land_release.canceled",
+            "funding.state.level.5",
+            "",
+        ] {
+            assert!(!can_be(path), "{path}");
+        }
+    }
 }

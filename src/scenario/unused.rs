@@ -1,5 +1,6 @@
 //! What has no effect: money, amounts by year, correlations, and targets out of reach from the start.
 
+use super::dimensions;
 use super::places::Places;
 use super::problem::Problem;
 use super::types::{Funding, Scenario, Team, Uncertain};
@@ -30,6 +31,7 @@ pub(super) fn warnings(scenario: &Scenario, places: &Places) -> Vec<Problem> {
         ));
     }
     found.extend(target(scenario, places));
+    found.extend(dimensions::misspelt(scenario, places));
     found.extend(collapsed(scenario, places));
     found
 }
