@@ -12,6 +12,8 @@ const RATE: f64 = 1.0;
 const FACTOR: f64 = 10.0;
 /// A value beyond this is no percentage either.
 const MOST_PERCENT: f64 = 1_000.0;
+/// A share of the land that may be left at completion from which there is nothing to complete.
+const LEFT: f64 = 0.5;
 /// Arrivals a year from which an event is no single risk.
 const ARRIVALS: f64 = 12.0;
 /// A rate of discovery from which all of it is found within months.
@@ -36,6 +38,7 @@ const DAYS: [f64; 12] = [
 /// All warnings on values that were probably meant in another unit.
 pub(super) fn warnings(scenario: &Scenario, places: &Places) -> Vec<Problem> {
     let mut found = percentages(scenario, places);
+    found.extend(lessons(scenario, places));
     found.extend(calendar(scenario, places));
     found.extend(money(scenario, places));
     found.extend(area(scenario, places));
@@ -50,6 +53,7 @@ fn percentages(scenario: &Scenario, places: &Places) -> Vec<Problem> {
     number("economy.inflation.mean", scenario.inflation.mean, RATE);
     number("economy.inflation.sd", scenario.inflation.sd, RATE);
     number("noise.output", scenario.noise_output, RATE);
+    number("completion.residual", scenario.residual, LEFT);
     let mut input = |value: &super::types::Uncertain, from: f64| {
         number(&value.path, value.law.point(), from);
     };
@@ -205,6 +209,26 @@ fn spans(scenario: &Scenario) -> Vec<(&'static str, &str, Option<i32>, Option<i3
 }
 
 /// Sums of money that are next to nothing beside the income.
+/// Risk education of everybody that costs more than all income.
+fn lessons(scenario: &Scenario, places: &Places) -> Option<Problem> {
+    let cost = scenario.risk_education.as_ref()?.cost.law.point();
+    let areas = scenario.areas.iter();
+    let people = areas.flat_map(|area| area.people.iter().chain(&area.residents));
+    let people: f64 = people.map(|it| it.law.point()).sum();
+    let sources = scenario.funding.iter();
+    let income: f64 = sources.map(|source| source.annual.law.point()).sum();
+    let rule = "risk education of everybody costs more than there is income";
+    let problem = Problem::new(rule, places.of_path("risk_education.cost"));
+    let problem = problem.found(format!(
+        "{} a person and year, for {} people and an income of {} a year",
+        figure(cost),
+        figure(people),
+        figure(income)
+    ));
+    let help = "it is the cost of one person in a year; if the value is meant, leave it";
+    (income > 0.0 && cost * people > income).then(|| problem.help(help))
+}
+
 fn money(scenario: &Scenario, places: &Places) -> Vec<Problem> {
     let amounts = scenario
         .funding

@@ -182,6 +182,12 @@ fn known(scenario: &Scenario) -> Vec<(&Uncertain, Seen)> {
             Task::Clearance => CLEARANCE,
         };
         known.push((&team.unit_cost, per_ha));
+        let strength = match &team.capacity {
+            Capacity::Rate(_) => RATE,
+            Capacity::Teams { .. } => TEAMS,
+        };
+        let later = team.by_year.iter().map(|(_, it)| it).chain(&team.max);
+        known.extend(later.chain([&team.growth]).map(|it| (it, strength)));
         match &team.capacity {
             Capacity::Rate(rate) => known.push((rate, RATE)),
             Capacity::Teams { count, output } => known.extend([
@@ -205,6 +211,8 @@ fn known(scenario: &Scenario) -> Vec<(&Uncertain, Seen)> {
     let items = scenario.items.iter();
     known.extend(items.map(|item| (&item.per_cleared_ha, ITEMS)));
     known.extend(scenario.people.iter().map(|it| (&it.lag, LAG)));
+    let returns = scenario.people.iter().flat_map(|it| &it.capacity);
+    known.extend(returns.map(|it| (it, PEOPLE)));
     if let Some(it) = &scenario.casualties {
         known.extend([(&it.rate, CASUALTIES), (&it.deminers, DEMINERS)]);
     }
