@@ -186,7 +186,8 @@ fn known(scenario: &Scenario) -> Vec<(&Uncertain, Seen)> {
             Capacity::Rate(_) => RATE,
             Capacity::Teams { .. } => TEAMS,
         };
-        let later = team.by_year.iter().map(|(_, it)| it).chain(&team.max);
+        // A limit may be far away.
+        let later = team.by_year.iter().map(|(_, it)| it);
         known.extend(later.chain([&team.growth]).map(|it| (it, strength)));
         match &team.capacity {
             Capacity::Rate(rate) => known.push((rate, RATE)),
