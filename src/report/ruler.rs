@@ -209,9 +209,16 @@ fn unbreakable(text: &str) -> Vec<String> {
             }
             _ => pieces.push(word.into()),
         }
-        cling = CLINGS_ON.contains(&word);
+        cling = CLINGS_ON.contains(&word) || is_currency(word);
     }
     pieces
+}
+
+/// Whether a word is the sign of a currency, which stands before its amount.
+fn is_currency(word: &str) -> bool {
+    let mut letters = word.chars();
+    let sign = |c| matches!(c, '\u{20a0}'..='\u{20cf}' | '֏' | '؋' | '৳' | '฿' | '៛');
+    letters.next().is_some_and(sign) && letters.next().is_none()
 }
 
 /// Advances in ems of those of `all` that a font has.
@@ -364,6 +371,10 @@ mod tests {
         assert!(
             lines.iter().all(|l| ruler.width(l, 12.0, false) <= 120.0),
             "{lines:?}"
+        );
+        assert_eq!(
+            unbreakable("from ₾ 4.77 bn to € 5"),
+            ["from", "₾ 4.77 bn", "to", "€ 5"]
         );
     }
 }
