@@ -190,7 +190,12 @@ fn known(scenario: &Scenario) -> Vec<(&Uncertain, Seen)> {
         let later = team.by_year.iter().map(|(_, it)| it);
         known.extend(later.chain([&team.growth]).map(|it| (it, strength)));
         match &team.capacity {
-            Capacity::Rate(rate) => known.push((rate, RATE)),
+            // A hectare of capacity that is used for a year is a hectare of work.
+            Capacity::Rate(rate) => known.extend([
+                (rate, RATE),
+                (&team.cost, per_ha),
+                (&team.mobilisation, per_ha),
+            ]),
             Capacity::Teams { count, output } => known.extend([
                 (count, TEAMS),
                 (output, OUTPUT),
