@@ -6,13 +6,13 @@ import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from .scenario import Progress
+from . import _clearcast
 
+Progress = bool | Callable[[int], object]
 Sample = tuple[list[str], list[float]]
 
 MOST_TRIALS = 1_000_000_000
@@ -47,14 +47,13 @@ def texts(name: str, given: str | Sequence[str]) -> list[str]:
     return found
 
 
-def scenario_core(it: Any) -> Any:
+def scenario_core(it: Any) -> _clearcast.Scenario:
     """What the library knows a scenario by."""
-    from .scenario import Scenario
-
-    if not isinstance(it, Scenario):
+    core = getattr(it, "_core", None)
+    if not isinstance(core, _clearcast.Scenario):
         kind = type(it).__name__
         raise TypeError(f"a clearcast.Scenario is needed, such as Scenario.load(\"valley.toml\"), not a {kind}")
-    return it._core
+    return core
 
 
 @dataclass(frozen=True)

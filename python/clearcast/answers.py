@@ -15,7 +15,8 @@ from ._asked import How, bar, scenario_core, size, texts
 from .table import Table
 
 if TYPE_CHECKING:
-    from .scenario import Progress, Scenario
+    from ._asked import Progress
+    from .scenario import Scenario
 
 __all__ = ["Answer", "compare", "discover", "frontier", "sensitivity", "solve", "value"]
 
@@ -213,10 +214,10 @@ def value(
         stems = (f"{stems[0]} (first)", f"{stems[1]} (second)")
     command = ["value", "--between", scenario.file, between.file, "--for", by, "--accuracy", repr(float(accuracy))]
     with bar(progress, 2 * trials, "trial") as tell:
-        core = _clearcast.value_of_choice(
+        found = _clearcast.value_of_choice(
             (core, other), stems, by, accuracy, asked, How(threads, tell)
         )
-    return Answer(core, [*command, "--trials", str(trials), "--seed", str(seed)])
+    return Answer(found, [*command, "--trials", str(trials), "--seed", str(seed)])
 
 
 def discover(

@@ -22,8 +22,9 @@ from . import _clearcast
 from ._asked import Asked, How, bar, whole
 
 if TYPE_CHECKING:
+    from ._asked import Progress
     from .run import Run
-    from .scenario import Progress, Scenario
+    from .scenario import Scenario
 
 __all__ = ["Store", "join_parts", "merge", "part", "part_name"]
 

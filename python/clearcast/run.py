@@ -21,10 +21,11 @@ from .errors import Problem
 from .table import Rows, Table
 
 if TYPE_CHECKING:
+    from ._asked import Progress
     import xarray as xr
 
     from .distributed import Store
-    from .scenario import Progress, Scenario
+    from .scenario import Scenario
 
 __all__ = ["Probability", "Run", "Years", "run"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from .sweeps import Sweep
 
 __all__ = ["Change", "Diff", "Scenario"]
-
-Progress = bool | Callable[[int], object]
 
 
 class Change(NamedTuple):

@@ -21,7 +21,8 @@ from .distributed import Store, digest, each
 from .table import Table
 
 if TYPE_CHECKING:
-    from .scenario import Progress, Scenario
+    from ._asked import Progress
+    from .scenario import Scenario
 
 __all__ = ["Sweep", "sweep"]
 

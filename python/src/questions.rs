@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clearcast::compare::{self, Case, Questions};
 use clearcast::discover::{Failing, discover};
-use clearcast::frontier::{frontier, levels};
+use clearcast::frontier::{LEVEL_TRIALS, frontier, levels};
 use clearcast::report::ReportError;
 use clearcast::results::{File, Folder};
 use clearcast::run::manifest::{Answered, Compared, answered, compared};
@@ -134,9 +134,6 @@ pub(crate) fn solve_gap(
         Ok(answers::gap(found, asked))
     })
 }
-
-/// Trials of each level of a frontier, unless fewer are asked for in all.
-const LEVEL_TRIALS: u64 = 4_096;
 
 /// `frontier`.
 #[pyfunction(name = "frontier")]

@@ -10,12 +10,9 @@ use super::progress::with_bar;
 use super::question::{Asked, Question, share};
 use super::{Error, Status};
 use crate::answers;
-use crate::frontier::{Frontier, Levels, frontier, levels};
+use crate::frontier::{Frontier, LEVEL_TRIALS, Levels, frontier, levels};
 use crate::simulate::RunSpec;
 use crate::solve::Lever;
-
-/// Trials of each level, unless fewer are asked for in all.
-const LEVEL_TRIALS: u64 = 4_096;
 
 /// Show which dates and budgets can be kept together, and how likely
 #[derive(Args, Debug)]

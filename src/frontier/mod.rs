@@ -23,6 +23,9 @@ mod levels;
 pub use curve::{Balanced, Curve, CurvePoint, Marginal, Outcomes};
 pub use levels::{At, Level, Levels, levels};
 
+/// Trials of each level that is asked for, unless a frontier has fewer in all.
+pub const LEVEL_TRIALS: u64 = 4_096;
+
 use crate::calendar::Month;
 use crate::simulate::{Model, RunSpec, SimulateError, Table, Watch, simulate_one};
 use crate::summary::estimate::Estimate;
