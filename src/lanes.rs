@@ -97,27 +97,27 @@ pub(crate) fn transposed<S: Simd>(mut m: [Vector<S>; WIDTH]) -> [Vector<S>; WIDT
     m
 }
 
-/// What a trial keeps in its lane, and can be handed to another lane.
-pub(crate) trait Handed {
+/// What a trial keeps in its lane, and can be moved to another.
+pub(crate) trait MoveLane {
     /// Takes over what `from` keeps in lane `source`, into lane `lane`.
     fn take(&mut self, lane: usize, from: &Self, source: usize);
 }
 
-impl Handed for Lanes {
+impl MoveLane for Lanes {
     #[inline(always)]
     fn take(&mut self, lane: usize, from: &Self, source: usize) {
         self.0[lane] = from.0[source];
     }
 }
 
-impl Handed for Wholes {
+impl MoveLane for Wholes {
     #[inline(always)]
     fn take(&mut self, lane: usize, from: &Self, source: usize) {
         self.0[lane] = from.0[source];
     }
 }
 
-impl<T: Handed> Handed for Vec<T> {
+impl<T: MoveLane> MoveLane for Vec<T> {
     #[inline(always)]
     fn take(&mut self, lane: usize, from: &Self, source: usize) {
         for (mine, theirs) in self.iter_mut().zip(from) {
@@ -126,7 +126,7 @@ impl<T: Handed> Handed for Vec<T> {
     }
 }
 
-impl<T: Handed, const N: usize> Handed for [T; N] {
+impl<T: MoveLane, const N: usize> MoveLane for [T; N] {
     #[inline(always)]
     fn take(&mut self, lane: usize, from: &Self, source: usize) {
         for (mine, theirs) in self.iter_mut().zip(from) {
@@ -135,18 +135,18 @@ impl<T: Handed, const N: usize> Handed for [T; N] {
     }
 }
 
-/// Implements [`Handed`] for a struct by its fields.
-macro_rules! handed {
+/// Implements [`MoveLane`] for a struct by its fields.
+macro_rules! move_lane {
     ($name:ident { $($field:ident),* $(,)? }) => {
-        impl $crate::lanes::Handed for $name {
+        impl $crate::lanes::MoveLane for $name {
             #[inline(always)]
             fn take(&mut self, lane: usize, from: &Self, source: usize) {
-                $($crate::lanes::Handed::take(&mut self.$field, lane, &from.$field, source);)*
+                $($crate::lanes::MoveLane::take(&mut self.$field, lane, &from.$field, source);)*
             }
         }
     };
 }
-pub(crate) use handed;
+pub(crate) use move_lane;
 
 /// Evaluates an expression on the widest instruction set that `$level` allows, with `$simd` its token. Three copies are compiled
 /// for x86-64: AVX-512, AVX2, and what every such processor has.

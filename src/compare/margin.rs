@@ -409,7 +409,7 @@ fn margin(lever: Lever, now: &Parts, [down, up, two_down, two_up]: &[Option<Part
         let values = now[*at].iter().flatten().filter(|it| it.is_finite());
         let rounding = 1e-9 * values.fold(0.0, |most: f64, it| most.max(it.abs()));
         let size = effects[*at].value.unwrap_or(0.0).abs().max(rounding);
-        apart.is_told_apart() && apart.value.is_some_and(|it| it.abs() > BENT * size)
+        apart.is_beyond_error() && apart.value.is_some_and(|it| it.abs() > BENT * size)
     };
     let effects_of = Effects::of(effects);
     let not_linear = (0..6).filter(bent).map(|at| EFFECTS[at].to_owned());

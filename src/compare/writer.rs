@@ -95,7 +95,7 @@ impl<'a> Writer<'a> {
         let Some(half) = change.half_width() else {
             return Some(self.amount(unit, value));
         };
-        if !change.is_told_apart() {
+        if !change.is_beyond_error() {
             let half = self.amount(unit, half).replacen('+', "", 1);
             return Some(format!("not told apart (± {half})"));
         }
@@ -196,7 +196,7 @@ pub(crate) fn points(change: Measured) -> String {
     let decimals = usize::from(half < 2.0) + usize::from(half < 0.095);
     if half.is_nan() {
         format!("{}{:.1} points", sign(value), value.abs())
-    } else if points.is_told_apart() {
+    } else if points.is_beyond_error() {
         format!(
             "{}{:.decimals$} ± {half:.decimals$} points",
             sign(value),

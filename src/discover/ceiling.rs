@@ -18,7 +18,7 @@ pub struct Ceiling {
     pub points: u64,
     /// Found from half of the draws of chance, read from the other: too low where chance hides which inputs are the worst.
     pub low: f64,
-    /// Found and read from the same draws: too high, as it counts their luck.
+    /// Found and read from the same draws: too high, as it counts their chance.
     pub high: f64,
 }
 
@@ -126,9 +126,9 @@ mod tests {
             let (low, high) = found.densest(coverage, 16);
             assert!((low - density).abs() < 1e-12 && (high - density).abs() < 1e-12);
         }
-        // What one half says is luck: the other half knows better.
-        let luck = Points([points(50, [8, 0]), points(50, [0, 8])].concat());
-        let (low, high) = luck.densest(0.5, 16);
+        // What one half says is chance: the other half knows better.
+        let chance = Points([points(50, [8, 0]), points(50, [0, 8])].concat());
+        let (low, high) = chance.densest(0.5, 16);
         assert!(low < 0.5 && (high - 0.5).abs() < 1e-12, "{low} {high}");
     }
 }

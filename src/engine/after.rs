@@ -5,17 +5,17 @@
 
 use fearless_simd::{Simd, SimdBase, SimdMask};
 
-use super::crowd::Crowd;
+use super::displaced::Displaced;
 use super::ledger::{Closing, Ending, Later, Ledger};
 use super::people::People;
-use crate::lanes::{Handed, Lanes, Vector, WIDTH, lanes};
+use crate::lanes::{Lanes, MoveLane, Vector, WIDTH, lanes};
 use crate::programme::Programme;
 use crate::programme::columns::STANDING_RETURNED;
 
 /// Complete trials whose people have not reached the horizon.
 #[derive(Clone, Debug)]
 pub(super) struct After {
-    crowd: Crowd,
+    displaced: Displaced,
     /// First month after completion.
     from: Lanes,
     /// People returned at the end of the deadline, where it came later.
@@ -48,7 +48,7 @@ impl After {
     pub(super) fn room(programme: &Programme) -> Self {
         let columns = programme.year_layout.len();
         Self {
-            crowd: Crowd::default(),
+            displaced: Displaced::default(),
             from: Lanes::all(f64::INFINITY),
             returned_by_deadline: Lanes::default(),
             trials: [0; WIDTH],
@@ -65,10 +65,10 @@ impl After {
     pub(super) fn admit(&mut self, people: &mut People, lane: usize, complete: &Complete<'_>) {
         let to = self.count;
         people.add_up(lane);
-        self.crowd.take(to, &people.all, lane);
-        self.crowd.end_programme(to);
+        self.displaced.take(to, &people.all, lane);
+        self.displaced.end_programme(to);
         if complete.year_over {
-            self.crowd.start_year_after(to);
+            self.displaced.start_year_after(to);
         }
         self.from.0[to] = complete.from;
         self.trials[to] = complete.trial;
@@ -101,22 +101,22 @@ impl After {
             let from = self.from.get(simd);
             for month in t..year_end {
                 let now = Vector::splat(simd, f64::from(month));
-                let go_on = now.simd_ge(from);
-                self.crowd.come_home(simd, go_on);
-                self.crowd.live(programme, columns, now, go_on);
+                let running = now.simd_ge(from);
+                self.displaced.return_home(simd, running);
+                self.displaced.live(programme, columns, now, running);
                 if programme.deadline == Some(month + 1) {
-                    self.returned_by_deadline = self.crowd.returned;
+                    self.returned_by_deadline = self.displaced.returned;
                 }
             }
-            self.crowd.close_year(simd, columns, &mut self.row);
+            self.displaced.close_year(simd, columns, &mut self.row);
             let year = (since_january / 12) as usize;
-            let go_on = from.simd_le(f64::from(year_end - 1)).to_bitmask();
-            self.close_year(simd, programme, year, go_on, ledger);
+            let running = from.simd_le(f64::from(year_end - 1)).to_bitmask();
+            self.close_year(simd, programme, year, running, ledger);
             t = year_end;
         }
         for lane in 0..self.count {
             let outcome = &mut self.outcomes[lane];
-            self.crowd.write(programme, lane, outcome);
+            self.displaced.write(programme, lane, outcome);
             if let (Some(first), Some(deadline)) =
                 (programme.outcome_layout.at_deadline, programme.deadline)
                 && self.from.0[lane] < f64::from(deadline)
@@ -135,19 +135,19 @@ impl After {
         self.count = 0;
     }
 
-    /// Writes down a calendar year in the lanes that `go_on`, and begins the accounts of the next.
+    /// Writes down a calendar year in the `running` lanes, and begins the accounts of the next.
     #[inline(always)]
     fn close_year<S: Simd>(
         &mut self,
         simd: S,
         programme: &Programme,
         year: usize,
-        go_on: u64,
+        running: u64,
         ledger: &mut impl Ledger,
     ) {
         let lasting = programme.year_layout.lasting();
         let mut last = 0;
-        for lane in lanes(go_on) {
+        for lane in lanes(running) {
             if year == self.last_years[lane] {
                 last |= 1 << lane;
                 let row = self.last_row.iter_mut().zip(&self.last_rows[lane]);
@@ -158,7 +158,7 @@ impl After {
                     self.last_row[column].0[lane] = self.row[column].0[lane];
                 }
             }
-            self.crowd.start_year_after(lane);
+            self.displaced.start_year_after(lane);
         }
         if last != 0 {
             let closing = Closing {
@@ -169,9 +169,9 @@ impl After {
             };
             ledger.year(simd, &closing);
         }
-        if go_on & !last != 0 {
+        if running & !last != 0 {
             let later = Later {
-                lanes: go_on & !last,
+                lanes: running & !last,
                 trials: &self.trials,
                 year,
                 lasting: &self.row[lasting],

@@ -6,13 +6,13 @@
 use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 
 use super::completion::NEGLIGIBLE_HA;
-use super::crews::{Crew, NO_OUTPUT, Refused};
 use super::events::Events;
 use super::land::Area;
 use super::shift::Shift;
+use super::team_groups::{NO_OUTPUT, Refused, TeamGroup};
 use super::work_month::{Means, WorkMonth};
 use crate::lanes::{Lanes, Mask, Vector};
-use crate::programme::{GroupPlan, Pots, Programme, Reach};
+use crate::programme::{Pots, Programme, Reach, TeamGroupPlan};
 use crate::scenario::{Allocation, Task};
 
 /// What is needed beside the [`Means`].
@@ -27,7 +27,7 @@ pub(super) struct ByPlace<'a> {
 /// A group at work.
 struct Turn<'a, S: Simd> {
     index: usize,
-    group: &'a GroupPlan,
+    plan: &'a TeamGroupPlan,
     task: Task,
     shift: Shift<S>,
 }
@@ -86,48 +86,48 @@ impl ByPlace<'_> {
         &mut self,
         task: Task,
         programme: &Programme,
-        crews: &mut [Crew],
+        groups: &mut [TeamGroup],
         month: &WorkMonth<'_, S>,
         means: &mut Means<'_, S>,
     ) {
         let simd = month.loading.simd;
-        let groups = programme.groups_of(task);
-        if task == Task::TechnicalSurvey && groups.is_empty() {
+        let of_task = programme.groups_of(task);
+        if task == Task::TechnicalSurvey && of_task.is_empty() {
             means.land.pass_on(simd);
             return;
         }
-        for index in groups {
-            let (group, crew) = (&programme.groups[index], &mut crews[index]);
-            if month.days(group) <= 0.0 {
-                crew.slack_now = Lanes::default();
+        for index in of_task {
+            let (plan, group) = (&programme.groups[index], &mut groups[index]);
+            if month.days(plan) <= 0.0 {
+                group.slack_now = Lanes::default();
                 continue;
             }
-            let counts = self.counts(simd, task, group, programme, &means.land.areas);
+            let counts = self.counts(simd, task, plan, programme, &means.land.areas);
             let turn = Turn {
                 index,
-                group,
+                plan,
                 task,
-                shift: Shift::new(month, group, crew),
+                shift: Shift::new(month, plan, group),
             };
             let done = match programme.allocation {
                 Allocation::Priority => self.in_turn(&turn, programme, means),
                 Allocation::Proportional => self.in_proportion(&turn, programme, means),
             };
-            crew.spent.add(done.cost);
-            let (teams, effort) = (crew.teams.get(simd), month.effort(group, crew));
-            if group.grows {
-                crew.paid.add(done.cost);
-                crew.unpaid.add(done.unpaid);
-                crew.worked.add(done.used * effort * counts);
-                crew.to_be_had.add(teams * counts);
+            group.spent.add(done.cost);
+            let (teams, effort) = (group.teams.get(simd), month.effort(plan, group));
+            if plan.grows {
+                group.paid.add(done.cost);
+                group.unpaid.add(done.unpaid);
+                group.worked.add(done.used * effort * counts);
+                group.to_be_had.add(teams * counts);
             }
-            let ready = counts * month.at_work * somewhere(simd, group, means.events);
-            crew.note(teams * ready, done.committed * effort * ready);
+            let ready = counts * month.at_work * somewhere(simd, plan, means.events);
+            group.note(teams * ready, done.committed * effort * ready);
         }
         means.land.end_task(simd, task);
     }
 
-    /// Whether `group` can do anything at a place this month.
+    /// Whether a group can do anything at a place this month.
     #[inline(always)]
     fn is_open(&self, place: &Reach, programme: &Programme) -> bool {
         !programme.areas[place.area].closed[self.of_year]
@@ -139,16 +139,16 @@ impl ByPlace<'_> {
         &self,
         simd: S,
         task: Task,
-        group: &GroupPlan,
+        plan: &TeamGroupPlan,
         programme: &Programme,
         areas: &[Area],
     ) -> Vector<S> {
         let (one, nothing) = (Vector::splat(simd, 1.0), Vector::splat(simd, 0.0));
-        if !group.meets_closed {
+        if !plan.meets_closed {
             return one;
         }
         let (mut open, mut closed) = (nothing, nothing);
-        for place in &group.reach {
+        for place in &plan.reach {
             let backlog = areas[place.area].backlog(simd, task);
             if self.is_open(place, programme) {
                 open += backlog;
@@ -175,7 +175,7 @@ impl ByPlace<'_> {
         let (mut used, mut cost) = (nothing, nothing);
         let mut waiting = false;
         let mut reached = 0;
-        for (at, reach) in turn.group.reach.iter().enumerate() {
+        for (at, reach) in turn.plan.reach.iter().enumerate() {
             if !waiting && !fresh.simd_gt(0.0).any_true() {
                 break;
             }
@@ -228,7 +228,7 @@ impl ByPlace<'_> {
             for refused in &self.refused[..reached] {
                 unpaid += refused.output.get(simd) * refused.price.get(simd);
             }
-            means.purse.missing += unpaid;
+            means.budget.missing += unpaid;
         }
         Done {
             committed: shift.capacity - fresh,
@@ -251,7 +251,7 @@ impl ByPlace<'_> {
         let (one, nothing) = (Vector::splat(simd, 1.0), Vector::splat(simd, 0.0));
         let (mut total, mut price_of_all) = (nothing, nothing);
         let open = || {
-            let reach = turn.group.reach.iter();
+            let reach = turn.plan.reach.iter();
             reach.filter(|place| self.is_open(place, programme))
         };
         for reach in open() {
@@ -265,7 +265,7 @@ impl ByPlace<'_> {
         let cost = self.pay(turn, 0, due, means);
         let short: Mask<S> = cost.simd_lt(due);
         let share = short.select(wanted * (cost / short.select(due, one)), wanted);
-        means.purse.missing += due - cost;
+        means.budget.missing += due - cost;
         for reach in open() {
             let place = Place::new(simd, turn.task, reach, &means.land.areas, means.events);
             let hectares = place.hectares(place.need * share);
@@ -288,25 +288,25 @@ impl ByPlace<'_> {
         due: Vector<S>,
         means: &mut Means<'_, S>,
     ) -> Vector<S> {
-        if turn.group.in_kind {
+        if turn.plan.in_kind {
             means.money.pots.give(due);
             return due;
         }
         let pots = &self.pots.work[turn.index];
         let pots = pots.get(place).map_or(&[][..], Vec::as_slice);
-        means.money.pay(Some(pots), due, means.purse)
+        means.money.pay(Some(pots), due, means.budget)
     }
 }
 
 /// 1 where events leave a group some area to work in, 0 where they stop all.
 #[inline(always)]
-fn somewhere<S: Simd>(simd: S, group: &GroupPlan, events: &Events) -> Vector<S> {
+fn somewhere<S: Simd>(simd: S, plan: &TeamGroupPlan, events: &Events) -> Vector<S> {
     let one = Vector::splat(simd, 1.0);
     if !events.may_stop {
         return one;
     }
     let mut most = Lanes::default().get(simd);
-    for place in &group.reach {
+    for place in &plan.reach {
         most = most.max(events.local[place.area].get(simd));
     }
     most.simd_gt(0.0).select(one, Vector::splat(simd, 0.0))

@@ -2,7 +2,7 @@
 
 use fearless_simd::{Simd, SimdFrom};
 
-use crate::lanes::{Vector, WIDTH, Whole, Wholes, handed};
+use crate::lanes::{Vector, WIDTH, Whole, Wholes, move_lane};
 use crate::programme::{Mechanism, Programme};
 
 /// Numbers of chance of the trials in the lanes.
@@ -13,7 +13,7 @@ pub(super) struct Chance {
     numbers: Vec<Wholes>,
 }
 
-handed!(Chance { numbers });
+move_lane!(Chance { numbers });
 
 impl Chance {
     pub(super) fn room(programme: &Programme) -> Self {

@@ -4,7 +4,7 @@ use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 
 use super::land::Land;
 use super::moment::Moment;
-use crate::lanes::{Lanes, Mask, Vector, handed};
+use crate::lanes::{Lanes, Mask, Vector, move_lane};
 use crate::programme::Programme;
 
 /// Part of the area known at the start by which a milestone may be missed through rounding.
@@ -45,15 +45,15 @@ pub(super) struct Region {
     remaining: Lanes,
 }
 
-handed!(Progress {
+move_lane!(Progress {
     completion,
     milestones,
     regions,
     limit,
     remaining
 });
-handed!(Milestone { since, left });
-handed!(Region {
+move_lane!(Milestone { since, left });
+move_lane!(Region {
     since,
     limit,
     remaining

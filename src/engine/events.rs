@@ -5,7 +5,7 @@ use fearless_simd::{Simd, SimdBase, SimdFloat, SimdMask};
 use super::chance::Chance;
 use super::land::Land;
 use super::moment::Moment;
-use crate::lanes::{Lanes, Mask, Vector, WIDTH, handed, lanes};
+use crate::lanes::{Lanes, Mask, Vector, WIDTH, lanes, move_lane};
 use crate::math::{ln, vector};
 use crate::programme::inputs::Inputs;
 use crate::programme::{EventPlan, Programme};
@@ -37,14 +37,14 @@ struct Event {
     arrivals: Lanes,
 }
 
-handed!(Events {
+move_lane!(Events {
     all,
     change,
     output,
     local,
     funding
 });
-handed!(Event {
+move_lane!(Event {
     next,
     ends,
     arrivals

@@ -2,7 +2,7 @@
 
 use fearless_simd::{Select, Simd, SimdBase};
 
-use crate::lanes::{Lanes, Vector, WIDTH, handed};
+use crate::lanes::{Lanes, Vector, WIDTH, move_lane};
 use crate::math::vector::exp_m1;
 use crate::programme::inputs::Inputs;
 use crate::programme::{Programme, YearLayout};
@@ -52,7 +52,7 @@ pub(super) struct Area {
     before: Lanes,
 }
 
-handed!(Land {
+move_lane!(Land {
     areas,
     known,
     unrecorded,
@@ -61,7 +61,7 @@ handed!(Land {
     newly_found,
     released_this_year
 });
-handed!(Area {
+move_lane!(Area {
     suspected,
     confirmed,
     to_clear,

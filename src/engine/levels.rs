@@ -3,7 +3,7 @@
 use fearless_simd::{Simd, SimdBase};
 
 use super::chance::Chance;
-use crate::lanes::{Handed, Lanes, Vector, WIDTH, Whole};
+use crate::lanes::{Lanes, MoveLane, Vector, WIDTH, Whole};
 use crate::math::vector::normal_quantile;
 use crate::programme::inputs::Inputs;
 use crate::programme::levels::{DIRECTIONS, YEARS};
@@ -13,7 +13,7 @@ use crate::programme::{Levels, Mechanism, Programme};
 #[derive(Clone, Debug)]
 pub(super) struct Drawn(Vec<Lanes>);
 
-impl Handed for Drawn {
+impl MoveLane for Drawn {
     #[inline(always)]
     fn take(&mut self, lane: usize, from: &Self, source: usize) {
         for (to, from) in self.0.iter_mut().zip(&from.0) {
@@ -121,7 +121,7 @@ mod tests {
 
     /// More money, more of anything else: the state's years are as lucky as before, to the bit.
     #[test]
-    fn no_edit_changes_the_luck_of_the_years() {
+    fn no_edit_changes_the_normals_of_the_years() {
         let bits = |sets: &[&str]| -> Vec<Vec<u64>> {
             let numbers = numbers(&programme(sets), Sampling::Sobol, 64);
             let bits = |years: Vec<f64>| years.into_iter().map(f64::to_bits).collect();

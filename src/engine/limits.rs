@@ -3,12 +3,12 @@
 use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 
 use super::completion::NEGLIGIBLE_HA;
-use super::crews::Crews;
 use super::events::Events;
 use super::land::Land;
 use super::moment::Moment;
 use super::money::{Money, TOLERATED_GAP};
-use crate::lanes::{Lanes, Mask, Vector, handed};
+use super::team_groups::TeamGroups;
+use crate::lanes::{Lanes, Mask, Vector, move_lane};
 use crate::programme::{Programme, YearLayout};
 
 /// Tasks in the order in which they are asked, with the places of their labels in [`crate::programme::columns::LIMITS`].
@@ -31,7 +31,7 @@ pub(super) struct Limits {
 }
 
 // The stocks are kept anew in every month before they are read.
-handed!(Limits {
+move_lane!(Limits {
     unpaid,
     interrupted
 });
@@ -65,7 +65,7 @@ impl Limits {
     pub(super) fn note<S: Simd>(
         &mut self,
         programme: &Programme,
-        state: (&Land, &Crews, &Events),
+        state: (&Land, &TeamGroups, &Events),
         unpaid: Vector<S>,
         now: &Moment<S>,
     ) {
@@ -81,7 +81,7 @@ impl Limits {
         &mut self,
         simd: S,
         programme: &Programme,
-        (land, crews, events): (&Land, &Crews, &Events),
+        (land, groups, events): (&Land, &TeamGroups, &Events),
         of_year: usize,
     ) {
         let (one, nothing) = (Vector::splat(simd, 1.0), Vector::splat(simd, 0.0));
@@ -95,7 +95,7 @@ impl Limits {
             for (stock, able) in stocks.into_iter().zip(&programme.able) {
                 let waits: Mask<S> = stock.get(simd).simd_gt(NEGLIGIBLE_HA);
                 for &group in &able[index] {
-                    let there = waits & crews.groups[group].teams_at_work(simd).simd_gt(0.0);
+                    let there = waits & groups.all[group].teams_at_work(simd).simd_gt(0.0);
                     let calendar = &programme.calendars[programme.groups[group].calendar];
                     let rests = Mask::splat(simd, calendar.days[of_year] <= 0.0);
                     somebody |= there;
@@ -113,7 +113,7 @@ impl Limits {
     pub(super) fn close_year<S: Simd>(
         &self,
         programme: &Programme,
-        (land, crews, money): (&Land, &Crews, &Money),
+        (land, groups, money): (&Land, &TeamGroups, &Money),
         now: &Moment<S>,
         (closed, complete): (Mask<S>, Mask<S>),
         row: &mut [Lanes],
@@ -130,7 +130,7 @@ impl Limits {
         if !asked.any_true() {
             return;
         }
-        let held = self.held(programme, (land, crews), now, asked, complete);
+        let held = self.held(programme, (land, groups), now, asked, complete);
         let (mut most, mut label) = (nothing, Vector::splat(simd, FLOW as f64));
         for (place, hectares) in held.iter().enumerate().skip(INTERRUPTED) {
             let more = hectares.simd_gt(most);
@@ -148,7 +148,7 @@ impl Limits {
     fn held<S: Simd>(
         &self,
         programme: &Programme,
-        (land, crews): (&Land, &Crews),
+        (land, groups): (&Land, &TeamGroups),
         now: &Moment<S>,
         asked: Mask<S>,
         complete: Mask<S>,
@@ -179,10 +179,10 @@ impl Limits {
                 }
                 let (mut slack, mut present) = (nothing, nothing);
                 for &group in &programme.able[task][index] {
-                    let crew = &crews.groups[group];
-                    let of_month = complete.select(crew.slack_now.get(simd), nothing);
-                    slack += crew.slack.get(simd) - of_month;
-                    present = present.max(crew.present.get(simd));
+                    let group = &groups.all[group];
+                    let of_month = complete.select(group.slack_now.get(simd), nothing);
+                    slack += group.slack.get(simd) - of_month;
+                    present = present.max(group.present.get(simd));
                 }
                 let somebody: Mask<S> = waits & present.simd_gt(0.0);
                 nobody |= waits & !somebody;

@@ -2,13 +2,13 @@
 
 use fearless_simd::{Select, Simd, SimdBase};
 
+use super::budget::MonthBudget;
 use super::chance::Chance;
 use super::events::Events;
 use super::levels::Drawn;
 use super::moment::Moment;
 use super::pots::PotMoney;
-use super::purse::Purse;
-use crate::lanes::{Lanes, Mask, Vector, WIDTH, handed};
+use crate::lanes::{Lanes, Mask, Vector, WIDTH, move_lane};
 use crate::math::vector::{exp, ln};
 use crate::programme::inputs::Inputs;
 use crate::programme::{Programme, SourcePlan, YearLayout};
@@ -66,7 +66,7 @@ pub(super) struct Source {
     lapsed: Lanes,
 }
 
-handed!(Money {
+move_lane!(Money {
     sources,
     levels,
     inflation,
@@ -83,7 +83,7 @@ handed!(Money {
     nominal,
     present_value
 });
-handed!(Source {
+move_lane!(Source {
     balance,
     level,
     swing,
@@ -168,12 +168,12 @@ impl Money {
         self.unit_price.get(simd)
     }
 
-    /// When the calendar year has ended, in the lanes that `go_on`: what is not carried over lapses and is returned.
+    /// When the calendar year has ended, in the `running` lanes: what is not carried over lapses and is returned.
     #[inline(always)]
-    pub(super) fn lapse<S: Simd>(&mut self, simd: S, programme: &Programme, go_on: Mask<S>) {
+    pub(super) fn lapse<S: Simd>(&mut self, simd: S, programme: &Programme, running: Mask<S>) {
         for (source, plan) in self.sources.iter_mut().zip(&programme.sources) {
             let balance = source.balance.get(simd);
-            let kept = go_on.select(balance * plan.carryover, balance);
+            let kept = running.select(balance * plan.carryover, balance);
             source.balance.set(kept);
             source.lapsed.set(balance - kept);
         }
@@ -253,7 +253,7 @@ impl Money {
         simd: S,
         programme: &Programme,
         events: &Events,
-    ) -> Purse<S> {
+    ) -> MonthBudget<S> {
         let mut available = Vector::splat(simd, 0.0);
         for (source, multiplier) in self.sources.iter_mut().zip(&events.funding) {
             let income = source.monthly.get(simd) * multiplier.get(simd);
@@ -264,7 +264,7 @@ impl Money {
             let balances = self.sources.iter().map(|source| source.balance.get(simd));
             self.pots.fill(plan, balances);
         }
-        Purse::new(available)
+        MonthBudget::new(available)
     }
 
     /// Pays what is `due` out of the pots that cover it, or out of all money if nothing is earmarked. Returns what was paid.
@@ -273,13 +273,13 @@ impl Money {
         &mut self,
         covering: Option<&[usize]>,
         due: Vector<S>,
-        purse: &mut Purse<S>,
+        budget: &mut MonthBudget<S>,
     ) -> Vector<S> {
         let paid = match covering {
-            None => due.min(purse.left),
+            None => due.min(budget.left),
             Some(covering) => self.pots.draw(covering, due),
         };
-        purse.pay(paid);
+        budget.pay(paid);
         paid
     }
 
@@ -289,11 +289,11 @@ impl Money {
         &mut self,
         programme: &Programme,
         due: Vector<S>,
-        purse: &mut Purse<S>,
+        budget: &mut MonthBudget<S>,
     ) {
         let covering = programme.pots.as_ref().map(|it| it.overhead.as_slice());
-        let paid = self.pay(covering, due, purse);
-        purse.missing += due - paid;
+        let paid = self.pay(covering, due, budget);
+        budget.missing += due - paid;
         self.overhead.add(paid);
     }
 
@@ -317,9 +317,9 @@ impl Money {
         &mut self,
         simd: S,
         programme: &Programme,
-        purse: &Purse<S>,
+        budget: &MonthBudget<S>,
     ) -> Vector<S> {
-        let mut spent = purse.spent;
+        let mut spent = budget.spent;
         if let Some(plan) = &programme.pots {
             for (source, &pot) in self.sources.iter_mut().zip(&plan.of_source) {
                 let (spent, available) = self.pots.of(simd, pot);
@@ -329,15 +329,15 @@ impl Money {
             self.in_kind.add(in_kind);
             spent += in_kind;
         } else {
-            let part = part(spent, purse.available);
+            let part = part(spent, budget.available);
             for source in &mut self.sources {
                 source.draw(part);
             }
         }
         self.spending.add(spent);
-        self.unfunded.add(purse.missing);
-        self.year_spent.add(purse.spent);
-        self.year_gap.add(purse.missing);
+        self.unfunded.add(budget.missing);
+        self.year_spent.add(budget.spent);
+        self.year_gap.add(budget.missing);
         self.nominal.add(spent * self.price_level.get(simd));
         let discount = self.discount.get(simd);
         self.present_value.add(spent * discount);

@@ -2,11 +2,11 @@
 
 use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 
-use super::crowd::Crowd;
+use super::budget::MonthBudget;
+use super::displaced::Displaced;
 use super::land::Land;
 use super::money::{Money, growth_factor, twelfth_root};
-use super::purse::Purse;
-use crate::lanes::{Lanes, Mask, Vector, handed};
+use crate::lanes::{Lanes, Mask, Vector, move_lane};
 use crate::math::vector::exp_m1;
 use crate::programme::inputs::Inputs;
 use crate::programme::layout::PeopleColumns;
@@ -21,7 +21,7 @@ const LEAST_HA: f64 = 1e-150;
 pub(super) struct People {
     /// The areas with people.
     places: Vec<PeopledArea>,
-    pub(super) all: Crowd,
+    pub(super) all: Displaced,
 }
 
 /// People in and around one area.
@@ -39,8 +39,8 @@ struct PeopledArea {
     ready: Lanes,
 }
 
-handed!(People { places, all });
-handed!(PeopledArea {
+move_lane!(People { places, all });
+move_lane!(PeopledArea {
     waiting,
     residents,
     returned,
@@ -54,7 +54,7 @@ impl People {
         let places = programme.people.as_ref().map_or(0, |it| it.places.len());
         Self {
             places: vec![PeopledArea::default(); places],
-            all: Crowd::default(),
+            all: Displaced::default(),
         }
     }
 
@@ -71,7 +71,7 @@ impl People {
             return;
         };
         let number = |slot: Option<Slot>| slot.map_or(Lanes::default(), |slot| inputs[slot]);
-        self.all = Crowd::default();
+        self.all = Displaced::default();
         for (place, plan) in self.places.iter_mut().zip(&plan.places) {
             let area = &land.areas[plan.area];
             place.waiting = number(plan.waiting);
@@ -92,7 +92,7 @@ impl People {
         programme: &Programme,
         unit_price: Vector<S>,
         money: &mut Money,
-        purse: &mut Purse<S>,
+        budget: &mut MonthBudget<S>,
     ) {
         let simd = unit_price.simd;
         let all = &mut self.all;
@@ -102,14 +102,14 @@ impl People {
             .pots
             .as_ref()
             .map(|it| it.risk_education.as_slice());
-        let paid = money.pay(covering, due, purse);
+        let paid = money.pay(covering, due, budget);
         let short: Mask<S> = paid.simd_lt(due);
         all.paid_for = Lanes::all(1.0);
         if short.any_true() {
             let part = short.select(paid / due, Vector::splat(simd, 1.0));
             all.paid_for.set(part);
         }
-        purse.missing += due - paid;
+        budget.missing += due - paid;
         all.year.taught.add(paid);
     }
 
@@ -189,7 +189,7 @@ impl People {
     }
 }
 
-impl Crowd {
+impl Displaced {
     /// Section 3: what the trials drew.
     #[inline(always)]
     fn begin<S: Simd>(

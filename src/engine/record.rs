@@ -55,10 +55,10 @@ impl Books {
         let row = &mut self.row;
         state.land.close_year(simd, programme, &state.inputs, row);
         state.money.close_year(simd, programme, row);
-        state.crews.close_year(simd, programme, row);
+        state.groups.close_year(simd, programme, row);
         let columns = &programme.year_layout.people;
         state.people.close_year(simd, columns, row);
-        let accounts = (&state.land, &state.crews, &state.money);
+        let accounts = (&state.land, &state.groups, &state.money);
         let limits = &state.limits;
         limits.close_year(programme, accounts, now, closed, row);
     }

@@ -10,7 +10,7 @@ use super::sampler::Sampler;
 use super::state::State;
 use super::work_month::Means;
 use super::{Engine, MonthSeen};
-use crate::lanes::{Handed, Mask, Vector, WIDTH, lanes};
+use crate::lanes::{Mask, MoveLane, Vector, WIDTH, lanes};
 use crate::programme::Programme;
 
 /// Who is in the lanes.
@@ -148,8 +148,8 @@ impl Engine {
         let year_over = now.ends_calendar_year();
         if year_over {
             let over = now.t.simd_ge(f64::from(programme.clock.months) - 1.0);
-            let go_on: Mask<S> = !(end.complete | over);
-            self.running.money.lapse(simd, programme, go_on);
+            let running: Mask<S> = !(end.complete | over);
+            self.running.money.lapse(simd, programme, running);
         }
         let in_year = Mask::splat(simd, year_over) | Mask::from_bitmask(simd, ended);
         let closed = (in_year, end.complete);
@@ -165,15 +165,15 @@ impl Engine {
         }
         let from = now.t + 1.0;
         let before_horizon = from.simd_lt(f64::from(programme.clock.months));
-        let mut go_on = 0;
+        let mut running = 0;
         if programme.people.is_some() {
-            go_on = ended & before_horizon.to_bitmask();
+            running = ended & before_horizon.to_bitmask();
         }
         let closing = Closing {
             lanes: if year_over {
                 roster.busy
             } else {
-                ended & !go_on
+                ended & !running
             },
             trials: &roster.trials,
             years: &years,
@@ -185,7 +185,7 @@ impl Engine {
         for lane in lanes(ended) {
             let (trial, last_year) = (roster.trials[lane], years[lane]);
             let (row, outcome) = self.books.end(programme, &self.running, lane, year_over);
-            if go_on >> lane & 1 == 1 {
+            if running >> lane & 1 == 1 {
                 let complete = Complete {
                     trial,
                     last_year,
@@ -229,7 +229,7 @@ impl State {
             inputs,
             chance,
             land,
-            crews,
+            groups,
             money,
             events,
             people,
@@ -244,51 +244,51 @@ impl State {
         let turns = programme.clock.turns[now.of_year as usize];
         if turns || now.starts_calendar_year() || now.starts_programme_year() {
             money.fix_income(programme, inputs, now);
-            crews.fix_windows(programme, now);
+            groups.fix_windows(programme, now);
         }
         // 2. Events
         events.step(programme, inputs, chance, land, now);
         // 3. Discovery
         land.discover(simd);
         // 4. Income
-        let mut purse = money.receive(simd, programme, events);
+        let mut budget = money.receive(simd, programme, events);
         // 5. Overhead
         let unit_price = money.unit_price(simd);
         let overhead = inputs[programme.overhead_fixed].get(simd) / 12.0 * unit_price;
-        money.pay_overhead(programme, overhead, &mut purse);
+        money.pay_overhead(programme, overhead, &mut budget);
         if programme.year_layout.people.education.is_some() {
-            people.educate(programme, unit_price, money, &mut purse);
+            people.educate(programme, unit_price, money, &mut budget);
         }
         // 6. Planned strength and growth
         if now.starts_calendar_year() {
-            crews.plan(programme, inputs, now);
+            groups.plan(programme, inputs, now);
         }
         if now.starts_programme_year() {
             let sufficient = money.was_sufficient(simd);
-            crews.grow(programme, inputs, now, sufficient);
-            crews.start_programme_year();
+            groups.grow(programme, inputs, now, sufficient);
+            groups.start_programme_year();
             money.start_gap_account();
         }
         // 7. Work
-        let before_work = purse.missing;
-        purse.missing = Vector::splat(simd, 0.0);
+        let before_work = budget.missing;
+        budget.missing = Vector::splat(simd, 0.0);
         let mut means = Means {
             land,
             money,
-            purse: &mut purse,
+            budget: &mut budget,
             events,
         };
-        crews.work(
+        groups.work(
             programme,
             &mut means,
             shock,
             unit_price,
             now.of_year as usize,
         );
-        limits.note(programme, (land, crews, events), purse.missing, now);
-        purse.missing += before_work;
+        limits.note(programme, (land, groups, events), budget.missing, now);
+        budget.missing += before_work;
         // 7½. New teams
-        crews.build_up(programme, inputs, money, &mut purse, unit_price);
+        groups.build_up(programme, inputs, money, &mut budget, unit_price);
         // 8½. People
         if let Some(plan) = &programme.people {
             people.step(programme, plan, land, now.t);
@@ -296,17 +296,17 @@ impl State {
         // 9. Completion
         let complete = progress.step(programme, land, now);
         if now.ends_programme_year() {
-            crews.end_programme_year(programme, inputs, &mut purse, unit_price, complete);
+            groups.end_programme_year(programme, inputs, &mut budget, unit_price, complete);
         }
         // 8. Books
-        let spent = money.close_month(simd, programme, &purse);
-        (spent, purse.missing, complete)
+        let spent = money.close_month(simd, programme, &budget);
+        (spent, budget.missing, complete)
     }
 
     /// Begins the accounts of a calendar year.
     fn start_calendar_year(&mut self) {
         self.land.start_calendar_year();
-        self.crews.start_calendar_year();
+        self.groups.start_calendar_year();
         self.money.start_calendar_year();
         self.people.all.start_calendar_year();
         self.limits.start_calendar_year();

@@ -2,12 +2,12 @@
 
 use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 
-use super::crews::{Crew, MARGIN, NO_OUTPUT};
+use super::budget::MonthBudget;
 use super::land::Area;
-use super::purse::Purse;
+use super::team_groups::{MARGIN, NO_OUTPUT, TeamGroup};
 use super::work_month::WorkMonth;
 use crate::lanes::{Mask, Vector};
-use crate::programme::{GroupPlan, Reach};
+use crate::programme::{Reach, TeamGroupPlan};
 use crate::scenario::Task;
 
 /// The month as one group sees it.
@@ -23,14 +23,14 @@ pub(super) struct Shift<S: Simd> {
 impl<S: Simd> Shift<S> {
     /// Of a group in a month.
     #[inline(always)]
-    pub(super) fn new(month: &WorkMonth<'_, S>, group: &GroupPlan, crew: &Crew) -> Self {
+    pub(super) fn new(month: &WorkMonth<'_, S>, plan: &TeamGroupPlan, group: &TeamGroup) -> Self {
         let simd = month.loading.simd;
-        let times = &month.times[group.calendar];
+        let times = &month.times[plan.calendar];
         Self {
-            capacity: crew.strength.get(simd) * times.full[group.output.unit()].get(simd),
-            per_ha: crew.unit_cost.get(simd) * month.loading,
-            per_reference: if group.has_standing_cost {
-                crew.cost.get(simd) * times.standing.get(simd) * month.effort(group, crew)
+            capacity: group.strength.get(simd) * times.full[plan.output.unit()].get(simd),
+            per_ha: group.unit_cost.get(simd) * month.loading,
+            per_reference: if plan.has_standing_cost {
+                group.cost.get(simd) * times.standing.get(simd) * month.effort(plan, group)
             } else {
                 Vector::splat(simd, 0.0)
             },
@@ -87,24 +87,24 @@ impl<S: Simd> Shift<S> {
     pub(super) fn in_turn(
         &self,
         task: Task,
-        group: &GroupPlan,
-        crew: &Crew,
+        plan: &TeamGroupPlan,
+        group: &TeamGroup,
         month: &WorkMonth<'_, S>,
         areas: &mut [Area],
-        purse: &mut Purse<S>,
+        budget: &mut MonthBudget<S>,
     ) -> Done<S> {
-        let reach = &group.reach;
-        if self.is_affordable(group, crew, month, purse) {
-            return self.rich(task, group, areas, purse);
+        let reach = &plan.reach;
+        if self.is_affordable(plan, group, month, budget) {
+            return self.unconstrained(task, plan, areas, budget);
         }
-        if group.has_standing_cost {
-            return self.by_the_month(task, reach, areas, purse);
+        if plan.has_standing_cost {
+            return self.by_the_month(task, reach, areas, budget);
         }
-        let payable = self.payable(crew, month, purse);
-        if group.grows {
-            self.by_the_hectare::<true>(task, reach, areas, payable, purse)
+        let payable = self.payable(group, month, budget);
+        if plan.grows {
+            self.by_the_hectare::<true>(task, reach, areas, payable, budget)
         } else {
-            self.by_the_hectare::<false>(task, reach, areas, payable, purse)
+            self.by_the_hectare::<false>(task, reach, areas, payable, budget)
         }
     }
 
@@ -112,27 +112,32 @@ impl<S: Simd> Shift<S> {
     #[inline(always)]
     fn is_affordable(
         &self,
-        group: &GroupPlan,
-        crew: &Crew,
+        plan: &TeamGroupPlan,
+        group: &TeamGroup,
         month: &WorkMonth<'_, S>,
-        purse: &Purse<S>,
+        budget: &MonthBudget<S>,
     ) -> bool {
-        let mut dearest = crew.dearest.get(month.loading.simd) * month.loading;
-        if group.has_standing_cost {
+        let mut dearest = group.dearest.get(month.loading.simd) * month.loading;
+        if plan.has_standing_cost {
             dearest += self.per_reference * MARGIN;
         }
-        (self.capacity * dearest).simd_le(purse.left).all_true()
+        (self.capacity * dearest).simd_le(budget.left).all_true()
     }
 
     /// Hectares that the money is enough for, where they are all that costs.
     #[inline(always)]
-    fn payable(&self, crew: &Crew, month: &WorkMonth<'_, S>, purse: &Purse<S>) -> Vector<S> {
+    fn payable(
+        &self,
+        group: &TeamGroup,
+        month: &WorkMonth<'_, S>,
+        budget: &MonthBudget<S>,
+    ) -> Vector<S> {
         let simd = self.per_ha.simd;
         // What costs nothing is done without money.
         let priced: Mask<S> = self.per_ha.simd_gt(NO_OUTPUT);
         let any = Vector::splat(simd, 1.0 / NO_OUTPUT);
-        let ha_per_price = crew.per_unit_cost.get(simd) * month.per_loading;
-        priced.select(purse.left * ha_per_price, any)
+        let ha_per_price = group.per_unit_cost.get(simd) * month.per_loading;
+        priced.select(budget.left * ha_per_price, any)
     }
 
     /// Price of a reference hectare where output is multiplied by `factor`.
@@ -177,25 +182,25 @@ impl<S: Simd> Shift<S> {
 
     /// By priority, with money enough.
     #[inline(always)]
-    fn rich(
+    fn unconstrained(
         &self,
         task: Task,
-        group: &GroupPlan,
+        plan: &TeamGroupPlan,
         areas: &mut [Area],
-        purse: &mut Purse<S>,
+        budget: &mut MonthBudget<S>,
     ) -> Done<S> {
         let work = self.by_priority(
             task,
-            &group.reach,
+            &plan.reach,
             areas,
             #[inline(always)]
             |_, _, asked| asked,
         );
         let mut cost = work.processed * self.per_ha;
-        if group.has_standing_cost {
+        if plan.has_standing_cost {
             cost += work.taken * self.per_reference;
         }
-        purse.pay(cost);
+        budget.pay(cost);
         Done {
             used: work.taken,
             committed: work.taken,
@@ -212,7 +217,7 @@ impl<S: Simd> Shift<S> {
         reach: &[Reach],
         areas: &mut [Area],
         mut payable: Vector<S>,
-        purse: &mut Purse<S>,
+        budget: &mut MonthBudget<S>,
     ) -> Done<S> {
         let nothing = Vector::splat(payable.simd, 0.0);
         let (mut idle, mut wanted) = (nothing, nothing);
@@ -231,8 +236,8 @@ impl<S: Simd> Shift<S> {
                 paid
             },
         );
-        let cost = (work.processed * self.per_ha).min(purse.left);
-        purse.spend(cost, (wanted - work.processed) * self.per_ha);
+        let cost = (work.processed * self.per_ha).min(budget.left);
+        budget.spend(cost, (wanted - work.processed) * self.per_ha);
         Done {
             used: work.taken - idle,
             committed: work.taken,
@@ -247,10 +252,10 @@ impl<S: Simd> Shift<S> {
         task: Task,
         reach: &[Reach],
         areas: &mut [Area],
-        purse: &mut Purse<S>,
+        budget: &mut MonthBudget<S>,
     ) -> Done<S> {
-        let nothing = Vector::splat(purse.left.simd, 0.0);
-        let mut rest = purse.left;
+        let nothing = Vector::splat(budget.left.simd, 0.0);
+        let mut rest = budget.left;
         let (mut idle, mut unpaid) = (nothing, nothing);
         let mut was_enough: Mask<S> = unpaid.simd_eq(0.0);
         let work = self.by_priority(
@@ -274,8 +279,8 @@ impl<S: Simd> Shift<S> {
         );
         let used = work.taken - idle;
         let due = work.processed * self.per_ha + used * self.per_reference;
-        let cost = was_enough.select(due.min(purse.left), purse.left);
-        purse.spend(cost, unpaid);
+        let cost = was_enough.select(due.min(budget.left), budget.left);
+        budget.spend(cost, unpaid);
         Done {
             used,
             committed: work.taken,
@@ -290,7 +295,7 @@ impl<S: Simd> Shift<S> {
         task: Task,
         reach: &[Reach],
         areas: &mut [Area],
-        purse: &mut Purse<S>,
+        budget: &mut MonthBudget<S>,
     ) -> Done<S> {
         let simd = self.capacity.simd;
         let (one, nothing) = (Vector::splat(simd, 1.0), Vector::splat(simd, 0.0));
@@ -303,11 +308,11 @@ impl<S: Simd> Shift<S> {
         let some: Mask<S> = total.simd_gt(0.0);
         let share = some.select((self.capacity / some.select(total, one)).min(1.0), nothing);
         let due = price_of_all * share;
-        let cost = due.min(purse.left);
+        let cost = due.min(budget.left);
         let committed = total * share;
         let short: Mask<S> = cost.simd_lt(due);
         let share = short.select(share * (cost / short.select(due, one)), share);
-        purse.spend(cost, due - cost);
+        budget.spend(cost, due - cost);
         for place in reach {
             let area = &mut areas[place.area];
             let backlog = area.backlog(simd, task);

@@ -4,14 +4,14 @@ use fearless_simd::Simd;
 
 use super::chance::Chance;
 use super::completion::Progress;
-use super::crews::Crews;
 use super::events::Events;
 use super::land::Land;
 use super::limits::Limits;
 use super::money::Money;
 use super::people::People;
 use super::sampler::Sampler;
-use crate::lanes::{WIDTH, handed};
+use super::team_groups::TeamGroups;
+use crate::lanes::{WIDTH, move_lane};
 use crate::programme::Programme;
 use crate::programme::inputs::Inputs;
 
@@ -21,7 +21,7 @@ pub(super) struct State {
     pub(super) inputs: Inputs,
     pub(super) chance: Chance,
     pub(super) land: Land,
-    pub(super) crews: Crews,
+    pub(super) groups: TeamGroups,
     pub(super) money: Money,
     pub(super) events: Events,
     pub(super) people: People,
@@ -29,11 +29,11 @@ pub(super) struct State {
     pub(super) limits: Limits,
 }
 
-handed!(State {
+move_lane!(State {
     inputs,
     chance,
     land,
-    crews,
+    groups,
     money,
     events,
     people,
@@ -47,7 +47,7 @@ impl State {
             inputs: programme.inputs.room(),
             chance: Chance::room(programme),
             land: Land::room(programme),
-            crews: Crews::room(programme),
+            groups: TeamGroups::room(programme),
             money: Money::room(programme),
             events: Events::room(programme),
             people: People::room(programme),
@@ -76,7 +76,7 @@ impl State {
             inputs,
             chance,
             land,
-            crews,
+            groups,
             money,
             events,
             people,
@@ -95,7 +95,7 @@ impl State {
         programme.inputs.draw(simd, inputs, sampler.given().slots());
         events.begin(simd, programme, inputs);
         land.begin(simd, programme, inputs);
-        crews.begin(simd, programme, inputs);
+        groups.begin(simd, programme, inputs);
         money.begin(simd, programme, inputs, chance);
         people.begin(simd, programme, inputs, land);
         progress.begin(simd, programme, land);

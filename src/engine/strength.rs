@@ -2,10 +2,10 @@
 
 use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 
-use super::crews::{Crews, NO_OUTPUT};
+use super::budget::MonthBudget;
 use super::moment::Moment;
 use super::money::{Money, TOLERATED_GAP};
-use super::purse::Purse;
+use super::team_groups::{NO_OUTPUT, TeamGroups};
 use crate::lanes::{Lanes, Mask, Vector, WIDTH};
 use crate::programme::Programme;
 use crate::programme::inputs::Inputs;
@@ -17,7 +17,7 @@ const BUSY: f64 = 0.9;
 const PLANNED: usize = 0;
 const GROWTH: usize = 1;
 
-impl Crews {
+impl TeamGroups {
     /// Step 6, in January: groups with a planned strength for the year are set to it. Fewer teams are free, more are owed.
     #[inline(always)]
     pub(super) fn plan<S: Simd>(
@@ -30,28 +30,28 @@ impl Crews {
         let nothing = Vector::splat(simd, 0.0);
         let start = f64::from(programme.clock.start.year());
         let rows: [f64; WIDTH] = (now.calendar_year - start).into();
-        for (crew, group) in self.groups.iter_mut().zip(&programme.groups) {
-            if group.by_year.is_empty() {
+        for (group, plan) in self.all.iter_mut().zip(&programme.groups) {
+            if plan.by_year.is_empty() {
                 continue;
             }
             let mut wanted = Lanes::all(-1.0);
             for (lane, row) in rows.iter().enumerate() {
                 // A lane at rest may stand beyond the last year.
-                if let Some(Some(strength)) = group.by_year.get(*row as usize) {
+                if let Some(Some(strength)) = plan.by_year.get(*row as usize) {
                     wanted.0[lane] = inputs[*strength].0[lane];
                 }
             }
             let wanted = wanted.get(simd);
             let listed: Mask<S> = wanted.simd_ge(0.0);
-            let size = crew.size.get(simd);
-            let free: Mask<S> = inputs[group.mobilisation].get(simd).simd_le(0.0);
+            let size = group.size.get(simd);
+            let free: Mask<S> = inputs[plan.mobilisation].get(simd).simd_le(0.0);
             let at_once = listed & (free | wanted.simd_le(size));
-            let owed = listed.select((wanted - size).max(0.0), crew.owed[PLANNED].get(simd));
-            crew.owed[PLANNED].set(at_once.select(nothing, owed));
-            crew.size.set(at_once.select(wanted, size));
-            crew.muster(simd);
+            let owed = listed.select((wanted - size).max(0.0), group.owed[PLANNED].get(simd));
+            group.owed[PLANNED].set(at_once.select(nothing, owed));
+            group.size.set(at_once.select(wanted, size));
+            group.set_strength(simd);
             self.owes = Lanes::all(1.0);
-            self.mustered = true;
+            self.strength_changed = true;
         }
     }
 
@@ -69,42 +69,42 @@ impl Crews {
         let nothing = Vector::splat(simd, 0.0);
         let later = now.t.simd_gt(0.0);
         let by_group = programme.pots.as_ref().is_some_and(|it| it.growth_by_group);
-        for (crew, group) in self.groups.iter_mut().zip(&programme.groups) {
-            if !group.grows {
+        for (group, plan) in self.all.iter_mut().zip(&programme.groups) {
+            if !plan.grows {
                 continue;
             }
-            let busy = crew
+            let busy = group
                 .worked
                 .get(simd)
-                .simd_ge(crew.to_be_had.get(simd) * BUSY);
+                .simd_ge(group.to_be_had.get(simd) * BUSY);
             let paid: Mask<S> = if !by_group {
                 sufficient
-            } else if group.in_kind {
+            } else if plan.in_kind {
                 later
             } else {
-                let tolerated = crew.paid.get(simd) * TOLERATED_GAP;
-                crew.unpaid.get(simd).simd_le(tolerated)
+                let tolerated = group.paid.get(simd) * TOLERATED_GAP;
+                group.unpaid.get(simd).simd_le(tolerated)
             };
-            let mut grows = later & paid & busy & crew.open.get(simd).simd_gt(0.0);
-            if let Some(last) = group.last_planned {
+            let mut grows = later & paid & busy & group.open.get(simd).simd_gt(0.0);
+            if let Some(last) = plan.last_planned {
                 grows &= now.calendar_year.simd_gt(f64::from(last));
             }
             if !grows.any_true() {
                 continue;
             }
-            let size = crew.size.get(simd);
-            let mut gain = inputs[group.growth].get(simd);
-            if let Some(max) = group.max {
-                let strength = size + crew.owed[PLANNED].get(simd);
+            let size = group.size.get(simd);
+            let mut gain = inputs[plan.growth].get(simd);
+            if let Some(max) = plan.max {
+                let strength = size + group.owed[PLANNED].get(simd);
                 gain = gain.min((inputs[max].get(simd) - strength).max(0.0));
             }
             gain = grows.select(gain, nothing);
-            let free: Mask<S> = inputs[group.mobilisation].get(simd).simd_le(0.0);
-            crew.size.set(size + free.select(gain, nothing));
-            crew.owed[GROWTH].set(free.select(nothing, gain));
-            crew.muster(simd);
+            let free: Mask<S> = inputs[plan.mobilisation].get(simd).simd_le(0.0);
+            group.size.set(size + free.select(gain, nothing));
+            group.owed[GROWTH].set(free.select(nothing, gain));
+            group.set_strength(simd);
             self.owes = Lanes::all(1.0);
-            self.mustered = true;
+            self.strength_changed = true;
         }
     }
 
@@ -115,7 +115,7 @@ impl Crews {
         programme: &Programme,
         inputs: &Inputs,
         money: &mut Money,
-        purse: &mut Purse<S>,
+        budget: &mut MonthBudget<S>,
         unit_price: Vector<S>,
     ) {
         let simd = unit_price.simd;
@@ -123,7 +123,7 @@ impl Crews {
         // Where no money is left teams are owed for long, and nothing changes.
         let mut waits: Mask<S> = self.owes.get(simd).simd_gt(0.0);
         if programme.pots.is_none() {
-            waits &= purse.left.simd_gt(0.0) | unit_price.simd_lt(NO_OUTPUT);
+            waits &= budget.left.simd_gt(0.0) | unit_price.simd_lt(NO_OUTPUT);
         }
         if !waits.any_true() {
             return;
@@ -131,30 +131,30 @@ impl Crews {
         let mut owes = !Mask::splat(simd, true);
         for kind in [PLANNED, GROWTH] {
             for &index in &programme.builders {
-                let (group, crew) = (&programme.groups[index], &mut self.groups[index]);
-                let owed = crew.owed[kind].get(simd);
+                let (plan, group) = (&programme.groups[index], &mut self.all[index]);
+                let owed = group.owed[kind].get(simd);
                 if !owed.simd_gt(0.0).any_true() {
                     continue;
                 }
-                let price = inputs[group.mobilisation].get(simd) * unit_price;
+                let price = inputs[plan.mobilisation].get(simd) * unit_price;
                 let due = owed * price;
-                let paid = if group.in_kind {
+                let paid = if plan.in_kind {
                     money.pots.give(due);
                     due
                 } else {
                     let covering = programme.pots.as_ref();
                     let covering = covering.map(|it| it.mobilisation[index].as_slice());
-                    money.pay(covering, due, purse)
+                    money.pay(covering, due, budget)
                 };
                 let short: Mask<S> = paid.simd_lt(due);
                 let gained = short.select(paid / price, owed);
                 let rest = short.select((owed - gained).max(0.0), nothing);
-                crew.size.add(gained);
-                crew.owed[kind].set(rest);
-                crew.mobilised.add(paid);
-                crew.paid.add(paid);
-                crew.muster(simd);
-                self.mustered = true;
+                group.size.add(gained);
+                group.owed[kind].set(rest);
+                group.mobilised.add(paid);
+                group.paid.add(paid);
+                group.set_strength(simd);
+                self.strength_changed = true;
                 owes |= rest.simd_gt(0.0);
             }
         }
@@ -168,23 +168,23 @@ impl Crews {
         &mut self,
         programme: &Programme,
         inputs: &Inputs,
-        purse: &mut Purse<S>,
+        budget: &mut MonthBudget<S>,
         unit_price: Vector<S>,
         done: Mask<S>,
     ) {
         let simd = unit_price.simd;
         let nothing = Vector::splat(simd, 0.0);
         for &index in &programme.builders {
-            let crew = &mut self.groups[index];
-            let owed = crew.owed[PLANNED].get(simd) + crew.owed[GROWTH].get(simd);
-            crew.owed[GROWTH] = Lanes::default();
+            let group = &mut self.all[index];
+            let owed = group.owed[PLANNED].get(simd) + group.owed[GROWTH].get(simd);
+            group.owed[GROWTH] = Lanes::default();
             if !owed.simd_gt(0.0).any_true() {
                 continue;
             }
             let price = inputs[programme.groups[index].mobilisation].get(simd) * unit_price;
             let missing = done.select(nothing, owed * price);
-            purse.missing += missing;
-            crew.unpaid.add(missing);
+            budget.missing += missing;
+            group.unpaid.add(missing);
         }
     }
 }

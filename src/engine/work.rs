@@ -6,8 +6,8 @@
 use fearless_simd::{Simd, SimdBase};
 
 use super::by_place::ByPlace;
-use super::crews::{Crew, Crews};
 use super::shift::Shift;
+use super::team_groups::{TeamGroup, TeamGroups};
 use super::work_month::{Means, WorkMonth};
 use crate::lanes::{Lanes, Vector};
 use crate::programme::{Calendar, Programme};
@@ -16,7 +16,7 @@ use crate::scenario::{Allocation, Task};
 /// Part of their team-months that the groups of a task must have committed for the task to be what holds an area.
 const COMMITTED: f64 = 0.95;
 
-impl Crews {
+impl TeamGroups {
     /// Step 7: all groups in order; `shock` multiplies all output of the month. Step 8 for the groups: a month's learning.
     #[inline(always)]
     pub(super) fn work<S: Simd>(
@@ -28,16 +28,16 @@ impl Crews {
         of_year: usize,
     ) {
         let simd = shock.simd;
-        if std::mem::take(&mut self.mustered) {
-            for crew in &mut self.groups {
-                let most = crew.present.get(simd).max(crew.teams.get(simd));
-                crew.present.set(most);
+        if std::mem::take(&mut self.strength_changed) {
+            for group in &mut self.all {
+                let most = group.present.get(simd).max(group.teams.get(simd));
+                group.present.set(most);
             }
         }
         let has_days = |calendar: &Calendar| calendar.days[of_year] > 0.0;
         if programme.calendars.iter().any(has_days) {
             let Self {
-                groups,
+                all,
                 times,
                 refused,
                 ..
@@ -49,32 +49,32 @@ impl Crews {
                     refused,
                     of_year,
                 };
-                by_place.work_on(Task::Survey, programme, groups, &month, means);
-                by_place.work_on(Task::TechnicalSurvey, programme, groups, &month, means);
-                by_place.work_on(Task::Clearance, programme, groups, &month, means);
+                by_place.work_on(Task::Survey, programme, all, &month, means);
+                by_place.work_on(Task::TechnicalSurvey, programme, all, &month, means);
+                by_place.work_on(Task::Clearance, programme, all, &month, means);
             } else {
                 // One copy of the loops for each task.
-                work_on(Task::Survey, programme, groups, &month, means);
-                work_on(Task::TechnicalSurvey, programme, groups, &month, means);
-                work_on(Task::Clearance, programme, groups, &month, means);
+                work_on(Task::Survey, programme, all, &month, means);
+                work_on(Task::TechnicalSurvey, programme, all, &month, means);
+                work_on(Task::Clearance, programme, all, &month, means);
             }
         } else {
-            for crew in &mut self.groups {
-                crew.slack_now = Lanes::default();
+            for group in &mut self.all {
+                group.slack_now = Lanes::default();
             }
             if programme.groups_of(Task::TechnicalSurvey).is_empty() {
                 means.land.pass_on(simd);
             }
         }
-        for (crew, group) in self.groups.iter_mut().zip(&programme.groups) {
-            if group.learns {
-                crew.learn(simd);
+        for (group, plan) in self.all.iter_mut().zip(&programme.groups) {
+            if plan.learns {
+                group.learn(simd);
             }
         }
     }
 }
 
-impl Crew {
+impl TeamGroup {
     /// Notes team-months that were ready, and of them those committed to work.
     #[inline(always)]
     pub(super) fn note<S: Simd>(&mut self, ready: Vector<S>, committed: Vector<S>) {
@@ -89,40 +89,40 @@ impl Crew {
 fn work_on<S: Simd>(
     task: Task,
     programme: &Programme,
-    crews: &mut [Crew],
+    groups: &mut [TeamGroup],
     month: &WorkMonth<S>,
     means: &mut Means<'_, S>,
 ) {
     let simd = month.loading.simd;
-    let Means { land, purse, .. } = means;
-    let groups = programme.groups_of(task);
-    if task == Task::TechnicalSurvey && groups.is_empty() {
+    let Means { land, budget, .. } = means;
+    let of_task = programme.groups_of(task);
+    if task == Task::TechnicalSurvey && of_task.is_empty() {
         land.pass_on(simd);
         return;
     }
-    let crews = &mut crews[groups.clone()];
-    let plans = &programme.groups[groups];
+    let plans = &programme.groups[of_task.clone()];
+    let groups = &mut groups[of_task];
     let areas = land.areas.as_mut_slice();
-    for (crew, group) in crews.iter_mut().zip(plans) {
-        if month.days(group) <= 0.0 {
-            crew.slack_now = Lanes::default();
+    for (group, plan) in groups.iter_mut().zip(plans) {
+        if month.days(plan) <= 0.0 {
+            group.slack_now = Lanes::default();
             continue;
         }
-        let shift = Shift::new(month, group, crew);
+        let shift = Shift::new(month, plan, group);
         let done = match programme.allocation {
-            Allocation::Priority => shift.in_turn(task, group, crew, month, areas, purse),
-            Allocation::Proportional => shift.in_proportion(task, &group.reach, areas, purse),
+            Allocation::Priority => shift.in_turn(task, plan, group, month, areas, budget),
+            Allocation::Proportional => shift.in_proportion(task, &plan.reach, areas, budget),
         };
-        crew.spent.add(done.cost);
-        let (teams, effort) = (crew.teams.get(simd), month.effort(group, crew));
-        if group.grows {
-            crew.worked.add(done.used * effort);
-            crew.to_be_had.add(teams);
+        group.spent.add(done.cost);
+        let (teams, effort) = (group.teams.get(simd), month.effort(plan, group));
+        if plan.grows {
+            group.worked.add(done.used * effort);
+            group.to_be_had.add(teams);
         }
         if month.goes_on {
-            crew.note(teams, done.committed * effort);
+            group.note(teams, done.committed * effort);
         } else {
-            crew.note(teams * month.at_work, done.committed * effort);
+            group.note(teams * month.at_work, done.committed * effort);
         }
     }
     land.end_task(simd, task);

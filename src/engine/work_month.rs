@@ -2,13 +2,13 @@
 
 use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 
-use super::crews::{Crew, NO_OUTPUT, Times};
+use super::budget::MonthBudget;
 use super::events::Events;
 use super::land::Land;
 use super::money::Money;
-use super::purse::Purse;
+use super::team_groups::{NO_OUTPUT, TeamGroup, Times};
 use crate::lanes::{Mask, Vector};
-use crate::programme::{GroupPlan, Programme};
+use crate::programme::{Programme, TeamGroupPlan};
 
 /// What the month does to the work of every group.
 pub(super) struct WorkMonth<'a, S: Simd> {
@@ -69,16 +69,16 @@ impl<'a, S: Simd> WorkMonth<'a, S> {
 
     /// Working days of a group.
     #[inline(always)]
-    pub(super) fn days(&self, group: &GroupPlan) -> f64 {
-        self.times[group.calendar].days
+    pub(super) fn days(&self, plan: &TeamGroupPlan) -> f64 {
+        self.times[plan.calendar].days
     }
 
     /// The time that a reference hectare takes a group, in team-months.
     #[inline(always)]
-    pub(super) fn effort(&self, group: &GroupPlan, crew: &Crew) -> Vector<S> {
+    pub(super) fn effort(&self, plan: &TeamGroupPlan, group: &TeamGroup) -> Vector<S> {
         let simd = self.loading.simd;
-        let per_time = &self.times[group.calendar].per_full[group.output.unit()];
-        crew.effort.get(simd) * per_time.get(simd)
+        let per_time = &self.times[plan.calendar].per_full[plan.output.unit()];
+        group.effort.get(simd) * per_time.get(simd)
     }
 }
 
@@ -86,6 +86,6 @@ impl<'a, S: Simd> WorkMonth<'a, S> {
 pub(super) struct Means<'a, S: Simd> {
     pub(super) land: &'a mut Land,
     pub(super) money: &'a mut Money,
-    pub(super) purse: &'a mut Purse<S>,
+    pub(super) budget: &'a mut MonthBudget<S>,
     pub(super) events: &'a Events,
 }

@@ -22,7 +22,7 @@ pub(super) const UNFINISHED: usize = 1;
 /// Rows of the same columns, in blocks of eight.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Table {
-    /// Columns of what is handed over, in the order in which they are tallied: those with quantiles first.
+    /// Columns of what a trial hands over, in the order in which they are tallied: those with quantiles first.
     pub(super) columns: Vec<usize>,
     /// How many of them have quantiles.
     pub(super) sketched: usize,

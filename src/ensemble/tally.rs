@@ -77,7 +77,7 @@ impl Tally {
             year,
             lasting: &lasting,
         };
-        on_level!(Level::new(), simd => self.go_on(simd, &later));
+        on_level!(Level::new(), simd => self.fill_years(simd, &later));
     }
 
     /// Adds a trial when it ends: `stocks` is the row of its last year, whose stocks remain ever after, `outcome` its outcome
@@ -116,7 +116,7 @@ impl Tally {
 
     /// Adds a calendar year after those in which the trials of some lanes ended.
     #[inline(always)]
-    pub(crate) fn go_on<S: Simd>(&mut self, simd: S, later: &Later<'_>) {
+    pub(crate) fn fill_years<S: Simd>(&mut self, simd: S, later: &Later<'_>) {
         let closing = Closing {
             lanes: later.lanes,
             trials: later.trials,

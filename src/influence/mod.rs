@@ -13,9 +13,9 @@
 //! use clearcast::simulate::{Model, RunSpec, simulate_one, tally};
 //! let model = Model::load("scenarios/azerbaijan.toml".as_ref(), &[])?;
 //! let run = simulate_one(&model, &RunSpec::new(256, 1), tally, &Default::default())?;
-//! let told = Influences::of(&run).ok_or("256 trials tell something")?;
-//! assert_eq!(told.trials, 256);
-//! assert!(told.rows[0].largest_share() > 0.0);
+//! let influences = Influences::of(&run).ok_or("256 trials tell something")?;
+//! assert_eq!(influences.trials, 256);
+//! assert!(influences.rows[0].largest_share() > 0.0);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

@@ -9,8 +9,8 @@ use super::pots::{Pots, able};
 use super::slots::{Repaired, Slots};
 use super::tables::Tables;
 use super::{
-    AreaPlan, Calendar, Clock, EventPlan, GroupPlan, ItemPlan, Limits, Programme, RegionPlan,
-    SourcePlan,
+    AreaPlan, Calendar, Clock, EventPlan, ItemPlan, Limits, Programme, RegionPlan, SourcePlan,
+    TeamGroupPlan,
 };
 use crate::calendar::Month;
 use crate::math::pow;
@@ -52,7 +52,7 @@ pub fn compile_with(
     let operators = distinct(scenario.teams.iter().map(|team| &team.operator));
     let by_priority = areas_by_priority(scenario);
     let mut calendars = vec![Calendar::new(scenario.working_days)];
-    let in_file_order: Vec<GroupPlan> = scenario
+    let in_file_order: Vec<TeamGroupPlan> = scenario
         .teams
         .iter()
         .map(|team| slots.group(team, scenario, &by_priority, &operators, &mut calendars))
@@ -173,16 +173,16 @@ fn regions(scenario: &Scenario) -> Vec<RegionPlan> {
 
 /// Team groups in the order they work.
 struct Ordered {
-    groups: Vec<GroupPlan>,
+    groups: Vec<TeamGroupPlan>,
     tasks: [usize; 4],
     groups_in_file_order: Vec<usize>,
 }
 
 /// Sorts the groups by task, those of a task as they are in the file.
-fn in_order_of_work(in_file_order: &[GroupPlan]) -> Ordered {
+fn in_order_of_work(in_file_order: &[TeamGroupPlan]) -> Ordered {
     let mut order: Vec<usize> = (0..in_file_order.len()).collect();
     order.sort_by_key(|&group| in_file_order[group].task);
-    let groups: Vec<GroupPlan> = order
+    let groups: Vec<TeamGroupPlan> = order
         .iter()
         .map(|&group| in_file_order[group].clone())
         .collect();
@@ -254,7 +254,7 @@ fn rests(calendars: &[Calendar], areas: &[AreaPlan]) -> [bool; 12] {
 }
 
 /// Groups, in file order, that pay for new teams.
-fn builders(scenario: &Scenario, groups: &[GroupPlan], in_file_order: &[usize]) -> Vec<usize> {
+fn builders(scenario: &Scenario, groups: &[TeamGroupPlan], in_file_order: &[usize]) -> Vec<usize> {
     let teams = scenario.teams.iter().zip(in_file_order);
     teams
         .filter(|(team, index)| {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fearless_simd::{Select, Simd, SimdBase};
 
-use crate::lanes::{Handed, Lanes, Mask, Vector};
+use crate::lanes::{Lanes, Mask, MoveLane, Vector};
 use crate::law::Quantile;
 use crate::math::vector;
 use crate::sampling::Copula;
@@ -42,7 +42,7 @@ pub struct Inputs {
     row: Vec<f64>,
 }
 
-impl Handed for Inputs {
+impl MoveLane for Inputs {
     #[inline(always)]
     fn take(&mut self, lane: usize, from: &Self, source: usize) {
         for slot in &self.varying {

@@ -23,7 +23,6 @@ use crate::scenario::{Allocation, Inflation, Task};
 
 pub mod columns;
 mod compile;
-pub mod crews;
 pub mod inputs;
 pub mod layout;
 pub mod levels;
@@ -31,10 +30,10 @@ pub mod people;
 pub mod pots;
 mod slots;
 mod tables;
+pub mod team_groups;
 
 pub use columns::Columns;
 pub use compile::{compile, compile_with};
-pub use crews::{Calendar, GroupPlan, Output, Reach};
 pub use inputs::{InputPlan, Slot};
 pub use layout::{OutcomeLayout, YearLayout};
 pub use levels::Levels;
@@ -42,6 +41,7 @@ pub use people::PeoplePlan;
 pub use pots::Pots;
 pub use slots::{Repaired, Why};
 pub use tables::Tables;
+pub use team_groups::{Calendar, Output, Reach, TeamGroupPlan};
 
 /// Square metres in a hectare.
 pub const M2_PER_HA: f64 = 10_000.0;
@@ -60,7 +60,7 @@ pub struct Programme {
     /// Regions, in order of first appearance.
     pub regions: Vec<RegionPlan>,
     /// Team groups in the order they work: by task, then file order.
-    pub groups: Vec<GroupPlan>,
+    pub groups: Vec<TeamGroupPlan>,
     /// Where in `groups` each task begins, and where the last ends.
     pub(super) tasks: [usize; 4],
     /// For growth: indices of `groups` in file order.

@@ -1,6 +1,6 @@
 //! Who pays for what: sources of the same coverage are one pot, and every payment knows the pots that cover it.
 
-use super::{AreaPlan, GroupPlan};
+use super::{AreaPlan, TeamGroupPlan};
 use crate::scenario::{Funding, Scenario};
 
 /// Pots and what they cover. Lists of pots stand in the order in which they are drawn on: the narrowest first, then file order, so
@@ -32,9 +32,9 @@ struct Coverage {
 }
 
 impl Coverage {
-    fn of(source: &Funding, groups: &[GroupPlan], operators: &[String]) -> Self {
+    fn of(source: &Funding, groups: &[TeamGroupPlan], operators: &[String]) -> Self {
         let earmark = source.pays_for.as_ref();
-        let covers = |group: &GroupPlan, area: usize| {
+        let covers = |group: &TeamGroupPlan, area: usize| {
             !group.in_kind
                 && earmark.is_none_or(|it| {
                     it.tasks.contains(&group.task)
@@ -42,7 +42,7 @@ impl Coverage {
                         && it.areas.contains(&area)
                 })
         };
-        let pairs = |group: &GroupPlan| {
+        let pairs = |group: &TeamGroupPlan| {
             let reach = group.reach.iter();
             reach.map(|place| covers(group, place.area)).collect()
         };
@@ -64,7 +64,7 @@ impl Pots {
     /// The pots of a scenario; `None` if all money pays for all work, and all areas can be worked in alike.
     pub(super) fn of(
         scenario: &Scenario,
-        groups: &[GroupPlan],
+        groups: &[TeamGroupPlan],
         operators: &[String],
         areas: &[AreaPlan],
         has_local_events: bool,
@@ -117,7 +117,7 @@ impl Pots {
 }
 
 /// For each task and area, the groups that can work there, `[task][area]`.
-pub(super) fn able(groups: &[GroupPlan], areas: usize) -> [Vec<Vec<usize>>; 3] {
+pub(super) fn able(groups: &[TeamGroupPlan], areas: usize) -> [Vec<Vec<usize>>; 3] {
     let mut able = std::array::from_fn(|_| vec![Vec::new(); areas]);
     for (index, group) in groups.iter().enumerate() {
         for place in &group.reach {

@@ -9,8 +9,8 @@ use super::inputs::{ChanceDimension, Drawn, DriverPlan, PledgePlan};
 use super::levels::{Levels, directions};
 use super::tables::Tables;
 use super::{
-    AreaPlan, Calendar, EventPlan, Fresh, GroupPlan, InputPlan, ItemPlan, LandReleaseSlots,
-    Mechanism, Output, Reach, Slot, SourcePlan, Window,
+    AreaPlan, Calendar, EventPlan, Fresh, InputPlan, ItemPlan, LandReleaseSlots, Mechanism, Output,
+    Reach, Slot, SourcePlan, TeamGroupPlan, Window,
 };
 use crate::calendar::Month;
 use crate::law::{Quantile, Truncated};
@@ -18,7 +18,7 @@ use crate::math::normal;
 use crate::sampling::{Copula, Ranks, Repair, StreamId};
 use crate::scenario::{
     Area, Capacity, Driver, Duration, Event, Funding, Item, LandRelease, LandReleaseOverride,
-    Range, Scenario, Team, Uncertain, arrival_path, level_of, level_path, mechanism_of,
+    Range, Scenario, TeamGroup, Uncertain, arrival_path, level_of, level_path, mechanism_of,
 };
 
 /// A correlation that is not what the scenario asks for.
@@ -211,12 +211,12 @@ impl<'a> Slots<'a> {
 
     pub(super) fn group(
         &mut self,
-        team: &'a Team,
+        team: &'a TeamGroup,
         scenario: &Scenario,
         by_priority: &[usize],
         operators: &[String],
         calendars: &mut Vec<Calendar>,
-    ) -> GroupPlan {
+    ) -> TeamGroupPlan {
         let (size, output) = match &team.capacity {
             Capacity::Teams { count, output } => {
                 (self.input(count), Output::PerTeam(self.input(output)))
@@ -248,7 +248,7 @@ impl<'a> Slots<'a> {
                 })
             });
         let reach: Vec<Reach> = reach.collect();
-        GroupPlan {
+        TeamGroupPlan {
             key: team.key.clone(),
             task: team.task,
             operator: position(operators, &team.operator),

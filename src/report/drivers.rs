@@ -270,7 +270,7 @@ pub(super) fn called(row: &Influence) -> String {
 /// Whether a factor explains more of an outcome than its error.
 pub(super) fn matters(effect: &Effect) -> bool {
     let share = effect.share;
-    share.value.is_some_and(|it| it > 0.0) && share.is_told_apart()
+    share.value.is_some_and(|it| it > 0.0) && share.is_beyond_error()
 }
 
 /// A share with half its 95 % interval.

@@ -12,7 +12,7 @@ use super::keys::{self, Kind, Range};
 use super::types::{
     Allocation, Area, Benefits, Capacity, Casualties, Driver, Duration, Event, Funding, Inflation,
     Item, LandRelease, LandReleaseOverride, PaysFor, Return, RiskEducation, Scenario, Target, Task,
-    Team, Uncertain,
+    TeamGroup, Uncertain,
 };
 
 /// The scenario without what is computed from the merged tree: correlations, remarks, dimensions and resolved text stay empty.
@@ -214,7 +214,7 @@ fn area(t: &Checked) -> Option<Area> {
     })
 }
 
-fn team(t: &Checked, file: &Checked) -> Option<Team> {
+fn team(t: &Checked, file: &Checked) -> Option<TeamGroup> {
     let capacity = match t.uncertain("rate") {
         Some(rate) => Capacity::Rate(rate),
         // A group that starts with its planned strength need not say how many it is.
@@ -227,7 +227,7 @@ fn team(t: &Checked, file: &Checked) -> Option<Team> {
             _ => return None,
         },
     };
-    let mut team = Team {
+    let mut team = TeamGroup {
         key: t.name.clone(),
         title: t.text("title")?,
         operator: t.text("operator")?,

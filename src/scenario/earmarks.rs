@@ -5,7 +5,7 @@ use super::glob;
 use super::places::Places;
 use super::problem::{Problem, names};
 use super::reach::obstacle;
-use super::types::{Funding, PaysFor, Scenario, Team};
+use super::types::{Funding, PaysFor, Scenario, TeamGroup};
 
 /// Work of teams, as `task` and `pays_for` name it.
 pub(super) const TASKS: [&str; 3] = ["survey", "technical_survey", "clearance"];
@@ -51,7 +51,7 @@ pub(super) fn check(
     }
 }
 
-fn pays_work(source: &Funding, team: &Team, area: usize) -> bool {
+fn pays_work(source: &Funding, team: &TeamGroup, area: usize) -> bool {
     source.pays_for.as_ref().is_none_or(|it| {
         it.tasks.contains(&team.task)
             && it.operators.contains(&team.operator)

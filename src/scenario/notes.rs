@@ -2,7 +2,7 @@
 
 use super::checked::Checked;
 use super::problem::{Problem, names};
-use super::types::{Scenario, Team, Uncertain};
+use super::types::{Scenario, TeamGroup, Uncertain};
 
 /// Keys that are seldom left out on purpose: table, key, and what their absence assumes.
 const ASSUMED: [(&str, &str, &str); 11] = [
@@ -114,7 +114,7 @@ fn rules(file: &Checked, scenario: &Scenario, found: &mut Vec<Problem>) {
             ),
         );
     }
-    let pays_for_teams = |team: &&Team| {
+    let pays_for_teams = |team: &&TeamGroup| {
         let highest = |value: &Uncertain| value.law.support().1;
         let gains = highest(&team.growth) > 0.0 || !team.by_year.is_empty();
         gains && highest(&team.mobilisation) > 0.0

@@ -1,6 +1,6 @@
 //! Who can work where: which land an area may get, and which teams can work on it.
 
-use super::types::{Area, Capacity, LandRelease, Scenario, Task, Team, Uncertain};
+use super::types::{Area, Capacity, LandRelease, Scenario, Task, TeamGroup, Uncertain};
 
 /// Why a team cannot work in an area.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ fn is_zero(table: &[(String, f64)], label: &str) -> bool {
 }
 
 /// What keeps a team from working at all, wherever it is.
-pub(super) fn idle(team: &Team, scenario: &Scenario) -> Option<Obstacle> {
+pub(super) fn idle(team: &TeamGroup, scenario: &Scenario) -> Option<Obstacle> {
     let last = scenario.start.plus(scenario.horizon_months - 1);
     let outside = team.from.is_some_and(|from| from > last)
         || team.until.is_some_and(|until| until < scenario.start);
@@ -49,7 +49,7 @@ pub(super) fn idle(team: &Team, scenario: &Scenario) -> Option<Obstacle> {
 }
 
 /// What keeps a team from working in an area; `None` if nothing does.
-pub(super) fn obstacle(team: &Team, area: usize, scenario: &Scenario) -> Option<Obstacle> {
+pub(super) fn obstacle(team: &TeamGroup, area: usize, scenario: &Scenario) -> Option<Obstacle> {
     let place = &scenario.areas[area];
     if let Some(idle) = idle(team, scenario) {
         Some(idle)

@@ -155,7 +155,7 @@ pub enum Capacity {
 
 /// A group of like teams.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Team {
+pub struct TeamGroup {
     /// Key in the file.
     pub key: String,
     /// Name for people; the key if none is given.
@@ -409,7 +409,7 @@ pub struct Scenario {
     /// Areas, in file order.
     pub areas: Vec<Area>,
     /// Team groups, in file order.
-    pub teams: Vec<Team>,
+    pub teams: Vec<TeamGroup>,
     /// Funding sources, in file order.
     pub funding: Vec<Funding>,
     /// Fixed overhead per year.

@@ -3,7 +3,7 @@
 use super::dimensions;
 use super::places::Places;
 use super::problem::Problem;
-use super::types::{Funding, Scenario, Team, Uncertain};
+use super::types::{Funding, Scenario, TeamGroup, Uncertain};
 use crate::calendar::Month;
 use crate::law::Law;
 
@@ -99,7 +99,7 @@ impl<'a> Yearly<'a> {
         }
     }
 
-    fn of_team(it: &Team, by_year: &'a [(i32, Uncertain)]) -> Self {
+    fn of_team(it: &TeamGroup, by_year: &'a [(i32, Uncertain)]) -> Self {
         Self {
             path: format!("team.{}", it.key),
             by_year,

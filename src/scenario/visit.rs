@@ -2,7 +2,7 @@
 
 use super::types::{
     Area, Benefits, Capacity, Casualties, Driver, Duration, Event, Funding, Item, LandRelease,
-    LandReleaseOverride, Return, RiskEducation, Scenario, Team, Uncertain,
+    LandReleaseOverride, Return, RiskEducation, Scenario, TeamGroup, Uncertain,
 };
 
 /// A function that lists references of one kind, `&` or `&mut`: the patterns and loops of its body take on either.
@@ -49,7 +49,7 @@ macro_rules! list_inputs {
                 all.extend(own.into_iter().flatten());
             }
             for team in teams {
-                let Team { capacity, growth, max, mobilisation, cost, unit_cost, learning, .. } = team;
+                let TeamGroup { capacity, growth, max, mobilisation, cost, unit_cost, learning, .. } = team;
                 match capacity {
                     Capacity::Teams { count, output } => all.extend([count, output]),
                     Capacity::Rate(rate) => all.push(rate),

@@ -8,7 +8,7 @@ use super::practice::{Odd, far_outside};
 use super::problem::{Problem, nearest};
 use super::reach::{Obstacle, Origin, idle, obstacle, undone};
 use super::spelling;
-use super::types::{Area, Scenario, Task, Team, Uncertain};
+use super::types::{Area, Scenario, Task, TeamGroup, Uncertain};
 use super::unused;
 
 /// Teams shown beside an area that none of them can work in.
@@ -18,7 +18,7 @@ const SHOWN: usize = 3;
 #[derive(Clone, Debug)]
 enum Warning<'a> {
     /// A team that can work nowhere.
-    Nowhere(&'a Team, Obstacle),
+    Nowhere(&'a TeamGroup, Obstacle),
     /// An area in which nobody can do these tasks.
     Nobody {
         area: usize,
@@ -193,7 +193,7 @@ fn or(words: &[&str]) -> String {
 
 impl Obstacle {
     /// What is in the way, and the path where that is written.
-    fn words(&self, team: &Team) -> (String, String) {
+    fn words(&self, team: &TeamGroup) -> (String, String) {
         let path = |key: &str| format!("team.{}.{key}", team.key);
         match self {
             Self::Areas => ("its `areas` leave this one out".to_owned(), path("areas")),

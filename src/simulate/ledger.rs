@@ -51,7 +51,7 @@ impl Ledger for Written<'_> {
     #[inline(always)]
     fn later<S: Simd>(&mut self, simd: S, later: &Later<'_>) {
         if let Some(tally) = &mut self.tally {
-            tally.go_on(simd, later);
+            tally.fill_years(simd, later);
         }
         if self.each.as_ref().is_some_and(Recorder::keeps_years) {
             for lane in lanes(later.lanes) {
@@ -84,7 +84,7 @@ pub(super) struct Done<'a> {
 }
 
 impl<'a> Done<'a> {
-    /// Trials counted before they are told.
+    /// Trials counted before they are reported.
     const OFTEN: u64 = 32;
 
     pub(super) fn new(to: &'a AtomicU64) -> Self {
@@ -94,11 +94,11 @@ impl<'a> Done<'a> {
     fn one_more(&mut self) {
         self.untold += 1;
         if self.untold == Self::OFTEN {
-            self.tell();
+            self.report();
         }
     }
 
-    fn tell(&mut self) {
+    fn report(&mut self) {
         self.to.fetch_add(self.untold, Ordering::Relaxed);
         self.untold = 0;
     }
@@ -106,6 +106,6 @@ impl<'a> Done<'a> {
 
 impl Drop for Done<'_> {
     fn drop(&mut self) {
-        self.tell();
+        self.report();
     }
 }

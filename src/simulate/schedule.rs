@@ -122,9 +122,9 @@ impl Claims<'_> {
         }
     }
 
-    /// The next trial's number; claims more where `go_on` says so.
-    pub(super) fn next(&mut self, go_on: impl FnOnce() -> bool) -> Option<u64> {
-        if self.is_spent() && !(go_on() && self.extend()) {
+    /// The next trial's number; claims more where `wants_more` says so.
+    pub(super) fn next(&mut self, wants_more: impl FnOnce() -> bool) -> Option<u64> {
+        if self.is_spent() && !(wants_more() && self.extend()) {
             return None;
         }
         if self.repeat == self.schedule.repeats {

@@ -38,7 +38,7 @@ impl Measured {
     }
 
     /// Whether the 95 % interval leaves out 0.
-    pub fn is_told_apart(&self) -> bool {
+    pub fn is_beyond_error(&self) -> bool {
         let half = self.half_width();
         self.value.zip(half).is_some_and(|(v, half)| v.abs() > half)
     }

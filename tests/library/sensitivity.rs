@@ -513,7 +513,7 @@ fn risks_are_taken_away_one_by_one() {
     let [flood, dear] = &found.removals[..] else {
         panic!("two risks");
     };
-    assert!(dear.changes[0].value.unwrap() < -3e4 && dear.changes[0].is_told_apart());
+    assert!(dear.changes[0].value.unwrap() < -3e4 && dear.changes[0].is_beyond_error());
     assert!(dear.changes[1].is_nothing());
     assert!(flood.changes[1].value.unwrap() < 0.0);
     assert!((dear.without[0].unwrap() / 1e5 - 1.0).abs() < 0.02);

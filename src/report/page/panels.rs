@@ -5,7 +5,7 @@
 use crate::report::canvas::Canvas;
 use crate::report::view::View;
 use crate::report::{
-    casualties, drivers, funding, headline, homecoming, joint, limits, regions, release, remaining,
+    casualties, drivers, funding, headline, joint, limits, regions, release, remaining, returns,
     s_curve, spending, standing,
 };
 
@@ -98,7 +98,7 @@ pub(super) const SHEETS: [&[Row]; 2] = [
                 .only_if(regions::is_there),
         ]),
         row(&[
-            panel("return", homecoming::draw).only_if(homecoming::is_there),
+            panel("return", returns::draw).only_if(returns::is_there),
             panel("casualties", casualties::draw).only_if(casualties::is_there),
         ]),
     ],

@@ -40,7 +40,7 @@ pub(crate) fn advice(choice: &Choice, currency: &str) -> String {
             "{good} and {bad} are equally good in every trial: there is nothing to choose."
         );
     }
-    let told = if choice.advantage.is_told_apart() {
+    let told = if choice.advantage.is_beyond_error() {
         ""
     } else {
         " (not told apart)"

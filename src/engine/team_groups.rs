@@ -4,7 +4,7 @@ use fearless_simd::{Select, Simd, SimdBase};
 
 use super::moment::Moment;
 use super::money::{growth_factor, twelfth_root};
-use crate::lanes::{Lanes, Mask, Vector, handed};
+use crate::lanes::{Lanes, Mask, Vector, move_lane};
 use crate::programme::inputs::Inputs;
 use crate::programme::{M2_PER_HA, Output, Programme, YearLayout};
 use crate::scenario::Task;
@@ -20,21 +20,21 @@ const STAGES: [Task; 3] = [Task::Survey, Task::TechnicalSurvey, Task::Clearance]
 
 /// State of all groups, in the order they work.
 #[derive(Clone, Debug)]
-pub(super) struct Crews {
-    pub(super) groups: Vec<Crew>,
+pub(super) struct TeamGroups {
+    pub(super) all: Vec<TeamGroup>,
     /// The month by each of the programme's calendars.
     pub(super) times: Vec<Times>,
     /// 1 where a group may wait for new teams, 0 where none does.
     pub(super) owes: Lanes,
     /// Whether groups may have other teams than in the month before, in some lane.
-    pub(super) mustered: bool,
+    pub(super) strength_changed: bool,
     /// Teams that had nobody to pay them, by the place of the reach at which they were refused: for one group at a time.
     pub(super) refused: Vec<Refused>,
 }
 
 /// One group.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Crew {
+pub(super) struct TeamGroup {
     /// Teams, or capacity in ha per year.
     pub(super) size: Lanes,
     /// New teams not yet paid: up to the planned strength, and of the year's growth.
@@ -94,9 +94,9 @@ pub(super) struct Refused {
     pub(super) price: Lanes,
 }
 
-handed!(Crews { groups });
+move_lane!(TeamGroups { all });
 // The others are set anew in the first month of a programme year before they are read, and only then a trial takes over a lane.
-handed!(Crew {
+move_lane!(TeamGroup {
     size,
     owed,
     slack,
@@ -120,13 +120,13 @@ fn reciprocal<S: Simd>(x: Vector<S>) -> Vector<S> {
     x.simd_gt(NO_OUTPUT).select(1.0 / x, large)
 }
 
-impl Crews {
+impl TeamGroups {
     pub(super) fn room(programme: &Programme) -> Self {
         Self {
-            groups: vec![Crew::default(); programme.groups.len()],
+            all: vec![TeamGroup::default(); programme.groups.len()],
             times: vec![Times::default(); programme.calendars.len()],
             owes: Lanes::default(),
-            mustered: false,
+            strength_changed: false,
             refused: vec![
                 Refused::default();
                 programme.pots.as_ref().map_or(0, |_| programme.areas.len())
@@ -136,24 +136,25 @@ impl Crews {
 
     #[inline(always)]
     pub(super) fn begin<S: Simd>(&mut self, simd: S, programme: &Programme, inputs: &Inputs) {
-        for (crew, group) in self.groups.iter_mut().zip(&programme.groups) {
-            *crew = Crew::default();
-            crew.size = inputs[group.size];
-            let output = match group.output {
+        for (group, plan) in self.all.iter_mut().zip(&programme.groups) {
+            *group = TeamGroup::default();
+            group.size = inputs[plan.size];
+            let output = match plan.output {
                 Output::PerTeam(output) => inputs[output].get(simd) / M2_PER_HA,
                 Output::OfGroup => Vector::splat(simd, 1.0),
             };
-            crew.output.set(output);
-            crew.effort.set(reciprocal(output));
-            let learning = twelfth_root(growth_factor(inputs[group.learning].get(simd)));
-            crew.learning.set(learning);
-            crew.unlearning.set(reciprocal(learning));
-            crew.cost = inputs[group.cost];
-            crew.unit_cost = inputs[group.unit_cost];
-            let unit_cost = crew.unit_cost.get(simd);
-            crew.per_unit_cost.set(reciprocal(unit_cost));
-            crew.dearest
-                .set(unit_cost * (group.largest_factor * MARGIN));
+            group.output.set(output);
+            group.effort.set(reciprocal(output));
+            let learning = twelfth_root(growth_factor(inputs[plan.learning].get(simd)));
+            group.learning.set(learning);
+            group.unlearning.set(reciprocal(learning));
+            group.cost = inputs[plan.cost];
+            group.unit_cost = inputs[plan.unit_cost];
+            let unit_cost = group.unit_cost.get(simd);
+            group.per_unit_cost.set(reciprocal(unit_cost));
+            group
+                .dearest
+                .set(unit_cost * (plan.largest_factor * MARGIN));
         }
     }
 
@@ -162,21 +163,21 @@ impl Crews {
     pub(super) fn fix_windows<S: Simd>(&mut self, programme: &Programme, now: &Moment<S>) {
         let simd = now.t.simd;
         let (one, nothing) = (Vector::splat(simd, 1.0), Vector::splat(simd, 0.0));
-        for (crew, group) in self.groups.iter_mut().zip(&programme.groups) {
-            let open = now.within(group.months).select(one, nothing);
-            crew.open.set(open);
-            crew.muster(simd);
+        for (group, plan) in self.all.iter_mut().zip(&programme.groups) {
+            let open = now.within(plan.months).select(one, nothing);
+            group.open.set(open);
+            group.set_strength(simd);
         }
-        self.mustered = true;
+        self.strength_changed = true;
     }
 
     /// Begins the account of a programme year's team-months.
     pub(super) fn start_programme_year(&mut self) {
-        for crew in &mut self.groups {
-            crew.worked = Lanes::default();
-            crew.to_be_had = Lanes::default();
-            crew.paid = Lanes::default();
-            crew.unpaid = Lanes::default();
+        for group in &mut self.all {
+            group.worked = Lanes::default();
+            group.to_be_had = Lanes::default();
+            group.paid = Lanes::default();
+            group.unpaid = Lanes::default();
         }
     }
 
@@ -191,38 +192,38 @@ impl Crews {
         for (stage, task) in STAGES.into_iter().enumerate() {
             let mut of_stage = Vector::splat(simd, 0.0);
             let groups = programme.groups_of(task);
-            for (crew, group) in self.groups[groups.clone()]
+            for (group, plan) in self.all[groups.clone()]
                 .iter()
                 .zip(&programme.groups[groups])
             {
-                let (spent, mobilised) = (crew.spent.get(simd), crew.mobilised.get(simd));
+                let (spent, mobilised) = (group.spent.get(simd), group.mobilised.get(simd));
                 of_stage += spent;
                 enlarged += mobilised;
-                row[operators.start + group.operator].add(spent + mobilised);
+                row[operators.start + plan.operator].add(spent + mobilised);
             }
             row[YearLayout::CATEGORY + stage].set(of_stage);
         }
         row[YearLayout::CATEGORY + 4].set(enlarged);
         for (column, &index) in programme.groups_in_file_order.iter().enumerate() {
-            row[layout.teams + column] = self.groups[index].teams;
+            row[layout.teams + column] = self.all[index].teams;
         }
     }
 
     /// Begins the account of a calendar year.
     pub(super) fn start_calendar_year(&mut self) {
-        for crew in &mut self.groups {
-            crew.spent = Lanes::default();
-            crew.mobilised = Lanes::default();
-            crew.slack = Lanes::default();
-            crew.present = Lanes::default();
+        for group in &mut self.all {
+            group.spent = Lanes::default();
+            group.mobilised = Lanes::default();
+            group.slack = Lanes::default();
+            group.present = Lanes::default();
         }
     }
 }
 
-impl Crew {
+impl TeamGroup {
     /// Counts the teams that work, and their output.
     #[inline(always)]
-    pub(super) fn muster<S: Simd>(&mut self, simd: S) {
+    pub(super) fn set_strength<S: Simd>(&mut self, simd: S) {
         self.teams.set(self.size.get(simd) * self.open.get(simd));
         self.add_up(simd);
     }

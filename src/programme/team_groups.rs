@@ -46,7 +46,7 @@ impl Output {
     reason = "each switches a rule of its own"
 )]
 #[derive(Clone, Debug)]
-pub struct GroupPlan {
+pub struct TeamGroupPlan {
     /// Key in the file.
     pub key: String,
     /// What it does.

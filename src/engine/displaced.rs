@@ -2,7 +2,7 @@
 
 use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 
-use crate::lanes::{Handed, Lanes, Mask, Vector, handed};
+use crate::lanes::{Lanes, Mask, MoveLane, Vector, move_lane};
 use crate::programme::layout::PeopleColumns;
 use crate::programme::{OutcomeLayout as O, Programme};
 
@@ -11,7 +11,7 @@ const ROUNDING: f64 = 1e-12;
 
 /// Sums over all areas, and what the trial drew.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Crowd {
+pub(super) struct Displaced {
     /// Displaced people who wait at the start.
     pub(super) waiting: Lanes,
     pub(super) residents: Lanes,
@@ -68,7 +68,7 @@ pub(super) struct Accounts {
     benefits: Lanes,
 }
 
-handed!(Crowd {
+move_lane!(Displaced {
     waiting,
     residents,
     returned,
@@ -95,7 +95,7 @@ handed!(Crowd {
     harmed,
     year
 });
-handed!(Accounts {
+move_lane!(Accounts {
     harmed,
     untaught,
     deminers,
@@ -103,7 +103,7 @@ handed!(Accounts {
     benefits
 });
 
-impl Crowd {
+impl Displaced {
     /// Part of those ready to return who do so in the month: the same everywhere, as houses allow.
     #[inline(always)]
     pub(super) fn part<S: Simd>(&self, simd: S) -> Vector<S> {
@@ -132,10 +132,10 @@ impl Crowd {
             .set(cleared * self.per_cleared_ha.get(simd));
     }
 
-    /// A month of return in the lanes that `go_on`, on land that changes no more: what happens in one area happens in all.
+    /// A month of return in the `running` lanes, on land that changes no more: what happens in one area happens in all.
     #[inline(always)]
-    pub(super) fn come_home<S: Simd>(&mut self, simd: S, go_on: Mask<S>) {
-        let part = go_on.select(self.part(simd), Vector::splat(simd, 0.0));
+    pub(super) fn return_home<S: Simd>(&mut self, simd: S, running: Mask<S>) {
+        let part = running.select(self.part(simd), Vector::splat(simd, 0.0));
         let ready = self.ready.get(simd);
         let expecting = self.expecting.get(simd);
         self.returned.add(ready * part);
@@ -144,14 +144,14 @@ impl Crowd {
         self.expecting.set(expecting - expecting * part);
     }
 
-    /// What month `t` means for those who are there, in the lanes that `go_on`.
+    /// What month `t` means for those who are there, in the `running` lanes.
     #[inline(always)]
     pub(super) fn live<S: Simd>(
         &mut self,
         programme: &Programme,
         columns: &PeopleColumns,
         t: Vector<S>,
-        go_on: Mask<S>,
+        running: Mask<S>,
     ) {
         let simd = t.simd;
         let nothing = Vector::splat(simd, 0.0);
@@ -159,7 +159,7 @@ impl Crowd {
             let all = self.waiting.get(simd) * (1.0 - ROUNDING);
             let returned = self.returned.get(simd);
             for (reached, share) in self.reached.iter_mut().zip([0.5, 0.9]) {
-                let there = go_on & returned.simd_ge(all * share);
+                let there = running & returned.simd_ge(all * share);
                 let before = reached.get(simd);
                 reached.set(there.select(before.min(t + 1.0), before));
             }
@@ -167,10 +167,10 @@ impl Crowd {
         if columns.casualties.is_some() {
             let hazard = self.hazard.get(simd);
             let later = hazard * self.hazard_per_month.get(simd);
-            let untaught = go_on.select(self.exposed.get(simd) * hazard, nothing);
+            let untaught = running.select(self.exposed.get(simd) * hazard, nothing);
             let averted = self.averted.get(simd) * self.paid_for.get(simd);
             let harmed = untaught * (1.0 - averted);
-            self.hazard.set(go_on.select(later, hazard));
+            self.hazard.set(running.select(later, hazard));
             self.year.untaught.add(untaught);
             self.year.harmed.add(harmed);
             self.harmed.add(harmed);
@@ -178,10 +178,10 @@ impl Crowd {
         if columns.benefits.is_some() {
             let discount = self.discount.get(simd);
             let later = discount * programme.discount_per_month;
-            let month = go_on.select(self.value.get(simd) * self.in_use.get(simd), nothing);
+            let month = running.select(self.value.get(simd) * self.in_use.get(simd), nothing);
             self.year.benefits.add(month);
             self.benefits.add(month * discount);
-            self.discount.set(go_on.select(later, discount));
+            self.discount.set(running.select(later, discount));
         }
     }
 

@@ -1,4 +1,4 @@
-//! The month's purse: what there is to spend, what was spent, and what was missing.
+//! The month's budget: what there is to spend, what was spent, and what was missing.
 
 use fearless_simd::{Simd, SimdBase};
 
@@ -6,7 +6,7 @@ use crate::lanes::Vector;
 
 /// The money of one month.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Purse<S: Simd> {
+pub(super) struct MonthBudget<S: Simd> {
     pub(super) available: Vector<S>,
     /// Not spent yet.
     pub(super) left: Vector<S>,
@@ -15,7 +15,7 @@ pub(super) struct Purse<S: Simd> {
     pub(super) missing: Vector<S>,
 }
 
-impl<S: Simd> Purse<S> {
+impl<S: Simd> MonthBudget<S> {
     #[inline(always)]
     pub(super) fn new(available: Vector<S>) -> Self {
         let nothing = Vector::splat(available.simd, 0.0);
