@@ -218,7 +218,7 @@ fn tables(size: &Size, errors: &Errors, chance: &[f64]) -> String {
     // Writing to a string cannot fail.
     let _ = writeln!(
         text,
-        "| standard error at {} trials | random | lhs | sobol | random / sobol | chance, share of the variance | most that a design can gain |\n\
+        "| standard error at {} trials | random | lhs | sobol | random / sobol | chance, share of the variance | gain if the design held all inputs exactly |\n\
          | --- | --- | --- | --- | --- | --- | --- |",
         size.trials[last]
     );
@@ -280,7 +280,7 @@ fn picture(size: &Size, errors: &Errors, chance: &[f64]) -> String {
         panel(&mut svg, corner, size, (figure, errors, *chance));
     }
     svg += "<text x='20' y='630' fill='#595959'>Standard error against trials, both in equal ratios; root mean square over seeds. \
-            Dashed: what chance leaves, however well inputs are sampled.</text></svg>";
+            Dashed: what chance would leave of `random` if inputs were known and none of it were on the design.</text></svg>";
     svg
 }
 
