@@ -12,8 +12,14 @@ import random
 import statistics
 import sys
 
-import model
-import scenarios
+import cases_at_random
+import cases_by_hand
+import cases_with_chance
+from model import value_at
+from plain import PLAIN, changed
+from point_estimate import point_estimate
+from scenario import load
+from trial import simulate
 
 HERE = pathlib.Path(__file__).parent
 TRIALS = 24_000
@@ -56,7 +62,7 @@ def write_scenario(path, name, description, document):
     document = {**document, "name": name, "description": description}
     path.parent.mkdir(exist_ok=True)
     path.write_text(toml_document(document))
-    scenario = model.load(path)
+    scenario = load(path)
     assert scenario.document == document, f"{path} does not say what it should"
     return scenario
 
@@ -104,7 +110,7 @@ def certain_results(scenario):
         for path in values:
             if path.startswith("area.") and path.endswith(("suspected", "confirmed", "people")):
                 values[path] *= factor
-        return model.simulate(scenario, values, rng)
+        return simulate(scenario, values, rng)
     result = run(1.0)
     check_books(scenario, result)
     for factor in (1.0 - 1e-10, 1.0 + 1e-10):
@@ -121,13 +127,13 @@ def certain_results(scenario):
 
 
 def write_certain():
-    cases = {name: (text, scenarios.changed(scenarios.PLAIN, changes)) for name, (text, changes) in scenarios.HAND.items()}
-    cases |= {f"random-{seed:02}": ("All mechanisms together, numbers at random", scenarios.random_document(seed))
+    cases = {name: (text, changed(PLAIN, changes)) for name, (text, changes) in cases_by_hand.HAND.items()}
+    cases |= {f"random-{seed:02}": ("All mechanisms together, numbers at random", cases_at_random.random_document(seed))
               for seed in range(25)}
-    cases |= {f"random-people-{seed}": ("All mechanisms together and people, numbers at random", scenarios.random_people(seed))
+    cases |= {f"random-people-{seed}": ("All mechanisms together and people, numbers at random", cases_at_random.random_people(seed))
               for seed in range(25, 33)}
     cases |= {f"random-plans-{seed}": ("All mechanisms together, planned as programmes do, numbers at random",
-                                       scenarios.random_plans(seed)) for seed in range(33, 57)}
+                                       cases_at_random.random_plans(seed)) for seed in range(33, 57)}
     expected = {}
     for name, (text, document) in cases.items():
         expected[name] = certain_results(write_scenario(HERE / "cases" / f"{name}.toml", name, text, document))
@@ -146,7 +152,7 @@ def estimate(values):
         result = {"mean": mean, "mean_se": sd / math.sqrt(n), "sd": sd, "sd_se": sd_se}
     for p in (0.1, 0.5, 0.9):
         spread = math.sqrt(p * (1.0 - p) / n)
-        x, low, high = (model.value_at(ordered, q) for q in (p, p - spread, p + spread))
+        x, low, high = (value_at(ordered, q) for q in (p, p - spread, p + spread))
         name = f"p{p * 100:.0f}"
         result |= {name: x if math.isfinite(x) else None, f"{name}_se": (high - low) / 2.0 if math.isfinite(high) else None}
     return result
@@ -154,7 +160,7 @@ def estimate(values):
 
 def monte_carlo(scenario, trials):
     rng = random.Random(f"trials of {scenario.document['name']}")
-    results = [model.simulate(scenario, scenario.sample(rng), rng) for _ in range(trials)]
+    results = [simulate(scenario, scenario.sample(rng), rng) for _ in range(trials)]
 
     def column(key):
         return [math.inf if result[key] is None else result[key] for result in results]
@@ -183,7 +189,7 @@ def monte_carlo(scenario, trials):
             expected[f"casualties.{key}"] = estimate([result["casualties"][key] for result in results])
         expected["benefits_present_value"] = estimate([result["benefits"]["present_value"] for result in results])
         expected["benefit_cost_ratio"] = estimate([result["benefits"]["ratio"] for result in results])
-    expected["point_estimate"] = point = model.point_estimate(scenario)
+    expected["point_estimate"] = point = point_estimate(scenario)
     for key, worse in (("confidence_years", "completion_months"), ("confidence_cost", "cost")):
         point[key] = statistics.fmean(x <= point[worse] for x in column(worse)) if point["completion_months"] else None
     return expected
@@ -192,7 +198,7 @@ def monte_carlo(scenario, trials):
 def write_stochastic(trials, names):
     path = HERE / "stochastic.json"
     expected = json.loads(path.read_text()) if names else {}
-    for name, build in scenarios.STOCHASTIC.items():
+    for name, build in cases_with_chance.STOCHASTIC.items():
         if names and name not in names:
             continue
         document = build()

@@ -1,0 +1,164 @@
+//! Rows of a sweep: what they say, and how they are drawn.
+
+use std::fs;
+
+use super::{DESIGN, content, done, here, rows};
+use crate::common::program::{clearcast, text};
+
+#[test]
+fn a_row_says_what_a_run_of_its_settings_says() {
+    let here = here("sweep/run", DESIGN);
+    let said = done(&here, &["sweep", "design.toml", "--out", "out"]);
+    assert!(
+        said.contains("20 points of 64 trials each, seed 5, common random numbers"),
+        "{said}"
+    );
+    assert!(
+        !here.join("out.journal").exists(),
+        "all of it is in the folder"
+    );
+    let rows = rows(&here.join("out/points.csv"));
+    assert_eq!(rows.len(), 20);
+    for (number, row) in rows.iter().enumerate() {
+        assert_eq!(row["point"], number.to_string());
+        assert_eq!(
+            (row["random_numbers"].as_str(), row["message"].as_str()),
+            ("common", "")
+        );
+    }
+    for row in [&rows[3], &rows[18]] {
+        let sets = [
+            format!("funding.state.annual={}", row["money"]),
+            format!(
+                "driver.x={{ factor = {}, multiplies = [\"team.*.output\"] }}",
+                row["output"]
+            ),
+            format!("allocation=\"{}\"", row["allocation"]),
+        ];
+        let mut arguments = vec![
+            "run",
+            "small.toml",
+            "--no-folder",
+            "--json",
+            "--trials",
+            &row["trials"],
+            "--seed",
+            &row["seed"],
+        ];
+        for set in &sets {
+            arguments.extend(["--set", set]);
+        }
+        let summary: serde_json::Value = serde_json::from_str(&done(&here, &arguments)).unwrap();
+        for (column, pointer, within) in [
+            ("probability.joint", "/probability/joint", 1e-12),
+            (
+                "probability.joint_se",
+                "/standard_error/probability/joint",
+                1e-12,
+            ),
+            ("completion_years.p50", "/completion_years/p50", 1e-12),
+            (
+                "completion_years.p50_se",
+                "/standard_error/completion_years/p50",
+                1e-9,
+            ),
+            ("cost_to_horizon.mean", "/cost_to_horizon/mean", 1e-9),
+            (
+                "cost_to_horizon.mean_se",
+                "/standard_error/cost_to_horizon/mean",
+                1e-6,
+            ),
+        ] {
+            let expected = summary
+                .pointer(pointer)
+                .unwrap_or_else(|| panic!("{pointer}: {summary}"));
+            let found: f64 = row[column].parse().unwrap();
+            let expected = expected.as_f64().unwrap();
+            assert!(
+                (found - expected).abs() <= within * expected.abs(),
+                "{column}: {found}, {expected}"
+            );
+        }
+        assert!(row["remaining.total@2030.p10"].parse::<f64>().unwrap() > 0.0);
+    }
+}
+
+#[test]
+fn a_point_that_breaks_a_rule_is_a_row_with_its_message() {
+    let design = r#"
+format = 1
+scenario = "small.toml"
+trials = 32
+random_numbers = "independent"
+[factor.money]
+set = ["funding.state.annual"]
+list = [1e6, -1, 3e6]
+[factor.horizon]
+set = ["horizon"]
+list = [30, 0]
+"#;
+    let here = here("sweep/failed", design);
+    let said = done(&here, &["sweep", "design.toml", "--out", "out"]);
+    assert!(said.contains("4 points without figures"), "{said}");
+    let rows = rows(&here.join("out/points.csv"));
+    let messages: Vec<&str> = rows.iter().map(|row| row["message"].as_str()).collect();
+    for (number, expected) in ["", "horizon", "at least 0", "horizon", "", "horizon"]
+        .iter()
+        .enumerate()
+    {
+        assert!(
+            messages[number].contains(expected),
+            "{number}: {messages:?}"
+        );
+        assert_eq!(
+            messages[number].is_empty(),
+            !rows[number]["probability.joint"].is_empty()
+        );
+    }
+    let mut seeds: Vec<&str> = rows.iter().map(|row| row["seed"].as_str()).collect();
+    seeds.dedup();
+    assert_eq!(seeds.len(), 6, "each point has draws of its own");
+    // The journal is kept for another try, which fails for the same reason and writes the same bytes.
+    let before = content(&here.join("out"));
+    let it = clearcast(
+        &here,
+        &[
+            "sweep",
+            "design.toml",
+            "--out",
+            "out",
+            "--resume",
+            "--retry-failed",
+        ],
+    );
+    assert!(
+        text(&it.stderr).contains("4 failed points again"),
+        "{}",
+        text(&it.stderr)
+    );
+    assert!(before == content(&here.join("out")));
+}
+
+#[test]
+fn sweeps_over_one_factor_and_two_are_drawn() {
+    let here = here("sweep/drawn", DESIGN);
+    let two = "format = 1\nscenario = \"small.toml\"\ntrials = 32\n[factor.money]\nset = [\"funding.state.annual\"]\ngrid = [2e6, 6e6, 4]\n";
+    fs::write(here.join("one.toml"), two).unwrap();
+    let more = "[factor.output]\nscale = [\"team.*.output\"]\nlist = [0.5, 1, 2]\n";
+    fs::write(here.join("two.toml"), format!("{two}{more}")).unwrap();
+    for name in ["one", "two"] {
+        done(&here, &["sweep", &format!("{name}.toml"), "--out", name]);
+        for chart in ["joint", "completion", "cost"] {
+            let svg = fs::read_to_string(here.join(format!("{name}/charts/{chart}.svg"))).unwrap();
+            assert!(svg.contains("money"), "{name}, {chart}");
+            assert_eq!(svg.contains("team.*.output"), name == "two", "{chart}");
+            let png = fs::read(here.join(format!("{name}/charts/{chart}.png"))).unwrap();
+            assert!(png.starts_with(b"\x89PNG"));
+        }
+    }
+    done(
+        &here,
+        &["sweep", "one.toml", "--out", "none", "--no-report"],
+    );
+    assert!(!here.join("none/charts").exists());
+}
