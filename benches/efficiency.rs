@@ -280,7 +280,7 @@ fn picture(size: &Size, errors: &Errors, chance: &[f64]) -> String {
         panel(&mut svg, corner, size, (figure, errors, *chance));
     }
     svg += "<text x='20' y='630' fill='#595959'>Standard error against trials, both in equal ratios; root mean square over seeds. \
-            Dashed: what chance would leave of `random` if inputs were known and none of it were on the design.</text></svg>";
+            Dashed: random, if all inputs were known.</text></svg>";
     svg
 }
 
