@@ -51,6 +51,7 @@ pub mod results;
 pub mod run;
 pub mod sampling;
 pub mod scenario;
+mod sealed;
 pub mod sensitivity;
 pub mod simulate;
 pub mod solve;
