@@ -23,6 +23,7 @@
 
 #[cfg(feature = "report")]
 pub mod answers;
+pub mod arguments;
 pub mod calendar;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -15,6 +15,7 @@ use super::mixing::Mixing;
 use super::outcome::Outcome;
 use super::question::{By, Settings};
 use super::runs::{RunOf, Runs};
+use crate::arguments::one_of;
 use crate::factors::Factor;
 use crate::sampling::Design;
 use crate::simulate::{Model, SimulateError, Table, Watch};
@@ -48,6 +49,25 @@ impl Method {
             Self::Rank => "rank",
             Self::Tornado => "tornado",
         }
+    }
+
+    /// The measure of a name; none for `shapley`, which is what a study tells.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such measure, or `pick_freeze` is asked of what cannot be drawn so.
+    pub fn named(name: &str, pick_freeze: bool, by: By) -> Result<Option<Self>, String> {
+        if pick_freeze && (name, by) != ("sobol", By::Factors) {
+            return Err("pick and freeze is a way of the method sobol, and by factors: what is correlated cannot be drawn again alone".to_owned());
+        }
+        let all = [
+            None,
+            Some(Self::Sobol { pick_freeze }),
+            Some(Self::Delta),
+            Some(Self::Rank),
+            Some(Self::Tornado),
+        ];
+        one_of(name, all, |it| it.map_or("shapley", Self::name))
     }
 
     /// What it says of a factor and an outcome.
