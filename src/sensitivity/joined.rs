@@ -138,7 +138,8 @@ impl Joined {
             let mut first = missing.start;
             let ahead = self.waiting.iter().filter(|((it, _), _)| *it == run);
             let ahead = ahead.map(|((_, start), (end, _))| *start..*end);
-            for there in ahead.chain([missing.end..missing.end]) {
+            let end = std::iter::once(missing.end..missing.end);
+            for there in ahead.chain(end) {
                 while first < there.start {
                     let range = first..there.start.min(first + step);
                     first = range.end;
