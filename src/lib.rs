@@ -23,6 +23,7 @@
 
 #[cfg(feature = "report")]
 pub mod answers;
+pub mod arguments;
 pub mod calendar;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -51,6 +52,7 @@ pub mod results;
 pub mod run;
 pub mod sampling;
 pub mod scenario;
+mod sealed;
 pub mod sensitivity;
 pub mod simulate;
 pub mod solve;

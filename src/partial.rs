@@ -15,15 +15,13 @@ use std::ops::Range;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::printable::is_hidden;
+use crate::sealed::{self, Broken};
 use crate::simulate::MOST_TRIALS;
 
 /// How every partial file begins, with the number of its format.
 const MAGIC: &[u8] = b"clearcast partial 2\n";
-/// Length of the checksum.
-const CHECKSUM: usize = 32;
 
 /// Which trials of which run a partial file holds, and what their results need beside the tally.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -125,44 +123,24 @@ pub enum Unreadable {
     OtherVersion,
 }
 
+impl From<Broken> for Unreadable {
+    fn from(broken: Broken) -> Self {
+        match broken {
+            Broken::Foreign => Self::Foreign,
+            Broken::Damaged => Self::Damaged,
+            Broken::OtherVersion => Self::OtherVersion,
+        }
+    }
+}
+
 /// Head and tally as the bytes of a file.
-///
-/// # Panics
-///
-/// Never: a head is nothing but text and numbers.
 pub fn write(head: &PartialHead, tally: &[u8]) -> Vec<u8> {
-    let head = serde_json::to_vec(head).expect("a head holds text and numbers");
-    let mut bytes = MAGIC.to_vec();
-    bytes.extend((head.len() as u64).to_le_bytes());
-    bytes.extend(head);
-    bytes.extend(tally);
-    let checksum = Sha256::digest(&bytes);
-    bytes.extend(&checksum[..]);
-    bytes
+    sealed::seal(MAGIC, head, tally)
 }
 
 /// Head and tally of a file.
 pub fn read(bytes: &[u8]) -> Result<(PartialHead, &[u8]), Unreadable> {
-    let Some(rest) = bytes.strip_prefix(MAGIC) else {
-        return Err(if MAGIC.starts_with(bytes) {
-            Unreadable::Damaged
-        } else {
-            Unreadable::Foreign
-        });
-    };
-    let (all, checksum) = bytes
-        .split_last_chunk::<CHECKSUM>()
-        .ok_or(Unreadable::Damaged)?;
-    if Sha256::digest(all)[..] != checksum[..] || rest.len() < CHECKSUM {
-        return Err(Unreadable::Damaged);
-    }
-    let rest = &rest[..rest.len() - CHECKSUM];
-    let (length, rest) = rest.split_first_chunk().ok_or(Unreadable::OtherVersion)?;
-    let length = u64::from_le_bytes(*length) as usize;
-    let (head, tally) = rest
-        .split_at_checked(length)
-        .ok_or(Unreadable::OtherVersion)?;
-    let head: PartialHead = serde_json::from_slice(head).map_err(|_| Unreadable::OtherVersion)?;
+    let (head, tally): (PartialHead, _) = sealed::open(MAGIC, bytes)?;
     match head.unsound() {
         Some(what) => Err(Unreadable::Unsound(what)),
         None => Ok((head, tally)),

@@ -8,8 +8,10 @@
 """
 
 from ._clearcast import __version__
-from .answers import Answer, compare, discover, frontier, sensitivity, solve, value
-from .distributed import Store, join_parts, merge, part
+from .answer import Answer
+from .comparison import compare
+from .distributed import join_parts, part
+from .drivers import sensitivity
 from .errors import Place, Problem, ScenarioError
 from .laws import (
     Law,
@@ -25,9 +27,12 @@ from .laws import (
     uniform,
     weibull,
 )
+from .knowing import discover, value
 from .model import Model
-from .run import Probability, Run, Years, run
+from .planning import frontier, solve
+from .run import Probability, Run, Years, merge, run
 from .scenario import Change, Diff, Scenario
+from .store import Store
 from .sweeps import Sweep, sweep
 from .table import Rows, Table
 
@@ -72,16 +77,3 @@ __all__ = [
     "value",
     "weibull",
 ]
-
-
-def _described() -> None:
-    """Methods that ask what a function asks show its arguments and its words in `help`."""
-    from inspect import signature
-
-    for function in (run, compare, solve, frontier, sensitivity, value, discover, sweep):
-        method = getattr(Scenario, function.__name__)
-        method.__doc__ = function.__doc__
-        method.__signature__ = signature(function)
-
-
-_described()

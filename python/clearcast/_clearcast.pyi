@@ -9,9 +9,12 @@ __all__ = [
     "Columns",
     "Column",
     "Answer",
+    "SensitivityParts",
     "Sweep",
     "columns",
     "run",
+    "run_state",
+    "run_restored",
     "part",
     "join_parts",
     "merge",
@@ -20,6 +23,8 @@ __all__ = [
     "solve_gap",
     "frontier",
     "sensitivity",
+    "sensitivity_part",
+    "sensitivity_part_head",
     "value_of_reserve",
     "value_of_choice",
     "discover",
@@ -144,8 +149,15 @@ class Column:
     @property
     def __array_interface__(self) -> dict[str, Any]: ...
 
+_Named = tuple[str, bytes]
+_AnswerState = tuple[tuple[str, str, str], list[list[_Named]], list[tuple[list[str], _Named]]]
+_RunState = tuple[bytes, str, str, int]
+
 @final
 class Answer:
+    def state(self, commands: Sequence[Sequence[str]]) -> _AnswerState: ...
+    @staticmethod
+    def restored(state: _AnswerState) -> Answer: ...
     @property
     def kind(self) -> str: ...
     @property
@@ -155,6 +167,19 @@ class Answer:
     def tables(self) -> list[tuple[str, bytes]]: ...
     def pictures(self) -> list[tuple[str, bytes]]: ...
     def write(self, place: Path, options: tuple[bool, bool, list[str]]) -> None: ...
+
+@final
+class SensitivityParts:
+    def __new__(
+        cls,
+        core: Scenario,
+        outcomes: Sequence[str],
+        measure: tuple[str, bool, bool, float | None, bool],
+        size: _Size,
+    ) -> SensitivityParts: ...
+    def open(self, most: int) -> list[tuple[str, int]]: ...
+    def add(self, name: str, bytes: bytes) -> None: ...
+    def answer(self, how: _How) -> Answer: ...
 
 @final
 class Sweep:
@@ -172,6 +197,8 @@ class Sweep:
 
 def columns(named: Sequence[tuple[str, Sequence[Any]]]) -> Columns: ...
 def run(core: Scenario, asked: _Asked, how: _How) -> Run: ...
+def run_state(run: Run) -> _RunState: ...
+def run_restored(state: _RunState, asked: _Asked) -> Run: ...
 def part(core: Scenario, asked: _Asked, range: tuple[int, int], how: _How) -> bytes: ...
 def join_parts(parts: Sequence[tuple[str, bytes]]) -> bytes: ...
 def merge(parts: Sequence[tuple[str, bytes]], how: _How) -> Run: ...
@@ -188,6 +215,8 @@ def sensitivity(
     size: _Size,
     how: _How,
 ) -> Answer: ...
+def sensitivity_part(core: Scenario, part: str, how: _How) -> bytes: ...
+def sensitivity_part_head(bytes: bytes) -> str: ...
 def value_of_reserve(core: Scenario, at: float, accuracy: float, size: _Size, how: _How) -> Answer: ...
 def value_of_choice(
     plans: tuple[Scenario, Scenario],

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from difflib import get_close_matches
 from html import escape
 from pathlib import Path
@@ -17,17 +18,18 @@ import numpy.typing as npt
 
 from . import _clearcast
 from ._asked import Asked, How, bar, matrix, scenario_core, texts
+from .distributed import simulate_parts
 from .errors import Problem
+from .store import AnyStore
 from .table import Rows, Table
 
 if TYPE_CHECKING:
     from ._asked import Progress
     import xarray as xr
 
-    from .distributed import Store
     from .scenario import Scenario
 
-__all__ = ["Probability", "Run", "Years", "run"]
+__all__ = ["Probability", "Run", "Years", "merge", "run"]
 
 TRIALS = 16_384
 
@@ -47,7 +49,7 @@ def run(
     threads: int | None = None,
     progress: Progress = False,
     executor: Executor | None = None,
-    store: Store | str | os.PathLike[str] | None = None,
+    store: AnyStore = None,
     parts: int | None = None,
 ) -> Run:
     """Simulates a scenario. The same scenario, seed and version give the same bytes as the command line, on any number of threads.
@@ -86,12 +88,19 @@ def run(
     if executor is not None or store is not None or parts is not None:
         if goals or nested or sample:
             raise ValueError("parts are of plain runs: leave out until, nested, points and values, or the executor and store")
-        from .distributed import simulate_parts
-
-        return simulate_parts(scenario, asked, executor, store, parts, progress, threads)
+        asked = replace(asked, trials=asked.trials or TRIALS)
+        return Run(simulate_parts(scenario, asked, executor, store, parts, progress, threads), scenario, asked)
     with bar(progress, trials or TRIALS, "trial") as tell:
         simulated = _clearcast.run(core, asked, How(threads, tell))
     return Run(simulated, scenario, asked)
+
+
+def merge(parts: Iterable[bytes], threads: int | None = None) -> Run:
+    """Puts all parts of a run together: the same bytes as one run."""
+    named = [(f"part {at}", data) for at, data in enumerate(parts)]
+    core = _clearcast.merge(named, How(threads, None))
+    _, seed, sampling, trials, _ = _clearcast.part_head(named[0][1])
+    return Run(core, None, Asked(trials, seed, sampling))
 
 
 def refuse(*contradictions: tuple[Any, str, Any]) -> None:
@@ -132,7 +141,7 @@ class Years(Table):
 
 
 class Run:
-    """What a run found."""
+    """What a run found. Picklable, with its trials' tally and figures, so that another process has it without simulating it."""
 
     def __init__(self, core: _clearcast.Run, scenario: Scenario | None, asked: Asked) -> None:
         self._core = core
@@ -287,6 +296,9 @@ class Run:
         command += [f"--save-years={save_years}"] if save_years else []
         return command
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (_clearcast.run_state(self._core), self._scenario, self._asked)
+
     def __repr__(self) -> str:
         it = self.summary
         joint, run = self.probability, it["run"]
@@ -312,6 +324,10 @@ class Run:
             data = base64.b64encode(pictures[chart]).decode()
             drawn = f'<img style="max-width:100%" alt="{escape(chart)}" src="data:image/svg+xml;base64,{data}"/>'
         return f"<p><b>{escape(repr(self))}</b></p><table><tr>{heading}</tr>{''.join(rows)}</table>{drawn}"
+
+
+def _restored(state: Any, scenario: Scenario | None, asked: Asked) -> Run:
+    return Run(_clearcast.run_restored(state, asked), scenario, asked)
 
 
 class Inputs(Mapping[str, "npt.NDArray[Any]"]):

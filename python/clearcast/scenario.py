@@ -6,22 +6,23 @@ import json
 import math
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from . import _clearcast, _toml
 from ._asked import scenario_core
+from .comparison import compare as _compare
+from .drivers import sensitivity as _sensitivity
 from .errors import Problem
+from .knowing import discover as _discover
+from .knowing import value as _value
+from .model import Model
+from .planning import frontier as _frontier
+from .planning import solve as _solve
+from .run import run as _run
+from .sweeps import sweep as _sweep
 from .table import Table
-
-if TYPE_CHECKING:
-    from .answers import Answer
-    from .distributed import Store
-    from .model import Model
-    from .run import Run
-    from .sweeps import Sweep
 
 __all__ = ["Change", "Diff", "Scenario"]
 
@@ -204,64 +205,15 @@ class Scenario:
 
     # What is asked of it
 
-    def run(self, **asked: Any) -> Run:
-        """Simulates it: see :func:`clearcast.run`."""
-        from .run import run
+    run = _run
+    compare = _compare
+    solve = _solve
+    frontier = _frontier
+    sensitivity = _sensitivity
+    value = _value
+    discover = _discover
+    sweep = _sweep
 
-        return run(self, **asked)
-
-    def compare(self, *others: Scenario, **asked: Any) -> Answer:
-        """Sets other scenarios beside this one, trial by trial: see :func:`clearcast.compare`."""
-        from .answers import compare
-
-        return compare(self, *others, **asked)
-
-    def solve(self, *args: Any, **asked: Any) -> Answer:
-        """What it takes: see :func:`clearcast.solve`."""
-        from .answers import solve
-
-        return solve(self, *args, **asked)
-
-    def frontier(self, **asked: Any) -> Answer:
-        """Which dates and budgets can be kept together: see :func:`clearcast.frontier`."""
-        from .answers import frontier
-
-        return frontier(self, **asked)
-
-    def sensitivity(self, *outcomes: str, **asked: Any) -> Answer:
-        """What drives the result: see :func:`clearcast.sensitivity`."""
-        from .answers import sensitivity
-
-        return sensitivity(self, *outcomes, **asked)
-
-    def value(self, **asked: Any) -> Answer:
-        """What it is worth to know an input: see :func:`clearcast.value`."""
-        from .answers import value
-
-        return value(self, **asked)
-
-    def discover(self, **asked: Any) -> Answer:
-        """Where it fails: see :func:`clearcast.discover`."""
-        from .answers import discover
-
-        return discover(self, **asked)
-
-    def sweep(
-        self,
-        X: Any,
-        columns: Sequence[str] | None = None,
-        *,
-        executor: Executor | None = None,
-        store: Store | str | os.PathLike[str] | None = None,
-        **asked: Any,
-    ) -> Sweep:
-        """Simulates it at many points: see :func:`clearcast.sweep`."""
-        from .sweeps import sweep
-
-        return sweep(self, X, columns, executor=executor, store=store, **asked)
-
-    def model(self, columns: Sequence[str], outputs: Sequence[str], **asked: Any) -> Model:
+    def model(self, columns: Sequence[str], outputs: str | Sequence[str], **asked: Any) -> Model:
         """A function of points for other tools: see :class:`clearcast.Model`."""
-        from .model import Model
-
         return Model(self, columns, outputs, **asked)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -15,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _clearcast
-from ._asked import LARGEST_SEED, MOST_TRIALS, How, bar, frame, scenario_core, texts, whole
+from ._asked import LARGEST_SEED, MOST_TRIALS, How, frame, scenario_core, texts, whole
+from ._tasks import Task, counted, digest, perform
 from ._toml import value as toml_value
-from .distributed import Store, digest, each
+from .store import AnyStore, Store
 from .table import Table
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def sweep(
     sampling: str | None = None,
     random_numbers: str | None = None,
     executor: Executor | None = None,
-    store: Store | str | os.PathLike[str] | None = None,
+    store: AnyStore = None,
     on_error: str = "collect",
     threads: int | None = None,
     progress: Progress = False,
@@ -122,30 +122,15 @@ def sweep(
     wanted = tuple(texts("outputs", outputs))
     points = Points(scenario, names, rows, Each(trials, seed, sampling, random_numbers, wanted), name)
     swept = _compiled(points)
-    kept, total = Store.of(store), len(swept)
-    tasks_of = [(first, min(first + POINTS_OF_TASK, total)) for first in range(0, total, POINTS_OF_TASK)]
+    total, threads = len(swept), threads or (1 if executor is not None else None)
     identity = hashlib.sha256(swept.head.encode()).hexdigest()
-    named = [f"{digest(scenario.sha256, identity, _digest(points), *it)}.points" for it in tasks_of]
-    there = kept.names() if kept else set()
-    missing = [at for at, it in enumerate(named) if it not in there]
-    threads = threads or (1 if executor is not None else None)
-    found: dict[int, bytes] = {}
-    with bar(progress, total, "point") as tell:
-        done = sum(end - first for at, (first, end) in enumerate(tasks_of) if at not in set(missing))
-
-        def count(at: int) -> None:
-            nonlocal done
-            done += tasks_of[at][1] - tasks_of[at][0]
-            if tell:
-                tell(done)
-
-        tasks = [(_records, (points, tasks_of[at], threads, kept, named[at])) for at in missing]
-        for at, records in zip(missing, each(executor, tasks, missing, count), strict=True):
-            found[at] = records
-    lines = []
-    for at, it in enumerate(named):
-        data = found.get(at) or _opened(kept.read(it) if kept else None)
-        lines.append(data if data is not None else _records(points, tasks_of[at], threads, kept, it))
+    tasks = []
+    for first in range(0, total, POINTS_OF_TASK):
+        some = (first, min(first + POINTS_OF_TASK, total))
+        named = f"{digest(scenario.sha256, identity, _digest(points), *some)}.points"
+        tasks.append(Task(named, _sealed, (points, some, threads), _opened, None, some[1] - first))
+    with counted(progress, total, "point") as count:
+        lines = [data.partition(b"\n")[2] for data in perform(executor, Store.of(store), tasks, count)]
     fields = [field for field, _, _ in swept.fields]
     after = fields.index("message") + 1
     result = Sweep(swept.heading + b"".join(lines), fields[after::2], fields[after + 1 :: 2])
@@ -179,15 +164,14 @@ def _compiled(points: Points) -> _clearcast.Sweep:
     return _clearcast.Sweep(points.scenario._core, points.name, table, points.each)
 
 
-def _records(points: Points, range_: tuple[int, int], threads: int | None, store: Store | None, name: str) -> bytes:
-    """The rows of some points; kept in the store if there is one, with their hash before them."""
+def _sealed(points: Points, range_: tuple[int, int], threads: int | None) -> bytes:
+    """The rows of some points, with their hash before them."""
     records = b"".join(_compiled(points).records(list(range(*range_)), How(threads, None)))
-    if store is not None:
-        store.write(name, hashlib.sha256(records).hexdigest().encode() + b"\n" + records)
-    return records
+    return hashlib.sha256(records).hexdigest().encode() + b"\n" + records
 
 
-def _opened(data: bytes | None) -> bytes | None:
-    """The rows in a file of a store, if they are what was written."""
-    head, _, records = (data or b"").partition(b"\n")
-    return records if hashlib.sha256(records).hexdigest().encode() == head else None
+def _opened(data: bytes) -> None:
+    """Whether the rows are those of the hash before them."""
+    head, _, records = data.partition(b"\n")
+    if hashlib.sha256(records).hexdigest().encode() != head:
+        raise ValueError("damaged")

@@ -27,9 +27,9 @@ pub(crate) fn told(problems: &Problems) -> Vec<Told> {
             path,
             problem.rule().to_owned(),
             problem.what_was_found().map(str::to_owned),
-            problem.advice().map(str::to_owned),
+            problem.advice().map(in_python),
             place.map(|it| (it.source.clone(), it.line, it.column)),
-            problem.sentence(),
+            in_python(problem.sentence()),
         )
     });
     told.collect()
@@ -37,7 +37,7 @@ pub(crate) fn told(problems: &Problems) -> Vec<Told> {
 
 /// A `ScenarioError` with every problem.
 pub(crate) fn rejected(problems: &Problems) -> PyErr {
-    let (text, told) = (problems.to_string(), told(problems));
+    let (text, told) = (in_python(problems), told(problems));
     Python::attach(|py| {
         let make = || -> PyResult<PyErr> {
             let class = py.import("clearcast.errors")?.getattr("ScenarioError")?;
@@ -70,12 +70,51 @@ pub(crate) fn load(error: LoadError) -> PyErr {
     }
 }
 
+/// What the library calls by options of the command line, and what it is in Python; longer ones before those they begin with.
+const ARGUMENTS: [(&str, &str); 18] = [
+    (" with --out", ""),
+    ("with --force", "with force=True"),
+    ("--force", "force=True"),
+    ("--trials-range ", "the part of trials "),
+    (
+        "`clearcast run --partial FILE` writes them",
+        "clearcast.part makes them",
+    ),
+    (
+        "--set horizon=YEARS (compare also takes --horizon YEARS)",
+        "scenario.set({\"horizon\": YEARS})",
+    ),
+    (
+        "--set economy.discount_rate=RATE (compare also takes --discount-rate RATE)",
+        "scenario.set({\"economy.discount_rate\": RATE})",
+    ),
+    (
+        "(`clearcast inputs` lists them)",
+        "(scenario.inputs lists them)",
+    ),
+    ("with --set first", "with scenario.set first"),
+    ("--for npv", "by=\"npv\""),
+    ("--max-trials", "max_trials"),
+    ("--until", "until"),
+    ("--vary", "vary"),
+    ("--from", "from_year"),
+    ("--across", "across"),
+    ("--lever", "levers"),
+    ("--delay", "delays"),
+    ("--trials", "trials"),
+];
+
+/// A text of the library with arguments as Python calls them.
+fn in_python(error: impl std::fmt::Display) -> String {
+    let all = ARGUMENTS.iter();
+    all.fold(error.to_string(), |text, (option, argument)| {
+        text.replace(option, argument)
+    })
+}
+
 /// Results that cannot be written.
 pub(crate) fn results(error: ResultsError) -> PyErr {
-    let text = error.to_string();
-    let text = text
-        .replace(" with --out", "")
-        .replace("--force", "force=True");
+    let text = in_python(&error);
     match error {
         ResultsError::Exists(_) => PyFileExistsError::new_err(text),
         _ => PyOSError::new_err(text),
@@ -86,13 +125,18 @@ pub(crate) fn results(error: ResultsError) -> PyErr {
 pub(crate) fn simulate(error: SimulateError) -> PyErr {
     match error {
         SimulateError::Stopped(_) => PyKeyboardInterrupt::new_err("interrupted"),
-        error => PyValueError::new_err(error.to_string()),
+        error => value(error),
     }
 }
 
 /// What was asked for cannot be.
 pub(crate) fn value(error: impl std::fmt::Display) -> PyErr {
-    PyValueError::new_err(error.to_string())
+    PyValueError::new_err(in_python(error))
+}
+
+/// An argument breaks a rule.
+pub(crate) fn argument<T>(name: &str, checked: Result<T, impl std::fmt::Display>) -> PyResult<T> {
+    checked.map_err(|rule| value(format!("{name}: {rule}")))
 }
 
 /// The system is in the way.

@@ -9,12 +9,19 @@
 
 use pyo3::prelude::*;
 
+mod answer;
+mod asked;
+mod compare;
 mod error;
-mod questions;
+mod kept;
+mod parts;
+mod planning;
 mod rows;
 mod run;
 mod scenario;
+mod sensitivity;
 mod sweep;
+mod value;
 mod watched;
 
 /// The command line, with its arguments; returns the exit code.
@@ -34,23 +41,31 @@ fn _clearcast(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<run::Run>()?;
     module.add_class::<rows::Columns>()?;
     module.add_class::<rows::Column>()?;
-    module.add_class::<questions::Answer>()?;
+    module.add_class::<answer::Answer>()?;
+    module.add_class::<sensitivity::SensitivityParts>()?;
     module.add_class::<sweep::Sweep>()?;
     module.add_function(wrap_pyfunction!(rows::columns, module)?)?;
     module.add_function(wrap_pyfunction!(run::run, module)?)?;
-    module.add_function(wrap_pyfunction!(run::part, module)?)?;
-    module.add_function(wrap_pyfunction!(run::join_parts, module)?)?;
-    module.add_function(wrap_pyfunction!(run::merge, module)?)?;
-    module.add_function(wrap_pyfunction!(run::part_head, module)?)?;
-    module.add_function(wrap_pyfunction!(questions::solve_goal, module)?)?;
-    module.add_function(wrap_pyfunction!(questions::solve_gap, module)?)?;
-    module.add_function(wrap_pyfunction!(questions::ask_frontier, module)?)?;
-    module.add_function(wrap_pyfunction!(questions::ask_sensitivity, module)?)?;
-    module.add_function(wrap_pyfunction!(questions::value_of_reserve, module)?)?;
-    module.add_function(wrap_pyfunction!(questions::value_of_choice, module)?)?;
-    module.add_function(wrap_pyfunction!(questions::ask_discover, module)?)?;
-    module.add_function(wrap_pyfunction!(questions::ask_compare, module)?)?;
+    module.add_function(wrap_pyfunction!(kept::run_state, module)?)?;
+    module.add_function(wrap_pyfunction!(kept::run_restored, module)?)?;
+    module.add_function(wrap_pyfunction!(parts::part, module)?)?;
+    module.add_function(wrap_pyfunction!(parts::join_parts, module)?)?;
+    module.add_function(wrap_pyfunction!(parts::merge, module)?)?;
+    module.add_function(wrap_pyfunction!(parts::part_head, module)?)?;
+    module.add_function(wrap_pyfunction!(planning::solve_goal, module)?)?;
+    module.add_function(wrap_pyfunction!(planning::solve_gap, module)?)?;
+    module.add_function(wrap_pyfunction!(planning::ask_frontier, module)?)?;
+    module.add_function(wrap_pyfunction!(sensitivity::ask_sensitivity, module)?)?;
+    module.add_function(wrap_pyfunction!(sensitivity::sensitivity_part, module)?)?;
+    module.add_function(wrap_pyfunction!(
+        sensitivity::sensitivity_part_head,
+        module
+    )?)?;
+    module.add_function(wrap_pyfunction!(value::value_of_reserve, module)?)?;
+    module.add_function(wrap_pyfunction!(value::value_of_choice, module)?)?;
+    module.add_function(wrap_pyfunction!(value::ask_discover, module)?)?;
+    module.add_function(wrap_pyfunction!(compare::ask_compare, module)?)?;
     module.add_function(wrap_pyfunction!(command_line, module)?)?;
-    module.add_function(wrap_pyfunction!(questions::shipped, module)?)?;
+    module.add_function(wrap_pyfunction!(scenario::shipped, module)?)?;
     Ok(())
 }

@@ -1,107 +1,42 @@
 //! Runs: trials in, results out.
 
-use std::ops::Range;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clearcast::data::Format;
 use clearcast::data::trials::Saved;
 use clearcast::ensemble::Tally;
-use clearcast::partial::{self, PartialHead};
 use clearcast::results::{File, Folder};
 use clearcast::run::manifest::{Circumstances, manifest};
-use clearcast::run::{Joined, Plan, RunResults, Simulated, Texts};
-use clearcast::sampling::Sampling;
-use clearcast::simulate::{Inputs, Nesting, Prepared, Rows, RunSpec, Watch};
+use clearcast::run::{RunResults, Simulated, Texts};
+use clearcast::simulate::{Inputs, Prepared, Watch};
 use clearcast::summary::distribution;
 use clearcast::{data, report, tables};
 use jiff::Timestamp;
 use pyo3::prelude::*;
-use pyo3::pybacked::PyBackedBytes;
 
+use crate::asked::Asked;
 use crate::error;
 use crate::rows::Columns;
 use crate::scenario::Core;
 use crate::watched::{How, detached};
 
-/// Which trials of which design.
-#[derive(FromPyObject)]
-pub(crate) struct Asked {
-    trials: Option<u64>,
-    seed: u64,
-    sampling: String,
-    until: Vec<String>,
-    max_trials: Option<u64>,
-    nested: Option<(u64, u64)>,
-    /// Paths and rows of coordinates.
-    points: Option<(Vec<String>, Vec<f64>)>,
-    /// Paths and rows of values.
-    values: Option<(Vec<String>, Vec<f64>)>,
-}
-
-/// Trials unless something else is asked for.
-const TRIALS: u64 = 16_384;
-
-impl Asked {
-    fn sampling(&self) -> PyResult<Sampling> {
-        self.sampling.parse().map_err(error::value)
-    }
-
-    fn spec(&self) -> PyResult<RunSpec> {
-        let rows = |(paths, rows): &(Vec<String>, Vec<f64>)| {
-            (paths.clone(), Rows::Table(Arc::from(rows.as_slice())))
-        };
-        let inputs = match (&self.points, &self.values) {
-            (Some(_), Some(_)) => {
-                return Err(error::value("give points or values, not both"));
-            }
-            (Some(points), None) => {
-                let (paths, rows) = rows(points);
-                Inputs::Points(paths, rows)
-            }
-            (None, Some(values)) => {
-                let (paths, rows) = rows(values);
-                Inputs::Values(paths, rows)
-            }
-            (None, None) => Inputs::Design,
-        };
-        let spec = RunSpec::new(0, self.seed).sampling(self.sampling()?);
-        Ok(spec.inputs(inputs))
-    }
-
-    fn plan(&self, core: &Core) -> PyResult<Plan> {
-        let plan = match self.nested {
-            Some((outer, inner)) => {
-                let checked = clearcast::run::nesting(&format!("{outer},{inner}"));
-                checked.map_err(error::value)?;
-                Plan::Nested(Nesting { outer, inner })
-            }
-            None if self.until.is_empty() => Plan::Plain(0..self.trials.unwrap_or(TRIALS)),
-            None => Plan::until(self.sampling()?, self.trials, &self.until, self.max_trials)
-                .map_err(error::value)?,
-        };
-        let columns = core.model.programme().columns();
-        plan.of(columns).map_err(error::value)
-    }
-}
-
 /// A run whose trials are done.
 #[pyclass(frozen, module = "clearcast._clearcast", name = "Run")]
 pub(crate) struct Run {
-    prepared: Prepared,
-    tally: Tally,
-    results: RunResults,
+    pub(crate) prepared: Prepared,
+    pub(crate) tally: Tally,
+    pub(crate) results: RunResults,
     /// The scenario file as named and byte for byte.
-    name: String,
-    text: String,
-    began: Timestamp,
-    simulating: Duration,
-    threads: usize,
+    pub(crate) name: String,
+    pub(crate) text: String,
+    pub(crate) began: Timestamp,
+    pub(crate) simulating: Duration,
+    pub(crate) threads: usize,
 }
 
 impl Run {
-    fn new(
+    pub(crate) fn new(
         simulated: Simulated,
         warnings: Vec<String>,
         of: (String, String),
@@ -122,7 +57,7 @@ impl Run {
         }
     }
 
-    fn with_threads(self, threads: usize) -> Self {
+    pub(crate) fn with_threads(self, threads: usize) -> Self {
         Self { threads, ..self }
     }
 }
@@ -148,130 +83,6 @@ pub(crate) fn run(py: Python<'_>, core: &Core, asked: Asked, how: How) -> PyResu
         ))
     })?;
     Ok(run.with_threads(threads))
-}
-
-/// Simulates a range of the trials of a run: the bytes of a partial result, which depend on nothing else.
-#[pyfunction]
-pub(crate) fn part(
-    py: Python<'_>,
-    core: &Core,
-    asked: Asked,
-    range: (u64, u64),
-    how: How,
-) -> PyResult<Vec<u8>> {
-    let (spec, trials) = (asked.spec()?, asked.trials.unwrap_or(TRIALS));
-    let range: Range<u64> = range.0..range.1;
-    if range.start >= range.end || range.end > trials {
-        let Range { start, end } = range;
-        return Err(error::value(format!(
-            "{start}..{end} is no range of {trials} trials"
-        )));
-    }
-    let head = PartialHead {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        name: core.files.name().to_owned(),
-        stem: partial::stem(&core.stem()),
-        text: core.loaded().text.clone(),
-        resolved: core.model.resolved().to_owned(),
-        warnings: core.sentences(),
-        seed: asked.seed,
-        sampling: asked.sampling.clone(),
-        trials,
-        range: range.clone(),
-        // A part made again is the same, byte for byte.
-        seconds: 0.0,
-    };
-    let (bytes, _) = how.watched(py, |watch| {
-        let plan = Plan::Plain(range);
-        let simulated = plan.simulate(&core.model, &spec, watch, &|_, _, _| {});
-        let simulated = simulated.map_err(error::simulate)?;
-        Ok(partial::write(&head, &simulated.run.collected.to_bytes()))
-    })?;
-    Ok(bytes)
-}
-
-/// Heads of parts, by name.
-fn heads(parts: &[(String, PyBackedBytes)]) -> PyResult<Vec<(String, PartialHead)>> {
-    let mut heads = Vec::new();
-    for (name, bytes) in parts {
-        let read = partial::read(bytes);
-        let (head, _) = read.map_err(|reason| error::value(format!("{name} {reason}")))?;
-        heads.push((name.clone(), head));
-    }
-    Ok(heads)
-}
-
-fn fitting(misfits: &[String]) -> PyResult<()> {
-    if misfits.is_empty() {
-        return Ok(());
-    }
-    let list = misfits.join("\n  ");
-    Err(error::value(format!(
-        "the parts do not fit together:\n  {list}"
-    )))
-}
-
-fn join(parts: &[(String, PyBackedBytes)], head: &PartialHead) -> PyResult<Joined> {
-    let mut joined = Joined::new(head).map_err(error::value)?;
-    for (name, bytes) in parts {
-        let added = joined.add(bytes);
-        added.map_err(|reason| error::value(format!("{name} {reason}")))?;
-    }
-    Ok(joined)
-}
-
-/// Puts parts that adjoin together to a larger one.
-#[pyfunction]
-pub(crate) fn join_parts(py: Python<'_>, parts: Vec<(String, PyBackedBytes)>) -> PyResult<Vec<u8>> {
-    detached(py, || {
-        let heads = heads(&parts)?;
-        fitting(&partial::misfits_of_part(&heads, env!("CARGO_PKG_VERSION")))?;
-        let (Some(range), Some((_, head))) = (partial::range(&heads), heads.first()) else {
-            return Err(error::value("there is no part"));
-        };
-        let seconds = heads.iter().map(|(_, head)| head.seconds).sum();
-        Ok(join(&parts, head)?.into_part(range, seconds))
-    })?
-}
-
-/// Puts all parts of a run together to its results.
-#[pyfunction]
-pub(crate) fn merge(
-    py: Python<'_>,
-    parts: Vec<(String, PyBackedBytes)>,
-    how: How,
-) -> PyResult<Run> {
-    let began = Timestamp::now();
-    let (run, threads) = how.watched(py, |_| {
-        let heads = heads(&parts)?;
-        fitting(&partial::misfits(&heads, env!("CARGO_PKG_VERSION")))?;
-        let Some((_, head)) = heads.iter().min_by_key(|(_, head)| head.range.start) else {
-            return Err(error::value("there is no part"));
-        };
-        let simulated = join(&parts, head)?.into_run();
-        let seconds = heads.iter().map(|(_, head)| head.seconds).sum();
-        let when = (began, Duration::from_secs_f64(seconds));
-        let of = (head.name.clone(), head.text.clone());
-        Ok(Run::new(simulated, head.warnings.clone(), of, when))
-    })?;
-    Ok(run.with_threads(threads))
-}
-
-/// Version, seed, design, trials in all, first trial and the one after the last.
-type Head = (String, u64, String, u64, (u64, u64));
-
-/// What a part is of, if its checksum is right.
-#[pyfunction]
-pub(crate) fn part_head(bytes: &[u8]) -> PyResult<Head> {
-    let (head, _) = partial::read(bytes).map_err(error::value)?;
-    let Range { start, end } = head.range;
-    Ok((
-        head.version,
-        head.seed,
-        head.sampling,
-        head.trials,
-        (start, end),
-    ))
 }
 
 fn saved(years: bool) -> Saved {

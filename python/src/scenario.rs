@@ -186,3 +186,9 @@ impl Core {
         figures.collect()
     }
 }
+
+/// Names and texts of the scenarios that come with the program.
+#[pyfunction]
+pub(crate) fn shipped() -> Vec<(&'static str, &'static str)> {
+    scenario::SHIPPED.to_vec()
+}

@@ -8,6 +8,7 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::finish::{self, Failure, RESULTS};
+use super::options::{SeedArg, ThreadsArg};
 use super::progress::with_bar;
 use super::source::{self, BASELINE_NAME};
 use super::{Error, Status};
@@ -67,12 +68,10 @@ pub(super) struct CompareArgs {
     /// Number of trials of each scenario
     #[arg(long, default_value_t = 16_384, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
     trials: u64,
-    /// Seed of all randomness: the same seed gives the same bytes
-    #[arg(long, default_value_t = 1, value_name = "S", value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
-    seed: u64,
-    /// Threads; by default one per processor. Their number does not change the results
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    seed: SeedArg,
+    #[command(flatten)]
+    threads: ThreadsArg,
     /// Results folder [default: clearcast-results/compare-NAMES]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -105,7 +104,7 @@ impl CompareArgs {
         folder: &Path,
         cases: &[String],
         place: &Path,
-        threads: Option<u16>,
+        threads: ThreadsArg,
     ) -> Self {
         let scenarios = folder.join("scenarios");
         let file = |name: &String| scenarios.join(format!("{}.toml", compare::file_name(name)));
@@ -167,7 +166,7 @@ impl CompareArgs {
             Some(out) => Some(Folder::claim(out, self.force)?),
             None => Some(Folder::claim(&default_place(&read), self.force)?),
         };
-        let pool = finish::pool(self.threads)?;
+        let pool = self.threads.pool()?;
         let watch = finish::stop_on_interrupt();
         let cases: Vec<Case> = pool.install(|| models(read));
         for case in &cases {
@@ -177,7 +176,7 @@ impl CompareArgs {
                 source::show(warnings, err);
             }
         }
-        let spec = RunSpec::new(self.trials, self.seed);
+        let spec = RunSpec::new(self.trials, self.seed.seed);
         let questions = self.questions();
         let all = compare::trials(&cases, &spec, &questions);
         let (comparison, charts) = with_bar("compare", all, &watch, |_| {
@@ -274,7 +273,7 @@ impl CompareArgs {
         compared(&Compared {
             cases,
             trials: self.trials,
-            seed: self.seed,
+            seed: self.seed.seed,
             command: &finish::command(),
             began,
         })

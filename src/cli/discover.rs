@@ -6,10 +6,12 @@ use std::path::Path;
 use clap::Args;
 
 use super::finish::Failure;
+use super::options::ThreadsArg;
 use super::progress::with_bar;
 use super::question::{Asked, Question, share_or_all};
 use super::{Error, Status};
 use crate::answers;
+use crate::arguments;
 use crate::discover::{Failing, MOST_TRIALS, discover};
 use crate::simulate::RunSpec;
 
@@ -37,18 +39,12 @@ pub(super) struct DiscoverArgs {
 }
 
 fn failing(text: &str) -> Result<Failing, String> {
-    let found = Failing::ALL.into_iter().find(|it| it.name() == text);
-    found.ok_or_else(|| {
-        let names = Failing::ALL.map(Failing::name);
-        let near = crate::scenario::nearest(text, names);
-        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        format!("there are {}{near}", names.join(", "))
-    })
+    arguments::one_of(text, Failing::ALL, Failing::name)
 }
 
 impl DiscoverArgs {
     /// The same question about the scenario in the folder of its answer.
-    pub(super) fn again(self, folder: &Path, place: &Path, threads: Option<u16>) -> Self {
+    pub(super) fn again(self, folder: &Path, place: &Path, threads: ThreadsArg) -> Self {
         Self {
             question: self.question.again(folder, place, threads),
             ..self
@@ -68,7 +64,7 @@ impl DiscoverArgs {
 
     fn answer(&self, asked: &Asked<'_>, out: &mut dyn Write) -> Result<(), Failure> {
         let model = &asked.model;
-        let spec = RunSpec::new(self.question.trials, self.question.seed);
+        let spec = RunSpec::new(self.question.trials, self.question.seed.seed);
         let trials = 2 * self.question.trials;
         let found = with_bar(&asked.stem, trials, &asked.watch, |_| {
             let work = || discover(model, self.failing, self.density, &spec, &asked.watch);

@@ -6,6 +6,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::finish::Failure;
+use super::options::ThreadsArg;
 use super::progress::with_bar;
 use super::question::{Asked, Question, share};
 use super::{Error, Status};
@@ -34,7 +35,7 @@ pub(super) struct FrontierArgs {
 
 impl FrontierArgs {
     /// The same question about the scenario in the folder of its answer.
-    pub(super) fn again(self, folder: &Path, place: &Path, threads: Option<u16>) -> Self {
+    pub(super) fn again(self, folder: &Path, place: &Path, threads: ThreadsArg) -> Self {
         Self {
             question: self.question.again(folder, place, threads),
             ..self
@@ -60,8 +61,11 @@ impl FrontierArgs {
             [] => None,
             vary => Some(Lever::parse(vary, model).map_err(Error::Arguments)?),
         };
-        let spec = RunSpec::new(self.question.trials, self.question.seed);
-        let of_level = RunSpec::new(self.question.trials.min(LEVEL_TRIALS), self.question.seed);
+        let spec = RunSpec::new(self.question.trials, self.question.seed.seed);
+        let of_level = RunSpec::new(
+            self.question.trials.min(LEVEL_TRIALS),
+            self.question.seed.seed,
+        );
         let trials =
             self.question.trials + lever.as_ref().map_or(0, |_| 13 * of_level.trials.count());
         let watch = &asked.watch;

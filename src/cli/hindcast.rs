@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use rayon::ThreadPoolBuilder;
 use toml_writer::ToTomlValue;
 
+use super::options::{SeedArg, ThreadsArg};
 use super::source::show;
 use super::{Error, Status, finish};
 use crate::hindcast::{self, Case, Record, Reference, Study, StudyError};
@@ -47,12 +48,10 @@ pub(super) struct HindcastArgs {
     /// Number of trials of each case
     #[arg(long, default_value_t = 4096, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
     trials: u64,
-    /// Seed of all randomness: the same seed gives the same bytes
-    #[arg(long, default_value_t = 1, value_name = "S", value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
-    seed: u64,
-    /// Threads; by default one per processor. Their number does not change the results
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    seed: SeedArg,
+    #[command(flatten)]
+    threads: ThreadsArg,
 }
 
 /// Most trials of a case: all are kept.
@@ -99,12 +98,12 @@ impl HindcastArgs {
         };
         let folder = Folder::claim(&self.out, self.force)?;
         let pool = ThreadPoolBuilder::new()
-            .num_threads(self.threads.map_or(0, usize::from))
+            .num_threads(self.threads.threads.map_or(0, usize::from))
             .build()?;
         let watch = finish::stop_on_interrupt();
         let began = Timestamp::now();
         let reference = Reference::embedded();
-        let spec = RunSpec::new(self.trials, self.seed);
+        let spec = RunSpec::new(self.trials, self.seed.seed);
         let mut cases = Vec::new();
         for (_, record) in &records {
             tell_unknown(record, &reference, err);
@@ -126,7 +125,7 @@ impl HindcastArgs {
         let study = Study {
             cases,
             trials: self.trials,
-            seed: self.seed,
+            seed: self.seed.seed,
         };
         let mut files = hindcast::files(&study);
         let pictures = pool.install(|| report::hindcast::render(&study))?;
@@ -139,7 +138,7 @@ impl HindcastArgs {
             &format!(
                 "{} of each, seed {} · clearcast {}",
                 words::counted(self.trials, "trial"),
-                self.seed,
+                self.seed.seed,
                 env!("CARGO_PKG_VERSION")
             ),
             &hindcast::headline(&study),
@@ -172,7 +171,7 @@ impl HindcastArgs {
             env!("CARGO_PKG_VERSION").to_toml_value(),
             place.display().to_string().to_toml_value(),
             self.trials,
-            self.seed,
+            self.seed.seed,
         );
         File {
             name: MANIFEST.to_owned(),

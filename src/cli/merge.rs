@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::finish::{self, Done, Failure, RESULTS, Written};
+use super::options::ThreadsArg;
 use super::{Error, Status, sweep};
 use crate::input;
 use crate::partial::{self, PartialHead};
@@ -41,9 +42,8 @@ pub(super) struct MergeArgs {
     /// Replace a results folder that exists
     #[arg(long)]
     force: bool,
-    /// Threads; by default one per processor. Their number does not change the results
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    threads: ThreadsArg,
     /// Print summary.json instead of the table
     #[arg(long)]
     json: bool,
@@ -110,7 +110,7 @@ impl MergeArgs {
             None => Path::new(RESULTS).join(&rows.head().name),
         };
         let folder = Folder::claim(&place, self.force)?;
-        let pool = finish::pool(self.threads)?;
+        let pool = self.threads.pool()?;
         let written = sweep::files::Written {
             rows: &rows,
             folder: &folder,
@@ -161,7 +161,7 @@ impl MergeArgs {
         watch: &Watch,
     ) -> Result<RunResults, Failure> {
         let began = jiff::Timestamp::now();
-        let pool = finish::pool(self.threads)?;
+        let pool = self.threads.pool()?;
         let simulated = pool.install(|| self.join(head, watch))?.into_run();
         let model = simulated.run.prepared.model.clone();
         let done = Done {
@@ -204,7 +204,7 @@ impl MergeArgs {
         let (_, head) = &heads[0];
         let range = partial::range(heads).expect("at least one file is required");
         let seconds = heads.iter().map(|(_, head)| head.seconds).sum();
-        let pool = finish::pool(self.threads)?;
+        let pool = self.threads.pool()?;
         let joined = match pool.install(|| self.join(head, &watch)) {
             Ok(joined) => joined,
             Err(Failure::Stopped) => return Ok(Status::Interrupted),

@@ -25,6 +25,7 @@ mod init;
 mod inputs;
 mod man;
 mod merge;
+mod options;
 mod order;
 mod progress;
 mod question;

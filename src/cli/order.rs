@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 use std::io::Write;
-use std::path::PathBuf;
 
 use clap::Args;
 use toml_writer::ToTomlValue as _;
 
 use super::finish::{self, Failure};
+use super::options::{SeedArg, ThreadsArg};
 use super::progress::with_bar;
-use super::source::{self, BASELINE_NAME};
+use super::source::ScenarioArg;
 use super::{Error, Status};
 use crate::order::{self, Errors, Influence, POINTS, Proposal, SEEDS, Verdict};
 use crate::sampling::REPLICATES;
@@ -19,7 +19,9 @@ use crate::words;
 
 /// Propose an order of the sampling design's dimensions that needs fewer trials
 #[derive(Args, Debug)]
-#[command(after_help = "\
+#[command(
+    mut_arg("seed", |it| it.help("Seed of the pilot; errors are those of the seeds after it")),
+    after_help = "\
 Inputs that move the outcome most are sampled best by the first dimensions of a
 Sobol' design. Which they are is told by a pilot; whether that order is better, by
 the standard errors of mean cost and mean completion under other seeds. It is
@@ -30,22 +32,18 @@ the lowest base, so that variants keep sharing their draws.
 
 Examples:
   clearcast order my-country.toml
-  clearcast order my-country.toml --json")]
+  clearcast order my-country.toml --json"
+)]
 pub(super) struct OrderArgs {
-    /// Scenario file; without one, the built-in baseline for Azerbaijan
-    scenario: Option<PathBuf>,
-    /// Override a value of the scenario, in TOML syntax, such as team.x.output=12; repeatable
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    sets: Vec<String>,
+    #[command(flatten)]
+    source: ScenarioArg,
     /// Trials of the pilot
     #[arg(long, default_value_t = 16_384, value_name = "N", value_parser = clap::value_parser!(u64).range(4_096..=1_048_576))]
     trials: u64,
-    /// Seed of the pilot; errors are those of the seeds after it
-    #[arg(long, default_value_t = 1, value_name = "S", value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
-    seed: u64,
-    /// Threads; by default one per processor. Their number does not change the results
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    seed: SeedArg,
+    #[command(flatten)]
+    threads: ThreadsArg,
     /// Print the answer as JSON
     #[arg(long)]
     json: bool,
@@ -58,7 +56,7 @@ impl OrderArgs {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> Result<Status, Error> {
-        let Some(loaded) = source::load(self.scenario.as_deref(), &self.sets, err)? else {
+        let Some(loaded) = self.source.load(err)? else {
             return Ok(Status::Rejected);
         };
         match self.answer(loaded, out) {
@@ -72,12 +70,11 @@ impl OrderArgs {
     }
 
     fn answer(&self, loaded: Loaded, out: &mut dyn Write) -> Result<(), Failure> {
-        let pool = finish::pool(self.threads)?;
+        let pool = self.threads.pool()?;
         let watch = finish::stop_on_interrupt();
         let model = pool.install(|| Model::new(loaded));
-        let spec = RunSpec::new(self.trials, self.seed);
-        let file = self.scenario.clone();
-        let file = file.unwrap_or_else(|| PathBuf::from(BASELINE_NAME));
+        let spec = RunSpec::new(self.trials, self.seed.seed);
+        let file = self.source.file();
         let found = with_bar(
             &file.display().to_string(),
             order::trials(self.trials),

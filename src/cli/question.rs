@@ -11,36 +11,29 @@ use jiff::Timestamp;
 use rayon::ThreadPool;
 
 use super::finish::{self, Failure, RESULTS};
-use super::source::{self, BASELINE_NAME};
+use super::options::{SeedArg, ThreadsArg};
+use super::source::ScenarioArg;
 use super::{Error, Status};
 use crate::answers::Answer;
+use crate::arguments;
 use crate::results::{File, Folder};
 use crate::run::manifest::{Answered, answered};
 use crate::scenario::Problem;
 use crate::simulate::{MOST_TRIALS, Model, Watch};
-use crate::words;
-
-/// Largest seed: the manifest holds it as an integer of TOML, which has 63 bits and a sign.
-const LARGEST_SEED: u64 = i64::MAX as u64;
 
 /// Arguments of every question.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Args, Debug)]
 pub(super) struct Question {
-    /// Scenario file; without one, the built-in baseline for Azerbaijan
-    pub(super) scenario: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) source: ScenarioArg,
     /// Number of trials
     #[arg(long, default_value_t = 16_384, value_name = "N", value_parser = clap::value_parser!(u64).range(32..=MOST_TRIALS))]
     pub(super) trials: u64,
-    /// Seed of all randomness: the same seed gives the same bytes
-    #[arg(long, default_value_t = 1, value_name = "S", value_parser = clap::value_parser!(u64).range(..=LARGEST_SEED))]
-    pub(super) seed: u64,
-    /// Threads; by default one per processor. Their number does not change the results
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// Override a value of the scenario, in TOML syntax, such as team.x.output=12; repeatable
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    pub(super) sets: Vec<String>,
+    #[command(flatten)]
+    pub(super) seed: SeedArg,
+    #[command(flatten)]
+    threads: ThreadsArg,
     /// Results folder [default: clearcast-results/NAME-COMMAND]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -93,13 +86,9 @@ impl Question {
 
     /// Refuses more trials than can be kept with their inputs.
     pub(super) fn keeps_at_most(&self, most: u64) -> Result<(), Error> {
-        if self.trials <= most {
-            return Ok(());
-        }
-        let most = words::count(most);
-        Err(Error::Arguments(format!(
-            "--trials: all trials are kept with their inputs, so there are {most} at most"
-        )))
+        let kept = arguments::kept(self.trials, most);
+        kept.map(|_| ())
+            .map_err(|rule| Error::Arguments(format!("--trials: {rule}")))
     }
 
     /// Loads the scenario and claims the place for results; `None` if the scenario was rejected, which has been reported.
@@ -109,10 +98,10 @@ impl Question {
     )]
     fn open(&self, command: &'static str, err: &mut dyn Write) -> Result<Option<Asked<'_>>, Error> {
         let (began, clock) = (Timestamp::now(), Instant::now());
-        let Some(loaded) = source::load(self.scenario.as_deref(), &self.sets, err)? else {
+        let Some(loaded) = self.source.load(err)? else {
             return Ok(None);
         };
-        let file = self.file();
+        let file = self.source.file();
         let stem = file.file_stem().map_or_else(
             || file.display().to_string(),
             |stem| stem.to_string_lossy().into_owned(),
@@ -128,7 +117,7 @@ impl Question {
         } else {
             Some(Folder::claim(&place(), self.force)?)
         };
-        let pool = finish::pool(self.threads)?;
+        let pool = self.threads.pool()?;
         let model = pool.install(|| Model::new(loaded));
         let loaded = model.loaded().expect("it was read from a file");
         if !loaded.warnings.is_empty() {
@@ -146,20 +135,16 @@ impl Question {
             clock,
         }))
     }
-
-    /// The scenario file as named, or what the baseline is called.
-    pub(super) fn file(&self) -> PathBuf {
-        let built_in = || PathBuf::from(BASELINE_NAME);
-        self.scenario.clone().unwrap_or_else(built_in)
-    }
 }
 
 impl Question {
     /// The same question about the scenario in the folder of its answer, with its results elsewhere.
-    pub(super) fn again(self, folder: &Path, place: &Path, threads: Option<u16>) -> Self {
+    pub(super) fn again(self, folder: &Path, place: &Path, threads: ThreadsArg) -> Self {
         Self {
-            scenario: Some(folder.join("resolved.toml")),
-            sets: Vec::new(),
+            source: ScenarioArg {
+                scenario: Some(folder.join("resolved.toml")),
+                sets: Vec::new(),
+            },
             out: Some(place.to_owned()),
             force: false,
             threads,
@@ -179,14 +164,14 @@ impl Asked<'_> {
             let is_picture = |it: &&File| Path::new(&it.name).extension() == Some("png".as_ref());
             let picture = files.iter().find(is_picture);
             let shown = picture.map_or(folder.path().to_owned(), |it| folder.path().join(&it.name));
-            let file = self.question.file().display().to_string();
+            let file = self.question.source.file().display().to_string();
             files.push(answered(&Answered {
                 kind: answer.command(),
                 scenario: &file,
                 sha256: answer.model().sha256(),
                 command: &finish::command(),
                 trials: self.question.trials,
-                seed: self.question.seed,
+                seed: self.question.seed.seed,
                 threads: self.pool.current_num_threads(),
                 began: self.began,
                 seconds,
@@ -209,14 +194,18 @@ impl Asked<'_> {
     }
 }
 
-/// Reads a share of all, a probability or a confidence.
+/// Reads a probability or a confidence.
 pub(super) fn share(text: &str) -> Result<f64, String> {
-    let p = text.parse().ok().filter(|p: &f64| 0.0 < *p && *p < 1.0);
-    p.ok_or_else(|| "write a number above 0 and below 1, such as 0.8".to_owned())
+    number(text, arguments::share)
 }
 
 /// Reads a density or a correlation of at most 1.
 pub(super) fn share_or_all(text: &str) -> Result<f64, String> {
-    let p = text.parse().ok().filter(|p: &f64| 0.0 < *p && *p <= 1.0);
-    p.ok_or_else(|| "write a number above 0 and at most 1, such as 0.8".to_owned())
+    number(text, arguments::share_or_all)
+}
+
+fn number(text: &str, rule: fn(f64) -> Result<f64, &'static str>) -> Result<f64, String> {
+    // What is no number breaks every rule of numbers.
+    let number = text.parse().unwrap_or(f64::NAN);
+    rule(number).map_err(|wanted| format!("write {wanted}"))
 }

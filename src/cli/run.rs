@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use rayon::ThreadPool;
 
 use super::finish::{self, Done, Failure, RESULTS, Written};
+use super::options::{SamplingArg, SeedArg, ThreadsArg};
 use super::progress::with_bar;
 use super::source::{self, BASELINE_NAME};
 use super::{Error, Status};
@@ -25,9 +26,6 @@ use crate::simulate::{MOST_TRIALS, Model, Nesting, RunSpec, Watch};
 
 /// Trials unless something else is asked for.
 const TRIALS: u64 = 16_384;
-
-/// Largest seed: the manifest holds it as an integer of TOML, which has 63 bits and a sign.
-const LARGEST_SEED: u64 = i64::MAX as u64;
 
 /// Simulate scenarios and write a report for each
 #[derive(Args, Debug)]
@@ -68,15 +66,12 @@ pub(super) struct RunArgs {
     /// Split variances in epistemic (inputs not known) and aleatory (chance): draw the inputs OUTER times and chance INNER times for each, such as 1024,16
     #[arg(long, value_name = "OUTER,INNER", value_parser = nesting, conflicts_with_all = ["trials", "until"])]
     nested: Option<Nesting>,
-    /// Seed of all randomness: the same seed gives the same bytes
-    #[arg(long, default_value_t = 1, value_name = "S", value_parser = clap::value_parser!(u64).range(..=LARGEST_SEED))]
-    seed: u64,
-    /// How inputs are sampled: random, lhs or sobol
-    #[arg(long, default_value = "sobol", value_name = "DESIGN", value_parser = ["random", "lhs", "sobol"])]
-    sampling: String,
-    /// Threads; by default one per processor. Their number does not change the results
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    seed: SeedArg,
+    #[command(flatten)]
+    sampling: SamplingArg,
+    #[command(flatten)]
+    threads: ThreadsArg,
     /// Override a value of the scenario, in TOML syntax, such as team.x.output=12 or 'area.a.suspected={pert=[1,2,4]}'
     #[arg(long = "set", value_name = "PATH=VALUE")]
     sets: Vec<String>,
@@ -154,13 +149,14 @@ impl RunArgs {
     ) -> Result<Status, Error> {
         let sampling: Sampling = self
             .sampling
+            .sampling
             .parse()
             .map_err(|error| Error::Arguments(format!("--sampling: {error}")))?;
         let plan = self.plan(sampling)?;
         let Some(jobs) = self.jobs(err)? else {
             return Ok(Status::Rejected);
         };
-        let pool = finish::pool(self.threads)?;
+        let pool = self.threads.pool()?;
         let watch = finish::stop_on_interrupt();
         for job in jobs {
             watch.done.store(0, Ordering::Relaxed);
@@ -288,7 +284,7 @@ impl RunArgs {
         }
         let columns = model.programme().columns();
         let plan = plan.of(columns).map_err(Error::Arguments)?;
-        let spec = RunSpec::new(0, self.seed).sampling(sampling);
+        let spec = RunSpec::new(0, self.seed.seed).sampling(sampling);
         let clock = Instant::now();
         let simulated = with_bar(&stem, plan.trials(), watch, |bar| {
             let doubling = |trials, most, standings: &[_]| bar.aim(trials, most, standings);
@@ -306,7 +302,7 @@ impl RunArgs {
                     text: loaded.text.clone(),
                     resolved: loaded.scenario.resolved.clone(),
                     warnings: warnings(loaded),
-                    seed: self.seed,
+                    seed: self.seed.seed,
                     sampling: sampling.name().to_owned(),
                     trials: self.trials(),
                     range: self.range()?,

@@ -6,6 +6,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::finish::Failure;
+use super::options::ThreadsArg;
 use super::progress::with_bar;
 use super::question::{Asked, Question};
 use super::{Error, Status};
@@ -66,6 +67,27 @@ enum Split {
     Inputs,
 }
 
+impl How {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Shapley => "shapley",
+            Self::Sobol => "sobol",
+            Self::Delta => "delta",
+            Self::Rank => "rank",
+            Self::Tornado => "tornado",
+        }
+    }
+}
+
+impl From<Split> for By {
+    fn from(split: Split) -> Self {
+        match split {
+            Split::Factors => Self::Factors,
+            Split::Inputs => Self::Inputs,
+        }
+    }
+}
+
 /// Reads `share 2%`.
 fn limit(text: &str) -> Result<f64, String> {
     let number = text.strip_prefix("share").map(str::trim);
@@ -79,7 +101,7 @@ fn limit(text: &str) -> Result<f64, String> {
 
 impl SensitivityArgs {
     /// The same question about the scenario in the folder of its answer.
-    pub(super) fn again(self, folder: &Path, place: &Path, threads: Option<u16>) -> Self {
+    pub(super) fn again(self, folder: &Path, place: &Path, threads: ThreadsArg) -> Self {
         Self {
             question: self.question.again(folder, place, threads),
             ..self
@@ -91,12 +113,10 @@ impl SensitivityArgs {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> Result<Status, Error> {
-        if self.pick_freeze && (self.method, self.by) != (How::Sobol, Split::Factors) {
-            let rule = "--pick-freeze is a way of --method sobol, and by factors: what is correlated cannot be drawn again alone";
-            return Err(Error::Arguments(rule.to_owned()));
-        }
+        let method = Method::named(self.method.name(), self.pick_freeze, self.by.into());
+        let method = method.map_err(|rule| Error::Arguments(format!("--pick-freeze: {rule}")))?;
         self.question.ask("sensitivity", err, |asked, _| {
-            self.answer(asked, out).map(|()| Status::Done)
+            self.answer(asked, method, out).map(|()| Status::Done)
         })
     }
 
@@ -117,28 +137,20 @@ impl SensitivityArgs {
         names.iter().map(read).collect()
     }
 
-    fn answer(&self, asked: &Asked<'_>, out: &mut dyn Write) -> Result<(), Failure> {
+    fn answer(
+        &self,
+        asked: &Asked<'_>,
+        method: Option<Method>,
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
         let (model, watch) = (&asked.model, &asked.watch);
         let outcomes = self.outcomes(asked)?;
         let settings = Settings {
             trials: self.question.trials,
-            seed: self.question.seed,
-            by: if self.by == Split::Inputs {
-                By::Inputs
-            } else {
-                By::Factors
-            },
+            seed: self.question.seed.seed,
+            by: self.by.into(),
             until: self.until,
             over_time: self.over_time,
-        };
-        let method = match self.method {
-            How::Shapley => None,
-            How::Sobol => Some(Method::Sobol {
-                pick_freeze: self.pick_freeze,
-            }),
-            How::Delta => Some(Method::Delta),
-            How::Rank => Some(Method::Rank),
-            How::Tornado => Some(Method::Tornado),
         };
         if let Some(method) = method {
             return Self::measured(asked, (outcomes, method), &settings, out);

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::source::{self, BASELINE_NAME};
+use super::options::{SamplingArg, SeedArg};
+use super::source::ScenarioArg;
 use super::{Error, Status};
 use crate::partial;
 use crate::sampling::REPLICATES;
@@ -23,8 +24,8 @@ Examples:
 
 Options of sbatch go to the jobs of the array and to the merge: --sbatch=--partition=short --sbatch=--account=mine")]
 pub(super) struct SlurmArgs {
-    /// Scenario file; without one, the built-in baseline for Azerbaijan
-    scenario: Option<PathBuf>,
+    #[command(flatten)]
+    source: ScenarioArg,
     /// Number of trials of the whole run
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
     trials: u64,
@@ -34,15 +35,10 @@ pub(super) struct SlurmArgs {
     /// Processors of a job, and its threads
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1024))]
     cpus: u16,
-    /// Seed of all randomness
-    #[arg(long, default_value_t = 1, value_name = "S", value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
-    seed: u64,
-    /// How inputs are sampled: random, lhs or sobol
-    #[arg(long, default_value = "sobol", value_name = "DESIGN", value_parser = ["random", "lhs", "sobol"])]
-    sampling: String,
-    /// Override a value of the scenario, in TOML syntax; repeatable
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    sets: Vec<String>,
+    #[command(flatten)]
+    seed: SeedArg,
+    #[command(flatten)]
+    sampling: SamplingArg,
     /// Folder that all machines see, in which the parts are kept
     #[arg(long, value_name = "DIR", default_value = "clearcast-parts")]
     store: PathBuf,
@@ -61,7 +57,7 @@ impl SlurmArgs {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> Result<Status, Error> {
-        let Some(loaded) = source::load(self.scenario.as_deref(), &self.sets, err)? else {
+        let Some(loaded) = self.source.load(err)? else {
             return Ok(Status::Rejected);
         };
         let script = self.script(&Model::new(loaded));
@@ -72,22 +68,14 @@ impl SlurmArgs {
     }
 
     fn script(&self, model: &Model) -> String {
-        let file = self
-            .scenario
-            .clone()
-            .unwrap_or_else(|| BASELINE_NAME.into());
+        let file = self.source.file();
         let stem = file
             .file_stem()
             .unwrap_or(file.as_os_str())
             .to_string_lossy();
         let stem = partial::stem(&stem);
-        let Self {
-            trials,
-            seed,
-            sampling,
-            cpus,
-            ..
-        } = self;
+        let Self { trials, cpus, .. } = self;
+        let (seed, sampling) = (self.seed.seed, &self.sampling.sampling);
         // Whole points of the design in each.
         let step = trials
             .div_ceil(self.jobs)
@@ -99,11 +87,17 @@ impl SlurmArgs {
         let parts = quoted(&self.store.join(parts).to_string_lossy());
         let mut run = vec!["clearcast run".to_owned()];
         run.extend(
-            self.scenario
+            self.source
+                .scenario
                 .iter()
                 .map(|file| quoted(&file.to_string_lossy())),
         );
-        run.extend(self.sets.iter().map(|set| format!("--set {}", quoted(set))));
+        run.extend(
+            self.source
+                .sets
+                .iter()
+                .map(|set| format!("--set {}", quoted(set))),
+        );
         let run = run.join(" ");
         let place = self.out.as_ref().map_or_else(String::new, |place| {
             format!(" --out {}", quoted(&place.to_string_lossy()))

@@ -9,6 +9,7 @@ use clap::Args;
 use toml_writer::ToTomlValue;
 
 use super::finish::Failure;
+use super::options::ThreadsArg;
 use super::progress::with_bar;
 use super::question::{Asked, Question};
 use super::{Error, Status, source};
@@ -77,7 +78,7 @@ impl From<SolveError> for Error {
 
 impl SolveArgs {
     /// The same question about the scenario in the folder of its answer.
-    pub(super) fn again(self, folder: &Path, place: &Path, threads: Option<u16>) -> Self {
+    pub(super) fn again(self, folder: &Path, place: &Path, threads: ThreadsArg) -> Self {
         Self {
             question: self.question.again(folder, place, threads),
             write: None,
@@ -107,7 +108,7 @@ impl SolveArgs {
     fn settings(&self) -> Settings {
         Settings {
             trials: self.question.trials,
-            seed: self.question.seed,
+            seed: self.question.seed.seed,
         }
     }
 
@@ -155,9 +156,9 @@ impl SolveArgs {
         let scenario = asked.model.scenario();
         let settings = self.settings();
         let source = Gap::new(scenario, self.from).map_err(Error::from)?;
-        let mut sets = self.question.sets.clone();
+        let mut sets = self.question.source.sets.clone();
         sets.extend(source.sets(scenario, 1.0));
-        let file = self.question.scenario.as_deref();
+        let file = self.question.source.scenario.as_deref();
         let Some(loaded) = source::load(file, &sets, err)? else {
             return Ok(Status::Rejected);
         };
@@ -182,9 +183,10 @@ impl SolveArgs {
     fn variant(&self, to: &Path, answer: &Model, solution: &Solution) -> String {
         let base = self
             .question
+            .source
             .scenario
             .as_deref()
-            .filter(|_| self.question.sets.is_empty());
+            .filter(|_| self.question.source.sets.is_empty());
         let Some(base) = base.and_then(|base| relative(base, to)) else {
             return answer.resolved().to_owned();
         };

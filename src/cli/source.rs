@@ -19,16 +19,22 @@ pub(super) const BASELINE_NAME: &str = "azerbaijan.toml";
 #[derive(Args, Debug)]
 pub(super) struct ScenarioArg {
     /// Scenario file; without one, the built-in baseline for Azerbaijan
-    scenario: Option<PathBuf>,
-    /// Override a value of the scenario, in TOML syntax, such as team.x.output=12 or 'area.a.suspected={pert=[1,2,4]}'
+    pub(super) scenario: Option<PathBuf>,
+    /// Override a value of the scenario, in TOML syntax, such as team.x.output=12 or 'area.a.suspected={pert=[1,2,4]}'; repeatable
     #[arg(long = "set", value_name = "PATH=VALUE")]
-    sets: Vec<String>,
+    pub(super) sets: Vec<String>,
 }
 
 impl ScenarioArg {
     /// See [`load`].
     pub(super) fn load(&self, err: &mut dyn Write) -> Result<Option<Loaded>, Error> {
         load(self.scenario.as_deref(), &self.sets, err)
+    }
+
+    /// The scenario file as named, or what the baseline is called.
+    pub(super) fn file(&self) -> PathBuf {
+        let built_in = || PathBuf::from(BASELINE_NAME);
+        self.scenario.clone().unwrap_or_else(built_in)
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::finish::Failure;
+use super::options::ThreadsArg;
 use super::progress::with_bar;
 use super::question::{Asked, Question};
 use super::{Error, Status};
@@ -34,7 +35,7 @@ pub(super) struct TraceArgs {
 
 impl TraceArgs {
     /// The same question about the scenario in the folder of its answer.
-    pub(super) fn again(self, folder: &Path, place: &Path, threads: Option<u16>) -> Self {
+    pub(super) fn again(self, folder: &Path, place: &Path, threads: ThreadsArg) -> Self {
         Self {
             question: self.question.again(folder, place, threads),
             ..self
@@ -53,7 +54,7 @@ impl TraceArgs {
 
     fn answer(&self, asked: &Asked<'_>, out: &mut dyn Write) -> Result<(), Failure> {
         let (model, watch) = (&asked.model, &asked.watch);
-        let spec = RunSpec::new(self.question.trials, self.question.seed);
+        let spec = RunSpec::new(self.question.trials, self.question.seed.seed);
         let found = with_bar(&asked.stem, self.question.trials, watch, |_| {
             asked.pool.install(|| -> Result<(Trace, Causes), Error> {
                 let number = match (&self.near, self.trial) {

@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::finish::Failure;
+use super::options::ThreadsArg;
 use super::progress::with_bar;
 use super::question::{Asked, Question, share, share_or_all};
 use super::{Error, Status, source};
 use crate::answers;
+use crate::arguments;
 use crate::compare;
 use crate::simulate::Model;
 use crate::value::{Figure, MOST_TRIALS, Settings, ValueError, choice, reserve};
@@ -42,13 +44,7 @@ pub(super) struct ValueArgs {
 }
 
 fn figure(text: &str) -> Result<Figure, String> {
-    let found = Figure::ALL.into_iter().find(|it| it.name() == text);
-    found.ok_or_else(|| {
-        let names = Figure::ALL.map(Figure::name);
-        let near = crate::scenario::nearest(text, names);
-        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        format!("there are {}{near}", names.join(", "))
-    })
+    arguments::one_of(text, Figure::ALL, Figure::name)
 }
 
 impl From<ValueError> for Error {
@@ -67,7 +63,7 @@ impl ValueArgs {
     }
 
     /// The same question about the scenario in the folder of its answer.
-    pub(super) fn again(self, folder: &Path, place: &Path, threads: Option<u16>) -> Self {
+    pub(super) fn again(self, folder: &Path, place: &Path, threads: ThreadsArg) -> Self {
         Self {
             question: self.question.again(folder, place, threads),
             ..self
@@ -86,7 +82,7 @@ impl ValueArgs {
             return Err(Error::Arguments(rule.to_owned()));
         }
         if let Some(first) = plans.first() {
-            self.question.scenario = Some(first.clone());
+            self.question.source.scenario = Some(first.clone());
         }
         self.question
             .ask("value", err, |asked, err| match &plans[..] {
@@ -98,7 +94,7 @@ impl ValueArgs {
     fn settings(&self) -> Settings {
         Settings {
             trials: self.question.trials,
-            seed: self.question.seed,
+            seed: self.question.seed.seed,
             accuracy: self.accuracy,
         }
     }
@@ -121,7 +117,7 @@ impl ValueArgs {
         err: &mut dyn Write,
     ) -> Result<Status, Failure> {
         let (model, settings) = (&asked.model, self.settings());
-        let Some(loaded) = source::load(Some(second), &self.question.sets, err)? else {
+        let Some(loaded) = source::load(Some(second), &self.question.source.sets, err)? else {
             return Ok(Status::Rejected);
         };
         let base = model.loaded().expect("it was read from a file");

@@ -1,5 +1,7 @@
 //! From the trials of a run to its results: the same for a run and for its parts put together.
 
+use serde::{Deserialize, Serialize};
+
 use crate::influence::Influences;
 #[cfg(feature = "report")]
 use crate::report::{self, ReportError};
@@ -15,7 +17,7 @@ use crate::tables;
 use super::{Simulated, summary_id};
 
 /// What a run found, without its trials.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct RunResults {
     /// Every figure.
     pub summary: Summary,

@@ -6,6 +6,7 @@ use crate::given::{Known, few};
 use crate::sampling::Design;
 use crate::scenario::Scenario;
 use crate::simulate::{Model, Table};
+use crate::summary::quantity::MONTHS;
 
 /// Part of the trials at either end.
 const PART: f64 = 0.2;
@@ -81,6 +82,12 @@ impl<'a> Drawn<'a> {
         // The gate of a driver comes before its factor.
         outcomes.iter().map(|it| at_ends(first, it)).collect()
     }
+}
+
+/// Share of the trials that do not finish.
+pub(super) fn unfinished(table: &Table) -> f64 {
+    let finished = table.column(MONTHS).filter(|it| it.is_finite()).count();
+    1.0 - finished as f64 / table.len() as f64
 }
 
 /// The probability that a driver acts, if a path is that of its gate.

@@ -19,19 +19,29 @@
 
 mod effects;
 mod ends;
+mod joined;
 mod measures;
+mod mixing;
 mod outcome;
 mod over_time;
+mod part;
+mod question;
 mod removal;
+mod runs;
 pub mod shapley;
 pub mod sobol;
 mod study;
 pub mod sums;
 mod words;
 
-pub use effects::{By, Stage};
+pub use effects::Stage;
+pub use joined::{Found, Joined};
 pub use measures::{MeasureRow, Measures, Method, measures, measures_likely};
+pub use mixing::Mixing;
 pub use outcome::{GRAMMAR, Outcome};
 pub use over_time::OverTime;
+pub use part::{Part, PartError};
+pub use question::{By, Settings};
 pub use removal::Removal;
-pub use study::{MANY_UNFINISHED, Row, Settings, Study, likely, study};
+pub use runs::RunOf;
+pub use study::{MANY_UNFINISHED, Row, Study, likely, study};

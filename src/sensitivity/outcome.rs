@@ -164,16 +164,23 @@ impl Reader {
         }
     }
 
+    /// How many outcomes are read.
+    pub(super) fn outcomes(&self) -> usize {
+        self.quantities.len()
+    }
+
     /// An outcome of a trial, by its number, cut at the horizon.
     pub(super) fn of(&self, outcome: usize, row: &[f64]) -> f64 {
         self.quantities[outcome].by_horizon(row, self.months)
     }
 
-    /// An outcome of all trials.
-    pub(super) fn column(&self, outcome: usize, table: &Table) -> Vec<f64> {
-        (0..table.len())
-            .map(|at| self.of(outcome, table.row(at)))
-            .collect()
+    /// Every outcome of all trials.
+    pub(super) fn all(&self, table: &Table) -> Vec<Vec<f64>> {
+        let column = |outcome: usize| {
+            let rows = 0..table.len();
+            rows.map(|at| self.of(outcome, table.row(at))).collect()
+        };
+        (0..self.outcomes()).map(column).collect()
     }
 
     /// An input of all trials, by its place among those kept.

@@ -17,7 +17,7 @@ const LEVEL: f64 = 0.8;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Risk {
     /// `event.KEY` or `driver.KEY`.
-    name: String,
+    pub(super) name: String,
     title: String,
 }
 

@@ -2,50 +2,22 @@
 
 use serde::Serialize;
 
-use super::effects::{Batch, By, Effects, FEWEST_POINTS, Stage};
-use super::ends::Drawn;
-use super::outcome::{Outcome, Reader};
+use super::effects::{Effects, Stage};
+use super::ends::{Drawn, unfinished};
+use super::mixing::Mixing;
+use super::outcome::Outcome;
 use super::over_time::{self, OverTime};
+use super::question::{By, MOST_POINTS, Settings};
 use super::removal::{self, Removal};
+use super::runs::{RunOf, Runs};
 use super::shapley::{share_of, shares, variance};
 use super::sums::Sums;
 use crate::factors::{Factor, Kind, Nature};
-use crate::sampling::REPLICATES;
-use crate::simulate::{
-    Model, Prepared, Run, RunSpec, SimulateError, Table, Watch, simulate, simulate_one,
-};
-use crate::summary::measured::Measured;
-use crate::summary::measured::mean;
+use crate::simulate::{Model, SimulateError, Table, Watch};
+use crate::summary::measured::{Measured, mean};
 
-/// Trials of the plain run for each point of the two samples.
-const TRIALS_A_POINT: u64 = 16;
-/// Most points that `--until` takes.
-const MOST_POINTS: u64 = 1 << 16;
 /// From this share of unfinished trials on, shares of completion and cost say more of the horizon than of the programme.
 pub const MANY_UNFINISHED: f64 = 0.05;
-
-/// What is asked, and how much is simulated for it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Settings {
-    /// Trials of the plain run; one sixteenth as many points are simulated in steps.
-    pub trials: u64,
-    /// Seed.
-    pub seed: u64,
-    /// What shares are given to.
-    pub by: By,
-    /// Half the 95 % interval that every share is to come below.
-    pub until: Option<f64>,
-    /// Whether what remains and what is spent is explained year by year.
-    pub over_time: bool,
-}
-
-impl Settings {
-    /// Points from which a study starts: whole rounds of the replicates.
-    pub fn points(&self) -> u64 {
-        let rounds = self.trials / TRIALS_A_POINT / REPLICATES as u64;
-        (rounds * REPLICATES as u64).max(FEWEST_POINTS)
-    }
-}
 
 /// One factor.
 #[derive(Clone, Debug, Serialize)]
@@ -108,64 +80,66 @@ impl Study {
 
 /// Trials that a study takes at least, for a progress bar.
 pub fn likely(model: &Model, settings: &Settings) -> u64 {
-    let removals = removal::risks(model).len() as u64;
-    let steps = settings.by.factors(model).len() as u64 + 1;
-    settings.trials * (1 + removals) + settings.points() * steps
+    let risks = removal::risks(model).len() as u64;
+    let steps = Mixing::Orders.steps(settings.by.factors(model).len()) as u64;
+    settings.trials * (1 + risks) + settings.points() * steps
 }
 
 /// Studies what drives `outcomes`, on the current thread pool.
 ///
 /// # Errors
 ///
-/// As [`simulate`].
-///
-/// # Panics
-///
-/// Never: every job that is simulated has its run.
+/// As [`simulate`](crate::simulate::simulate).
 pub fn study(
     model: &Model,
     outcomes: Vec<Outcome>,
     settings: &Settings,
     watch: &Watch,
 ) -> Result<Study, SimulateError> {
-    let programme = model.programme();
-    let factors = settings.by.factors(model);
-    let yearly = if settings.over_time {
-        over_time::outcomes(model)
-    } else {
-        Vec::new()
-    };
-    let explained: Vec<Outcome> = outcomes.iter().chain(&yearly).cloned().collect();
-    let drawn = factors.iter().flat_map(|it| &it.paths);
-    let paths = programme.inputs.paths();
-    let slots = drawn.filter_map(|path| paths.iter().position(|it| it == path));
-    let plain = Reader::new(&outcomes, programme, &slots.collect::<Vec<_>>());
-    let mixed = Reader::new(&explained, programme, &[]);
-    let risks = removal::risks(model);
-    let mut effects = Effects::new(&mixed, explained.len(), factors.len());
+    let runs = Runs::new(model, outcomes, settings);
+    let base = runs.simulate(&RunOf::Plain, 0..settings.trials, watch)?;
+    let without = runs.simulate_without(watch)?;
+    let mut effects = Effects::new(&runs.mixed, runs.factors.len(), settings.seed);
+    let mut goal = Some(settings.points());
+    while let Some(end) = goal {
+        while effects.points() < end {
+            let first = effects.points();
+            let points = first..end.min(first + settings.by.batch());
+            let table = runs.simulate(&RunOf::Points(Mixing::Orders), points.clone(), watch)?;
+            effects.take(points, &table);
+        }
+        goal = more(&effects, &runs);
+    }
+    concluded(runs, &base, &without, &effects)
+}
 
-    let readers = (&plain, &mixed);
-    let (base, without) = simulated(
-        model,
-        (&factors, &risks),
-        readers,
-        settings,
-        (&mut effects, outcomes.len()),
-        watch,
-    )?;
-    let column = |run: &Run<Table>| -> Vec<Vec<f64>> {
-        let all = 0..outcomes.len();
-        all.map(|it| plain.column(it, &run.collected)).collect()
-    };
-    let values = column(&base);
-    let removals: Vec<Removal> = risks
+/// Points up to which a study goes on from those it has; `None` if they are enough, or as many as there may be.
+pub(super) fn more(effects: &Effects, runs: &Runs) -> Option<u64> {
+    let points = effects.points();
+    let wide = |most: f64| effects.widest(runs.outcomes.len()) > most;
+    let goes_on = runs.settings.until.is_some_and(wide) && points < MOST_POINTS;
+    goes_on.then(|| (2 * points).min(MOST_POINTS))
+}
+
+/// What the trials of all runs say.
+pub(super) fn concluded(
+    runs: Runs,
+    base: &Table,
+    without: &[Table],
+    effects: &Effects,
+) -> Result<Study, SimulateError> {
+    let (factors, count) = (&runs.factors, runs.outcomes.len());
+    let values = runs.plain.all(base);
+    let removals: Vec<Removal> = runs
+        .risks
         .iter()
-        .zip(&without)
-        .map(|(risk, run)| risk.removal(&outcomes, &values, &column(run)))
+        .zip(without)
+        .map(|(risk, table)| risk.removal(&runs.outcomes, &values, &runs.without.all(table)))
         .collect();
-    let order = order(&effects, outcomes.len());
-    let trials = Drawn::new(model, &base.collected, &plain, &base.prepared.design);
-    let sums = &effects.sums[..outcomes.len()];
+    let order = order(effects, count);
+    let design = runs.design()?;
+    let trials = Drawn::new(&runs.model, base, &runs.plain, &design);
+    let sums = &effects.sums[..count];
     let all: Vec<Vec<Measured>> = sums.iter().map(shares).collect();
     let row = |at: &usize| {
         let factor = &factors[*at];
@@ -189,81 +163,29 @@ pub fn study(
         let among = |it: usize| factors[it].nature == nature;
         sums.iter().map(|it| share_of(it, among)).collect()
     };
-    let finished = base.collected.column(0).filter(|it| it.is_finite()).count();
+    let settings = &runs.settings;
     Ok(Study {
         trials: settings.trials,
         points: effects.points(),
-        steps: factors.len() + 1,
+        steps: Mixing::Orders.steps(factors.len()),
         seed: settings.seed,
-        unfinished: 1.0 - finished as f64 / base.collected.len() as f64,
+        unfinished: unfinished(base),
         means: values.iter().map(|it| mean(it)).collect(),
         variances: sums.iter().map(variance).collect(),
         epistemic: by(Nature::Epistemic),
         aleatory: by(Nature::Aleatory),
         rows: order.iter().map(row).collect(),
-        convergence: effects.stages(outcomes.len(), &order),
-        reached: settings
-            .until
-            .map(|most| effects.widest(outcomes.len()) <= most),
+        convergence: effects.stages(count, &order),
+        reached: settings.until.map(|most| effects.widest(count) <= most),
         by: settings.by,
-        over_time: over_time::series(&yearly, &effects.sums[outcomes.len()..], &order),
-        outcomes,
+        over_time: over_time::series(&runs.yearly, &effects.sums[count..], &order),
+        outcomes: runs.outcomes,
         removals,
     })
 }
 
-/// Simulates the plain run, the same without each risk, and as many points in steps as are asked for: the first batch together with the
-/// runs, so that no thread waits.
-fn simulated(
-    model: &Model,
-    (factors, risks): (&[Factor], &[removal::Risk]),
-    (plain, mixed): (&Reader, &Reader),
-    settings: &Settings,
-    (effects, outcomes): (&mut Effects<'_>, usize),
-    watch: &Watch,
-) -> Result<(Run<Table>, Vec<Run<Table>>), SimulateError> {
-    let spec = RunSpec::new(settings.trials, settings.seed);
-    let mut jobs = vec![(model.clone(), spec.clone())];
-    jobs.extend(risks.iter().map(|risk| (risk.without(model), spec.clone())));
-    let split = (factors, settings.by);
-    let mut goal = settings.points();
-    let first = Batch::new(model, split, settings.seed, settings.by.batch(0, goal))?;
-    jobs.push((model.clone(), first.spec.clone()));
-    // Only mixed trials number their chance.
-    let reader = |job: &Prepared| {
-        if job.spec.chance.is_empty() {
-            &plain
-        } else {
-            &mixed
-        }
-    };
-    let table = |job: &Prepared| Table::new(reader(job).columns.clone());
-    let mut runs = simulate(&jobs, table, watch)?;
-    let last = runs.pop().expect("the first batch is the last job");
-    effects.take(&first, &last.collected);
-    let without = runs.split_off(1);
-    let base = runs.pop().expect("the plain run is the first job");
-
-    let mut points = first.points.end;
-    loop {
-        while points < goal {
-            let batch = settings.by.batch(points, goal);
-            let batch = Batch::new(model, split, settings.seed, batch)?;
-            let run = simulate_one(model, &batch.spec, table, watch)?;
-            effects.take(&batch, &run.collected);
-            points = batch.points.end;
-        }
-        let widest = effects.widest(outcomes);
-        if settings.until.is_none_or(|most| widest <= most) || goal >= MOST_POINTS {
-            break;
-        }
-        goal = (2 * goal).min(MOST_POINTS);
-    }
-    Ok((base, without))
-}
-
 /// The factors in the order of their shares of the first outcome that varies.
-fn order(effects: &Effects<'_>, outcomes: usize) -> Vec<usize> {
+fn order(effects: &Effects, outcomes: usize) -> Vec<usize> {
     let mut all = effects.sums[..outcomes].iter().map(shares);
     let varies = |it: &Vec<Measured>| it.first().is_some_and(|it| it.value.is_some());
     let leading = all.find(varies).unwrap_or_default();

@@ -1,5 +1,7 @@
 //! Trials kept as rows of numbers: some of their outcomes, or all, and their inputs.
 
+use std::ops::Range;
+
 use super::collect::{Collect, Trial, Wants};
 
 /// Which numbers of a trial are kept.
@@ -47,6 +49,22 @@ impl Table {
             trials: Vec::new(),
             values: Vec::new(),
         }
+    }
+
+    /// The rows of trials of these numbers, `[trial][column]`; `None` unless there are as many numbers as they have columns.
+    pub fn of(columns: Columns, trials: Range<u64>, values: Vec<f64>) -> Option<Self> {
+        let count = usize::try_from(trials.end.checked_sub(trials.start)?).ok()?;
+        let whole = count.checked_mul(columns.len()) == Some(values.len());
+        whole.then(|| Self {
+            columns,
+            trials: trials.collect(),
+            values,
+        })
+    }
+
+    /// All rows, `[trial][column]`.
+    pub fn values(&self) -> &[f64] {
+        &self.values
     }
 
     /// Number of trials.

@@ -45,6 +45,7 @@ mod sampling;
 mod scenario_files;
 mod schema;
 mod sensitivity;
+mod sensitivity_parts;
 mod simulate;
 mod solve;
 mod tally;

@@ -10,6 +10,7 @@ use rayon::ThreadPool;
 use toml::{Table, Value};
 
 use super::finish::{self, Done, Failure, Written};
+use super::options::ThreadsArg;
 use super::progress::with_bar;
 use super::{Error, Status, sweep};
 use crate::data::Format;
@@ -35,9 +36,8 @@ const MOST: u64 = 64 << 30;
 pub(super) struct RepeatArgs {
     /// Results folder of a run, a sweep or the answer to a question
     folder: PathBuf,
-    /// Threads; by default one per processor. Their number does not change the results
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    threads: ThreadsArg,
 }
 
 /// What a folder says of itself.
@@ -53,7 +53,7 @@ impl RepeatArgs {
         err: &mut dyn Write,
     ) -> Result<Status, Error> {
         let manifest = Manifest::read(&self.folder)?;
-        let pool = finish::pool(self.threads)?;
+        let pool = self.threads.pool()?;
         let watch = finish::stop_on_interrupt();
         let place = tempfile::tempdir();
         let place = place.map_err(ResultsError::io("write to", &std::env::temp_dir()))?;

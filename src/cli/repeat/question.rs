@@ -7,12 +7,13 @@ use clap::Parser;
 
 use super::Manifest;
 use crate::cli::finish::Failure;
+use crate::cli::options::ThreadsArg;
 use crate::cli::{Cli, Command, Status};
 
 pub(super) fn answer(
     manifest: &Manifest<'_>,
     place: &Path,
-    threads: Option<u16>,
+    threads: ThreadsArg,
     err: &mut dyn Write,
 ) -> Result<(), Failure> {
     let kind = manifest.text("kind")?;

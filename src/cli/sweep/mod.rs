@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use rayon::ThreadPool;
 
 use super::finish::{self, RESULTS};
+use super::options::ThreadsArg;
 use super::progress::with_bar;
 use super::{Error, Status, source};
 use crate::input;
@@ -83,9 +84,8 @@ pub(super) struct SweepArgs {
     /// With --resume: evaluate points again whose rows hold a message
     #[arg(long, requires = "resume")]
     retry_failed: bool,
-    /// Threads; by default one per processor. Their number does not change the results
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    threads: ThreadsArg,
     /// Results folder; the journal is beside it [default: clearcast-results/NAME]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -106,7 +106,7 @@ impl SweepArgs {
         let Some((design, bases)) = self.design(err)? else {
             return Ok(Status::Rejected);
         };
-        let pool = finish::pool(self.threads)?;
+        let pool = self.threads.pool()?;
         let sweep = match pool.install(|| Sweep::new(design, bases)) {
             Ok(sweep) => sweep,
             Err(crate::sweep::SweepError::Scenario(LoadError::Rejected(problems))) => {

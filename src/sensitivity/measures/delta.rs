@@ -9,8 +9,8 @@
 
 use rayon::prelude::*;
 
-use super::{MeasureRow, Measures, Plain};
-use crate::factors::{Factor, Kind};
+use super::{MeasureRow, Plain};
+use crate::factors::Kind;
 use crate::given::{Known, few};
 use crate::sampling::{REPLICATES, Stream};
 use crate::sensitivity::sums::jackknife;
@@ -25,7 +25,8 @@ const READ: usize = 64;
 /// Columns that say nothing.
 const DUMMIES: u64 = 20;
 
-pub(super) fn fill(found: &mut Measures, factors: &[Factor], plain: &Plain<'_>, seed: u64) {
+pub(super) fn rows(plain: &Plain<'_>) -> Vec<MeasureRow> {
+    let (factors, seed) = (&plain.runs.factors, plain.runs.settings.seed);
     let outcomes: Vec<Ranked> = plain.outcomes.iter().map(|it| Ranked::new(it)).collect();
     // Of a class layout the scatter is that of columns without meaning in as many classes.
     let scatter = |classes: usize| -> Vec<Scatter> {
@@ -35,7 +36,7 @@ pub(super) fn fill(found: &mut Measures, factors: &[Factor], plain: &Plain<'_>, 
             .collect()
     };
     let usual = scatter(CLASSES);
-    found.rows = factors
+    factors
         .par_iter()
         .filter_map(|factor| {
             let columns = plain.columns(factor);
@@ -63,7 +64,7 @@ pub(super) fn fill(found: &mut Measures, factors: &[Factor], plain: &Plain<'_>, 
                 values: values.collect(),
             })
         })
-        .collect();
+        .collect()
 }
 
 /// The class of every trial: values that are few, or as many of the lowest as of the next.

@@ -6,16 +6,22 @@ mod rank;
 mod sobol;
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::effects::{By, FEWEST_POINTS};
-use super::ends::Drawn;
-use super::outcome::{Outcome, Reader};
-use super::study::Settings;
+use super::ends::{Drawn, unfinished};
+use super::mixing::Mixing;
+use super::outcome::Outcome;
+use super::question::{By, Settings};
+use super::runs::{RunOf, Runs};
+use crate::arguments::one_of;
 use crate::factors::Factor;
-use crate::simulate::{Model, Run, RunSpec, SimulateError, Table, Watch, simulate_one};
+use crate::sampling::Design;
+use crate::simulate::{Model, SimulateError, Table, Watch};
 use crate::summary::measured::Measured;
+
+pub(super) use sobol::Indices;
 
 /// A measure beside Shapley effects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -43,6 +49,25 @@ impl Method {
             Self::Rank => "rank",
             Self::Tornado => "tornado",
         }
+    }
+
+    /// The measure of a name; none for `shapley`, which is what a study tells.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such measure, or `pick_freeze` is asked of what cannot be drawn so.
+    pub fn named(name: &str, pick_freeze: bool, by: By) -> Result<Option<Self>, String> {
+        if pick_freeze && (name, by) != ("sobol", By::Factors) {
+            return Err("pick and freeze is a way of the method sobol, and by factors: what is correlated cannot be drawn again alone".to_owned());
+        }
+        let all = [
+            None,
+            Some(Self::Sobol { pick_freeze }),
+            Some(Self::Delta),
+            Some(Self::Rank),
+            Some(Self::Tornado),
+        ];
+        one_of(name, all, |it| it.map_or("shapley", Self::name))
     }
 
     /// What it says of a factor and an outcome.
@@ -90,24 +115,19 @@ pub struct Measures {
 
 /// Trials that a measure takes, for a progress bar.
 pub fn measures_likely(model: &Model, method: Method, settings: &Settings) -> u64 {
-    let steps = settings.by.factors(model).len() as u64 + 2;
+    let steps = Mixing::PickFreeze.steps(settings.by.factors(model).len()) as u64;
     match method {
-        Method::Sobol { .. } => settings.trials + points(settings) * steps,
+        Method::Sobol { .. } => settings.trials + settings.points() * steps,
         Method::Delta | Method::Rank => settings.trials,
         Method::Tornado => 1,
     }
-}
-
-/// Points of the two samples.
-fn points(settings: &Settings) -> u64 {
-    settings.points().max(FEWEST_POINTS)
 }
 
 /// Measures what drives `outcomes`, on the current thread pool.
 ///
 /// # Errors
 ///
-/// As [`simulate_one`].
+/// As [`simulate_one`](crate::simulate::simulate_one).
 pub fn measures(
     model: &Model,
     outcomes: Vec<Outcome>,
@@ -115,49 +135,101 @@ pub fn measures(
     settings: &Settings,
     watch: &Watch,
 ) -> Result<Measures, SimulateError> {
-    let by = match method {
-        Method::Rank | Method::Tornado => By::Inputs,
-        Method::Sobol { .. } | Method::Delta => settings.by,
-    };
-    let factors = by.factors(model);
-    let mut found = Measures {
-        method,
-        by,
-        trials: 0,
-        seed: settings.seed,
-        unfinished: 0.0,
-        estimate: vec![None; outcomes.len()],
-        columns: method.columns(),
-        rows: Vec::new(),
-        outcomes,
-    };
+    let settings = method.settings(settings);
     if method == Method::Tornado {
-        one_at_a_time::fill(&mut found, model, &factors);
-        found.sort();
-        return Ok(found);
+        return Ok(one_at_a_time(model, outcomes, &settings));
     }
-    let plain = Plain::new(model, &found.outcomes, &factors, settings, watch)?;
-    found.trials = settings.trials;
-    found.unfinished = plain.unfinished();
-    match method {
-        Method::Sobol { pick_freeze } => {
-            sobol::fill(
-                &mut found,
-                model,
-                (&factors, pick_freeze),
-                &plain,
-                settings,
-                watch,
-            )?;
+    let runs = Runs::new(model, outcomes, &settings);
+    let plain = runs.simulate(&RunOf::Plain, 0..settings.trials, watch)?;
+    let mut indices = method.is_of_points().then(|| Indices::new(&runs, &plain));
+    if let Some(indices) = &mut indices {
+        let end = settings.points();
+        while indices.points() < end {
+            let first = indices.points();
+            let points = first..end.min(first + settings.by.batch());
+            let of = RunOf::Points(Mixing::PickFreeze);
+            indices.take(points.clone(), &runs.simulate(&of, points, watch)?);
         }
-        Method::Delta => delta::fill(&mut found, &factors, &plain, settings.seed),
-        _ => rank::fill(&mut found, &factors, &plain),
     }
-    found.sort();
-    Ok(found)
+    concluded(method, &runs, &plain, indices.as_ref())
+}
+
+impl Method {
+    /// What is simulated for it.
+    pub(super) fn settings(self, asked: &Settings) -> Settings {
+        Settings {
+            by: match self {
+                Self::Rank | Self::Tornado => By::Inputs,
+                Self::Sobol { .. } | Self::Delta => asked.by,
+            },
+            until: None,
+            over_time: false,
+            ..asked.clone()
+        }
+    }
+
+    /// Whether it takes points of two samples beside the plain run.
+    pub(super) fn is_of_points(self) -> bool {
+        matches!(self, Self::Sobol { .. })
+    }
+}
+
+fn one_at_a_time(model: &Model, outcomes: Vec<Outcome>, settings: &Settings) -> Measures {
+    let factors = settings.by.factors(model);
+    let (estimate, rows) = one_at_a_time::rows(model, &outcomes, &factors);
+    Measures::new(Method::Tornado, settings, outcomes, (estimate, rows))
+}
+
+/// What the trials of all runs say.
+pub(super) fn concluded(
+    method: Method,
+    runs: &Runs,
+    plain: &Table,
+    indices: Option<&Indices>,
+) -> Result<Measures, SimulateError> {
+    let plain = Plain {
+        runs,
+        design: runs.design()?,
+        outcomes: runs.plain.all(plain),
+        table: plain,
+    };
+    let rows = match (method, indices) {
+        (Method::Sobol { pick_freeze }, Some(indices)) => sobol::rows(&plain, indices, pick_freeze),
+        (Method::Delta, _) => delta::rows(&plain),
+        _ => rank::rows(&plain),
+    };
+    let nothing = vec![None; runs.outcomes.len()];
+    let outcomes = runs.outcomes.clone();
+    let found = Measures::new(method, &runs.settings, outcomes, (nothing, rows));
+    Ok(Measures {
+        trials: runs.settings.trials + indices.map_or(0, Indices::trials),
+        unfinished: unfinished(plain.table),
+        ..found
+    })
 }
 
 impl Measures {
+    fn new(
+        method: Method,
+        settings: &Settings,
+        outcomes: Vec<Outcome>,
+        (estimate, rows): (Vec<Option<f64>>, Vec<MeasureRow>),
+    ) -> Self {
+        let mut found = Self {
+            method,
+            by: settings.by,
+            trials: 0,
+            seed: settings.seed,
+            unfinished: 0.0,
+            outcomes,
+            estimate,
+            columns: method.columns(),
+            rows,
+        };
+        found.sort();
+        found
+    }
+
     /// The factors in the order of what they do to the first outcome; where that is the same, to the second, and so on.
     fn sort(&mut self) {
         let method = self.method;
@@ -180,46 +252,18 @@ impl Measures {
 
 /// The trials of a plain run as columns.
 struct Plain<'a> {
-    model: &'a Model,
-    run: Run<Table>,
-    reader: Reader,
+    runs: &'a Runs,
+    design: Arc<Design>,
+    table: &'a Table,
     /// By outcome.
     outcomes: Vec<Vec<f64>>,
 }
 
-impl<'a> Plain<'a> {
-    fn new(
-        model: &'a Model,
-        outcomes: &[Outcome],
-        factors: &[Factor],
-        settings: &Settings,
-        watch: &Watch,
-    ) -> Result<Self, SimulateError> {
-        let paths = model.programme().inputs.paths();
-        let drawn = factors.iter().flat_map(|it| &it.paths);
-        let slots = drawn.filter_map(|path| paths.iter().position(|it| it == path));
-        let reader = Reader::new(outcomes, model.programme(), &slots.collect::<Vec<_>>());
-        let spec = RunSpec::new(settings.trials, settings.seed);
-        let run = simulate_one(model, &spec, |_| Table::new(reader.columns.clone()), watch)?;
-        let all = 0..outcomes.len();
-        Ok(Self {
-            outcomes: all.map(|it| reader.column(it, &run.collected)).collect(),
-            model,
-            run,
-            reader,
-        })
-    }
-
-    fn unfinished(&self) -> f64 {
-        let table = &self.run.collected;
-        let finished = table.column(0).filter(|it| it.is_finite()).count();
-        1.0 - finished as f64 / table.len() as f64
-    }
-
+impl Plain<'_> {
     /// What a factor drew in every trial, a column for each of its dimensions.
     fn columns(&self, factor: &Factor) -> Vec<Vec<f64>> {
-        let design = &self.run.prepared.design;
-        let drawn = Drawn::new(self.model, &self.run.collected, &self.reader, design);
+        let Runs { model, plain, .. } = self.runs;
+        let drawn = Drawn::new(model, self.table, plain, &self.design);
         let paths = factor.paths.iter();
         paths.filter_map(|path| drawn.column(path)).collect()
     }

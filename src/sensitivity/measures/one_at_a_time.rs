@@ -5,26 +5,31 @@
 
 use rayon::prelude::*;
 
-use super::{MeasureRow, Measures};
+use super::MeasureRow;
 use crate::engine::Workspace;
 use crate::factors::{Factor, Kind};
-use crate::sensitivity::outcome::Reader;
+use crate::sensitivity::outcome::{Outcome, Reader};
 use crate::simulate::Model;
 use crate::summary::measured::Measured;
 
-pub(super) fn fill(found: &mut Measures, model: &Model, factors: &[Factor]) {
-    let reader = Reader::new(&found.outcomes, model.programme(), &[]);
+/// The point estimate of every outcome, and the rows of all factors that have a range.
+pub(super) fn rows(
+    model: &Model,
+    outcomes: &[Outcome],
+    factors: &[Factor],
+) -> (Vec<Option<f64>>, Vec<MeasureRow>) {
+    let reader = Reader::new(outcomes, model.programme(), &[]);
     let exact = |value: f64| Measured {
         value: Some(value).filter(|it| it.is_finite()),
         standard_error: None,
     };
-    let count = found.outcomes.len();
     let at = |model: &Model| -> Vec<f64> {
         let row = estimate(model, &reader);
-        (0..count).map(|it| reader.of(it, &row)).collect()
+        let all = 0..outcomes.len();
+        all.map(|it| reader.of(it, &row)).collect()
     };
-    found.estimate = at(model).into_iter().map(|it| exact(it).value).collect();
-    found.rows = factors
+    let middle = at(model).into_iter().map(|it| exact(it).value);
+    let rows = factors
         .par_iter()
         .filter_map(|factor| {
             let [low, high] = ends(model, factor)?.map(|it| at(&it));
@@ -35,6 +40,7 @@ pub(super) fn fill(found: &mut Measures, model: &Model, factors: &[Factor]) {
             })
         })
         .collect();
+    (middle.collect(), rows)
 }
 
 /// The columns of the point estimate without chance.

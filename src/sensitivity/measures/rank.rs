@@ -1,26 +1,25 @@
 //! Spearman's rank correlation of every input with the outcomes.
 
-use super::{MeasureRow, Measures, Plain};
-use crate::factors::Factor;
+use super::{MeasureRow, Plain};
 use crate::sensitivity::sums::Sums;
 
-pub(super) fn fill(found: &mut Measures, factors: &[Factor], plain: &Plain<'_>) {
+pub(super) fn rows(plain: &Plain<'_>) -> Vec<MeasureRow> {
     let outcomes: Vec<Vec<f64>> = plain.outcomes.iter().map(|it| ranks(it)).collect();
-    for factor in factors {
-        // Of a driver that may stay idle, whether it acts.
-        let columns = plain.columns(factor);
-        let Some(column) = columns.first() else {
-            continue;
-        };
-        let mine = ranks(column);
-        let values = outcomes
-            .iter()
-            .map(|outcome| vec![correlation(&mine, outcome)]);
-        found.rows.push(MeasureRow {
-            factor: factor.clone(),
-            values: values.collect(),
-        });
-    }
+    let factors = plain.runs.factors.iter();
+    factors
+        .filter_map(|factor| {
+            // Of a driver that may stay idle, whether it acts.
+            let columns = plain.columns(factor);
+            let mine = ranks(columns.first()?);
+            let values = outcomes
+                .iter()
+                .map(|outcome| vec![correlation(&mine, outcome)]);
+            Some(MeasureRow {
+                factor: factor.clone(),
+                values: values.collect(),
+            })
+        })
+        .collect()
 }
 
 /// Correlation of two columns in the order of trials, with its jackknife error; not defined where one is constant.

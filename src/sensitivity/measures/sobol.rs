@@ -5,71 +5,78 @@
 //! is the full one, with all that others share with it, and the total index the independent one: what is left of it where all others are
 //! known (Mara and Tarantola 2012).
 
-use std::sync::Arc;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::{MeasureRow, Measures, Plain, points};
-use crate::factors::{Conditional, Factor, Kind, Mixture, SamplePoint};
+use super::{MeasureRow, Plain};
+use crate::factors::Kind;
 use crate::given::{Known, Loss, share};
-use crate::sampling::Sampling;
-use crate::sensitivity::effects::{By, row};
+use crate::sensitivity::mixing::{Mixing, row};
 use crate::sensitivity::outcome::Reader;
-use crate::sensitivity::sobol::{PickFreeze, is_second, steps};
-use crate::sensitivity::study::Settings;
-use crate::simulate::{Model, RunSpec, SimulateError, SpecError, Table, Watch, simulate_one};
-use crate::summary::measured::Measured;
-use crate::summary::measured::mean;
+use crate::sensitivity::question::By;
+use crate::sensitivity::runs::Runs;
+use crate::sensitivity::sobol::PickFreeze;
+use crate::simulate::Table;
+use crate::summary::measured::{Measured, mean};
 
-pub(super) fn fill(
-    found: &mut Measures,
-    model: &Model,
-    (factors, pick_freeze): (&[Factor], bool),
-    plain: &Plain<'_>,
-    settings: &Settings,
-    watch: &Watch,
-) -> Result<(), SimulateError> {
-    let reader = Reader::new(&found.outcomes, model.programme(), &[]);
-    let centre = |outcome: &Vec<f64>| mean(outcome).unwrap_or(0.0);
-    let mut sums: Vec<PickFreeze> = plain
-        .outcomes
-        .iter()
-        .map(|it| PickFreeze::new(factors.len(), centre(it)))
-        .collect();
-    let (mut start, end, steps) = (0, points(settings), steps(factors.len()));
-    let mut outcomes = vec![0.0; steps];
-    while start < end {
-        let batch = found.by.batch(start, end);
-        let mixture = Mixture::new(
-            model,
-            factors,
-            (Sampling::Sobol, settings.seed),
-            batch.clone(),
-        )
-        .map_err(SpecError::from)?;
-        let spec = match found.by {
-            By::Factors => mixture.spec(steps, is_second),
-            By::Inputs => by_inputs(model, factors, &mixture),
-        };
-        let run = simulate_one(model, &spec, |_| Table::new(reader.columns.clone()), watch)?;
-        for point in batch.clone() {
-            for (number, sums) in sums.iter_mut().enumerate() {
+/// Indices of all outcomes in the making.
+#[derive(Debug)]
+pub(in crate::sensitivity) struct Indices {
+    reader: Reader,
+    steps: usize,
+    points: u64,
+    /// By outcome.
+    sums: Vec<PickFreeze>,
+}
+
+impl Indices {
+    /// Nothing yet of outcomes that lie about the means of a plain run.
+    pub(in crate::sensitivity) fn new(runs: &Runs, plain: &Table) -> Self {
+        let centre = |outcome: &Vec<f64>| mean(outcome).unwrap_or(0.0);
+        let sums = |it: &Vec<f64>| PickFreeze::new(runs.factors.len(), centre(it));
+        Self {
+            reader: runs.mixed.clone(),
+            steps: Mixing::PickFreeze.steps(runs.factors.len()),
+            points: 0,
+            sums: runs.plain.all(plain).iter().map(sums).collect(),
+        }
+    }
+
+    /// Takes in the trials of the points that follow, all their steps.
+    pub(in crate::sensitivity) fn take(&mut self, points: Range<u64>, table: &Table) {
+        let mut outcomes = vec![0.0; self.steps];
+        self.points = points.end;
+        for point in points.clone() {
+            for (number, sums) in self.sums.iter_mut().enumerate() {
                 for (step, outcome) in outcomes.iter_mut().enumerate() {
-                    let row = row(point - start, step, steps);
-                    *outcome = reader.of(number, run.collected.row(row));
+                    let row = row(point - points.start, step, self.steps);
+                    *outcome = self.reader.of(number, table.row(row));
                 }
                 sums.add(point, &outcomes);
             }
         }
-        start = batch.end;
     }
-    found.trials += end * steps as u64;
-    let indices: Vec<Vec<[Measured; 2]>> = sums.iter().map(PickFreeze::indices).collect();
+
+    /// Points so far.
+    pub(in crate::sensitivity) fn points(&self) -> u64 {
+        self.points
+    }
+
+    /// Trials so far.
+    pub(super) fn trials(&self) -> u64 {
+        self.points * self.steps as u64
+    }
+}
+
+pub(super) fn rows(plain: &Plain<'_>, indices: &Indices, pick_freeze: bool) -> Vec<MeasureRow> {
+    let (factors, by) = (&plain.runs.factors, plain.runs.settings.by);
+    let indices: Vec<Vec<[Measured; 2]>> = indices.sums.iter().map(PickFreeze::indices).collect();
     let known: Vec<Option<Known>> = factors
         .par_iter()
         .map(|factor| {
             let alone = factor.kind == Kind::Input || factor.kind == Kind::Pledge;
-            let columns = if alone && !pick_freeze || found.by == By::Inputs {
+            let columns = if alone && !pick_freeze || by == By::Inputs {
                 plain.columns(factor)
             } else {
                 Vec::new()
@@ -85,7 +92,7 @@ pub(super) fn fill(
         .iter()
         .map(|it| Loss::Square.left(&Known::nothing(it.len()), it))
         .collect();
-    found.rows = factors
+    factors
         .par_iter()
         .enumerate()
         .map(|(at, factor)| MeasureRow {
@@ -103,46 +110,5 @@ pub(super) fn fill(
                 })
                 .collect(),
         })
-        .collect();
-    Ok(())
-}
-
-/// Steps in which one input at a time is drawn again, given those that it is correlated with.
-fn by_inputs(model: &Model, factors: &[Factor], mixture: &Mixture) -> RunSpec {
-    let conditional = Conditional::new(model.programme().inputs.copula());
-    let (d, steps, points) = (
-        model.scenario().dimensions.len(),
-        steps(factors.len()),
-        mixture.points(),
-    );
-    let moved: Vec<&[usize]> = factors.iter().map(|it| it.dimensions.as_slice()).collect();
-    let mut rows = vec![0.0; (points.end - points.start) as usize * steps * d];
-    if d > 0 {
-        rows.par_chunks_mut(steps * d)
-            .enumerate()
-            .for_each(|(at, rows)| {
-                let point = points.start + at as u64;
-                let (first, second) = mixture.at(point);
-                for (step, row) in rows.chunks_mut(d).enumerate() {
-                    let place = SamplePoint { point, step };
-                    let again = |dimension: usize| {
-                        let mut all = moved.iter().enumerate();
-                        let of = all.position(|(_, it)| it.contains(&dimension));
-                        of.map_or(step > 0, |factor| is_second(place, factor))
-                    };
-                    let turns: Vec<usize> = (0..d).map(|it| usize::from(!again(it))).collect();
-                    for (dimension, to) in row.iter_mut().enumerate() {
-                        let from = if turns[dimension] > 0 { first } else { second };
-                        *to = from[dimension];
-                    }
-                    conditional.write((first, second), |it| turns[it], 0, row);
-                }
-            });
-    }
-    let (rows, start) = (Arc::<[f64]>::from(rows), points.start);
-    let write = move |place: SamplePoint, row: &mut [f64]| {
-        let at = (place.point - start) as usize * steps + place.step;
-        row.copy_from_slice(&rows[at * d..][..d]);
-    };
-    mixture.spec_of(steps, write, is_second)
+        .collect()
 }
