@@ -218,7 +218,7 @@ pub(crate) fn ask_sensitivity(
         };
         let Some(method) = method else {
             let found = study(model, outcomes, &settings, watch).map_err(error::simulate)?;
-            return Ok(answers::study(found, over_time, model));
+            return Ok(answers::study(found, model));
         };
         let found = measures(model, outcomes, method, &settings, watch);
         let found = found.map_err(error::simulate)?;

@@ -7,7 +7,7 @@ use super::lettering::{Side, Type, about};
 use super::levels::Words;
 use super::rect::Rect;
 use super::sheet::{Paint, Sheet};
-use super::{Picture, ReportError, palette};
+use super::{Drawing, ReportError, palette};
 use crate::programme::columns::Kind;
 use crate::simulate::Model;
 use crate::solve::{Crossing, Met, Point, Solution, Verdict};
@@ -25,7 +25,7 @@ type Painting<'a> = dyn Fn(&mut Canvas) + 'a;
 /// # Errors
 ///
 /// [`ReportError`] if the picture could not be made.
-pub fn render(solutions: &[(&str, &Solution)], model: &Model) -> Result<Vec<Picture>, ReportError> {
+pub fn draw(solutions: &[(&str, &Solution)], model: &Model) -> Result<Vec<Drawing>, ReportError> {
     let paints: Vec<Box<Painting<'_>>> = solutions
         .iter()
         .map(|(title, it)| {
@@ -39,14 +39,14 @@ pub fn render(solutions: &[(&str, &Solution)], model: &Model) -> Result<Vec<Pict
     let trials = points.map(|it| it.trials).max().unwrap_or(0);
     let seed = solutions.first().map_or(0, |(_, it)| it.scan[0].seed);
     let width = if solutions.len() > 1 { WIDE } else { SIZE.0 };
-    Sheet {
+    let sheet = Sheet {
         name: "solve",
         size: (width, SIZE.1),
         panels: panels.map(|(paint, name)| (name, paint as Paint)).collect(),
         run: (trials, seed),
         model,
-    }
-    .pictures()
+    };
+    Ok(vec![sheet.draw()?])
 }
 
 /// What is drawn of a point: the share of trials within the limit, or the figure itself.

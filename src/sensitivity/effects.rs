@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::outcome::Reader;
 use super::shapley::{Orders, shares};
@@ -22,7 +22,7 @@ const BATCH: u64 = 1024;
 const SMALL_BATCH: u64 = 256;
 
 /// What shares are given to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum By {
     /// Independent factors: correlated inputs are one.
@@ -136,7 +136,7 @@ fn by_inputs(model: &Model, factors: &[Factor], mixture: &Mixture, orders: &Orde
 }
 
 /// The shares after some of the points.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Stage {
     /// Points.
     pub points: u64,

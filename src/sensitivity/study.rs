@@ -1,6 +1,6 @@
 //! The study without options: Shapley effects of every factor, what is low and high, and what each risk adds.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::effects::{Batch, By, Effects, FEWEST_POINTS, Stage};
 use super::ends::Drawn;
@@ -48,7 +48,7 @@ impl Settings {
 }
 
 /// One factor.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Row {
     /// The factor.
     pub factor: Factor,
@@ -61,7 +61,7 @@ pub struct Row {
 }
 
 /// What was found.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Study {
     /// Trials of the plain run.
     pub trials: u64,

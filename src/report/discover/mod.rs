@@ -8,7 +8,7 @@ use super::frame::frame;
 use super::lettering::{Type, about};
 use super::rect::Rect;
 use super::sheet::{Paint, Sheet};
-use super::{Picture, ReportError, palette};
+use super::{Drawing, ReportError, palette};
 use crate::discover::{Bound, Checked, Discovery, End, Failing};
 use crate::simulate::Model;
 use crate::words;
@@ -111,21 +111,21 @@ fn listed(parts: &[String]) -> String {
 /// # Errors
 ///
 /// [`ReportError`] if the picture could not be made.
-pub fn render(found: &Discovery, model: &Model) -> Result<Vec<Picture>, ReportError> {
+pub fn draw(found: &Discovery, model: &Model) -> Result<Vec<Drawing>, ReportError> {
     let left = |canvas: &mut Canvas| trade(canvas, found, model);
     let right = |canvas: &mut Canvas| scatter::panel(canvas, found, model);
     let mut panels = vec![("trade", &left as Paint)];
     if !found.shown.is_empty() {
         panels.push(("box", &right as Paint));
     }
-    Sheet {
+    let sheet = Sheet {
         name: "discover",
         size: if found.shown.is_empty() { NARROW } else { SIZE },
         panels,
         run: (found.trials, found.seed),
         model,
-    }
-    .pictures()
+    };
+    Ok(vec![sheet.draw()?])
 }
 
 /// Coverage against density of every box.

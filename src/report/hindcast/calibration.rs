@@ -9,7 +9,7 @@ use crate::report::palette;
 use crate::report::rect::Rect;
 use crate::report::ruler::Ruler;
 use crate::report::shapes::Toward;
-use crate::report::{Drawing, ReportError};
+use crate::report::{Drawing, Files, ReportError};
 use crate::words;
 
 const SIZE: (f64, f64) = (1000.0, 520.0);
@@ -17,7 +17,8 @@ const GAP: f64 = 44.0;
 
 /// The picture: coverage on the left, PIT on the right.
 pub(super) fn draw(study: &Study, ruler: &Ruler) -> Result<Drawing, ReportError> {
-    super::drawing("calibration", SIZE, ruler, |canvas| {
+    let name = ("calibration", Files::Sheet);
+    super::drawing(name, "calibration", SIZE, ruler, |canvas| {
         let bounds = canvas.bounds();
         let middle = 0.5 * (bounds.left + bounds.right);
         canvas.enter(

@@ -10,7 +10,7 @@ use crate::report::lettering::{Side, Type};
 use crate::report::palette;
 use crate::report::ruler::Ruler;
 use crate::report::shapes::Toward;
-use crate::report::{Drawing, ReportError};
+use crate::report::{Drawing, Files, ReportError};
 use crate::words;
 
 const SIZE: (f64, f64) = (720.0, 430.0);
@@ -21,7 +21,8 @@ const FLAG: f64 = 17.0;
 
 /// The picture.
 pub(super) fn draw(case: &Case, ruler: &Ruler) -> Result<Drawing, ReportError> {
-    super::drawing("case", SIZE, ruler, |canvas| paint(canvas, case))
+    let name = (case.key.as_str(), Files::Chart);
+    super::drawing(name, "case", SIZE, ruler, |canvas| paint(canvas, case))
 }
 
 /// A line across the plot: when, what it is called, colour, whether it goes on from there.

@@ -9,7 +9,7 @@ use crate::report::palette;
 use crate::report::rect::Rect;
 use crate::report::ruler::Ruler;
 use crate::report::shapes::Toward;
-use crate::report::{Drawing, ReportError};
+use crate::report::{Drawing, Files, ReportError};
 
 const WIDTH: f64 = 1000.0;
 const ROW: f64 = 27.0;
@@ -24,7 +24,8 @@ const TO: f64 = 100.0;
 /// The picture.
 pub(super) fn draw(study: &Study, ruler: &Ruler) -> Result<Drawing, ReportError> {
     let size = (WIDTH, AROUND + ROW * study.cases.len() as f64);
-    super::drawing("cases", size, ruler, |canvas| paint(canvas, study))
+    let name = ("cases", Files::Sheet);
+    super::drawing(name, "cases", size, ruler, |canvas| paint(canvas, study))
 }
 
 fn paint(canvas: &mut Canvas, study: &Study) {

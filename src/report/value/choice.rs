@@ -6,7 +6,7 @@ use super::super::canvas::Canvas;
 use super::super::frame::frame;
 use super::super::lettering::{Side, Type};
 use super::super::sheet::{Paint, Sheet};
-use super::super::{Picture, ReportError, palette};
+use super::super::{Drawing, ReportError, palette};
 use super::{SIZE, Unit, bar, heard, height, short, telling};
 use crate::simulate::Model;
 use crate::summary::measured::Measured;
@@ -108,7 +108,7 @@ pub(crate) fn flip(row: &ChoiceRow, choice: &Choice, model: &Model) -> String {
 /// # Errors
 ///
 /// [`ReportError`] if the picture could not be made.
-pub fn render_choice(choice: &Choice, model: &Model) -> Result<Vec<Picture>, ReportError> {
+pub fn draw_choice(choice: &Choice, model: &Model) -> Result<Vec<Drawing>, ReportError> {
     let currency = model.scenario().currency.as_str();
     let left = |canvas: &mut Canvas| choice_bars(canvas, choice, currency);
     let row = choice.factors.iter().find(|it| it.curve.len() > 1);
@@ -123,7 +123,7 @@ pub fn render_choice(choice: &Choice, model: &Model) -> Result<Vec<Picture>, Rep
     if row.is_some() {
         panels.push(("flip", &right as Paint));
     }
-    Sheet {
+    let sheet = Sheet {
         name: "value",
         size: if row.is_some() {
             SIZE
@@ -133,8 +133,8 @@ pub fn render_choice(choice: &Choice, model: &Model) -> Result<Vec<Picture>, Rep
         panels,
         run: (choice.trials, choice.seed),
         model,
-    }
-    .pictures()
+    };
+    Ok(vec![sheet.draw()?])
 }
 
 fn choice_bars(canvas: &mut Canvas, choice: &Choice, currency: &str) {

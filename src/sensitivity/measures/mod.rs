@@ -7,7 +7,7 @@ mod sobol;
 
 use std::cmp::Ordering;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::effects::{By, FEWEST_POINTS};
 use super::ends::Drawn;
@@ -18,7 +18,7 @@ use crate::simulate::{Model, Run, RunSpec, SimulateError, Table, Watch, simulate
 use crate::summary::measured::Measured;
 
 /// A measure beside Shapley effects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
     /// Sobol' indices: explained alone, and in all that a factor takes part in.
@@ -57,7 +57,7 @@ impl Method {
 }
 
 /// One factor.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MeasureRow {
     /// The factor.
     pub factor: Factor,
@@ -66,7 +66,7 @@ pub struct MeasureRow {
 }
 
 /// What was found.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Measures {
     /// By which measure.
     pub method: Method,
@@ -83,7 +83,7 @@ pub struct Measures {
     /// By outcome, one at a time: the point estimate.
     pub estimate: Vec<Option<f64>>,
     /// Names of the numbers of each outcome.
-    pub columns: &'static [&'static str],
+    pub columns: Vec<String>,
     /// The factors, what matters most for the first outcome first.
     pub rows: Vec<MeasureRow>,
 }
@@ -127,7 +127,7 @@ pub fn measures(
         seed: settings.seed,
         unfinished: 0.0,
         estimate: vec![None; outcomes.len()],
-        columns: method.columns(),
+        columns: method.columns().iter().map(|it| (*it).to_owned()).collect(),
         rows: Vec::new(),
         outcomes,
     };
