@@ -63,8 +63,9 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View, at: usize) {
     let middle = |at: usize| top + (at as f64 + 0.5) * row;
     let style = Type::LABEL;
     let ends = [(0, base.clone()), (rows - 1, here.clone())];
-    let groups = why.groups.iter().enumerate();
-    let groups = groups.map(|(at, tables)| (at + 1, group(tables)));
+    let read: Vec<String> = why.groups.iter().map(|it| group(it)).collect();
+    let groups = read.iter().cloned().enumerate();
+    let groups = groups.map(|(at, name)| (at + 1, name));
     for (at, name) in ends.into_iter().chain(groups) {
         let is_end = at == 0 || at == rows - 1;
         let style = if is_end { style.bold() } else { style };
@@ -92,6 +93,8 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View, at: usize) {
         let what = What {
             view,
             of,
+            title,
+            names: &read,
             better_down,
         };
         what.draw(canvas, inner, row);
@@ -102,6 +105,9 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View, at: usize) {
 struct What<'a> {
     view: &'a View<'a>,
     of: &'a Attribution,
+    title: &'a str,
+    /// Of the steps.
+    names: &'a [String],
     /// A step to the left is a gain: dates.
     better_down: bool,
 }
@@ -171,6 +177,7 @@ impl What<'_> {
             let text = self.end(value);
             let at = (x + 7.0, y + 0.35 * style.size);
             canvas.rimmed(&text, (at, Side::Left), style.bold());
+            canvas.read(self.title, (x, y), text);
         }
         for (at, part) in self.of.parts.iter().enumerate() {
             let (a, b) = (plot.x(levels[at]), plot.x(levels[at + 1]));
@@ -187,8 +194,9 @@ impl What<'_> {
                 colour,
             );
             let text = self.words(part.shapley);
-            let at = (a.max(b) + 7.0, y + 0.35 * style.size);
-            canvas.rimmed(&text, (at, Side::Left), style);
+            let place = (a.max(b) + 7.0, y + 0.35 * style.size);
+            canvas.rimmed(&text, (place, Side::Left), style);
+            canvas.read(self.title, (b, y), format!("{}: {text}", self.names[at]));
         }
         let x = plot.x(self.of.here);
         canvas.line(

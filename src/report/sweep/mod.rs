@@ -5,7 +5,7 @@ use super::rect::Rect;
 use super::ruler::Ruler;
 use super::{Drawing, Files, ReportError};
 use crate::scenario::figure;
-use crate::sweep::{Shown, Side, Surface, Surfaces};
+use crate::sweep::{Band, Shown, Side, Surface, Surfaces};
 use crate::words;
 
 mod lines;
@@ -63,6 +63,16 @@ fn value(shown: &Shown, value: f64) -> String {
         Shown::Joint => words::percent(value),
         Shown::Completion => format!("{value:.1}"),
         Shown::Cost(currency) => words::money(value, currency),
+    }
+}
+
+/// The figure at a point with the ends of its band.
+fn said(shown: &Shown, [low, middle, high]: Band) -> String {
+    let text = |it: Option<f64>| it.map_or_else(|| "undefined".to_owned(), |it| value(shown, it));
+    let [low, middle, high] = [low, middle, high].map(text);
+    match shown {
+        Shown::Joint => format!("{middle} (95 % interval {low} to {high})"),
+        _ => format!("{middle} (P10 {low}, P90 {high})"),
     }
 }
 

@@ -203,6 +203,13 @@ fn curve(canvas: &mut Canvas, row: &ChoiceRow, choice: &Choice, model: &Model) {
     let area = frame(canvas, &format!("By {}", row.title), &finding, &caption);
     let input = scenario.inputs().find(|it| it.path == row.name);
     let money = input.is_some_and(|it| it.unit.starts_with("money"));
+    let level = |value: f64| {
+        if money {
+            words::money(value, currency)
+        } else {
+            words::rounded(value)
+        }
+    };
     let ends = (row.curve[0].0, row.curve[row.curve.len() - 1].0);
     let most = (area.width() / 95.0) as usize;
     let y = Axis::linear(low - pad, high + pad, 6, |v, step, top| {
@@ -236,6 +243,14 @@ fn curve(canvas: &mut Canvas, row: &ChoiceRow, choice: &Choice, model: &Model) {
     canvas.line(&line, palette::TIME, 2.2);
     for at in line.iter().step_by(4) {
         canvas.mark(*at, 3.0, palette::TIME);
+    }
+    for ((x, advantage), at) in row.curve.iter().zip(&line) {
+        let advantage = Measured {
+            value: Some(*advantage),
+            standard_error: None,
+        };
+        let text = format!("{}: {}", level(*x), unit.text(advantage));
+        canvas.read(&row.name, *at, text);
     }
     for at in row.flip.iter().flat_map(|it| &it.at) {
         canvas.mark((plot.x(*at), zero), 5.0, palette::MONEY);
