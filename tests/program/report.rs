@@ -184,7 +184,8 @@ fn every_folder_is_drawn_again_byte_for_byte_from_its_data() {
             fs::remove_file(here.join(&whole).join(name)).unwrap();
         }
         done(&here, &["report", &whole]);
-        let differing = differing(&before, &contents(&here.join(&whole)));
+        let after = contents(&here.join(&whole));
+        let differing = differing(&before, &after);
         assert!(differing.is_empty(), "{text}: {differing:?}");
         if text.starts_with("hindcast") {
             continue;
@@ -193,8 +194,12 @@ fn every_folder_is_drawn_again_byte_for_byte_from_its_data() {
         command(&here, text, &["--out", &bare, "--no-report"]);
         assert!(!contents(&here.join(&bare)).keys().any(|it| is_drawn(it)));
         done(&here, &["report", &bare]);
-        let differing = self::differing(&before, &contents(&here.join(&bare)));
-        assert_eq!(differing, ["manifest.toml"], "{text}");
+        let after = contents(&here.join(&bare));
+        assert_eq!(
+            self::differing(&before, &after),
+            ["manifest.toml"],
+            "{text}"
+        );
     }
     // It is remembered that they have pictures now.
     for number in [1, 4] {
