@@ -62,14 +62,15 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View, at: usize) {
     let top = area.top + 24.0;
     let middle = |at: usize| top + (at as f64 + 0.5) * row;
     let style = Type::LABEL;
-    let ends = [(0, base.clone()), (rows - 1, here.clone())];
-    let read: Vec<String> = why.groups.iter().map(|it| group(it)).collect();
-    let groups = read.iter().cloned().enumerate();
-    let groups = groups.map(|(at, name)| (at + 1, name));
-    for (at, name) in ends.into_iter().chain(groups) {
+    let groups = why.groups.iter().map(|it| group(it));
+    let named: Vec<String> = std::iter::once(base.clone())
+        .chain(groups)
+        .chain([here.clone()])
+        .collect();
+    for (at, name) in named.iter().enumerate() {
         let is_end = at == 0 || at == rows - 1;
         let style = if is_end { style.bold() } else { style };
-        let name = canvas.ruler().drawable(&name);
+        let name = canvas.ruler().drawable(name);
         let name = canvas
             .ruler()
             .shorten(&name, names - 8.0, style.size, style.bold);
@@ -94,7 +95,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View, at: usize) {
             view,
             of,
             title,
-            names: &read,
+            names: &named,
             better_down,
         };
         what.draw(canvas, inner, row);
@@ -106,7 +107,7 @@ struct What<'a> {
     view: &'a View<'a>,
     of: &'a Attribution,
     title: &'a str,
-    /// Of the steps.
+    /// Of the rows.
     names: &'a [String],
     /// A step to the left is a gain: dates.
     better_down: bool,
@@ -175,9 +176,10 @@ impl What<'_> {
             let y = middle(at);
             canvas.line(&[(x, y - bar), (x, y + bar)], palette::INK, 3.0);
             let text = self.end(value);
-            let at = (x + 7.0, y + 0.35 * style.size);
-            canvas.rimmed(&text, (at, Side::Left), style.bold());
-            canvas.read(self.title, (x, y), text);
+            let place = (x + 7.0, y + 0.35 * style.size);
+            canvas.rimmed(&text, (place, Side::Left), style.bold());
+            let read = format!("{}: {text}", self.names[at]);
+            canvas.read(self.title, (x, y), read);
         }
         for (at, part) in self.of.parts.iter().enumerate() {
             let (a, b) = (plot.x(levels[at]), plot.x(levels[at + 1]));
@@ -196,7 +198,11 @@ impl What<'_> {
             let text = self.words(part.shapley);
             let place = (a.max(b) + 7.0, y + 0.35 * style.size);
             canvas.rimmed(&text, (place, Side::Left), style);
-            canvas.read(self.title, (b, y), format!("{}: {text}", self.names[at]));
+            canvas.read(
+                self.title,
+                (b, y),
+                format!("{}: {text}", self.names[at + 1]),
+            );
         }
         let x = plot.x(self.of.here);
         canvas.line(
