@@ -12,7 +12,7 @@ use std::path::Path;
 
 use clearcast::math::ln;
 use clearcast::programme::columns::Registry;
-use clearcast::report::Drawing;
+use clearcast::report::{Drawing, Files};
 use clearcast::sampling::Sampling;
 use clearcast::scenario::{Scenario, from_text};
 use clearcast::simulate::nested::simulate_nested;
@@ -130,7 +130,8 @@ fn main() {
     let picture_file = |argument: &&String| Path::new(argument).extension() == Some("png".as_ref());
     if let Some(file) = arguments.iter().find(picture_file) {
         let drawing = Drawing {
-            name: "efficiency",
+            name: "efficiency".to_owned(),
+            files: Files::Sheet,
             svg: picture(&size, &errors, &chance),
             size: (WIDTH, HEIGHT),
             scale: 2.0,

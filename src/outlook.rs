@@ -53,7 +53,7 @@ pub enum Warning {
 }
 
 /// What land waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Backlog {
     /// Non-technical survey.

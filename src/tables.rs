@@ -345,7 +345,7 @@ pub fn measures(measures: &Measures) -> File {
         outcomes.flat_map(move |(outcome, values)| {
             values
                 .iter()
-                .zip(measures.columns)
+                .zip(&measures.columns)
                 .map(move |(value, column)| {
                     vec![
                         row.factor.name.clone(),

@@ -8,7 +8,7 @@ use clearcast::sampling::{Design, REPLICATES, Sampling};
 use clearcast::scenario::{Scenario, from_text};
 
 pub const SEED: u64 = 1;
-const BASELINE: &str = include_str!("../../scenarios/azerbaijan.toml");
+pub const BASELINE: &str = include_str!("../../scenarios/azerbaijan.toml");
 
 /// A scenario from its text.
 pub fn scenario(text: &str) -> Scenario {

@@ -35,6 +35,6 @@ criterion_group! {
     name = benches;
     config = quick();
     targets = month::sizes, month::horizons, month::ways, lanes::instruction_sets, lanes::alone, design::points, design::trials,
-        chance::numbers, quantile::compiling, quantile::reading, quantile::programme, run::trials, run::many, report::drawing, report::pages
+        chance::numbers, quantile::compiling, quantile::reading, quantile::programme, run::trials, run::many, report::drawing
 }
 criterion_main!(benches);

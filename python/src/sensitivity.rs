@@ -56,9 +56,9 @@ impl Question {
     }
 }
 
-fn answer(found: Found, over_time: bool, model: &Model) -> answers::Answer {
+fn answer(found: Found, model: &Model) -> answers::Answer {
     match found {
-        Found::Study(found) => answers::study(found, over_time, model),
+        Found::Study(found) => answers::study(found, model),
         Found::Measures(found) => answers::measures(found, model),
     }
 }
@@ -86,7 +86,7 @@ pub(crate) fn ask_sensitivity(
             }
         };
         let found = found.map_err(error::simulate)?;
-        Ok(answer(found, settings.over_time, model))
+        Ok(answer(found, model))
     })
 }
 
@@ -95,7 +95,6 @@ pub(crate) fn ask_sensitivity(
 pub(crate) struct SensitivityParts {
     core: Py<Core>,
     size: Size,
-    over_time: bool,
     /// What has been added; taken out when it is answered.
     joined: Mutex<Option<(Joined, Began)>>,
 }
@@ -122,7 +121,6 @@ impl SensitivityParts {
         Ok(Self {
             core,
             size,
-            over_time: settings.over_time,
             joined: Mutex::new(Some((joined, began))),
         })
     }
@@ -150,7 +148,7 @@ impl SensitivityParts {
         let (found, threads) = how.watched(py, |_| {
             let found = joined.found().map_err(error::simulate)?;
             let found = found.ok_or_else(|| error::value("some parts are missing"))?;
-            Ok(answer(found, self.over_time, &core.model))
+            Ok(answer(found, &core.model))
         })?;
         let of = ("sensitivity", core);
         Ok(Answer::of(found, of, self.size, (began, threads)))

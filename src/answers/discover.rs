@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::Answer;
+use super::{Answer, Found};
 use crate::discover::Discovery;
-use crate::report;
 use crate::report::discover::{bound, checked, finding};
+use crate::report::{self, Drawing, ReportError};
+use crate::results::File;
+use crate::run::charts_file;
 use crate::simulate::Model;
 use crate::tables;
 use crate::words;
@@ -15,16 +17,27 @@ const FEW: f64 = 200.0;
 
 /// The part of the inputs in which trials mostly fail.
 pub fn discovery(found: Discovery, model: &Model) -> Answer {
-    let text = text(&found, model);
-    let tables = vec![tables::boxes(&found), tables::limits(&found)];
-    Answer::new(
-        "discover",
-        text,
-        found,
-        tables,
-        report::discover::render,
-        model,
-    )
+    Answer::new(found, model)
+}
+
+impl Found for Discovery {
+    const COMMAND: &'static str = "discover";
+
+    fn text(&self, model: &Model) -> String {
+        text(self, model)
+    }
+
+    fn tables(&self) -> Vec<File> {
+        vec![tables::boxes(self), tables::limits(self)]
+    }
+
+    fn charts(&self) -> Option<File> {
+        Some(charts_file(&self.shown))
+    }
+
+    fn draw(&self, model: &Model) -> Result<Vec<Drawing>, ReportError> {
+        report::discover::draw(self, model)
+    }
 }
 
 fn text(found: &Discovery, model: &Model) -> String {

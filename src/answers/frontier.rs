@@ -2,34 +2,46 @@
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::Answer;
+use super::{Answer, Found};
 use crate::frontier::{Curve, Frontier, Levels};
-use crate::report;
 use crate::report::levels::{level_name, what_limits};
+use crate::report::{self, Drawing, ReportError};
+use crate::results::File;
 use crate::simulate::Model;
 use crate::summary::estimate::half_width_95;
 use crate::tables;
 use crate::words;
 
 /// What `frontier.json` holds.
-#[derive(Serialize)]
-struct Frontiers {
+#[derive(Serialize, Deserialize)]
+pub(super) struct Frontiers {
     frontier: Frontier,
     levels: Option<Levels>,
 }
 
 /// Which dates and budgets can be kept together, and what more of an input brings.
 pub fn frontier(frontier: Frontier, levels: Option<Levels>, model: &Model) -> Answer {
-    let mut tables = vec![tables::frontier(&frontier)];
-    tables.extend(levels.as_ref().map(tables::levels));
-    let found = Frontiers { frontier, levels };
-    let text = text(&found, model);
-    let draw = |found: &Frontiers, model: &Model| {
-        report::frontier::render(&found.frontier, found.levels.as_ref(), model)
-    };
-    Answer::new("frontier", text, found, tables, draw, model)
+    Answer::new(Frontiers { frontier, levels }, model)
+}
+
+impl Found for Frontiers {
+    const COMMAND: &'static str = "frontier";
+
+    fn text(&self, model: &Model) -> String {
+        text(self, model)
+    }
+
+    fn tables(&self) -> Vec<File> {
+        let mut tables = vec![tables::frontier(&self.frontier)];
+        tables.extend(self.levels.as_ref().map(tables::levels));
+        tables
+    }
+
+    fn draw(&self, model: &Model) -> Result<Vec<Drawing>, ReportError> {
+        report::frontier::draw(&self.frontier, self.levels.as_ref(), model)
+    }
 }
 
 fn text(found: &Frontiers, model: &Model) -> String {

@@ -15,8 +15,9 @@
 use core::fmt;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use crate::report::{self, Picture, ReportError};
+use crate::report::{self, Drawing, Picture, ReportError, Said};
 use crate::results::File;
 use crate::run::text_file;
 use crate::simulate::Model;
@@ -24,25 +25,51 @@ use crate::simulate::Model;
 mod comparison;
 mod discover;
 mod frontier;
+mod hindcast;
+mod redraw;
 mod sensitivity;
 mod solve;
+mod sweep;
 mod trace;
 mod value;
 
 pub use comparison::comparison;
 pub use discover::discovery;
 pub use frontier::frontier;
+pub use hindcast::hindcast;
+pub use redraw::{RedrawError, redraw};
 pub use sensitivity::{measures, study};
 pub use solve::{gap, solution};
+pub use sweep::Swept;
 pub use trace::trace;
 pub use value::{choice, reserve};
-
-/// Draws pictures of what was found in a model.
-type Draw = Box<dyn Fn(&Model) -> Result<Vec<Picture>, ReportError> + Send + Sync>;
 
 /// What the page says of doing it again.
 const REPEAT: &str = "The scenario as simulated and the command stand in the folder of this page, in resolved.toml and manifest.toml; \
      `clearcast repeat` does it again and compares every byte.";
+
+/// What a question found, and what its readers get of it. It reads back from its JSON.
+trait Found: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// The command that asks the question, such as `solve`.
+    const COMMAND: &'static str;
+
+    /// What the command prints.
+    fn text(&self, model: &Model) -> String;
+
+    /// Its tables, as CSV.
+    fn tables(&self) -> Vec<File>;
+
+    /// What the pictures show beside what the JSON says.
+    fn charts(&self) -> Option<File> {
+        None
+    }
+
+    /// Its pictures; the first is what the reader is pointed to.
+    fn draw(&self, model: &Model) -> Result<Vec<Drawing>, ReportError>;
+}
+
+/// Draws what was found in a model.
+type Draw = Box<dyn Fn(&Model) -> Result<Vec<Drawing>, ReportError> + Send + Sync>;
 
 /// What a question found.
 pub struct Answer {
@@ -50,6 +77,7 @@ pub struct Answer {
     text: String,
     json: String,
     tables: Vec<File>,
+    charts: Option<File>,
     draw: Draw,
     model: Model,
 }
@@ -65,24 +93,18 @@ impl fmt::Debug for Answer {
 }
 
 impl Answer {
-    /// Of `command`, about the scenario of `model`. `draw` draws the pictures; the first is what the reader is pointed to.
-    fn new<T: Serialize + Send + Sync + 'static>(
-        command: &'static str,
-        text: String,
-        found: T,
-        tables: Vec<File>,
-        draw: impl Fn(&T, &Model) -> Result<Vec<Picture>, ReportError> + Send + Sync + 'static,
-        model: &Model,
-    ) -> Self {
+    /// Of what was found in `model`.
+    fn new<T: Found>(found: T, model: &Model) -> Self {
         let mut json = serde_json::to_string_pretty(&found)
             .expect("an answer holds nothing that JSON cannot say");
         json.push('\n');
         Self {
-            command,
-            text,
+            command: T::COMMAND,
+            text: found.text(model),
             json,
-            tables,
-            draw: Box::new(move |model| draw(&found, model)),
+            tables: found.tables(),
+            charts: found.charts(),
+            draw: Box::new(move |model| found.draw(model)),
             model: model.clone(),
         }
     }
@@ -118,7 +140,7 @@ impl Answer {
     ///
     /// If a picture cannot be drawn.
     pub fn pictures(&self) -> Result<Vec<File>, ReportError> {
-        let pictures = (self.draw)(&self.model)?;
+        let pictures = report::pictures(&(self.draw)(&self.model)?)?;
         Ok(pictures.into_iter().map(File::from).collect())
     }
 
@@ -133,13 +155,36 @@ impl Answer {
             text_file("resolved.toml", self.model.resolved().to_owned()),
         ];
         files.extend_from_slice(&self.tables);
+        files.extend(self.charts.clone());
         if pictured {
-            files.extend(self.pictures()?);
-            let title = format!("{}: {}", self.command, self.model.scenario().name);
-            let origin = format!("clearcast {} {}", env!("CARGO_PKG_VERSION"), self.command);
-            let page = report::answer((self.command, &title), &origin, &self.text, &files, REPEAT)?;
-            files.push(page.into());
+            files.extend(self.drawn()?);
         }
         Ok(files)
     }
+
+    /// Its pictures and its page.
+    fn drawn(&self) -> Result<Vec<File>, ReportError> {
+        let drawings = (self.draw)(&self.model)?;
+        let said = Said {
+            name: self.command,
+            title: &format!("{}: {}", self.command, self.model.scenario().name),
+            origin: &format!("clearcast {} {}", env!("CARGO_PKG_VERSION"), self.command),
+            text: &self.text,
+            repeat: REPEAT,
+        };
+        drawn(&drawings, || {
+            report::answer(&said, drawings.iter(), &self.tables)
+        })
+    }
+}
+
+/// The files of drawings, and the page that shows them.
+fn drawn(
+    drawings: &[Drawing],
+    page: impl FnOnce() -> Result<Picture, ReportError> + Send,
+) -> Result<Vec<File>, ReportError> {
+    let (pictures, page) = rayon::join(|| report::pictures(drawings), page);
+    let mut pictures = pictures?;
+    pictures.push(page?);
+    Ok(pictures.into_iter().map(File::from).collect())
 }

@@ -1,35 +1,56 @@
 //! The answers of `sensitivity`.
 
-use super::Answer;
-use crate::report;
+use super::{Answer, Found};
+use crate::report::{self, Drawing, ReportError};
+use crate::results::File;
 use crate::sensitivity::{Measures, Study};
 use crate::simulate::Model;
 use crate::tables;
 
-/// Shares of the spread by the factors that drive it; `over_time`: also by year.
-pub fn study(found: Study, over_time: bool, model: &Model) -> Answer {
-    let mut tables = vec![
-        tables::sensitivity(&found),
-        tables::removals(&found),
-        tables::convergence(&found),
-    ];
-    if over_time {
-        tables.push(tables::over_time(&found));
-    }
-    let text = found.text(model.scenario());
-    Answer::new(
-        "sensitivity",
-        text,
-        found,
-        tables,
-        report::sensitivity::render,
-        model,
-    )
+/// Shares of the spread by the factors that drive it.
+pub fn study(found: Study, model: &Model) -> Answer {
+    Answer::new(found, model)
 }
 
 /// The same by another measure.
 pub fn measures(found: Measures, model: &Model) -> Answer {
-    let (text, tables) = (found.text(model.scenario()), vec![tables::measures(&found)]);
-    let draw = report::sensitivity::render_measures;
-    Answer::new("sensitivity", text, found, tables, draw, model)
+    Answer::new(found, model)
+}
+
+impl Found for Study {
+    const COMMAND: &'static str = "sensitivity";
+
+    fn text(&self, model: &Model) -> String {
+        self.text(model.scenario())
+    }
+
+    fn tables(&self) -> Vec<File> {
+        let mut tables = vec![
+            tables::sensitivity(self),
+            tables::removals(self),
+            tables::convergence(self),
+        ];
+        tables.extend((!self.over_time.is_empty()).then(|| tables::over_time(self)));
+        tables
+    }
+
+    fn draw(&self, model: &Model) -> Result<Vec<Drawing>, ReportError> {
+        report::sensitivity::draw(self, model)
+    }
+}
+
+impl Found for Measures {
+    const COMMAND: &'static str = "sensitivity";
+
+    fn text(&self, model: &Model) -> String {
+        self.text(model.scenario())
+    }
+
+    fn tables(&self) -> Vec<File> {
+        vec![tables::measures(self)]
+    }
+
+    fn draw(&self, model: &Model) -> Result<Vec<Drawing>, ReportError> {
+        report::sensitivity::draw_measures(self, model)
+    }
 }

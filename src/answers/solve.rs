@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-use super::Answer;
-use crate::report;
+use super::{Answer, Found};
 use crate::report::levels::{Words, what_limits};
+use crate::report::{self, Drawing, ReportError};
+use crate::results::File;
 use crate::simulate::Model;
 use crate::solve::{Crossing, GapAnswer, Met, Solution, Verdict};
 use crate::tables;
@@ -12,24 +13,49 @@ use crate::words;
 
 /// What it takes to reach a goal.
 pub fn solution(found: Solution, model: &Model) -> Answer {
-    let title = format!("What it takes for {}", found.goal);
-    let (text, tables) = (of_solution(&found, model), vec![tables::solution(&found)]);
-    let draw =
-        move |found: &Solution, model: &Model| report::solve::render(&[(&title, found)], model);
-    Answer::new("solve", text, found, tables, draw, model)
+    Answer::new(found, model)
 }
 
 /// The extra money a year that keeps the deadline.
 pub fn gap(found: GapAnswer, model: &Model) -> Answer {
-    let tables = found.solutions.iter().zip(["gap-p50.csv", "gap-p80.csv"]);
-    let tables = tables.map(|(it, name)| tables::named(name, &tables::solution(it)));
-    let (text, tables) = (of_gap(&found, model), tables.collect());
-    let draw = |found: &GapAnswer, model: &Model| {
+    Answer::new(found, model)
+}
+
+impl Found for Solution {
+    const COMMAND: &'static str = "solve";
+
+    fn text(&self, model: &Model) -> String {
+        of_solution(self, model)
+    }
+
+    fn tables(&self) -> Vec<File> {
+        vec![tables::solution(self)]
+    }
+
+    fn draw(&self, model: &Model) -> Result<Vec<Drawing>, ReportError> {
+        let title = format!("What it takes for {}", self.goal);
+        report::solve::draw(&[(&title, self)], model)
+    }
+}
+
+impl Found for GapAnswer {
+    const COMMAND: &'static str = "solve";
+
+    fn text(&self, model: &Model) -> String {
+        of_gap(self, model)
+    }
+
+    fn tables(&self) -> Vec<File> {
+        let tables = self.solutions.iter().zip(["gap-p50.csv", "gap-p80.csv"]);
+        let tables = tables.map(|(it, name)| tables::named(name, &tables::solution(it)));
+        tables.collect()
+    }
+
+    fn draw(&self, model: &Model) -> Result<Vec<Drawing>, ReportError> {
         let titles = ["50", "80"].map(|p| format!("Deadline kept with {p} % confidence"));
-        let titled = titles.iter().map(String::as_str).zip(&found.solutions);
-        report::solve::render(&titled.collect::<Vec<_>>(), model)
-    };
-    Answer::new("solve", text, found, tables, draw, model)
+        let titled = titles.iter().map(String::as_str).zip(&self.solutions);
+        report::solve::draw(&titled.collect::<Vec<_>>(), model)
+    }
 }
 
 /// The answer to `--vary` and `--goal`.

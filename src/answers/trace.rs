@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::Answer;
-use crate::report;
+use super::{Answer, Found};
+use crate::report::{self, Drawing, ReportError};
+use crate::results::File;
 use crate::simulate::Model;
 use crate::tables;
 use crate::trace::{Causes, HALF_WIDTH_95, Trace};
@@ -15,25 +16,35 @@ use crate::words;
 const SHOWN: usize = 12;
 
 /// What `trace.json` holds.
-#[derive(Serialize)]
-struct Explained {
+#[derive(Serialize, Deserialize)]
+pub(super) struct Explained {
     trace: Trace,
     causes: Causes,
 }
 
 /// One trial month by month, and why it ended as it did.
 pub fn trace(trace: Trace, causes: Causes, model: &Model) -> Answer {
-    let tables = vec![
-        tables::months(&trace),
-        tables::trial_inputs(&trace),
-        tables::causes(&causes),
-    ];
-    let found = Explained { trace, causes };
-    let text = text(&found, model);
-    let draw = |found: &Explained, model: &Model| {
-        report::trace::render(&found.trace, &found.causes, model)
-    };
-    Answer::new("trace", text, found, tables, draw, model)
+    Answer::new(Explained { trace, causes }, model)
+}
+
+impl Found for Explained {
+    const COMMAND: &'static str = "trace";
+
+    fn text(&self, model: &Model) -> String {
+        text(self, model)
+    }
+
+    fn tables(&self) -> Vec<File> {
+        vec![
+            tables::months(&self.trace),
+            tables::trial_inputs(&self.trace),
+            tables::causes(&self.causes),
+        ]
+    }
+
+    fn draw(&self, model: &Model) -> Result<Vec<Drawing>, ReportError> {
+        report::trace::draw(&self.trace, &self.causes, model)
+    }
 }
 
 fn text(found: &Explained, model: &Model) -> String {

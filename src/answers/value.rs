@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::Answer;
+use super::{Answer, Found};
 use crate::compare::aligned;
-use crate::report;
 use crate::report::value::{Unit, advice, chosen_by, flip, others};
+use crate::report::{self, Drawing, ReportError};
+use crate::results::File;
 use crate::simulate::Model;
 use crate::summary::measured::Measured;
 use crate::tables;
@@ -14,21 +15,44 @@ use crate::words;
 
 /// What it is worth to know an input, for the reserve above the mean.
 pub fn reserve(found: Reserve, model: &Model) -> Answer {
-    let (text, tables) = (of_reserve(&found, model), vec![tables::reserve(&found)]);
-    Answer::new("value", text, found, tables, report::value::render, model)
+    Answer::new(found, model)
 }
 
 /// What it is worth to know an input, for the choice between two plans.
 pub fn choice(found: Choice, model: &Model) -> Answer {
-    let (text, tables) = (of_choice(&found, model), vec![tables::choice(&found)]);
-    Answer::new(
-        "value",
-        text,
-        found,
-        tables,
-        report::value::render_choice,
-        model,
-    )
+    Answer::new(found, model)
+}
+
+impl Found for Reserve {
+    const COMMAND: &'static str = "value";
+
+    fn text(&self, model: &Model) -> String {
+        of_reserve(self, model)
+    }
+
+    fn tables(&self) -> Vec<File> {
+        vec![tables::reserve(self)]
+    }
+
+    fn draw(&self, model: &Model) -> Result<Vec<Drawing>, ReportError> {
+        report::value::draw(self, model)
+    }
+}
+
+impl Found for Choice {
+    const COMMAND: &'static str = "value";
+
+    fn text(&self, model: &Model) -> String {
+        of_choice(self, model)
+    }
+
+    fn tables(&self) -> Vec<File> {
+        vec![tables::choice(self)]
+    }
+
+    fn draw(&self, model: &Model) -> Result<Vec<Drawing>, ReportError> {
+        report::value::draw_choice(self, model)
+    }
 }
 
 /// Factors that are shown.

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::finish::{self, Failure, RESULTS};
 use super::options::{SeedArg, ThreadsArg};
 use super::progress::with_bar;
+use super::question::has_charts;
 use super::source::{self, BASELINE_NAME};
 use super::{Error, Status};
 use crate::answers;
@@ -116,6 +117,7 @@ impl CompareArgs {
             discount_rate: None,
             out: Some(place.to_owned()),
             force: false,
+            no_report: self.no_report && !has_charts(folder),
             threads,
             ..self
         }

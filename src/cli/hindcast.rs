@@ -13,14 +13,13 @@ use toml_writer::ToTomlValue;
 use super::options::{SeedArg, ThreadsArg};
 use super::source::show;
 use super::{Error, Status, finish};
+use crate::answers;
 use crate::hindcast::{self, Case, Record, Reference, Study, StudyError};
 use crate::input;
 use crate::printable::printable;
-use crate::report;
 use crate::results::{File, Folder, MANIFEST};
 use crate::scenario::{self, LoadError, Problems};
 use crate::simulate::{RunSpec, SimulateError};
-use crate::words;
 
 /// Forecast past programmes from what was known then, and score what was said
 #[derive(Args, Debug)]
@@ -127,25 +126,7 @@ impl HindcastArgs {
             trials: self.trials,
             seed: self.seed.seed,
         };
-        let mut files = hindcast::files(&study);
-        let pictures = pool.install(|| report::hindcast::render(&study))?;
-        files.extend(pictures.into_iter().map(File::from));
-        let page = report::answer(
-            (
-                "hindcast",
-                "Past programmes, forecast from what was known then",
-            ),
-            &format!(
-                "{} of each, seed {} · clearcast {}",
-                words::counted(self.trials, "trial"),
-                self.seed.seed,
-                env!("CARGO_PKG_VERSION")
-            ),
-            &hindcast::headline(&study),
-            &files,
-            "The records are named in manifest.toml in the folder of this page, with trials and seed; the same command gives the same numbers.",
-        )?;
-        files.push(page.into());
+        let mut files = pool.install(|| answers::hindcast(&study))?;
         files.push(self.manifest(place, began));
         if watch.stop.load(Ordering::Relaxed) {
             let _ = writeln!(err, "interrupted: nothing was written");
@@ -166,12 +147,16 @@ impl HindcastArgs {
     }
 
     fn manifest(&self, place: &Path, began: Timestamp) -> File {
+        let command = finish::command();
+        let command: Vec<String> = command.iter().map(|it| it.to_toml_value()).collect();
         let text = format!(
-            "# How these results came about. Only this file holds a time.\nversion = {}\nrecords = {}\ntrials = {}\nseed = {}\nbegan = {began}\n",
+            "# How these results came about. Only this file holds a time.\n\
+             kind = \"hindcast\"\nversion = {}\nrecords = {}\ntrials = {}\nseed = {}\ncommand = [{}]\nbegan = {began}\n",
             env!("CARGO_PKG_VERSION").to_toml_value(),
             place.display().to_string().to_toml_value(),
             self.trials,
             self.seed.seed,
+            command.join(", "),
         );
         File {
             name: MANIFEST.to_owned(),

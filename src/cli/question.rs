@@ -147,10 +147,16 @@ impl Question {
             },
             out: Some(place.to_owned()),
             force: false,
+            no_report: self.no_report && !has_charts(folder),
             threads,
             ..self
         }
     }
+}
+
+/// Whether a folder was given its pictures, be it after its command by `clearcast report`.
+pub(super) fn has_charts(folder: &Path) -> bool {
+    folder.join("charts").is_dir()
 }
 
 impl Asked<'_> {

@@ -4,27 +4,27 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
 use super::{Error, Status, finish};
+use crate::answers::{RedrawError, redraw};
 use crate::input;
 use crate::printable;
-use crate::report;
 use crate::results::{self, File, Folder, MANIFEST, ResultsError};
 
 /// Draw the report of results folders again, without simulating
 ///
-/// Takes `summary.json`, `charts.json` and `resolved.toml` of the folder of a run, and replaces the sheets (`report.png` and others), `report.html` and
-/// `charts/`, or adds them where the run wrote none. All else in the folder stays, byte for byte. A folder that holds anything but the files that its
-/// manifest lists, unchanged, is refused.
+/// Takes the data in the folder of a run, a comparison, a sweep, a hindcast or the answer to a question (its JSON, `charts.json`, `resolved.toml`), and
+/// replaces the pictures, the page and `charts/`, or adds them where the command wrote none. All else in the folder stays, byte for byte. A folder
+/// that holds anything but the files that its manifest lists, unchanged, is refused.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   clearcast report clearcast-results/azerbaijan
+  clearcast report clearcast-results/*
   clearcast run --no-report --out quick && clearcast report quick")]
 pub(super) struct ReportArgs {
-    /// Results folders of runs
+    /// Results folders
     #[arg(required = true, value_name = "DIR")]
     folders: Vec<PathBuf>,
     /// Threads; by default one per processor. Their number does not change the pictures
@@ -39,8 +39,8 @@ impl ReportArgs {
             self.folders.iter().map(|it| Drawn::claim(it)).collect();
         let pool = finish::pool(self.threads)?;
         for drawn in drawn? {
-            pool.install(|| drawn.write())?;
-            let report = drawn.folder.path().join("report.png");
+            let first = pool.install(|| drawn.write())?;
+            let report = drawn.folder.path().join(first);
             writeln!(out, "Report: {}", printable::path(&report)).map_err(Error::Output)?;
         }
         out.flush().map_err(Error::Output)?;
@@ -52,10 +52,11 @@ impl ReportArgs {
 struct Drawn {
     folder: Folder,
     manifest: String,
+    kind: String,
 }
 
 impl Drawn {
-    /// Refuses what is no folder of a run, as it was written.
+    /// Refuses what is no results folder, as it was written.
     fn claim(path: &Path) -> Result<Self, Error> {
         let manifest = path.join(MANIFEST);
         if !manifest.is_file() {
@@ -65,47 +66,55 @@ impl Drawn {
             )));
         }
         let folder = Folder::claim(path, true).map_err(|error| refused(path, error))?;
-        let manifest = read(path, MANIFEST)?;
+        let manifest =
+            input::text(&manifest).map_err(|error| cannot_read(&path.join(MANIFEST), &error))?;
         let table: Table = manifest.parse().map_err(|error| {
             Error::Arguments(format!(
                 "{} holds a {MANIFEST} that is damaged: {error}",
                 printable::path(path)
             ))
         })?;
-        match table.get("kind").and_then(Value::as_str) {
-            Some("run") => Ok(Self { folder, manifest }),
-            kind => Err(Error::Arguments(another_kind(path, kind, &table))),
-        }
+        let kind = table.get("kind").and_then(Value::as_str).map(str::to_owned);
+        let kind = kind.ok_or_else(|| {
+            Error::Arguments(format!(
+                "{} holds a {MANIFEST} that does not say its `kind`, as older versions wrote it: repeat its command",
+                printable::path(path)
+            ))
+        })?;
+        Ok(Self {
+            folder,
+            manifest,
+            kind,
+        })
     }
 
-    fn write(&self) -> Result<(), Error> {
+    /// Draws; returns what the reader is pointed to.
+    fn write(&self) -> Result<String, Error> {
         let path = self.folder.path();
-        let (summary, charts) = (json(path, "summary.json")?, json(path, "charts.json")?);
-        let resolved = read(path, "resolved.toml")?;
-        let pictures = report::files(&summary, &charts, &resolved)?;
+        let read = |name: &str| input::text(&path.join(name));
+        let drawn = redraw(&self.kind, &read).map_err(|error| cannot_draw(path, error))?;
         let contents = self.folder.contents()?;
         let all = results::names(path).map_err(|error| cannot_read(path, &error))?;
         for name in all.iter().filter(|name| !is_drawn(name)) {
             contents.keep(name)?;
         }
-        for picture in pictures {
-            contents.add(&File {
-                name: picture.name,
-                bytes: picture.bytes,
-            })?;
+        for file in &drawn {
+            contents.add(file)?;
         }
         contents.add(&File {
             name: MANIFEST.to_owned(),
             bytes: unlisted(&self.manifest).into_bytes(),
         })?;
-        Ok(contents.publish()?)
+        contents.publish()?;
+        let picture = drawn.iter().find(|it| it.name.ends_with(".png"));
+        let first = picture.or(drawn.last());
+        Ok(first.map(|it| it.name.clone()).unwrap_or_default())
     }
 }
 
-/// Whether a report is made of the file.
+/// Whether a file is a picture or a page.
 fn is_drawn(name: &str) -> bool {
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    stem.starts_with("charts/") || name == "report.html" || ending == "png"
+    name.starts_with("charts/") || name.ends_with(".png") || name.ends_with(".html")
 }
 
 /// The manifest before its files were listed, and without the line that says that there are no pictures.
@@ -121,58 +130,43 @@ fn refused(path: &Path, error: ResultsError) -> Error {
     let stays = |file: &str, why: &str| {
         let (path, file) = (printable::path(path), printable::printable(file));
         Error::Arguments(format!(
-            "{path} holds `{file}`, which {why}: move that away, or run the scenario again into another folder"
+            "{path} holds `{file}`, which {why}: move that away, or repeat the command into another folder"
         ))
     };
     match error {
-        ResultsError::Foreign { foreign, .. } => stays(&foreign, "the run has not written"),
+        ResultsError::Foreign { foreign, .. } => stays(&foreign, "its command has not written"),
         ResultsError::Changed { changed, .. } => {
-            stays(&changed, "was changed after the run that wrote it")
+            stays(&changed, "was changed after the command that wrote it")
         }
         ResultsError::Unlisted(_) => Error::Arguments(format!(
-            "{} holds results whose {MANIFEST} does not list their files, as older versions wrote it: run the scenario again",
+            "{} holds results whose {MANIFEST} does not list their files, as older versions wrote it: repeat its command",
             printable::path(path)
         )),
         error => error.into(),
     }
 }
 
-fn another_kind(path: &Path, kind: Option<&str>, manifest: &Table) -> String {
-    let path = printable::path(path);
-    let Some(kind) = kind else {
-        return format!(
-            "{path} holds a {MANIFEST} that does not say its `kind`, as older versions wrote it: run the scenario again"
-        );
+fn cannot_draw(path: &Path, error: RedrawError) -> Error {
+    let within = |name: &str| printable::path(&path.join(name)).to_string();
+    let text = match error {
+        RedrawError::Read { name, source } => format!("cannot read {}: {source}", within(&name)),
+        RedrawError::Damaged { name, reason } => format!(
+            "{} is not as this version writes it ({}): draw it with the version that its {MANIFEST} names, or repeat its command",
+            within(&name),
+            printable::printable(&reason)
+        ),
+        RedrawError::Kind(kind) => format!(
+            "{} is of `clearcast {}`, whose results this version cannot draw: take the version that wrote them",
+            within(MANIFEST),
+            printable::printable(&kind)
+        ),
+        RedrawError::Report(error) => return error.into(),
     };
-    let command = manifest.get("command").and_then(Value::as_array);
-    let arguments = command.into_iter().flatten().filter_map(Value::as_str);
-    let command: Vec<String> = arguments
-        .map(|it| printable::printable(it).to_string())
-        .collect();
-    format!(
-        "{path} holds the results of `clearcast {}`, which keeps no data to draw them again from: repeat its command with --force, `clearcast {}`",
-        printable::printable(kind),
-        command.join(" ")
-    )
+    Error::Arguments(text)
 }
 
 fn cannot_read(path: &Path, error: &dyn std::fmt::Display) -> Error {
     Error::Arguments(format!("cannot read {}: {error}", printable::path(path)))
-}
-
-fn read(folder: &Path, name: &str) -> Result<String, Error> {
-    let path = folder.join(name);
-    input::text(&path).map_err(|error| cannot_read(&path, &error))
-}
-
-fn json<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<T, Error> {
-    let read: Result<T, _> = serde_json::from_str(&read(folder, name)?);
-    read.map_err(|error| {
-        Error::Arguments(format!(
-            "{} is not as this version writes it ({error}): draw it with the version that its {MANIFEST} names, or run the scenario again",
-            printable::path(&folder.join(name))
-        ))
-    })
 }
 
 #[cfg(test)]

@@ -161,7 +161,7 @@ impl SensitivityArgs {
                 .install(|| study(model, outcomes, &settings, watch))
         })
         .map_err(Error::from)?;
-        asked.finish(&answers::study(found, self.over_time, model), out)
+        asked.finish(&answers::study(found, model), out)
     }
 
     /// The answer by another measure.

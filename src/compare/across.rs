@@ -1,6 +1,6 @@
 //! Where a choice depends on what is not known: scenarios over the thirds of an input, or with a driver silent and acting.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::choice::{Best, bests};
 use super::sample::Sample;
@@ -11,7 +11,7 @@ use crate::simulate::{Columns, Prepared};
 use crate::summary::measured::{Measured, mean, measure_some, quantile};
 
 /// One scenario in a group of trials.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
     /// P80 of completion, years from the start.
     pub completion_p80: Measured,
@@ -24,7 +24,7 @@ pub struct Cell {
 }
 
 /// Trials in which the input is alike.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Group {
     /// Which: `lowest third`, `silent`.
     pub name: String,
@@ -37,7 +37,7 @@ pub struct Group {
 }
 
 /// Scenarios over the groups.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Across {
     /// Path of the input of the base, or of a driver.
     pub path: String,

@@ -1,7 +1,7 @@
 //! What the pictures of a comparison draw.
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Case;
 use super::sample::Sample;
@@ -12,6 +12,7 @@ use crate::simulate::Model;
 use crate::summary::charts::{Curve, YEAR_LEVELS, YearSeries};
 use crate::summary::estimate::{half_width_95, share_error};
 use crate::summary::measured::Ordered;
+use crate::summary::missing;
 
 /// Yearly quantities that are drawn, where a scenario has them.
 const SERIES: [&str; 2] = ["remaining.total", "people.returned"];
@@ -23,7 +24,7 @@ const POINTS: usize = 300;
 const HELD: f64 = 0.8;
 
 /// Completion against cost at completion.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Plane {
     /// Median completion, years from the start, and median cost; `None` where one is infinite.
     pub median: Option<(f64, f64)>,
@@ -33,7 +34,7 @@ pub struct Plane {
 }
 
 /// What is drawn of one scenario.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CaseCharts {
     /// What it is called.
     pub name: String,
@@ -46,13 +47,15 @@ pub struct CaseCharts {
     /// Area not yet released and people returned, by calendar year.
     pub years: Vec<YearSeries>,
     /// Area known at the start, ha: quantiles at [`YEAR_LEVELS`].
+    #[serde(deserialize_with = "missing::seven")]
     pub initial_area: [f64; 7],
     /// The first trials: completion, years from the start, infinite if unfinished, and what is spent up to then or to the horizon.
+    #[serde(deserialize_with = "missing::unlimited_pairs")]
     pub sample: Vec<(f64, f64)>,
 }
 
 /// `charts.json` of a comparison.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Charts {
     /// First simulated month.
     pub start: Month,

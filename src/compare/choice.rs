@@ -3,13 +3,13 @@
 //! Regret (Savage 1951) of a choice in one trial: how much later, or dearer, it is than the best of all in that trial. Its mean over the
 //! trials is what one would give to know in advance.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::sample::Sample;
 use crate::summary::measured::{Measured, mean, measure_some, same};
 
 /// How often a scenario is best, and what it costs to choose it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Best {
     /// Share of trials in which it is best; where several are, each has its part.
     pub best: Measured,
@@ -18,7 +18,7 @@ pub struct Best {
 }
 
 /// Of each scenario, in their order.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Choice {
     /// By completion, years; a trial that does not finish counts with the horizon.
     pub completion: Vec<Best>,

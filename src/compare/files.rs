@@ -1,27 +1,30 @@
 //! The files of a comparison but its pictures and its manifest.
 
-use serde::Serialize;
-
 use super::writer::Statistic;
 use super::{Case, Charts, Comparison, Figure};
 use crate::data::inert;
 use crate::results::File;
-use crate::run::text_file;
+use crate::run::{charts_file, text_file};
 use crate::summary::measured::Measured;
 
 /// `comparison.json`, `comparison.csv`, `pairs.csv`, `charts.json`, and each scenario as simulated.
 pub fn files(comparison: &Comparison, charts: &Charts, cases: &[Case]) -> Vec<File> {
     let mut files = vec![
         text_file("comparison.json", json(comparison)),
-        text_file("comparison.csv", table(comparison)),
+        csv(comparison),
         text_file("pairs.csv", pairs(charts)),
-        text_file("charts.json", compact(charts)),
+        charts_file(charts),
     ];
     files.extend(cases.iter().map(|case| {
         let name = format!("scenarios/{}.toml", file_name(&case.name));
         text_file(&name, case.model.resolved().to_owned())
     }));
     files
+}
+
+/// `comparison.csv`: one row a scenario and statistic.
+pub(crate) fn csv(comparison: &Comparison) -> File {
+    text_file("comparison.csv", table(comparison))
 }
 
 /// A name that every file system takes.
@@ -42,11 +45,6 @@ impl Comparison {
 fn json(comparison: &Comparison) -> String {
     let text = serde_json::to_string_pretty(comparison);
     text.expect("a comparison holds nothing that JSON cannot say") + "\n"
-}
-
-fn compact(charts: &impl Serialize) -> String {
-    let text = serde_json::to_string(charts);
-    text.expect("charts hold nothing that JSON cannot say") + "\n"
 }
 
 /// One row a scenario and statistic: value, change from the base, standard errors.

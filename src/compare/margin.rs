@@ -4,7 +4,7 @@
 //! change by a step is half of what lies between a step up and a step down, in the same trials; twice the step tells whether the answer is
 //! on a straight line.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Case, CompareError};
 use crate::calendar::Month;
@@ -33,7 +33,7 @@ pub const EFFECTS: [&str; 6] = [
 ];
 
 /// What a step changes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Effects {
     /// Months by which the median of completion comes sooner; `None` where a median is beyond the horizon.
     pub months_sooner_p50: Measured,
@@ -80,7 +80,7 @@ impl Effects {
 }
 
 /// What a step of one lever buys.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Margin {
     /// Path of a source or lever.
     pub path: String,
@@ -97,7 +97,7 @@ pub struct Margin {
 }
 
 /// What it changes to do something later.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Delay {
     /// In which scenario.
     pub case: String,

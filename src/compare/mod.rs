@@ -29,7 +29,7 @@
 //! ```
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::programme::Programme;
 use crate::scenario::{LoadError, differences, from_text, is_name};
@@ -56,9 +56,9 @@ pub use across::{Across, Cell, Group};
 pub(crate) use answers::{effect, group};
 pub use charts::{CaseCharts, Charts, Plane};
 pub use choice::{Best, Choice};
-#[cfg(feature = "report")]
-pub(crate) use files::file_name;
 pub use files::files;
+#[cfg(feature = "report")]
+pub(crate) use files::{csv, file_name};
 pub use margin::{Delay, EFFECTS, Effects, Margin};
 pub use order::{Crossing, Dominance, Verdict};
 pub use paired::{Against, Change, OfTrials, Pair};
@@ -142,7 +142,7 @@ pub enum CompareError {
 }
 
 /// What all scenarios have in common.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Common {
     /// First simulated month.
     pub start: String,
@@ -157,7 +157,7 @@ pub struct Common {
 }
 
 /// Shares of trials, or changes of them. The target is that of the base.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Shares {
     /// Complete within the horizon.
     pub finished: Measured,
@@ -170,7 +170,7 @@ pub struct Shares {
 }
 
 /// One figure of a scenario.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// Its name in `summary.json`.
     pub name: String,
@@ -187,7 +187,7 @@ pub struct Figure {
 }
 
 /// A value that a scenario gives otherwise than the base.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// Path of the key.
     pub path: String,
@@ -198,7 +198,7 @@ pub struct Edit {
 }
 
 /// One scenario, and what changes from the base.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Compared {
     /// What it is called.
     pub name: String,
@@ -219,7 +219,7 @@ pub struct Compared {
 }
 
 /// `comparison.json`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// Version of this format.
     pub format: u32,

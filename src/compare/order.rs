@@ -1,12 +1,12 @@
 //! Stochastic dominance: whether one scenario is ahead at every confidence, or where the two S-curves cross.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::summary::estimate::{half_width_95, standard_error};
 use crate::summary::measured::Ordered;
 
 /// What two S-curves say of each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Every trial has the same value.
@@ -22,7 +22,7 @@ pub enum Verdict {
 }
 
 /// Where two S-curves cross.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Crossing {
     /// The share of trials that both have at or below the same value.
     pub level: f64,
@@ -33,7 +33,7 @@ pub struct Crossing {
 }
 
 /// How the S-curve of a scenario lies beside that of the base.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dominance {
     /// In a word.
     pub verdict: Verdict,

@@ -3,7 +3,7 @@
 //! Two kinds of change are easily taken for each other. The *change in P80* sets one distribution beside the other: it is what happens to
 //! the date a plan may promise. The *P80 of the change* is of single trials: how much one and the same course of the world changes.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::Shares;
 use super::order::Dominance;
@@ -16,37 +16,54 @@ use crate::summary::measured::{
 
 /// Quantiles of the change in single trials. Infinite where one of the two has no value: it does not finish, so the change has no end;
 /// where both have none, nothing changes.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OfTrials {
     /// 10 % quantile.
-    #[serde(serialize_with = "or_infinite")]
+    #[serde(with = "or_infinite")]
     pub p10: f64,
     /// Median.
-    #[serde(serialize_with = "or_infinite")]
+    #[serde(with = "or_infinite")]
     pub p50: f64,
     /// 80 % quantile.
-    #[serde(serialize_with = "or_infinite")]
+    #[serde(with = "or_infinite")]
     pub p80: f64,
     /// 90 % quantile.
-    #[serde(serialize_with = "or_infinite")]
+    #[serde(with = "or_infinite")]
     pub p90: f64,
 }
 
 /// JSON has no infinite numbers: they are written as texts.
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde hands fields on by reference"
-)]
-fn or_infinite<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    match *value {
-        f64::INFINITY => serializer.serialize_str("inf"),
-        f64::NEG_INFINITY => serializer.serialize_str("-inf"),
-        finite => serializer.serialize_f64(finite),
+mod or_infinite {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde hands fields on by reference"
+    )]
+    pub(super) fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+        match *value {
+            f64::INFINITY => serializer.serialize_str("inf"),
+            f64::NEG_INFINITY => serializer.serialize_str("-inf"),
+            finite => serializer.serialize_f64(finite),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Finite(f64),
+            Infinite(String),
+        }
+        match Written::deserialize(deserializer)? {
+            Written::Finite(value) => Ok(value),
+            Written::Infinite(text) => text.parse().map_err(serde::de::Error::custom),
+        }
     }
 }
 
 /// How a figure changes from the base.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// Change in the mean.
     pub mean: Measured,
@@ -96,7 +113,7 @@ impl Change {
 
 /// A scenario beside the base, trial by trial. A trial that does not finish is later, and dearer, than any that does; two that do not are
 /// the same.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Against {
     /// Change of the shares of trials.
     pub shares: Shares,

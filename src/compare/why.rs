@@ -1,7 +1,7 @@
 //! Why a scenario differs from the base: what each edited table contributes.
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Case;
 use super::game::{self, MOST_EXACT, Part, Values};
@@ -18,7 +18,7 @@ const SUBSETS: usize = 96;
 const FEWEST_PAIRS: usize = 3;
 
 /// What one group of edited tables contributes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Contribution {
     /// Change by this edit alone.
     pub alone: Measured,
@@ -30,7 +30,7 @@ pub struct Contribution {
 }
 
 /// How one figure's change is made up.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Attribution {
     /// The base.
     pub base: f64,
@@ -45,7 +45,7 @@ pub struct Attribution {
 }
 
 /// Why a scenario differs from the base.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Why {
     /// Trials of each subset.
     pub trials: u64,

@@ -1,6 +1,6 @@
 //! How dense a part of the inputs can be.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Failing;
 use crate::simulate::{Model, Nesting, RunSpec, SimulateError, Table, Trials, Watch, simulate_one};
@@ -10,7 +10,7 @@ use crate::summary::quantity;
 const INNER: u64 = 16;
 
 /// The density of the part of the inputs that holds a share of the failing trials in the fewest trials, whatever its shape.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ceiling {
     /// The share of the failing trials, that of the box.
     pub coverage: f64,

@@ -21,7 +21,7 @@ mod peel;
 pub use ceiling::{Ceiling, Points};
 pub use peel::{Boxed, End, Limit, Peeling, peel};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::factors::{Nature, factors};
 use crate::given::Drawn;
@@ -43,7 +43,7 @@ const DENSITY: f64 = 0.8;
 const SHOWN: usize = 2_048;
 
 /// What a trial fails at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Failing {
     /// It misses a half of the target.
@@ -85,7 +85,7 @@ impl Failing {
 }
 
 /// A figure of the replicates that a box was not peeled on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Checked {
     /// The figure; not defined where there is nothing to count.
     pub value: Option<f64>,
@@ -94,7 +94,7 @@ pub struct Checked {
 }
 
 /// A box on the way.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     /// The box, and the trials in it among those it was peeled on.
     pub peeled: Boxed,
@@ -105,7 +105,7 @@ pub struct Step {
 }
 
 /// A limit in the words of the scenario.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bound {
     /// Path of the input; `driver.KEY`: whether it acts.
     pub path: String,
@@ -122,7 +122,7 @@ pub struct Bound {
 }
 
 /// Where a programme fails.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Discovery {
     /// Trials.
     pub trials: u64,

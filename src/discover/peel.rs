@@ -8,7 +8,7 @@
 //! "Thinking inside the box", Technological Forecasting and Social Change 77; Kwakkel (2017), "The Exploratory Modeling Workbench",
 //! Environmental Modelling & Software 96.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How a box is peeled.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,7 +31,7 @@ impl Peeling {
 }
 
 /// An end of a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum End {
     /// Values below the limit are outside.
@@ -41,7 +41,7 @@ pub enum End {
 }
 
 /// A face of a box.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Limit {
     /// The column.
     pub column: usize,
@@ -62,7 +62,7 @@ impl Limit {
 }
 
 /// A box and what is in it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Boxed {
     /// Its limits, by column, lower first.
     pub limits: Vec<Limit>,

@@ -54,7 +54,7 @@ pub enum Kind {
 }
 
 /// Whether knowledge could narrow what a factor does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Nature {
     /// It is not known, and could be.
@@ -98,7 +98,7 @@ impl Kind {
 }
 
 /// Something that varies from trial to trial, independent of all other factors.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Factor {
     /// Machine name: path of the input, `driver.KEY`, `funding.KEY.probability`, or of the mechanism of chance; of a group the patterns
     /// or paths by which the scenario correlates it.

@@ -1,11 +1,12 @@
 //! Curves of equal joint confidence.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ensemble::rank;
 use crate::sampling::REPLICATES;
 use crate::simulate::Table;
 use crate::summary::estimate::{Estimate, half_width_95, standard_error};
+use crate::summary::missing;
 use crate::summary::quantity::{COST, MONTHS, quantile};
 
 /// Completion in months and cost of every trial; both infinite where it is unfinished.
@@ -16,7 +17,7 @@ pub struct Outcomes {
 }
 
 /// The least cost at a date.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CurvePoint {
     /// Months from the start.
     pub months: f64,
@@ -27,7 +28,7 @@ pub struct CurvePoint {
 }
 
 /// The point of a curve at which date and cost are equally likely to be kept.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Balanced {
     /// Months from the start.
     pub months: f64,
@@ -42,7 +43,7 @@ pub struct Balanced {
 }
 
 /// Date and cost at their own confidence, and how seldom both are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Marginal {
     /// Months from the start; the date is kept with the confidence of the curve.
     pub months: f64,
@@ -51,11 +52,12 @@ pub struct Marginal {
     /// Share of trials that keep both.
     pub joint: f64,
     /// Its standard error.
+    #[serde(deserialize_with = "missing::number")]
     pub joint_error: f64,
 }
 
 /// Dates and costs that are kept together with one confidence.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Curve {
     /// The confidence.
     pub confidence: f64,

@@ -1,10 +1,11 @@
 //! What more or less of an input does to date, cost and target.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::programme::OutcomeLayout;
 use crate::simulate::{Model, RunSpec, Table, Watch, simulate};
 use crate::solve::{Lever, Limits, SolveError, spread};
+use crate::summary::missing;
 use crate::summary::quantity::{self, COST, Level as Figure, MONTHS, Sample};
 
 /// Levels over the range.
@@ -13,7 +14,7 @@ const LEVELS: usize = 13;
 const JUDGED: f64 = 0.8;
 
 /// Completion and cost at one confidence.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct At {
     /// The confidence.
     pub confidence: f64,
@@ -26,13 +27,14 @@ pub struct At {
 }
 
 /// One level of the input.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Level {
     /// The level.
     pub level: f64,
     /// Share of trials that meet both halves of the target.
     pub joint: f64,
     /// Its standard error.
+    #[serde(deserialize_with = "missing::number")]
     pub joint_error: f64,
     /// Share that keep the deadline.
     pub within_years: f64,
@@ -43,7 +45,7 @@ pub struct Level {
 }
 
 /// All levels, from below.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Levels {
     /// What was varied.
     pub lever: Lever,

@@ -15,7 +15,7 @@
 //! # Ok::<(), clearcast::simulate::SimulateError>(())
 //! ```
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 mod curve;
 mod levels;
@@ -29,14 +29,17 @@ pub const LEVEL_TRIALS: u64 = 4_096;
 use crate::calendar::Month;
 use crate::simulate::{Model, RunSpec, SimulateError, Table, Watch, simulate_one};
 use crate::summary::estimate::Estimate;
+use crate::summary::missing;
 use crate::summary::quantity;
 
 /// The estimate under test as a point.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TargetPoint {
     /// Months from the start to the deadline.
+    #[serde(deserialize_with = "missing::unlimited")]
     pub months: f64,
     /// What is left to spend from the start on.
+    #[serde(deserialize_with = "missing::unlimited")]
     pub cost: f64,
     /// Share of trials that keep the deadline.
     pub within_years: f64,
@@ -45,11 +48,12 @@ pub struct TargetPoint {
     /// Share that keep both.
     pub joint: f64,
     /// Its standard error.
+    #[serde(deserialize_with = "missing::number")]
     pub joint_error: f64,
 }
 
 /// What can be kept together.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Frontier {
     /// First simulated month.
     pub start: Month,

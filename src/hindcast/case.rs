@@ -1,5 +1,7 @@
 //! One case: its record made a scenario, simulated, and held against what followed.
 
+use serde::{Deserialize, Serialize};
+
 use super::forecast::{Forecast, forecast};
 use super::recipe::{HORIZON_YEARS, currency, scenario_text};
 use super::record::{Event, Record};
@@ -8,6 +10,7 @@ use super::score::{Brier, Interval, Seen, covers, crps, pit, point_crps, quantil
 use crate::math::ln;
 use crate::scenario::LoadError;
 use crate::simulate::{Model, RunSpec, SimulateError, Watch};
+use crate::summary::missing;
 
 const MONTHS: f64 = 12.0;
 
@@ -43,9 +46,10 @@ impl Scale {
 }
 
 /// A forecast of one quantity of one case, with what was seen of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Scored {
-    /// P10, P50 and P90.
+    /// P10, P50 and P90; infinite among unfinished trials.
+    #[serde(deserialize_with = "missing::unlimited_three")]
     pub quantiles: [f64; 3],
     /// What was seen.
     pub seen: f64,
@@ -54,15 +58,17 @@ pub struct Scored {
 }
 
 /// One record, its scenario, and its forecast.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Case {
     /// Name of the record's file, without ending.
     pub key: String,
     /// The record.
     pub record: Record,
     /// The scenario the recipe made.
+    #[serde(skip)]
     pub scenario: String,
     /// Years to completion, sorted; infinite if unfinished.
+    #[serde(with = "counted")]
     pub years: Vec<f64>,
     /// What was seen of completion, in years, if anything.
     pub seen: Option<Seen>,
@@ -201,5 +207,29 @@ fn held(values: Vec<f64>, seen: f64) -> Scored {
         quantiles: [0.1, 0.5, 0.9].map(|p| quantile(&values, p)),
         seen,
         pit: pit(&values, Seen::At(seen)),
+    }
+}
+
+/// Sorted values as `[value, how many]`: trials end with a month, so there are few, and files stay small.
+mod counted {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        values: &[f64],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let runs = values.chunk_by(|a, b| a.total_cmp(b).is_eq());
+        let runs: Vec<(f64, usize)> = runs.map(|run| (run[0], run.len())).collect();
+        runs.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<f64>, D::Error> {
+        let runs = Vec::<(Option<f64>, usize)>::deserialize(deserializer)?;
+        let values = runs
+            .into_iter()
+            .flat_map(|(value, count)| std::iter::repeat_n(value.unwrap_or(f64::INFINITY), count));
+        Ok(values.collect())
     }
 }

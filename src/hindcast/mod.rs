@@ -32,6 +32,8 @@ mod study;
 pub use case::{Case, Scale, Scored, StudyError};
 pub use class::{Beta, Class, Spread};
 pub use forecast::{Forecast, forecast};
+#[cfg(feature = "report")]
+pub(crate) use page::tables;
 pub use page::{files, headline};
 pub use recipe::scenario_text;
 pub use record::{Event, Fate, Figure, Official, Record, Release};

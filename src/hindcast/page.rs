@@ -8,27 +8,27 @@ use super::record::Event;
 use super::score::Interval;
 use super::study::{CONFIDENCE, LEVELS, Mean, Study};
 use crate::results::File;
+use crate::run::text_file;
 use crate::scenario::figure;
 use crate::words;
 
-/// Tables, page and scenarios of a study; pictures come from [`crate::report::hindcast::render`].
+/// Tables, page and scenarios of a study; pictures come from [`crate::report::hindcast::draw`].
 pub fn files(study: &Study) -> Vec<File> {
-    let file = |name: &str, text: String| File {
-        name: name.to_owned(),
-        bytes: text.into_bytes(),
-    };
-    let mut files = vec![
-        file("hindcast.md", page(study)),
-        file("cases.csv", csv::cases(study)),
-        file("quantities.csv", csv::quantities(study)),
-    ];
+    let mut files = vec![text_file("hindcast.md", page(study))];
+    files.extend(tables(study));
     files.extend(study.cases.iter().map(|case| {
-        file(
-            &format!("scenarios/{}.toml", case.key),
-            case.scenario.clone(),
-        )
+        let name = format!("scenarios/{}.toml", case.key);
+        text_file(&name, case.scenario.clone())
     }));
     files
+}
+
+/// `cases.csv` and `quantities.csv`.
+pub(crate) fn tables(study: &Study) -> [File; 2] {
+    [
+        text_file("cases.csv", csv::cases(study)),
+        text_file("quantities.csv", csv::quantities(study)),
+    ]
 }
 
 /// A date some years after the start of the case, or that it is later than all that was simulated.

@@ -1,5 +1,7 @@
 //! Records: what was known of a programme in one month, and what followed. The only place that knows their file format.
 
+use serde::{Deserialize, Serialize};
+
 use super::record_keys::RECORD;
 use super::record_rules::{check, year};
 use crate::calendar::Month;
@@ -8,7 +10,7 @@ use crate::scenario::checked::Checked;
 use crate::scenario::form;
 
 /// A number with the place it was read in.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// Its value.
     pub value: f64,
@@ -17,7 +19,7 @@ pub struct Figure {
 }
 
 /// Land released in one calendar year, km².
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Release {
     /// Calendar year.
     pub year: i32,
@@ -30,7 +32,7 @@ pub struct Release {
 }
 
 /// The official forecast.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Official {
     /// Last month of the programme.
     pub complete: Month,
@@ -41,7 +43,7 @@ pub struct Official {
 }
 
 /// Whether the programme came to its end, as far as known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
     /// Completed in this month.
     Completed(Month),
@@ -50,7 +52,7 @@ pub enum Event {
 }
 
 /// What followed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fate {
     /// The end, or that it had not come.
     pub event: Event,
@@ -63,7 +65,7 @@ pub struct Fate {
 }
 
 /// What was known of a programme at `start`, and what followed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// What the case is called.
     pub name: String,

@@ -9,10 +9,11 @@
 //! * **Brier score**, (p − o)² (Brier 1950).
 //! * **Coverage** with the exact binomial interval (Clopper and Pearson 1934).
 
+use serde::{Deserialize, Serialize};
 use statrs::distribution::{Beta, ContinuousCDF};
 
 /// What was seen of a quantity.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Seen {
     /// This value.
     At(f64),
@@ -21,7 +22,7 @@ pub enum Seen {
 }
 
 /// From and to.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
     /// Lower end.
     pub low: f64,

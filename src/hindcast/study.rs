@@ -1,5 +1,7 @@
 //! All cases together: coverage and mean scores.
 
+use serde::{Deserialize, Serialize};
+
 use super::case::{Case, Scale};
 use super::score::{Interval, Seen, binomial_interval};
 
@@ -37,7 +39,7 @@ pub struct Mean {
 }
 
 /// All cases.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Study {
     /// In the order of their files.
     pub cases: Vec<Case>,

@@ -83,6 +83,7 @@ pub(super) fn bars(
         canvas.text(&name, (plot.area.left - 8.0, baseline), Side::Right, style);
         let after = (to.max(end) + 6.0, baseline);
         canvas.rimmed(&row.text, (after, Side::Left), style);
+        canvas.read(&row.name, (end, middle), row.text.clone());
     }
     canvas.line(
         &[(zero, plot.area.top), (zero, plot.area.bottom)],

@@ -19,6 +19,7 @@
 //! | `assumptions` | the page on what the result stands on |
 //! | `comparison` | the pictures of a comparison |
 //! | `hindcast` | the pictures of a hindcast |
+//! | `drawing` | a drawing, and the files it becomes |
 //! | `sheet` | pictures of a planner's question; `solve`, `frontier`, `trace`, `value`, `discover` draw them, `levels` has the words of the first two, `bars` rows of bars |
 //! | `sweep` | the pictures of a sweep |
 //! | `reading` | values that can be read in a chart on screen |
@@ -40,7 +41,7 @@
 use std::io;
 
 use rayon::prelude::*;
-use resvg::{tiny_skia, usvg};
+use resvg::usvg;
 
 use crate::results::File;
 use crate::summary::Summary;
@@ -54,6 +55,7 @@ mod casualties;
 pub mod comparison;
 mod contingency;
 pub mod discover;
+mod drawing;
 mod drivers;
 mod footer;
 mod frame;
@@ -92,7 +94,8 @@ pub mod value;
 mod view;
 
 pub use canvas::{Label, Reading};
-pub use html::{answer, comparison as comparison_page};
+pub use drawing::{Drawing, Files, pictures};
+pub(crate) use html::{Said, answer, comparison as comparison_page};
 pub use rect::Rect;
 
 type DrawingError = plotters::drawing::DrawingAreaErrorKind<io::Error>;
@@ -116,23 +119,6 @@ impl From<Picture> for File {
 }
 
 pub use ruler::respelt;
-
-/// A picture before it is rasterised.
-#[derive(Clone, Debug)]
-pub struct Drawing {
-    /// Name without folder and ending: `report`, `completion`, …
-    pub name: &'static str,
-    /// The drawing, self-contained but for the font.
-    pub svg: String,
-    /// Width and height in logical units.
-    pub size: (f64, f64),
-    /// Pixels per logical unit in the PNG.
-    pub scale: f64,
-    /// Every text in it.
-    pub labels: Vec<Label>,
-    /// Values that can be read in it on screen.
-    pub readings: Vec<Reading>,
-}
 
 /// A picture could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -169,7 +155,7 @@ pub enum ReportError {
 ///
 /// [`ReportError`] if a picture could not be made.
 pub fn render(summary: &Summary, charts: &Charts) -> Result<Vec<Picture>, ReportError> {
-    rasterised(draw(summary, charts)?)
+    pictures(&draw(summary, charts)?)
 }
 
 /// The same and `report.html`, for reading on screen. `resolved` is the scenario as simulated.
@@ -184,34 +170,15 @@ pub fn files(
 ) -> Result<Vec<Picture>, ReportError> {
     let view = view::View::new(summary, charts);
     let drawings = draw(summary, charts)?;
-    let shown = drawings.clone();
     let (pictures, html) = rayon::join(
-        || rasterised(drawings),
-        || html::run(&view, resolved, &shown),
+        || pictures(&drawings),
+        || html::run(&view, resolved, &drawings),
     );
     let mut pictures = pictures?;
     pictures.push(Picture {
         name: html::NAME.to_owned(),
         bytes: html?.into_bytes(),
     });
-    Ok(pictures)
-}
-
-/// Drawings as pixels, and panels as SVG. They are independent of each other and keep their order, so threads change no byte.
-/// The page takes longest and begins; the others go to the threads one by one.
-fn rasterised(drawings: Vec<Drawing>) -> Result<Vec<Picture>, ReportError> {
-    let all = drawings.par_iter().with_max_len(1);
-    let pngs: Result<Vec<Vec<u8>>, ReportError> = all.map(Drawing::png).collect();
-    let mut pictures = Vec::new();
-    for (Drawing { name, svg, .. }, bytes) in drawings.into_iter().zip(pngs?) {
-        let picture = |name, bytes| Picture { name, bytes };
-        if page::is_sheet(name) {
-            pictures.push(picture(format!("{name}.png"), bytes));
-        } else {
-            pictures.push(picture(format!("charts/{name}.png"), bytes));
-            pictures.push(picture(format!("charts/{name}.svg"), svg.into_bytes()));
-        }
-    }
     Ok(pictures)
 }
 
@@ -236,42 +203,7 @@ pub fn html(summary: &Summary, charts: &Charts, resolved: &str) -> Result<String
 pub fn draw(summary: &Summary, charts: &Charts) -> Result<Vec<Drawing>, ReportError> {
     let view = view::View::new(summary, charts);
     let ruler = page::ruler(&view)?;
-    let pictures = page::pictures(&view);
-    let all = pictures.par_iter().with_max_len(1);
+    let planned = page::pictures(&view);
+    let all = planned.par_iter().with_max_len(1);
     all.map(|planned| planned.draw(&ruler)).collect()
-}
-
-impl Drawing {
-    /// The drawing as PNG.
-    pub fn png(&self) -> Result<Vec<u8>, ReportError> {
-        /// Rows of pixels that are drawn by themselves, half a sheet: two threads take half the time.
-        const BAND: u32 = 1650;
-        let tree = usvg::Tree::from_str(&self.svg, &ruler::options())?;
-        let (width, height) = (
-            (self.size.0 * self.scale).round() as u32,
-            (self.size.1 * self.scale).round() as u32,
-        );
-        let scale = self.scale as f32;
-        let bands: Vec<u32> = (0..height.max(1)).step_by(BAND as usize).collect();
-        let bands: Result<Vec<_>, ReportError> = bands
-            .into_par_iter()
-            .map(|top| {
-                let rows = BAND.min(height.saturating_sub(top));
-                let mut pixels = tiny_skia::Pixmap::new(width, rows)
-                    .ok_or(ReportError::Size { width, height })?;
-                let place = tiny_skia::Transform::from_scale(scale, scale);
-                let place = place.post_translate(0.0, -(top as f32));
-                resvg::render(&tree, place, &mut pixels.as_mut());
-                Ok(pixels)
-            })
-            .collect();
-        let bands = bands?;
-        let pixels = bands.iter().map(tiny_skia::Pixmap::data);
-        pixels::encode(width, height, pixels).map_err(|e| ReportError::Encode(e.into()))
-    }
-
-    /// The drawing as the SVG library lays it out, with the font of the report.
-    pub fn tree(&self) -> Result<usvg::Tree, ReportError> {
-        Ok(usvg::Tree::from_str(&self.svg, &ruler::options())?)
-    }
 }

@@ -11,22 +11,33 @@ use crate::words;
 /// Columns of [`YearSeries::quantiles`] that can be read, and their names.
 const LEVELS: [(usize, &str); 3] = [(5, "P90"), (3, "median"), (1, "P10")];
 
-/// Every step of a cumulative distribution; `name` writes its values.
-pub(super) fn curve(canvas: &mut Canvas, plot: &Plot, curve: &Curve, name: &dyn Fn(f64) -> String) {
+/// Every step of a cumulative distribution; `line` says of what, `name` writes its values.
+pub(super) fn curve(
+    canvas: &mut Canvas,
+    plot: &Plot,
+    (curve, line): (&Curve, &str),
+    name: &dyn Fn(f64) -> String,
+) {
     let steps = curve.x.iter().zip(&curve.p);
     for ((x, p), (low, high)) in steps.zip(curve.low.iter().zip(&curve.high)) {
         if plot.x.contains(*x) {
             let error = 0.5 * (high - low) / half_width_95();
             let share = words::percent_with_error(*p, error);
             let text = format!("{}: {share} of trials", name(*x));
-            canvas.read("Share of trials", plot.at(*x, *p), text);
+            canvas.read(line, plot.at(*x, *p), text);
         }
     }
 }
 
-/// P10, median and P90 of a stock at the end of every year; `line` says what of it is read.
-pub(super) fn fan(canvas: &mut Canvas, view: &View, plot: &Plot, series: &YearSeries, line: &str) {
-    let years = view.charts.calendar_years.iter().zip(view.year_ends());
+/// P10, median and P90 of a stock at the end of every year; `line` says what of it is read, `years` are the calendar years with their ends
+/// on the axis.
+pub(super) fn fan(
+    canvas: &mut Canvas,
+    plot: &Plot,
+    (series, line): (&YearSeries, &str),
+    years: impl Iterator<Item = (i32, f64)>,
+    currency: &str,
+) {
     let rows = series.quantiles.iter().zip(&series.quantile_errors);
     let shown: Vec<_> = years
         .zip(rows)
@@ -34,7 +45,7 @@ pub(super) fn fan(canvas: &mut Canvas, view: &View, plot: &Plot, series: &YearSe
         .collect();
     for (level, name) in LEVELS {
         for ((year, end), (values, errors)) in &shown {
-            let amount = amount(view, &series.unit, values[level], errors[level]);
+            let amount = amount(currency, &series.unit, values[level], errors[level]);
             let text = format!("end of {year}: {amount}");
             let at = plot.at(*end, values[level]);
             canvas.read(&format!("{line}, {name}"), at, text);
@@ -55,7 +66,10 @@ pub(super) fn means(
             continue;
         };
         let error = series.mean_error.get(at).copied().unwrap_or(f64::NAN);
-        let text = format!("{year}: {}", amount(view, &series.unit, *mean, error));
+        let text = format!(
+            "{year}: {}",
+            amount(view.currency(), &series.unit, *mean, error)
+        );
         let point = plot.at(at as f64 + 0.5, height(at, *mean));
         canvas.read(line, point, text);
     }
@@ -98,12 +112,12 @@ fn months(start: Month, from: f64, to: f64) -> String {
 }
 
 /// A value in its unit, with half the width of its 95 % interval.
-pub(super) fn amount(view: &View, unit: &str, value: f64, error: f64) -> String {
+pub(super) fn amount(currency: &str, unit: &str, value: f64, error: f64) -> String {
     let known = Some(error).filter(|error| error.is_finite());
     match unit {
         "ha" => words::area_with_error(value, known),
         "share" => words::percent_with_error(value, error),
-        money if money == view.currency() => words::money_with_error(value, known, money),
+        money if money == currency => words::money_with_error(value, known, money),
         other => format!("{} {other}", words::number_with_error(value, known)),
     }
 }

@@ -71,7 +71,8 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         canvas.avoid(Rect::new(x0, y0.min(y1), x1, y0.max(y1)));
     }
     milestones(canvas, view, &plot);
-    reading::fan(canvas, view, &plot, series, "Area still to be released");
+    let read = (series, "Area still to be released");
+    reading::fan(canvas, &plot, read, view.years(), view.currency());
 }
 
 /// The most area in all but the largest trials.

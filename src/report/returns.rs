@@ -65,8 +65,9 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     }
     canvas.dashed(&path(free, MEDIAN), palette::INK, 1.4);
     canvas.line(&path(returned, MEDIAN), palette::PEOPLE, 2.4);
-    reading::fan(canvas, view, &plot, returned, "Returned");
-    reading::fan(canvas, view, &plot, free, "Land released");
+    for read in [(returned, "Returned"), (free, "Land released")] {
+        reading::fan(canvas, &plot, read, view.years(), view.currency());
+    }
 }
 
 /// The two medians, and the bands that have a width.

@@ -1,10 +1,10 @@
 //! Pictures of a planner's question: panels side by side, and a line that says where they are from.
 
-use super::canvas::{self, Canvas};
+use super::canvas::Canvas;
 use super::lettering::{Side, Type};
 use super::rect::Rect;
 use super::ruler::Ruler;
-use super::{Drawing, Picture, ReportError};
+use super::{Drawing, Files, ReportError};
 use crate::simulate::Model;
 use crate::words;
 
@@ -34,35 +34,19 @@ pub(super) struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    /// `NAME.png` and `charts/NAME.svg`.
-    pub(super) fn pictures(&self) -> Result<Vec<Picture>, ReportError> {
-        let drawing = self.draw()?;
-        let png = drawing.png()?;
-        let picture = |name, bytes| Picture { name, bytes };
-        Ok(vec![
-            picture(format!("{}.png", self.name), png),
-            picture(
-                format!("charts/{}.svg", self.name),
-                drawing.svg.into_bytes(),
-            ),
-        ])
-    }
-
+    /// The drawing: `NAME.png` and `charts/NAME.svg`.
     pub(super) fn draw(&self) -> Result<Drawing, ReportError> {
         let scenario = self.model.scenario();
         let titles = scenario.events.iter().map(|it| it.title.as_str());
         let titles = titles.chain(scenario.drivers.iter().map(|it| it.title.as_str()));
         let names = [scenario.name.as_str(), scenario.currency.as_str()];
         let ruler = Ruler::new(names.into_iter().chain(titles))?;
-        let (svg, labels) = canvas::draw(self.size, &ruler, |canvas| self.paint(canvas))?;
-        Ok(Drawing {
-            name: self.name,
-            svg,
-            size: self.size,
-            scale: SCALE,
-            labels,
-            readings: Vec::new(),
-        })
+        Drawing::new(
+            (self.name, Files::Answer),
+            (self.size, SCALE),
+            &ruler,
+            |canvas| self.paint(canvas),
+        )
     }
 
     fn paint(&self, canvas: &mut Canvas) {

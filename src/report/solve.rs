@@ -7,7 +7,7 @@ use super::lettering::{Side, Type, about};
 use super::levels::Words;
 use super::rect::Rect;
 use super::sheet::{Paint, Sheet};
-use super::{Picture, ReportError, palette};
+use super::{Drawing, ReportError, palette};
 use crate::programme::columns::Kind;
 use crate::simulate::Model;
 use crate::solve::{Crossing, Met, Point, Solution, Verdict};
@@ -25,7 +25,7 @@ type Painting<'a> = dyn Fn(&mut Canvas) + 'a;
 /// # Errors
 ///
 /// [`ReportError`] if the picture could not be made.
-pub fn render(solutions: &[(&str, &Solution)], model: &Model) -> Result<Vec<Picture>, ReportError> {
+pub fn draw(solutions: &[(&str, &Solution)], model: &Model) -> Result<Vec<Drawing>, ReportError> {
     let paints: Vec<Box<Painting<'_>>> = solutions
         .iter()
         .map(|(title, it)| {
@@ -39,14 +39,14 @@ pub fn render(solutions: &[(&str, &Solution)], model: &Model) -> Result<Vec<Pict
     let trials = points.map(|it| it.trials).max().unwrap_or(0);
     let seed = solutions.first().map_or(0, |(_, it)| it.scan[0].seed);
     let width = if solutions.len() > 1 { WIDE } else { SIZE.0 };
-    Sheet {
+    let sheet = Sheet {
         name: "solve",
         size: (width, SIZE.1),
         panels: panels.map(|(paint, name)| (name, paint as Paint)).collect(),
         run: (trials, seed),
         model,
-    }
-    .pictures()
+    };
+    Ok(vec![sheet.draw()?])
 }
 
 /// What is drawn of a point: the share of trials within the limit, or the figure itself.
@@ -117,6 +117,7 @@ fn panel(canvas: &mut Canvas, title: &str, solution: &Solution, model: &Model) {
             canvas.mark((x, plot.y(value)), 3.6, palette::TIME);
         }
     }
+    read(canvas, &plot, solution, &words);
     let base = lever.base;
     // A source that is added has nothing now.
     let added = base < lever.range.0 + 1e-3 * (lever.range.1 - lever.range.0);
@@ -135,6 +136,7 @@ fn panel(canvas: &mut Canvas, title: &str, solution: &Solution, model: &Model) {
     for crossing in &solution.crossings {
         let at = plot.at(crossing.answer, goal);
         canvas.mark(at, 5.0, palette::MONEY);
+        canvas.read("Answer", at, answer(crossing, &words));
         canvas.place(
             &words.level(crossing.answer),
             &about(at, Type::LABEL.size),
@@ -142,6 +144,36 @@ fn panel(canvas: &mut Canvas, title: &str, solution: &Solution, model: &Model) {
             Type::LABEL.bold(),
         );
     }
+}
+
+/// What was found at every level on the curve, in their order.
+fn read(canvas: &mut Canvas, plot: &Plot, solution: &Solution, words: &Words<'_>) {
+    let points = solution.scan.iter().chain(&solution.search);
+    let mut points: Vec<&Point> = points
+        .filter(|it| it.seed == solution.scan[0].seed)
+        .collect();
+    points.sort_by(|a, b| a.level.total_cmp(&b.level));
+    points.dedup_by(|a, b| a.level.total_cmp(&b.level).is_eq());
+    for point in points {
+        if let Some((value, _)) = shown(point) {
+            let text = format!("{}: {}", words.level(point.level), words.point(point));
+            canvas.read(&solution.lever.name, plot.at(point.level, value), text);
+        }
+    }
+}
+
+/// An answer and its interval.
+fn answer(crossing: &Crossing, words: &Words<'_>) -> String {
+    let end = |level: Option<f64>, open: &str| {
+        level.map_or_else(|| open.to_owned(), |level| words.level(level))
+    };
+    let (low, high) = crossing.interval;
+    format!(
+        "{} (95 % interval {} to {})",
+        words.level(crossing.answer),
+        end(low, "below the range"),
+        end(high, "above the range")
+    )
 }
 
 /// The limit as it stands on the vertical axis.

@@ -95,6 +95,12 @@ impl<'a> View<'a> {
         self.charts.calendar_years.iter().map(end).collect()
     }
 
+    /// Calendar years with their ends on an axis of time.
+    pub(super) fn years(&self) -> impl Iterator<Item = (i32, f64)> {
+        let years = self.charts.calendar_years.iter().copied();
+        years.zip(self.year_ends())
+    }
+
     /// Share of trials that reach the horizon unfinished.
     pub(super) fn unfinished(&self) -> f64 {
         (1.0 - self.shares().finished).max(0.0)

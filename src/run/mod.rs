@@ -24,8 +24,8 @@ mod results;
 
 pub use parts::{JoinError, Joined};
 pub use plan::{Doubling, Plan, Simulated, nesting};
-pub(crate) use results::text_file;
 pub use results::{RunResults, Texts};
+pub(crate) use results::{charts_file, text_file};
 
 /// How the summary calls a run.
 fn summary_id(run: &Run<Tally>) -> RunId {

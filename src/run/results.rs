@@ -85,7 +85,7 @@ impl RunResults {
             text_file("scenario.toml", of.text.to_owned()),
             text_file("resolved.toml", of.scenario.resolved.clone()),
             text_file("summary.json", self.json()),
-            text_file("charts.json", compact(&self.charts)),
+            charts_file(&self.charts),
             tables::years(&self.charts),
             tables::regions(&self.summary),
             tables::drivers(&self.charts),
@@ -121,11 +121,11 @@ pub(crate) fn text_file(name: &str, text: String) -> File {
     }
 }
 
-/// The data of the pictures, from which they can be drawn again.
-fn compact(charts: &Charts) -> String {
+/// `charts.json`: the data of the pictures, from which they can be drawn again.
+pub(crate) fn charts_file(charts: &impl Serialize) -> File {
     let mut text = serde_json::to_string(charts).expect("charts hold nothing that JSON cannot say");
     text.push('\n');
-    text
+    text_file("charts.json", text)
 }
 
 fn json(summary: &Summary) -> String {

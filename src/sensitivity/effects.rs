@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::mixing::row;
 use super::outcome::Reader;
@@ -13,7 +13,7 @@ use crate::simulate::Table;
 use crate::summary::measured::Measured;
 
 /// The shares after some of the points.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Stage {
     /// Points.
     pub points: u64,

@@ -1,6 +1,6 @@
 //! What the spread is explained of: a quantity that every trial has.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::programme::Programme;
 use crate::programme::columns::{Registry, Trials, Unit};
@@ -29,7 +29,8 @@ const WORDS: [(&str, &str); 5] = [
 ];
 
 /// A quantity of trials.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Written")]
 pub struct Outcome {
     /// As written.
     pub name: String,
@@ -43,6 +44,28 @@ pub struct Outcome {
     pub(crate) of: Unit,
 }
 
+/// An outcome as it stands in files.
+#[derive(Deserialize)]
+struct Written {
+    name: String,
+    unit: String,
+}
+
+impl TryFrom<Written> for Outcome {
+    type Error = String;
+
+    fn try_from(Written { name, unit }: Written) -> Result<Self, String> {
+        let (figure, title, of) = read(&name, Registry::Any)?;
+        Ok(Self {
+            name,
+            title,
+            unit,
+            figure,
+            of,
+        })
+    }
+}
+
 impl Outcome {
     /// The outcomes that are explained unless others are asked for.
     pub const USUAL: [&str; 3] = ["joint", "completion", "cost"];
@@ -53,49 +76,7 @@ impl Outcome {
     ///
     /// What is wrong, with the nearest name where one is near.
     pub fn parse(text: &str, programme: &Programme, scenario: &Scenario) -> Result<Self, String> {
-        let registry = Registry::Of(programme.columns());
-        let word = WORDS.iter().find(|(word, _)| *word == text);
-        let figure = match word {
-            Some((_, figure)) => FigureRef::parse(figure, registry),
-            None if text.contains('(') => FigureRef::parse(text, registry),
-            None => FigureRef::parse(&format!("mean({text})"), registry),
-        };
-        let figure = figure.map_err(|error| {
-            let words = WORDS.iter().map(|(word, _)| *word);
-            match nearest(text, words) {
-                Some(meant) => format!("there is no outcome `{text}`; did you mean `{meant}`?"),
-                None => error,
-            }
-        })?;
-        if figure.level() != Level::Mean {
-            let name = text.split_once('(').map_or(text, |(_, rest)| rest);
-            return Err(format!(
-                "`{text}` is one number of all trials, and what varies is the quantity of each: name `{}`",
-                name.trim_end_matches(')')
-            ));
-        }
-        let (title, unit) = match &figure {
-            FigureRef::Share(share) => {
-                let titles = ["target met", "in time", "within cost", "finished"];
-                (titles[*share].to_owned(), Unit::Share)
-            }
-            FigureRef::Spread(column, _) if word.is_some() => {
-                ("completion".to_owned(), column.unit)
-            }
-            FigureRef::Spread(column, _) => {
-                if column.declared().trials == Some(Trials::Unfinished) {
-                    return Err(format!(
-                        "`{}` counts in unfinished trials only",
-                        column.name
-                    ));
-                }
-                (column.name.replace('_', " "), column.unit)
-            }
-            FigureRef::Year(column, year, _) => (
-                format!("{} in {year}", column.name.replace('_', " ")),
-                column.unit,
-            ),
-        };
+        let (figure, title, unit) = read(text, Registry::Of(programme.columns()))?;
         let unit_name = match unit {
             Unit::Money => &scenario.currency,
             other => other.name(),
@@ -132,6 +113,51 @@ impl Outcome {
             _ => words::rounded(value),
         }
     }
+}
+
+/// The figure that an outcome is the mean of, its name for people, and its unit.
+fn read(text: &str, registry: Registry) -> Result<(FigureRef, String, Unit), String> {
+    let word = WORDS.iter().find(|(word, _)| *word == text);
+    let figure = match word {
+        Some((_, figure)) => FigureRef::parse(figure, registry),
+        None if text.contains('(') => FigureRef::parse(text, registry),
+        None => FigureRef::parse(&format!("mean({text})"), registry),
+    };
+    let figure = figure.map_err(|error| {
+        let words = WORDS.iter().map(|(word, _)| *word);
+        match nearest(text, words) {
+            Some(meant) => format!("there is no outcome `{text}`; did you mean `{meant}`?"),
+            None => error,
+        }
+    })?;
+    if figure.level() != Level::Mean {
+        let name = text.split_once('(').map_or(text, |(_, rest)| rest);
+        return Err(format!(
+            "`{text}` is one number of all trials, and what varies is the quantity of each: name `{}`",
+            name.trim_end_matches(')')
+        ));
+    }
+    let (title, unit) = match &figure {
+        FigureRef::Share(share) => {
+            let titles = ["target met", "in time", "within cost", "finished"];
+            (titles[*share].to_owned(), Unit::Share)
+        }
+        FigureRef::Spread(column, _) if word.is_some() => ("completion".to_owned(), column.unit),
+        FigureRef::Spread(column, _) => {
+            if column.declared().trials == Some(Trials::Unfinished) {
+                return Err(format!(
+                    "`{}` counts in unfinished trials only",
+                    column.name
+                ));
+            }
+            (column.name.replace('_', " "), column.unit)
+        }
+        FigureRef::Year(column, year, _) => (
+            format!("{} in {year}", column.name.replace('_', " ")),
+            column.unit,
+        ),
+    };
+    Ok((figure, title, unit))
 }
 
 /// How the outcomes of trials are read from rows that also hold some inputs, by slot.

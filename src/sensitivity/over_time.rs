@@ -1,6 +1,6 @@
 //! What drives the land that remains and the money that is spent, year by year.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::effects::ordered;
 use super::outcome::Outcome;
@@ -18,7 +18,7 @@ const MOST_YEARS: i32 = 50;
 const LEAST_VARIANCE: f64 = 0.01;
 
 /// One quantity.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct OverTime {
     /// Its name in `years.csv`.
     pub quantity: String,

@@ -2,7 +2,7 @@
 //!
 //! AACE International, Recommended Practice 57R-09: the risk driver method ranks risks by the change of a percentile without each of them.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::outcome::Outcome;
 use crate::factors::is_silent;
@@ -22,7 +22,7 @@ pub(super) struct Risk {
 }
 
 /// What changes without a risk.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Removal {
     /// `event.KEY` or `driver.KEY`.
     pub name: String,

@@ -1,6 +1,6 @@
 //! The study without options: Shapley effects of every factor, what is low and high, and what each risk adds.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::effects::{Effects, Stage};
 use super::ends::{Drawn, unfinished};
@@ -20,7 +20,7 @@ use crate::summary::measured::{Measured, mean};
 pub const MANY_UNFINISHED: f64 = 0.05;
 
 /// One factor.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Row {
     /// The factor.
     pub factor: Factor,
@@ -33,7 +33,7 @@ pub struct Row {
 }
 
 /// What was found.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Study {
     /// Trials of the plain run.
     pub trials: u64,

@@ -2,15 +2,16 @@
 
 use std::cmp::Ordering;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::goal::{Side, Standing};
 use super::lever::Lever;
 use super::limits::Limits;
 use crate::summary::estimate::half_width_95;
+use crate::summary::missing;
 
 /// One level and what was found there.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// The level.
     pub level: f64,
@@ -29,10 +30,12 @@ pub struct Point {
     /// How far the goal is exceeded; see [`Standing::margin`].
     pub margin: f64,
     /// Its standard error.
+    #[serde(deserialize_with = "missing::number")]
     pub margin_error: f64,
     /// Share of trials that meet both halves of the target.
     pub joint: f64,
     /// Its standard error.
+    #[serde(deserialize_with = "missing::number")]
     pub joint_error: f64,
 }
 
@@ -80,7 +83,7 @@ impl Point {
 }
 
 /// On which side of a crossing the goal is met.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Met {
     /// From the crossing upwards: the answer is the least level.
@@ -90,7 +93,7 @@ pub enum Met {
 }
 
 /// A level at which the goal begins or ceases to be met.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Crossing {
     /// Where it is met.
     pub met: Met,
@@ -108,7 +111,7 @@ pub struct Crossing {
 }
 
 /// How a search ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// The goal begins or ceases to be met at the crossings.
@@ -120,7 +123,7 @@ pub enum Verdict {
 }
 
 /// The answer to "what would it take?".
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Solution {
     /// The goal as written.
     pub goal: String,

@@ -1,6 +1,6 @@
 //! The donor's question: how much more money a year completes the programme by its deadline?
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::answer::{Solution, Verdict};
 use super::goal::Goal;
@@ -21,7 +21,7 @@ const MOST_DOUBLINGS: u32 = 6;
 /// A source that pays what is missing: certain, indexed, for any work, without carry-over, from the start to the year of the deadline.
 ///
 /// No event and no driver touches it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Gap {
     /// Its key among `funding`.
     pub key: String,
@@ -32,7 +32,7 @@ pub struct Gap {
 }
 
 /// How much is missing, by confidence.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GapAnswer {
     /// The source.
     pub source: Gap,

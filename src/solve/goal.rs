@@ -18,7 +18,7 @@ pub fn grammar() -> String {
 }
 
 /// Which side of its limit a figure is wanted on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Side {
     /// `>=`
     #[serde(rename = ">=")]

@@ -1,6 +1,6 @@
 //! What is varied: the median of one input, or several inputs by one factor.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::scenario::{matches, nearest};
 use crate::simulate::{Model, VariantError};
@@ -9,7 +9,7 @@ use crate::simulate::{Model, VariantError};
 const USUAL: (f64, f64) = (0.25, 4.0);
 
 /// Inputs that are multiplied together, each distribution as a whole.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lever {
     /// Paths as they were given.
     pub name: String,

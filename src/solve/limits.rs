@@ -1,6 +1,6 @@
 //! What holds a programme back at its deadline: money, or capacity for one kind of work.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::SolveError;
 use crate::calendar::Month;
@@ -13,7 +13,7 @@ use crate::summary::quantity::{self, MONTHS};
 const ENOUGH: f64 = 0.02;
 
 /// The trials that miss the deadline, in the calendar year in which it falls.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Limits {
     /// The year.
     pub year: i32,

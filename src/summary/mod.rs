@@ -29,7 +29,7 @@ pub mod estimate;
 pub mod goal;
 pub mod limits;
 pub mod measured;
-mod missing;
+pub(crate) mod missing;
 pub mod nested;
 pub mod quantity;
 pub mod reference;
@@ -113,14 +113,14 @@ impl RunId {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TargetId {
     /// Duration, years from the start of the month `since`; infinite without a deadline.
-    #[serde(deserialize_with = "tree::unlimited")]
+    #[serde(deserialize_with = "missing::unlimited")]
     pub years: f64,
     /// The last month in which completion is in time.
     pub deadline: Option<String>,
     /// Month the duration counts from.
     pub since: String,
     /// Cost, constant prices; infinite if any cost will do.
-    #[serde(deserialize_with = "tree::unlimited")]
+    #[serde(deserialize_with = "missing::unlimited")]
     pub cost: f64,
     /// Spent before the start, counted against `cost`.
     pub spent: f64,

@@ -101,9 +101,3 @@ impl<'de> Visitor<'de> for Nodes {
         Ok(Node::Table(entries))
     }
 }
-
-/// A limit; none, which is infinite, is `null`.
-pub(super) fn unlimited<'de, D: serde::Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
-    use serde::Deserialize;
-    Ok(Option::<f64>::deserialize(from)?.unwrap_or(f64::INFINITY))
-}

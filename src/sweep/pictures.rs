@@ -1,5 +1,7 @@
 //! What the pictures of a sweep draw: its figures over one factor or two that take some numbers one after the other.
 
+use serde::{Deserialize, Serialize};
+
 use super::output::{OutputError, Rows};
 use crate::data::Cell;
 
@@ -7,7 +9,7 @@ use crate::data::Cell;
 const MOST_POINTS: u64 = 10_000;
 
 /// A factor along one side of a picture.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Side {
     /// Its name.
     pub name: String,
@@ -18,7 +20,7 @@ pub struct Side {
 }
 
 /// What kind of figure a picture shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shown {
     /// A share of trials.
     Joint,
@@ -32,7 +34,7 @@ pub enum Shown {
 pub type Band = [Option<f64>; 3];
 
 /// One figure at every point.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Surface {
     /// Which.
     pub shown: Shown,
@@ -41,7 +43,7 @@ pub struct Surface {
 }
 
 /// The figures of a sweep over one factor or two.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Surfaces {
     /// What the sweep is called.
     pub name: String,

@@ -11,7 +11,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{coordinates, design};
 use crate::factors::{connected, is_drawn, is_silent, of_mechanism, table_of};
@@ -20,6 +20,7 @@ use crate::sampling::Stream;
 use crate::simulate::{
     Columns, Inputs, Model, Numbering, Rows, RunSpec, SimulateError, Table, Trials, Watch, simulate,
 };
+use crate::summary::missing;
 
 /// Orders, half of them the reverse of the others.
 const ORDERS: usize = 64;
@@ -27,7 +28,7 @@ const ORDERS: usize = 64;
 pub const HALF_WIDTH_95: f64 = 2.039_513_446;
 
 /// Something that is switched from its middle to what the trial drew.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Factor {
     /// Path of the input, `event.KEY`, `driver.KEY`, `funding.KEY`; the first path of a correlated group and how many more it has.
     pub name: String,
@@ -40,22 +41,24 @@ pub struct Factor {
 }
 
 /// What a factor changed.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cause {
     /// The factor.
     pub factor: Factor,
     /// Months by which it moves completion; an unfinished trial counts as complete at the horizon.
     pub months: f64,
     /// Standard error over the orders.
+    #[serde(deserialize_with = "missing::number")]
     pub months_error: f64,
     /// Money by which it moves what is spent up to completion or the horizon.
     pub cost: f64,
     /// Standard error over the orders.
+    #[serde(deserialize_with = "missing::number")]
     pub cost_error: f64,
 }
 
 /// From the middle to a trial.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Causes {
     /// Completion at median inputs and neutral chance, months; at most the horizon.
     pub middle_months: f64,

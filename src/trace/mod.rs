@@ -15,7 +15,7 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 mod causes;
 
@@ -37,7 +37,7 @@ use crate::summary::reference::FigureRef;
 const ENOUGH: f64 = 0.01;
 
 /// What a month was short of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Short {
     /// Money: teams stood ready for work that was not paid for.
@@ -47,7 +47,7 @@ pub enum Short {
 }
 
 /// One month.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MonthRow {
     /// The month.
     pub month: Month,
@@ -72,7 +72,7 @@ pub struct MonthRow {
 }
 
 /// One input, or whether a driver acts.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InputRow {
     /// Its path.
     pub path: String,
@@ -85,7 +85,7 @@ pub struct InputRow {
 }
 
 /// An event that arrived.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Arrival {
     /// Its key.
     pub event: String,
@@ -98,7 +98,7 @@ pub struct Arrival {
 }
 
 /// One trial.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Trace {
     /// Its number.
     pub trial: u64,

@@ -1,6 +1,6 @@
 //! What knowledge changes in the choice between two plans.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Knowledge, Settings, ValueError, Worth, larger};
 use crate::factors::{Factor, Kind, factors};
@@ -12,7 +12,7 @@ use crate::summary::measured::{mean_of, share_of};
 use crate::summary::quantity::{self, COST, MONTHS};
 
 /// What the plans are chosen by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Figure {
     /// Both halves of the target are met, that of the first plan; the more often the better.
@@ -41,7 +41,7 @@ impl Figure {
 }
 
 /// Where the choice flips.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Flip {
     /// Values of an input between which the choice changes, from below; none for a group or where the input has few values.
     pub at: Vec<f64>,
@@ -54,7 +54,7 @@ pub struct Flip {
 }
 
 /// What knowing one factor is worth in the choice.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChoiceRow {
     /// Machine name of the factor.
     pub name: String,
@@ -73,7 +73,7 @@ pub struct ChoiceRow {
 }
 
 /// A choice between two plans.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Choice {
     /// Trials.
     pub trials: u64,

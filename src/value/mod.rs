@@ -25,7 +25,7 @@ pub use choice::{Choice, ChoiceRow, Figure, Flip, choice};
 pub use reserve::{Reserve, ReserveRow, reserve};
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::factors::{Factor, Nature};
 use crate::given::{Drawn, Known, Loss, dummies, floor, gain, study};
@@ -58,7 +58,7 @@ pub enum ValueError {
 }
 
 /// What knowing something is worth.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Worth {
     /// The expected gain; not defined where the outcome does not vary or the trials are too few for a fit.
     pub gain: Measured,

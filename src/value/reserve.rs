@@ -1,6 +1,6 @@
 //! By how much a reserve can shrink.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Knowledge, Settings, ValueError, Worth};
 use crate::factors::{Kind, factors};
@@ -11,7 +11,7 @@ use crate::summary::measured::share_of;
 use crate::summary::quantity::{self, COST, MONTHS};
 
 /// What knowing one factor is worth.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReserveRow {
     /// Machine name of the factor.
     pub name: String,
@@ -28,7 +28,7 @@ pub struct ReserveRow {
 }
 
 /// The reserve above the mean for the worst trials, and what knowledge takes from it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reserve {
     /// Trials.
     pub trials: u64,

@@ -167,6 +167,36 @@ class Page(unittest.TestCase):
         self.assertEqual(page.locator("thead button").count(), 0)
         self.assertEqual(self.said, [])
 
+    def test_values_of_every_chart_are_read_by_pointer_and_by_keyboard(self):
+        page = self.open()
+        figures = page.locator("figure[data-title]").all()
+        self.assertGreater(len(figures), 0)
+        read = 0
+        for figure in figures:
+            lines = json.loads(figure.locator("script").text_content())
+            points = [(line, text, x, y) for line, all in lines for x, y, text in all]
+            if not points:
+                continue
+            figure.scroll_into_view_if_needed()
+            reader, tip = figure.locator(".reader"), figure.locator(".tip")
+            said = lambda: tuple(tip.inner_text().split("\n"))
+            box = reader.bounding_box()
+            _, _, width, height = map(float, figure.locator("svg.drawing").get_attribute("viewBox").split())
+            for line, text, x, y in (points[0], points[len(points) // 2], points[-1]):
+                self.assertTrue(0 <= x <= width and 0 <= y <= height, (line, text))
+                page.mouse.move(box["x"] + x / width * box["width"], box["y"] + y / height * box["height"])
+                self.assertTrue(tip.is_visible(), (line, text))
+                # Where several stand on one spot, the page shows one of them.
+                near = {(it[0], it[1]) for it in points if abs(it[2] - x) <= width / 400 and abs(it[3] - y) <= width / 400}
+                self.assertIn(said(), near)
+            reader.focus()
+            for key, at in [("Home", 0), ("End", -1)]:
+                page.keyboard.press(key)
+                self.assertEqual(said(), points[at][:2])
+                self.assertEqual(reader.get_attribute("aria-valuetext"), ": ".join(points[at][:2]))
+            read += 1
+        self.assertGreater(read, 0)
+
     def test_it_has_an_outline_and_words_for_every_picture(self):
         page = self.open()
         levels = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(it => Number(it.tagName[1]))")

@@ -37,6 +37,7 @@ mod peel;
 mod people;
 mod plans;
 mod quantiles;
+mod readings;
 mod redraw;
 mod reference;
 mod registry;

@@ -1,11 +1,11 @@
 //! `clearcast report`: the same pictures from what a folder holds, and no file of anybody's lost.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::common::program::{clearcast, folder, text};
-use clearcast::results;
+use clearcast::results::{self, File, Folder};
 
 const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/valid/small.toml");
 
@@ -108,6 +108,124 @@ fn what_the_run_has_not_written_is_named_and_stays() {
     assert_eq!(fs::read(one.join("charts.json")).unwrap(), b"{}");
 }
 
+/// A design over two factors, of which there are pictures.
+const DESIGN: &str = "format = 1\nscenario = \"small.toml\"\ntrials = 32\n\
+                      [factor.money]\nset = [\"funding.state.annual\"]\ngrid = [2e6, 6e6, 2]\n\
+                      [factor.output]\nscale = [\"team.*.output\"]\nlist = [0.8, 1.25]\n";
+
+const HINDCAST: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/scenarios/hindcast/chile-2011.toml"
+);
+
+/// Every command that writes a results folder, with few trials; its first word is what its folder is of.
+const COMMANDS: [&str; 16] = [
+    "run SMALL --trials 32",
+    "compare SMALL --case",
+    "sweep design.toml",
+    "hindcast HINDCAST --trials 32",
+    "solve SMALL --goal p80(years)<=20 --vary team.*.output --trials 32",
+    "solve SMALL --gap --trials 32",
+    "frontier SMALL --vary team.*.output --trials 32",
+    "trace SMALL --trial 3",
+    "sensitivity SMALL --over-time --trials 64",
+    "sensitivity SMALL --method sobol --trials 64",
+    "sensitivity SMALL --method delta --trials 64",
+    "sensitivity SMALL --method rank --trials 64",
+    "sensitivity SMALL --method tornado",
+    "value SMALL --trials 64",
+    "value --between SMALL surge.toml --trials 64",
+    "discover SMALL --failing years --trials 256",
+];
+
+/// Runs the command of that text into `out`.
+fn command(here: &Path, command: &str, more: &[&str]) {
+    let mut arguments: Vec<&str> = command.split(' ').collect();
+    for argument in &mut arguments {
+        match *argument {
+            "SMALL" => *argument = SMALL,
+            "HINDCAST" => *argument = HINDCAST,
+            _ => {}
+        }
+    }
+    if arguments.last() == Some(&"--case") {
+        // Some trials are never complete: what is infinite reads back as well.
+        arguments.extend(["less: funding.donors.annual=1e5, funding.state.annual=2e5"]);
+        arguments.extend(["--why", "--margin", "--trials", "32"]);
+    }
+    arguments.extend(more);
+    done(here, &arguments);
+}
+
+/// A folder with what the commands read.
+fn with_inputs(name: &str) -> PathBuf {
+    let here = folder(name);
+    fs::copy(SMALL, here.join("small.toml")).unwrap();
+    fs::write(here.join("design.toml"), DESIGN).unwrap();
+    let surge =
+        "format = 1\nbase = \"small.toml\"\nname = \"Surge\"\n[funding.donors]\nannual = 4e6\n";
+    fs::write(here.join("surge.toml"), surge).unwrap();
+    here
+}
+
+/// With its pictures deleted, and where the command has written none.
+#[test]
+fn every_folder_is_drawn_again_byte_for_byte_from_its_data() {
+    let here = with_inputs("report/every");
+    for (number, text) in COMMANDS.iter().enumerate() {
+        let whole = format!("whole-{number}");
+        command(&here, text, &["--out", &whole]);
+        let before = contents(&here.join(&whole));
+        let drawn: Vec<&String> = before.keys().filter(|it| is_drawn(it)).collect();
+        for end in [".svg", ".png", ".html"] {
+            assert!(drawn.iter().any(|it| it.ends_with(end)), "{text}: {end}");
+        }
+        for name in drawn {
+            fs::remove_file(here.join(&whole).join(name)).unwrap();
+        }
+        done(&here, &["report", &whole]);
+        let after = contents(&here.join(&whole));
+        let differing = differing(&before, &after);
+        assert!(differing.is_empty(), "{text}: {differing:?}");
+        if text.starts_with("hindcast") {
+            continue;
+        }
+        let bare = format!("bare-{number}");
+        command(&here, text, &["--out", &bare, "--no-report"]);
+        assert!(!contents(&here.join(&bare)).keys().any(|it| is_drawn(it)));
+        done(&here, &["report", &bare]);
+        let after = contents(&here.join(&bare));
+        assert_eq!(
+            self::differing(&before, &after),
+            ["manifest.toml"],
+            "{text}"
+        );
+    }
+    // It is remembered that they have pictures now.
+    for number in [1, 4] {
+        let said = done(&here, &["repeat", &format!("bare-{number}")]);
+        assert!(said.contains("came out again, byte for byte"), "{said}");
+    }
+}
+
+/// Files that are not the same in both.
+fn differing<'a>(
+    one: &'a BTreeMap<String, Vec<u8>>,
+    other: &'a BTreeMap<String, Vec<u8>>,
+) -> Vec<&'a str> {
+    let names: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+    let differ = names
+        .into_iter()
+        .filter(|it| one.get(*it) != other.get(*it));
+    differ.map(String::as_str).collect()
+}
+
+fn is_drawn(name: &str) -> bool {
+    [".png", ".svg", ".html"]
+        .iter()
+        .any(|end| name.ends_with(end))
+}
+
 #[test]
 fn what_cannot_be_drawn_is_refused_with_what_to_do() {
     let here = folder("report/other");
@@ -118,11 +236,50 @@ fn what_cannot_be_drawn_is_refused_with_what_to_do() {
     );
     fs::create_dir(here.join("mine")).unwrap();
     refused(&here, &["report", "mine"], &["mine holds no manifest.toml"]);
-    done(&here, &["trace", SMALL, "--trial", "3", "--out", "answer"]);
+    // Damaged before they were listed.
+    let written = |name: &str, kind: &str, files: &[(&str, &str)]| {
+        let manifest = format!("kind = \"{kind}\"\n");
+        let files = files
+            .iter()
+            .copied()
+            .chain([("manifest.toml", manifest.as_str())]);
+        let files = files.map(|(name, text)| File {
+            name: name.to_owned(),
+            bytes: text.as_bytes().to_vec(),
+        });
+        let files: Vec<File> = files.collect();
+        Folder::claim(&here.join(name), false)
+            .unwrap()
+            .write(&files)
+            .unwrap();
+    };
+    let resolved = fs::read_to_string(SMALL).unwrap();
+    written(
+        "one",
+        "trace",
+        &[
+            ("trace.json", "{\"trace\": 3}"),
+            ("resolved.toml", &resolved),
+        ],
+    );
+    let words = [
+        "one/trace.json is not as this version writes it",
+        "repeat its command",
+    ];
+    refused(&here, &["report", "one"], &words);
+    written("two", "discover", &[("resolved.toml", &resolved)]);
     refused(
         &here,
-        &["report", "answer"],
-        &["`clearcast trace`", "--force", "--out answer"],
+        &["report", "two"],
+        &["cannot read two/discover.json"],
     );
-    assert!(here.join("answer/trace.html").is_file());
+    written("three", "divination", &[]);
+    let words = [
+        "three/manifest.toml is of `clearcast divination`",
+        "the version that wrote them",
+    ];
+    refused(&here, &["report", "three"], &words);
+    for name in ["one", "two", "three"] {
+        assert!(!here.join(name).join("charts").exists(), "nothing is drawn");
+    }
 }

@@ -6,14 +6,10 @@ use jiff::Timestamp;
 use toml_writer::ToTomlValue;
 
 use super::super::{Error, finish};
+use crate::answers::Swept;
 use crate::input;
-use crate::report::{self, Picture};
 use crate::results::{File, Folder, MANIFEST};
-use crate::sweep::{JournalHead, Rows, Surfaces};
-use crate::words;
-
-/// Longest table of points that its page shows.
-const MOST_POINTS: u64 = 1 << 22;
+use crate::sweep::{JournalHead, Rows};
 
 /// What is written where.
 pub(in crate::cli) struct Written<'a> {
@@ -43,49 +39,24 @@ impl Written<'_> {
             contents.add(&text(&name, &base.resolved))?;
         }
         contents.add(&text(MANIFEST, &self.manifest(head)))?;
-        let mut shown = Vec::new();
-        if let Some(surfaces) = Surfaces::of(self.rows)?.filter(|_| self.pictures) {
-            for Picture { name, bytes } in report::sweep::render(&surfaces)? {
-                let picture = File { name, bytes };
-                contents.add(&picture)?;
-                shown.push(picture);
-            }
-        }
-        let failed = self.rows.failed()?;
-        let found = format!(
-            "{} of {} each, seed {}, {} random numbers\n{}",
-            words::counted(head.points, "point"),
-            words::counted(head.run.trials, "trial"),
-            head.run.seed,
-            head.run.random_numbers.name(),
-            match failed {
-                0 => String::new(),
-                _ => format!(
-                    "{} without figures: the column `message` says why\n",
-                    words::counted(failed, "point")
-                ),
-            },
-        );
+        let swept = Swept::of(self.rows)?;
+        contents.add(&swept.file())?;
         if self.pictures {
             const POINTS: &str = "points.csv";
             // A table that is too long for a page is left out.
-            let points = input::bytes(&contents.path().join(POINTS), MOST_POINTS).ok();
-            shown.extend(points.map(|bytes| File {
+            let points = input::bytes(&contents.path().join(POINTS), Swept::MOST_POINTS).ok();
+            let points = points.map(|bytes| File {
                 name: POINTS.to_owned(),
                 bytes,
-            }));
-            let Picture { name, bytes } = report::answer(
-                ("sweep", &head.name),
-                &format!("A sweep · clearcast {}", head.version),
-                &found,
-                &shown,
-                "The design and the scenarios as simulated stand in the folder of this page; `clearcast repeat` does it again and compares every byte.",
-            )?;
-            contents.add(&File { name, bytes })?;
+            });
+            for picture in swept.pictures(points)? {
+                contents.add(&picture)?;
+            }
         }
         contents.publish()?;
         let place = self.folder.path().join("points.csv");
-        Ok((format!("{found}Results: {}\n", place.display()), failed))
+        let text = format!("{}Results: {}\n", swept.text(), place.display());
+        Ok((text, swept.failed()))
     }
 
     fn manifest(&self, head: &JournalHead) -> String {

@@ -69,18 +69,8 @@ pub(super) struct Canvas<'a> {
     error: Option<ReportError>,
 }
 
-/// An SVG of `width` by `height` logical units with everything `paint` draws, and the labels in it.
+/// An SVG of `width` by `height` logical units with everything `paint` draws, the labels in it, and the values that can be read in it.
 pub(super) fn draw(
-    size: (f64, f64),
-    ruler: &Ruler,
-    paint: impl FnOnce(&mut Canvas),
-) -> Result<(String, Vec<Label>), ReportError> {
-    let (svg, labels, _) = draw_to_read(size, ruler, paint)?;
-    Ok((svg, labels))
-}
-
-/// The same, and the values that can be read in it.
-pub(super) fn draw_to_read(
     (width, height): (f64, f64),
     ruler: &Ruler,
     paint: impl FnOnce(&mut Canvas),

@@ -7,6 +7,7 @@ use crate::report::canvas::Canvas;
 use crate::report::frame::frame;
 use crate::report::lettering::{Side, Type};
 use crate::report::palette;
+use crate::report::reading;
 use crate::report::rect::Rect;
 use crate::report::s_curve::outline;
 use crate::summary::charts::Curve;
@@ -30,7 +31,8 @@ pub(super) fn completion(canvas: &mut Canvas, view: &View) {
     let most = (area.width() / 75.0) as usize;
     let x = Axis::time(view.charts.start, from, to, most);
     let name = format!("Target: {}", words::month(view.charts.start, deadline));
-    draw(canvas, area, x, &curves, (deadline, &name));
+    let date = |years: f64| words::month(view.charts.start, years);
+    draw(canvas, view, (area, x), (deadline, &name), (&curves, &date));
 }
 
 /// What it costs.
@@ -50,7 +52,8 @@ pub(super) fn cost(canvas: &mut Canvas, view: &View) {
         words::money_mark(v, currency, step, top)
     });
     let name = format!("Target: {}", words::money(budget, currency));
-    draw(canvas, area, x, &curves, (budget, &name));
+    let money = |value: f64| words::money(value, currency);
+    draw(canvas, view, (area, x), (budget, &name), (&curves, &money));
 }
 
 /// How each scenario's curve lies beside that of the base.
@@ -90,7 +93,13 @@ fn about(from: f64, to: f64, target: f64) -> (f64, f64) {
     (from - 0.04 * span, to + 0.04 * span)
 }
 
-fn draw(canvas: &mut Canvas, area: Rect, x: Axis, curves: &[&Curve], (target, name): (f64, &str)) {
+fn draw(
+    canvas: &mut Canvas,
+    view: &View,
+    (area, x): (Rect, Axis),
+    (target, name): (f64, &str),
+    (curves, value): (&[&Curve], &dyn Fn(f64) -> String),
+) {
     let tenths = (0..=5).map(|k| f64::from(k) / 5.0);
     let y = Axis {
         from: 0.0,
@@ -129,6 +138,8 @@ fn draw(canvas: &mut Canvas, area: Rect, x: Axis, curves: &[&Curve], (target, na
                 canvas.mark(plot.at(*value, level), 3.4, View::colour(at));
             }
         }
+        let name = &view.comparison.cases[at].name;
+        reading::curve(canvas, &plot, (curve, name), value);
     }
 }
 

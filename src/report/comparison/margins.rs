@@ -95,7 +95,12 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
             Type::LABEL.bold(),
         );
         let effects: Vec<Measured> = rows.iter().map(|(_, _, it)| it.all()[place]).collect();
-        bars(canvas, view, (inner, row), (place, unit), &effects);
+        let names: Vec<String> = rows
+            .iter()
+            .map(|(path, step, _)| format!("{path}, {step}"))
+            .collect();
+        let read = (title, &names[..]);
+        bars(canvas, view, (inner, row), (place, unit), (&effects, read));
     }
 }
 
@@ -104,7 +109,7 @@ fn bars(
     view: &View,
     (area, row): (Rect, f64),
     (place, unit): (usize, f64),
-    effects: &[Measured],
+    (effects, (title, names)): (&[Measured], (&str, &[String])),
 ) {
     let ends = effects.iter().filter_map(|it| {
         let (value, half) = (it.value? * unit, it.half_width().unwrap_or(0.0) * unit);
@@ -160,6 +165,7 @@ fn bars(
             ),
             colour,
         );
+        canvas.read(title, (end, y), format!("{}: {text}", names[at]));
         let half = it.half_width().unwrap_or(0.0) * unit;
         let (a, b) = (plot.x(value - half), plot.x(value + half));
         canvas.line(&[(a, y), (b, y)], palette::INK, 1.4);

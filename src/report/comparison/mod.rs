@@ -1,14 +1,13 @@
 //! Pictures of a comparison: one page, and each panel by itself.
 
 use plotters::style::RGBColor as Colour;
-use rayon::prelude::*;
 
-use super::canvas::{self, Canvas};
+use super::canvas::Canvas;
 use super::lettering::{Side as Anchor, Type};
 use super::palette;
 use super::rect::Rect;
 use super::ruler::Ruler;
-use super::{Drawing, Picture, ReportError};
+use super::{Drawing, Files, ReportError};
 use crate::calendar::Month;
 use crate::compare::{Charts, Comparison, Why, Writer, file_name};
 use crate::words;
@@ -141,57 +140,25 @@ fn panels(view: &View) -> Vec<Panel<'static>> {
     panels
 }
 
-/// `comparison.png`, and each panel as `charts/NAME.png` and `charts/NAME.svg`.
+/// `comparison.png`, and each panel as `charts/NAME.png` and `charts/NAME.svg`: the page first.
 ///
 /// # Errors
 ///
-/// [`ReportError`] if a picture could not be made.
-pub fn render(comparison: &Comparison, charts: &Charts) -> Result<Vec<Picture>, ReportError> {
-    let drawn = draw(comparison, charts)?;
-    // Pictures are independent of each other and keep their order, so threads change no byte.
-    let pngs: Result<Vec<_>, _> = drawn
-        .par_iter()
-        .with_max_len(1)
-        .map(|(_, drawing)| drawing.png())
-        .collect();
-    let mut pictures = Vec::new();
-    for ((name, drawing), bytes) in drawn.into_iter().zip(pngs?) {
-        let picture = |name, bytes| Picture { name, bytes };
-        if name == page::NAME {
-            pictures.push(picture(format!("{name}.png"), bytes));
-        } else {
-            pictures.push(picture(format!("charts/{name}.png"), bytes));
-            pictures.push(picture(
-                format!("charts/{name}.svg"),
-                drawing.svg.into_bytes(),
-            ));
-        }
-    }
-    Ok(pictures)
-}
-
-/// The drawings behind [`render`] with their names: the page first.
-///
-/// # Errors
-///
-/// As [`render`].
-pub fn draw(
-    comparison: &Comparison,
-    charts: &Charts,
-) -> Result<Vec<(String, Drawing)>, ReportError> {
+/// [`ReportError`] if one could not be drawn.
+pub fn draw(comparison: &Comparison, charts: &Charts) -> Result<Vec<Drawing>, ReportError> {
     let view = View::new(comparison, charts);
     let ruler = Ruler::new(view.names())?;
-    let mut drawings = vec![(page::NAME.to_owned(), page::draw(&view, &ruler)?)];
+    let mut drawings = vec![page::draw(&view, &ruler)?];
     for panel in panels(&view) {
-        let drawing = alone(&view, &ruler, &panel)?;
-        drawings.push((panel.name, drawing));
+        drawings.push(alone(&view, &ruler, panel)?);
     }
     Ok(drawings)
 }
 
-fn alone(view: &View, ruler: &Ruler, panel: &Panel) -> Result<Drawing, ReportError> {
+fn alone(view: &View, ruler: &Ruler, panel: Panel) -> Result<Drawing, ReportError> {
     let size = (WIDTH, panel.height);
-    let (svg, labels) = canvas::draw(size, ruler, |canvas| {
+    let name = (panel.name, Files::Chart);
+    Drawing::new(name, (size, SCALE), ruler, |canvas| {
         let inside =
             Rect::new(0.0, 0.0, size.0, size.1).shrunk(EDGE, EDGE - 6.0, EDGE, EDGE - 10.0);
         canvas.enter("panel", inside.shrunk(0.0, 0.0, 0.0, ORIGIN));
@@ -200,14 +167,6 @@ fn alone(view: &View, ruler: &Ruler, panel: &Panel) -> Result<Drawing, ReportErr
         canvas.enter("origin", line);
         let at = (line.left, line.bottom - 0.3 * Type::CAPTION.size);
         canvas.text(&view.origin(), at, Anchor::Left, Type::CAPTION);
-    })?;
-    Ok(Drawing {
-        name: "comparison",
-        svg,
-        size,
-        scale: SCALE,
-        labels,
-        readings: Vec::new(),
     })
 }
 

@@ -6,11 +6,11 @@ use crate::report::canvas::{self, Canvas};
 use crate::report::lettering::{Side, Type};
 use crate::report::rect::Rect;
 use crate::report::ruler::Ruler;
-use crate::report::{Drawing, ReportError, palette};
+use crate::report::{Drawing, Files, ReportError, palette};
 use crate::words;
 
 /// Name of the page.
-pub(super) const NAME: &str = "comparison";
+const NAME: &str = "comparison";
 /// Width of an A4 page, upright; it is as high as its panels need.
 const WIDTH: f64 = 1200.0;
 const SCALE: f64 = 2.0;
@@ -29,16 +29,8 @@ pub(super) fn draw(view: &View, ruler: &Ruler) -> Result<Drawing, ReportError> {
         height = paint(canvas, view);
     })?;
     let size = (WIDTH, height.ceil());
-    let (svg, labels) = canvas::draw(size, ruler, |canvas| {
+    Drawing::new((NAME, Files::Sheet), (size, SCALE), ruler, |canvas| {
         paint(canvas, view);
-    })?;
-    Ok(Drawing {
-        name: NAME,
-        svg,
-        size,
-        scale: SCALE,
-        labels,
-        readings: Vec::new(),
     })
 }
 

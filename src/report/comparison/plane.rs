@@ -84,6 +84,11 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         };
         let point = plot.at(x, y);
         canvas.mark(point, 5.0, View::colour(at));
+        let (date, cost) = (
+            words::month(view.charts.start, x),
+            words::money(y, currency),
+        );
+        canvas.read(&case.name, point, format!("medians: {date}, {cost}"));
         let style = Type::LABEL.colour(View::colour(at)).bold();
         let name = view.name(canvas, at, 160.0, style);
         let mut places = about(point, style.size).to_vec();

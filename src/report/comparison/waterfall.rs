@@ -62,13 +62,15 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View, at: usize) {
     let top = area.top + 24.0;
     let middle = |at: usize| top + (at as f64 + 0.5) * row;
     let style = Type::LABEL;
-    let ends = [(0, base.clone()), (rows - 1, here.clone())];
-    let groups = why.groups.iter().enumerate();
-    let groups = groups.map(|(at, tables)| (at + 1, group(tables)));
-    for (at, name) in ends.into_iter().chain(groups) {
+    let groups = why.groups.iter().map(|it| group(it));
+    let named: Vec<String> = std::iter::once(base.clone())
+        .chain(groups)
+        .chain([here.clone()])
+        .collect();
+    for (at, name) in named.iter().enumerate() {
         let is_end = at == 0 || at == rows - 1;
         let style = if is_end { style.bold() } else { style };
-        let name = canvas.ruler().drawable(&name);
+        let name = canvas.ruler().drawable(name);
         let name = canvas
             .ruler()
             .shorten(&name, names - 8.0, style.size, style.bold);
@@ -92,6 +94,8 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View, at: usize) {
         let what = What {
             view,
             of,
+            title,
+            names: &named,
             better_down,
         };
         what.draw(canvas, inner, row);
@@ -102,6 +106,9 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View, at: usize) {
 struct What<'a> {
     view: &'a View<'a>,
     of: &'a Attribution,
+    title: &'a str,
+    /// Of the rows.
+    names: &'a [String],
     /// A step to the left is a gain: dates.
     better_down: bool,
 }
@@ -169,8 +176,10 @@ impl What<'_> {
             let y = middle(at);
             canvas.line(&[(x, y - bar), (x, y + bar)], palette::INK, 3.0);
             let text = self.end(value);
-            let at = (x + 7.0, y + 0.35 * style.size);
-            canvas.rimmed(&text, (at, Side::Left), style.bold());
+            let place = (x + 7.0, y + 0.35 * style.size);
+            canvas.rimmed(&text, (place, Side::Left), style.bold());
+            let read = format!("{}: {text}", self.names[at]);
+            canvas.read(self.title, (x, y), read);
         }
         for (at, part) in self.of.parts.iter().enumerate() {
             let (a, b) = (plot.x(levels[at]), plot.x(levels[at + 1]));
@@ -187,8 +196,13 @@ impl What<'_> {
                 colour,
             );
             let text = self.words(part.shapley);
-            let at = (a.max(b) + 7.0, y + 0.35 * style.size);
-            canvas.rimmed(&text, (at, Side::Left), style);
+            let place = (a.max(b) + 7.0, y + 0.35 * style.size);
+            canvas.rimmed(&text, (place, Side::Left), style);
+            canvas.read(
+                self.title,
+                (b, y),
+                format!("{}: {text}", self.names[at + 1]),
+            );
         }
         let x = plot.x(self.of.here);
         canvas.line(

@@ -8,6 +8,7 @@ use crate::report::canvas::Canvas;
 use crate::report::frame::{Sample, frame, legend};
 use crate::report::lettering::{Side, Type};
 use crate::report::palette;
+use crate::report::reading;
 use crate::report::rect::Rect;
 use crate::summary::charts::YearSeries;
 use crate::words;
@@ -47,6 +48,14 @@ fn series<'a>(view: &View<'a>, at: usize, name: &str) -> Option<&'a YearSeries> 
     years.find(|it| it.quantity == name && !it.quantiles.is_empty())
 }
 
+/// Calendar years with their ends on the axis.
+fn years(view: &View) -> impl Iterator<Item = (i32, f64)> {
+    let (begin, horizon) = (view.charts.start.as_years(), view.horizon());
+    let end = move |year: i32| (f64::from(year) + 1.0 - begin).min(horizon);
+    let years = view.charts.calendar_years.iter().copied();
+    years.map(move |year| (year, end(year)))
+}
+
 /// Quantiles at the start and at the end of every year.
 fn course(view: &View, at: usize, name: &str) -> Vec<(f64, [f64; 7])> {
     let Some(series) = series(view, at, name) else {
@@ -56,9 +65,7 @@ fn course(view: &View, at: usize, name: &str) -> Vec<(f64, [f64; 7])> {
         "remaining.total" => view.charts.cases[at].initial_area,
         _ => [0.0; 7],
     };
-    let begin = view.charts.start.as_years();
-    let end = |year: &i32| (f64::from(*year) + 1.0 - begin).min(view.horizon());
-    let ends = view.charts.calendar_years.iter().map(end);
+    let ends = years(view).map(|(_, end)| end);
     let later = ends.zip(series.quantiles.iter().copied());
     std::iter::once((0.0, first)).chain(later).collect()
 }
@@ -131,6 +138,10 @@ fn side_by_side(
             },
         };
         draw(canvas, &plot, course, band);
+        if let Some(series) = series(view, at, name) {
+            let (case, currency) = (&view.comparison.cases[at], &view.comparison.common.currency);
+            reading::fan(canvas, &plot, (series, &case.name), years(view), currency);
+        }
         let style = Type::LABEL.bold().colour(View::colour(at));
         let name = view.name(canvas, at, width, style);
         canvas.text(&name, (x0, area.top + 15.0), Side::Left, style);

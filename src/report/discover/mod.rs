@@ -8,7 +8,7 @@ use super::frame::frame;
 use super::lettering::{Type, about};
 use super::rect::Rect;
 use super::sheet::{Paint, Sheet};
-use super::{Picture, ReportError, palette};
+use super::{Drawing, ReportError, palette};
 use crate::discover::{Bound, Checked, Discovery, End, Failing};
 use crate::simulate::Model;
 use crate::words;
@@ -111,21 +111,21 @@ fn listed(parts: &[String]) -> String {
 /// # Errors
 ///
 /// [`ReportError`] if the picture could not be made.
-pub fn render(found: &Discovery, model: &Model) -> Result<Vec<Picture>, ReportError> {
+pub fn draw(found: &Discovery, model: &Model) -> Result<Vec<Drawing>, ReportError> {
     let left = |canvas: &mut Canvas| trade(canvas, found, model);
     let right = |canvas: &mut Canvas| scatter::panel(canvas, found, model);
     let mut panels = vec![("trade", &left as Paint)];
     if !found.shown.is_empty() {
         panels.push(("box", &right as Paint));
     }
-    Sheet {
+    let sheet = Sheet {
         name: "discover",
         size: if found.shown.is_empty() { NARROW } else { SIZE },
         panels,
         run: (found.trials, found.seed),
         model,
-    }
-    .pictures()
+    };
+    Ok(vec![sheet.draw()?])
 }
 
 /// Coverage against density of every box.
@@ -155,11 +155,24 @@ fn trade(canvas: &mut Canvas, found: &Discovery, model: &Model) {
     plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
     let base = found.fails.value.unwrap_or(0.0);
     canvas.dashes(plot.at(0.0, base), plot.at(1.0, base), palette::TARGET, 2.0);
-    let points = found.steps.iter().filter_map(|it| {
-        let place = it.coverage.value.zip(it.density.value)?;
-        Some(plot.at(place.0, place.1))
-    });
-    let points: Vec<(f64, f64)> = points.collect();
+    let mut points: Vec<(f64, f64)> = Vec::new();
+    for step in &found.steps {
+        if let Some((coverage, density)) = step.coverage.value.zip(step.density.value) {
+            let at = plot.at(coverage, density);
+            let text = format!(
+                "coverage {}, density {}",
+                checked(step.coverage),
+                checked(step.density)
+            );
+            let limits = step.peeled.limits.len() as u64;
+            canvas.read(
+                &format!("Box of {}", words::counted(limits, "limit")),
+                at,
+                text,
+            );
+            points.push(at);
+        }
+    }
     canvas.line(&points, palette::tint(palette::TIME, 0.5), 1.6);
     for at in &points {
         canvas.mark(*at, 3.0, palette::TIME);
@@ -169,6 +182,12 @@ fn trade(canvas: &mut Canvas, found: &Discovery, model: &Model) {
         let x = plot.x(ceiling.coverage);
         let ends = [(x, plot.y(ceiling.low)), (x, plot.y(ceiling.high) - 1.5)];
         canvas.line(&ends, palette::tint(palette::CLEARANCE, 0.7), 6.0);
+        let [low, high] = [ceiling.low, ceiling.high].map(words::percent);
+        let text = format!(
+            "coverage {}, density {low} to {high}",
+            words::percent(ceiling.coverage)
+        );
+        canvas.read("Ceiling", (x, plot.y(ceiling.high)), text);
         let at = (x, plot.y(ceiling.high));
         canvas.place(
             "ceiling",

@@ -57,6 +57,7 @@ pub(super) fn panel(canvas: &mut Canvas, found: &Discovery, model: &Model) {
         let colour = palette::tint(colour, 0.75);
         canvas.dot(plot.at(point.0, point.1), 1.7, colour);
     }
+    read(canvas, &plot, found, &points);
     let ((left, right), (low, high)) = (sides(found, Some(x), &plot.x), sides(found, y, &plot.y));
     let corners = [
         (left, low),
@@ -72,6 +73,29 @@ pub(super) fn panel(canvas: &mut Canvas, found: &Discovery, model: &Model) {
     if let Some(y) = y {
         let above = (plot.area.left, plot.area.top - 8.0);
         canvas.text(&name(y), above, Side::Left, Type::TICK);
+    }
+}
+
+/// What each trial drew, those that fail first.
+fn read(canvas: &mut Canvas, plot: &Plot, found: &Discovery, points: &[(f64, f64)]) {
+    let inputs = inputs(found);
+    let drawn = |input: &Bound, value: f64| {
+        let value = match (input.is_gate, value > 0.5) {
+            (true, true) => "yes".to_owned(),
+            (true, false) => "no".to_owned(),
+            (false, _) => words::rounded(value),
+        };
+        format!("{} {value}", input.path)
+    };
+    for (fail, line) in [(true, failing(found.failing)), (false, "do not")] {
+        for (trial, (values, _)) in found.shown.iter().enumerate() {
+            if found.shown[trial].1 == fail {
+                let values = inputs.iter().zip(values);
+                let values: Vec<String> = values.map(|(it, value)| drawn(it, *value)).collect();
+                let at = plot.at(points[trial].0, points[trial].1);
+                canvas.read(line, at, format!("trial {trial}: {}", values.join(", ")));
+            }
+        }
     }
 }
 

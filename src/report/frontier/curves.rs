@@ -42,6 +42,7 @@ pub(super) fn draw(canvas: &mut Canvas, frontier: &Frontier) {
         y,
     };
     draw_curves(canvas, &plot, &shown);
+    read_curves(canvas, &plot, frontier, &shown);
     draw_target(canvas, &plot, frontier, near);
     draw_points(canvas, &plot, frontier, &shown);
 }
@@ -143,6 +144,25 @@ fn draw_curves(canvas: &mut Canvas, plot: &Plot, shown: &[Shown<'_>]) {
     }
 }
 
+/// The least cost of each date on every curve, and its band.
+fn read_curves(canvas: &mut Canvas, plot: &Plot, frontier: &Frontier, shown: &[Shown<'_>]) {
+    let money = |value: f64| words::money(value, &frontier.currency);
+    for (curve, _) in shown {
+        let line = format!("{} for both", words::exact_percent(curve.confidence));
+        for point in &curve.points {
+            let x = point.months / 12.0;
+            if plot.x.contains(x) && plot.y.contains(point.cost) {
+                let band = point.band.map_or_else(String::new, |(low, high)| {
+                    format!(" (95 % band {} to {})", money(low), money(high))
+                });
+                let date = words::month(frontier.start, x);
+                let text = format!("{date}: {}{band}", money(point.cost));
+                canvas.read(&line, plot.at(x, point.cost), text);
+            }
+        }
+    }
+}
+
 /// Dots and rings, and what stands beside them: all are drawn before the first is named.
 fn draw_points(canvas: &mut Canvas, plot: &Plot, frontier: &Frontier, shown: &[Shown<'_>]) {
     let inside = |months: f64, cost: f64| plot.x.contains(months / 12.0) && plot.y.contains(cost);
@@ -154,12 +174,24 @@ fn draw_points(canvas: &mut Canvas, plot: &Plot, frontier: &Frontier, shown: &[S
             let ring = plot.at(marginal.months / 12.0, marginal.cost);
             canvas.dot(ring, 5.5, colour);
             canvas.dot(ring, 3.4, palette::PAPER);
+            let text = format!(
+                "{} and {}, each alone with {}: both in {}",
+                words::month(frontier.start, marginal.months / 12.0),
+                words::money(marginal.cost, &frontier.currency),
+                words::exact_percent(curve.confidence),
+                words::percent_with_error(marginal.joint, marginal.joint_error)
+            );
+            canvas.read("Each alone", ring, text);
             rings.push((ring, format!("{} for both", words::percent(marginal.joint))));
         }
         let dot = plot.at(balanced.months / 12.0, balanced.cost);
         canvas.mark(dot, 5.0, colour);
         let date = words::month(frontier.start, balanced.months / 12.0);
         let cost = words::money(balanced.cost, &frontier.currency);
+        let each =
+            words::percent_with_error(balanced.within_months, balanced.error.unwrap_or(f64::NAN));
+        let text = format!("{date} and {cost}, each kept by {each}");
+        canvas.read("Date and cost equally likely", dot, text);
         dots.push((dot, format!("{date}, {cost}")));
     }
     for ((x, y), _) in rings.iter().chain(&dots) {
@@ -205,6 +237,13 @@ fn draw_target(canvas: &mut Canvas, plot: &Plot, frontier: &Frontier, near: bool
     if near {
         let at = plot.at(x, target.cost);
         canvas.diamond(at, 6.5, palette::TARGET);
+        let text = format!(
+            "{} and {}: both in {} of the trials",
+            words::month(frontier.start, x),
+            words::money(target.cost, &frontier.currency),
+            words::percent_with_error(target.joint, target.joint_error)
+        );
+        canvas.read("Target", at, text);
         let places = about(at, style.size);
         canvas.place(
             &format!("Target: both in {joint}"),

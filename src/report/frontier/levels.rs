@@ -118,6 +118,19 @@ pub(super) fn target(canvas: &mut Canvas, frontier: &Frontier, levels: &Levels) 
         );
         canvas.mark((x, plot.y(level.joint)), 3.4, palette::TARGET);
     }
+    let shares: [(&str, &dyn Fn(&Level) -> (f64, f64)); 3] = [
+        ("Both", &|it| (it.joint, it.joint_error)),
+        ("The deadline", &|it| (it.within_years, f64::NAN)),
+        ("The budget", &|it| (it.within_cost, f64::NAN)),
+    ];
+    for (line, of) in shares {
+        for level in &levels.levels {
+            let (share, error) = of(level);
+            let name = level_name(&levels.lever, level.level, currency);
+            let text = format!("{name}: {}", words::percent_with_error(share, error));
+            canvas.read(line, plot.at(level.level, share), text);
+        }
+    }
 }
 
 pub(super) fn dates(canvas: &mut Canvas, frontier: &Frontier, levels: &Levels) {
@@ -192,8 +205,15 @@ pub(super) fn dates(canvas: &mut Canvas, frontier: &Frontier, levels: &Levels) {
             .levels
             .iter()
             .filter_map(|it| Some((it.level, it.at[at].months?)));
+        let points: Vec<(f64, f64)> = points.collect();
+        for (level, months) in &points {
+            let date = words::month(frontier.start, months / 12.0);
+            let text = format!("{}: {date}", level_name(&levels.lever, *level, currency));
+            canvas.read(&names[at], plot.at(*level, months / 12.0), text);
+        }
         let line: Vec<(f64, f64)> = points
-            .map(|(level, months)| plot.at(level, months / 12.0))
+            .iter()
+            .map(|(level, months)| plot.at(*level, months / 12.0))
             .collect();
         if line.len() > 1 {
             canvas.line(&line, colour(at, count), 2.2);

@@ -7,7 +7,7 @@ use plotters::style::RGBColor as Colour;
 
 use super::canvas::Canvas;
 use super::sheet::{Paint, Sheet};
-use super::{Picture, ReportError, palette};
+use super::{Drawing, ReportError, palette};
 use crate::frontier::{Frontier, Levels};
 use crate::simulate::Model;
 
@@ -19,20 +19,20 @@ const WIDE: (f64, f64) = (1280.0, 540.0);
 /// # Errors
 ///
 /// [`ReportError`] if a picture could not be made.
-pub fn render(
+pub fn draw(
     frontier: &Frontier,
     levels: Option<&Levels>,
     model: &Model,
-) -> Result<Vec<Picture>, ReportError> {
+) -> Result<Vec<Drawing>, ReportError> {
     let curves = |canvas: &mut Canvas| curves::draw(canvas, frontier);
-    let mut pictures = Sheet {
+    let first = Sheet {
         name: "frontier",
         size: SIZE,
         panels: vec![("frontier", &curves as Paint)],
         run: (frontier.trials, frontier.seed),
         model,
-    }
-    .pictures()?;
+    };
+    let mut drawings = vec![first.draw()?];
     if let Some(levels) = levels {
         let target = |canvas: &mut Canvas| levels::target(canvas, frontier, levels);
         let dates = |canvas: &mut Canvas| levels::dates(canvas, frontier, levels);
@@ -43,9 +43,9 @@ pub fn render(
             run: (levels.trials, frontier.seed),
             model,
         };
-        pictures.extend(sheet.pictures()?);
+        drawings.push(sheet.draw()?);
     }
-    Ok(pictures)
+    Ok(drawings)
 }
 
 /// The colour of the curve at an index: the surer, the darker.

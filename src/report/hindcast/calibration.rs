@@ -9,7 +9,7 @@ use crate::report::palette;
 use crate::report::rect::Rect;
 use crate::report::ruler::Ruler;
 use crate::report::shapes::Toward;
-use crate::report::{Drawing, ReportError};
+use crate::report::{Drawing, Files, ReportError};
 use crate::words;
 
 const SIZE: (f64, f64) = (1000.0, 520.0);
@@ -17,7 +17,8 @@ const GAP: f64 = 44.0;
 
 /// The picture: coverage on the left, PIT on the right.
 pub(super) fn draw(study: &Study, ruler: &Ruler) -> Result<Drawing, ReportError> {
-    super::drawing("calibration", SIZE, ruler, |canvas| {
+    let name = ("calibration", Files::Sheet);
+    super::drawing(name, "calibration", SIZE, ruler, |canvas| {
         let bounds = canvas.bounds();
         let middle = 0.5 * (bounds.left + bounds.right);
         canvas.enter(
@@ -102,6 +103,15 @@ fn coverage(canvas: &mut Canvas, study: &Study) {
         canvas.dot(ring, 6.0, palette::PAPER);
         let share = c.hits as f64 / c.ended as f64;
         canvas.mark(plot.at(c.level, share), 4.5, palette::TIME);
+        let line = format!("{} interval", words::percent(c.level));
+        let [low, high] = [c.interval.low, c.interval.high].map(words::percent);
+        let text = format!(
+            "held {} of {} (95 % interval {low} to {high})",
+            c.hits, c.ended
+        );
+        canvas.read(&line, plot.at(c.level, share), text);
+        let text = format!("each country once: {}", words::percent(c.by_country));
+        canvas.read(&line, ring, text);
         let at = (x, plot.area.bottom - 6.0 - 15.0 * index as f64);
         canvas.rimmed(
             &format!("{} of {}", c.hits, c.ended),
@@ -113,11 +123,13 @@ fn coverage(canvas: &mut Canvas, study: &Study) {
 
 /// PIT of every case in order, which on the diagonal are uniform.
 fn pits(canvas: &mut Canvas, study: &Study) {
-    let mut pits: Vec<(f64, f64, bool)> = study
+    let mut pits: Vec<(f64, f64, bool, &str)> = study
         .cases
         .iter()
-        .filter_map(|case| Some((case.pit()?, super::seen_at(case)?.1)))
-        .map(|(pit, ended)| (pit.low, pit.high, ended))
+        .filter_map(|case| {
+            let (pit, ended) = (case.pit()?, super::seen_at(case)?.1);
+            Some((pit.low, pit.high, ended, case.record.name.as_str()))
+        })
         .collect();
     pits.sort_by(|a, b| (a.0 + a.1).total_cmp(&(b.0 + b.1)));
     let early = study
@@ -140,8 +152,18 @@ fn pits(canvas: &mut Canvas, study: &Study) {
     let plot = plot(canvas, area, shares(), ranks);
     plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
     canvas.dashes(plot.at(0.0, 0.0), plot.at(1.0, 1.0), palette::SOFT_INK, 1.2);
-    for (index, (low, high, ended)) in pits.into_iter().enumerate() {
+    for (index, (low, high, ended, name)) in pits.into_iter().enumerate() {
         let y = (index as f64 + 0.5) / n;
+        let text = if ended {
+            format!(
+                "ended; {:.3} of the trials were no later",
+                0.5 * (low + high)
+            )
+        } else {
+            format!("still open; at least {low:.3} of the trials were no later")
+        };
+        let x = if ended { 0.5 * (low + high) } else { low };
+        canvas.read(name, plot.at(x, y), text);
         if ended {
             canvas.mark(plot.at(0.5 * (low + high), y), 4.0, palette::TIME);
         } else {

@@ -10,7 +10,7 @@ use crate::report::lettering::{Side, Type};
 use crate::report::palette;
 use crate::report::ruler::Ruler;
 use crate::report::shapes::Toward;
-use crate::report::{Drawing, ReportError};
+use crate::report::{Drawing, Files, ReportError};
 use crate::words;
 
 const SIZE: (f64, f64) = (720.0, 430.0);
@@ -21,7 +21,8 @@ const FLAG: f64 = 17.0;
 
 /// The picture.
 pub(super) fn draw(case: &Case, ruler: &Ruler) -> Result<Drawing, ReportError> {
-    super::drawing("case", SIZE, ruler, |canvas| paint(canvas, case))
+    let name = (case.key.as_str(), Files::Chart);
+    super::drawing(name, "case", SIZE, ruler, |canvas| paint(canvas, case))
 }
 
 /// A line across the plot: when, what it is called, colour, whether it goes on from there.
@@ -104,6 +105,12 @@ fn paint(canvas: &mut Canvas, case: &Case) {
         .map(|years| plot.at(years, up_to(&case.years, years)))
         .collect();
     canvas.line(&curve, palette::TIME, 2.6);
+    let steps = case.years.chunk_by(|a, b| a.total_cmp(b).is_eq());
+    for years in steps.map(|step| step[0]).take_while(|years| *years <= to) {
+        let share = up_to(&case.years, years);
+        let text = format!("{}: {}", words::month(start, years), words::percent(share));
+        canvas.read("Share of trials", plot.at(years, share), text);
+    }
     let baseline = |index: usize| plot.area.top - 4.0 - FLAG * index as f64;
     // Names after all lines, so that none is crossed out; what was seen on top, and wider lines show behind it.
     for (index, flag) in flags.iter().enumerate().rev() {

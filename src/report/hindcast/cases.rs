@@ -9,7 +9,8 @@ use crate::report::palette;
 use crate::report::rect::Rect;
 use crate::report::ruler::Ruler;
 use crate::report::shapes::Toward;
-use crate::report::{Drawing, ReportError};
+use crate::report::{Drawing, Files, ReportError};
+use crate::words;
 
 const WIDTH: f64 = 1000.0;
 const ROW: f64 = 27.0;
@@ -24,7 +25,8 @@ const TO: f64 = 100.0;
 /// The picture.
 pub(super) fn draw(study: &Study, ruler: &Ruler) -> Result<Drawing, ReportError> {
     let size = (WIDTH, AROUND + ROW * study.cases.len() as f64);
-    super::drawing("cases", size, ruler, |canvas| paint(canvas, study))
+    let name = ("cases", Files::Sheet);
+    super::drawing(name, "cases", size, ruler, |canvas| paint(canvas, study))
 }
 
 fn paint(canvas: &mut Canvas, study: &Study) {
@@ -84,6 +86,37 @@ fn paint(canvas: &mut Canvas, study: &Study) {
     }
 }
 
+/// What was forecast, said and seen of a case, where it stands.
+fn read(canvas: &mut Canvas, case: &Case, place: &dyn Fn(f64) -> (f64, f64)) {
+    let start = case.record.start;
+    let quantiles = [
+        ("P10", 0.1),
+        ("P25", 0.25),
+        ("median", 0.5),
+        ("P75", 0.75),
+        ("P90", 0.9),
+    ];
+    let forecast = quantiles.map(|(name, p)| (name, Some(case.quantile(p))));
+    let seen = super::seen_at(case).map(|(years, ended)| {
+        let name = if ended { "complete" } else { "still open" };
+        (name, Some(years))
+    });
+    let said = [
+        ("official date", case.official),
+        ("area by last year's release", Some(case.straight)),
+    ];
+    for (name, years) in forecast.into_iter().chain(said).chain(seen) {
+        let Some(years) = years else { continue };
+        let text = if years.is_finite() {
+            let date = words::month(start, years);
+            format!("{name}: {date}, after {}", words::years(years))
+        } else {
+            format!("{name}: later than simulated")
+        };
+        canvas.read(&case.record.name, place(years), text);
+    }
+}
+
 fn row(canvas: &mut Canvas, plot: &Plot, case: &Case, y: f64) {
     let name = canvas.ruler().drawable(&case.record.name);
     let room = plot.area.left - canvas.bounds().left - 12.0;
@@ -95,6 +128,7 @@ fn row(canvas: &mut Canvas, plot: &Plot, case: &Case, y: f64) {
         Type::TICK.colour(palette::INK),
     );
     let x = |years: f64| plot.x(years.min(TO));
+    read(canvas, case, &|years| (x(years.max(FROM)), y));
     let bar = |canvas: &mut Canvas, low: f64, high: f64, half: f64, strength: f64| {
         let area = Rect::new(
             x(case.quantile(low)),

@@ -6,39 +6,47 @@ use super::inline::Chart;
 use super::table::{Cell, Table};
 use super::{Page, Part, Section};
 use crate::compare::{Comparison, Row, Writer, below_the_table, table};
-use crate::report::{Picture, ReportError};
+use crate::report::{Drawing, Picture, ReportError};
 use crate::results::File;
 use crate::words;
 
-/// The page `NAME.html` of a results folder that holds `files`: the SVGs under `charts/` are its charts, the CSV files its tables. `said` is what
-/// the command printed, `origin` says in a line what was simulated, `repeat` what it takes to do it again.
-///
-/// # Errors
-///
-/// [`ReportError`] if the page could not be filled.
-pub fn answer(
-    (name, title): (&str, &str),
-    origin: &str,
-    said: &str,
-    files: &[File],
-    repeat: &str,
-) -> Result<Picture, ReportError> {
-    page(
-        name,
-        title,
-        origin,
-        vec![Part::Said(said.trim_end().to_owned())],
-        files,
-        repeat,
-    )
+/// What the page of an answer says beside its charts and tables.
+pub(crate) struct Said<'a> {
+    /// The page is `NAME.html`.
+    pub(crate) name: &'a str,
+    pub(crate) title: &'a str,
+    /// What was simulated, in a line.
+    pub(crate) origin: &'a str,
+    /// What the command printed.
+    pub(crate) text: &'a str,
+    /// What it takes to do it again.
+    pub(crate) repeat: &'a str,
 }
 
-/// The page of a comparison, whose folder holds `files`.
+/// The page of an answer with these charts and tables.
 ///
 /// # Errors
 ///
 /// [`ReportError`] if the page could not be filled.
-pub fn comparison(comparison: &Comparison, files: &[File]) -> Result<Picture, ReportError> {
+pub(crate) fn answer<'a>(
+    said: &Said<'_>,
+    charts: impl Iterator<Item = &'a Drawing>,
+    tables: &[File],
+) -> Result<Picture, ReportError> {
+    let findings = vec![Part::Said(said.text.trim_end().to_owned())];
+    page(said, findings, charts, tables)
+}
+
+/// The page of a comparison with these charts and tables.
+///
+/// # Errors
+///
+/// [`ReportError`] if the page could not be filled.
+pub(crate) fn comparison<'a>(
+    comparison: &Comparison,
+    charts: impl Iterator<Item = &'a Drawing>,
+    tables: &[File],
+) -> Result<Picture, ReportError> {
     const REPEAT: &str = "The scenarios as simulated and the command stand in the folder of this page, in scenarios/ and manifest.toml; \
                           `clearcast repeat` does it again and compares every byte.";
     let writer = Writer::new(comparison);
@@ -55,17 +63,14 @@ pub fn comparison(comparison: &Comparison, files: &[File]) -> Result<Picture, Re
     let said = below_the_table(comparison, &writer);
     let said = said.trim_matches('\n');
     findings.extend((!said.is_empty()).then(|| Part::Said(said.to_owned())));
-    // Single trials are for programs.
-    let shown = files.iter().filter(|it| it.name != "pairs.csv");
-    let shown: Vec<File> = shown.cloned().collect();
-    page(
-        "comparison",
-        &names.join(", "),
-        &origin,
-        findings,
-        &shown,
-        REPEAT,
-    )
+    let said = Said {
+        name: "comparison",
+        title: &names.join(", "),
+        origin: &origin,
+        text: "",
+        repeat: REPEAT,
+    };
+    page(&said, findings, charts, tables)
 }
 
 /// The figures of all scenarios, and beside those of each but the first how they change from it.
@@ -109,27 +114,18 @@ fn side_by_side(comparison: &Comparison, writer: &Writer<'_>) -> Table {
     all
 }
 
-fn page(
-    name: &str,
-    title: &str,
-    origin: &str,
+fn page<'a>(
+    said: &Said<'_>,
     findings: Vec<Part>,
-    files: &[File],
-    repeat: &str,
+    charts: impl Iterator<Item = &'a Drawing>,
+    tables: &[File],
 ) -> Result<Picture, ReportError> {
-    let text = |file: &File| String::from_utf8_lossy(&file.bytes).into_owned();
-    let charts = files.iter().filter_map(|file| {
-        let name = file.name.strip_prefix("charts/")?.strip_suffix(".svg")?;
-        Some((name, text(file)))
-    });
-    let charts = charts
-        .enumerate()
-        .map(|(at, (_, svg))| Chart::of_svg(&at.to_string(), &svg, std::iter::empty()));
-    let charts: Vec<Chart> = charts.collect();
-    let tables = files
-        .iter()
-        .filter(|file| file.name.rsplit('.').next() == Some("csv"));
+    let charts = charts.enumerate();
+    let charts: Vec<Chart> = charts
+        .map(|(at, drawing)| Chart::new(&at.to_string(), drawing))
+        .collect();
     let tables = tables
+        .iter()
         .enumerate()
         .filter_map(|(at, file)| Table::of_csv(&format!("table-{at}"), &file.name, &file.bytes));
     let sections = vec![
@@ -150,12 +146,12 @@ fn page(
         Section {
             id: "repeat",
             title: "How to repeat it",
-            parts: vec![Part::Text(repeat.to_owned())],
+            parts: vec![Part::Text(said.repeat.to_owned())],
         },
     ];
-    let page = Page::new(title, origin.to_owned(), sections);
+    let page = Page::new(said.title, said.origin.to_owned(), sections);
     Ok(Picture {
-        name: format!("{name}.html"),
+        name: format!("{}.html", said.name),
         bytes: page.render()?.into_bytes(),
     })
 }

@@ -25,33 +25,24 @@ pub(in crate::report) struct Chart {
 impl Chart {
     /// The chart of a drawing; nothing that a scenario holds is taken for markup.
     pub(in crate::report) fn new(id: &str, drawing: &Drawing) -> Self {
-        let widths = drawing
-            .labels
-            .iter()
-            .map(|label| label.area.width() * STEPS);
-        Self {
-            values: values(&drawing.readings),
-            ..Self::of_svg(id, &drawing.svg, widths)
-        }
-    }
-
-    /// The chart of an SVG that [`canvas`](crate::report::canvas) drew; `widths` of its texts as far as they are known. Nothing can
-    /// be read in it.
-    pub(super) fn of_svg(id: &str, svg: &str, widths: impl Iterator<Item = f64>) -> Self {
-        let (head, rest) = svg.split_once("</desc>").unwrap_or_default();
+        let (head, rest) = drawing.svg.split_once("</desc>").unwrap_or_default();
         let between = |open: &str, close: &str| {
             let (_, from) = head.split_once(open).unwrap_or_default();
             from.split_once(close).map_or(from, |(text, _)| text)
         };
         let size = between("viewBox=\"0 0 ", "\"").split_once(' ');
         let units = |text: &str| text.parse().unwrap_or(1);
+        let widths = drawing
+            .labels
+            .iter()
+            .map(|label| label.area.width() * STEPS);
         Self {
             id: id.to_owned(),
             title: plain(between("<title>", "</title>")),
             text: plain(between("<desc>", "</desc>")),
             svg: elements(rest.trim_end().trim_end_matches("</svg>"), widths),
             size: size.map_or((1, 1), |(width, height)| (units(width), units(height))),
-            values: "[]".to_owned(),
+            values: values(&drawing.readings),
         }
     }
 }
@@ -120,7 +111,7 @@ fn values(readings: &[Reading]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Label, Rect};
+    use crate::report::{Files, Label, Rect};
 
     #[test]
     fn a_drawing_keeps_its_texts_and_loses_what_the_page_says() {
@@ -140,7 +131,8 @@ mod tests {
             text: text.into(),
         };
         let drawing = Drawing {
-            name: "a",
+            name: "a".into(),
+            files: Files::Chart,
             svg: svg.into(),
             size: (10.0, 5.0),
             scale: 1.0,

@@ -18,10 +18,10 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::view::View;
-use super::{Drawing, ReportError, headline, page};
+use super::{Drawing, Files, ReportError, headline};
 use crate::scenario::{self, Loaded};
 use crate::words;
-pub use answer::{answer, comparison};
+pub(crate) use answer::{Said, answer, comparison};
 use inline::Chart;
 use table::{SMALL, Table};
 
@@ -131,8 +131,8 @@ pub(super) fn run(
         .map_err(|error| ReportError::Scenario(error.to_string()))?;
     let charts = drawings
         .iter()
-        .filter(|it| !page::is_sheet(it.name) && it.name != "headline");
-    let charts: Vec<Chart> = charts.map(|it| Chart::new(it.name, it)).collect();
+        .filter(|it| it.files == Files::Chart && it.name != "headline");
+    let charts: Vec<Chart> = charts.map(|it| Chart::new(&it.name, it)).collect();
     let mut findings: Vec<Part> = Vec::new();
     findings.extend(loaded.scenario.description.clone().map(Part::Text));
     findings.push(Part::List(headline::sentences(view)));

@@ -1,12 +1,12 @@
 //! The risk register: events that may happen, and drivers that move several inputs together.
 
 use super::table::{Cell, Table};
-use crate::scenario::{Duration, Event, Remark, Scenario, Uncertain};
+use crate::scenario::{Duration, Event, Funding, Remark, Scenario, Uncertain};
 use crate::words;
 
-/// Tables of events and of drivers, where there are any.
+/// Tables of events, and of what holds in a share of the trials, where there are any.
 pub(super) fn tables(scenario: &Scenario) -> Vec<Table> {
-    let mut tables = vec![events(scenario), drivers(scenario), sources(scenario)];
+    let mut tables = vec![events(scenario), shares(scenario)];
     tables.retain(|table| !table.rows.is_empty());
     tables
 }
@@ -72,49 +72,41 @@ fn touched(scenario: &Scenario, event: &Event) -> String {
     parts.join("; ")
 }
 
-fn drivers(scenario: &Scenario) -> Table {
+/// Drivers, and sources of money that may not pay: what holds in a share of the trials.
+fn shares(scenario: &Scenario) -> Table {
     let heads = [
-        ":Driver",
-        "Acts in",
-        "Factor",
+        ":Driver, or source of money",
         ":Multiplies",
-        ":Source; note",
-    ];
-    let mut table = Table::new("drivers", "Risk drivers", &heads)
-        .note("A driver acts in a share of the trials and multiplies all its inputs there by one factor: median, and P10 to P90 in brackets.");
-    for driver in &scenario.drivers {
-        let share = format!("{} of trials", words::exact_percent(driver.probability));
-        table.rows.push(vec![
-            Cell::words(driver.title.as_str()),
-            Cell::number(share, driver.probability),
-            spread(&driver.factor),
-            Cell::words(driver.multiplies.join(", ")),
-            remark(scenario, &format!("driver.{}", driver.key)),
-        ]);
-    }
-    table
-}
-
-/// Sources of money that may not pay.
-fn sources(scenario: &Scenario) -> Table {
-    let heads = [
-        ":Source of money",
-        "Pays in",
+        "Factor",
+        "In so many trials",
         "Year to year",
         ":Source; note",
     ];
-    let mut table = Table::new("pledges", "Money that may not come", &heads)
-        .note("The share of trials in which a source pays at all, and the standard deviation of the logarithm of what it pays from year to year.");
-    for source in &scenario.funding {
-        if source.probability < 1.0 || source.volatility > 0.0 {
-            let share = format!("{} of trials", words::exact_percent(source.probability));
-            table.rows.push(vec![
-                Cell::words(source.key.as_str()),
-                Cell::number(share, source.probability),
-                Cell::number(words::rounded(source.volatility), source.volatility),
-                remark(scenario, &format!("funding.{}", source.key)),
-            ]);
-        }
+    let mut table = Table::new("drivers", "Risk drivers, and money that may not come", &heads).note(
+        "A driver acts in a share of the trials and multiplies all its inputs there by one factor: median, and P10 to P90 in brackets. A source of money \
+         pays in a share of the trials; what it pays varies from year to year with this standard deviation of its logarithm.",
+    );
+    let share = |p: f64| Cell::number(format!("{} of trials", words::exact_percent(p)), p);
+    for driver in &scenario.drivers {
+        table.rows.push(vec![
+            Cell::words(driver.title.as_str()),
+            Cell::words(driver.multiplies.join(", ")),
+            spread(&driver.factor),
+            share(driver.probability),
+            Cell::words(""),
+            remark(scenario, &format!("driver.{}", driver.key)),
+        ]);
+    }
+    let uncertain = |it: &&Funding| it.probability < 1.0 || it.volatility > 0.0;
+    for source in scenario.funding.iter().filter(uncertain) {
+        table.rows.push(vec![
+            Cell::words(source.key.as_str()),
+            Cell::words(""),
+            Cell::words(""),
+            share(source.probability),
+            Cell::number(words::rounded(source.volatility), source.volatility),
+            remark(scenario, &format!("funding.{}", source.key)),
+        ]);
     }
     table
 }

@@ -5,11 +5,11 @@
 
 mod panels;
 
-use super::canvas::{self, Canvas};
+use super::canvas::Canvas;
 use super::rect::Rect;
 use super::ruler::Ruler;
 use super::view::View;
-use super::{Drawing, ReportError};
+use super::{Drawing, Files, ReportError};
 use super::{assumptions, footer, headline};
 use panels::{HEADLINE, Panel, Row, SHEETS};
 
@@ -48,11 +48,6 @@ enum What {
     Panel(&'static Panel),
 }
 
-/// Whether a picture of this name is a sheet, and no panel.
-pub(super) fn is_sheet(name: &str) -> bool {
-    NAMES.contains(&name) || name == ASSUMPTIONS
-}
-
 /// The sheets, that on assumptions if the scenario has any, then every panel by itself.
 pub(super) fn pictures<'a>(view: &'a View<'a>) -> Vec<Planned<'a>> {
     let rows = SHEETS.iter().copied().flatten();
@@ -89,19 +84,16 @@ impl Planned<'_> {
                 (panel.name, (CHART.0, height), CHART_SCALE)
             }
         };
-        let (svg, labels, readings) =
-            canvas::draw_to_read(size, ruler, |canvas| match self.what {
+        let files = match self.what {
+            What::Sheet(_) | What::Assumptions => Files::Sheet,
+            What::Panel(_) => Files::Chart,
+        };
+        Drawing::new((name, files), (size, scale), ruler, |canvas| {
+            match self.what {
                 What::Sheet(number) => sheet(canvas, view, number),
                 What::Assumptions => assumptions_page(canvas, view),
                 What::Panel(panel) => alone(canvas, view, panel, size),
-            })?;
-        Ok(Drawing {
-            name,
-            svg,
-            size,
-            scale,
-            labels,
-            readings,
+            }
         })
     }
 }

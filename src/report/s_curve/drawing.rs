@@ -83,7 +83,8 @@ impl Question<'_> {
         self.draw_crossings(canvas, &plot);
         canvas.name(&names, plot.area);
         self.name_earlier(canvas, &plot);
-        reading::curve(canvas, &plot, self.curve, self.name);
+        let read = (self.curve, "Share of trials");
+        reading::curve(canvas, &plot, read, self.name);
     }
 
     /// Dots at the quantiles, and their names.

@@ -7,6 +7,7 @@ use super::super::lettering::{Side, Type};
 use super::super::palette;
 use super::super::rect::Rect;
 use super::{called, name};
+use crate::compare::share;
 use crate::factors::{Factor, Nature};
 use crate::programme::columns::Unit;
 use crate::sensitivity::{MeasureRow, Measures, Method, Outcome, Row, Study};
@@ -17,11 +18,29 @@ use crate::words;
 /// Bars of a tornado.
 const BARS: usize = 14;
 
-/// Bars in a row: the factor, bars from and to a value in a strength of its colour, and a text beside.
+/// Bars in a row, and a text beside.
 struct Line<'a> {
     factor: &'a Factor,
-    bars: Vec<(f64, f64, f64)>,
+    bars: Vec<Bar>,
     beside: String,
+}
+
+/// A bar in a strength of its factor's colour.
+struct Bar {
+    from: f64,
+    to: f64,
+    strength: f64,
+    /// What it says on screen.
+    text: String,
+}
+
+fn bar(from: f64, to: f64, strength: f64, text: String) -> Bar {
+    Bar {
+        from,
+        to,
+        strength,
+        text,
+    }
 }
 
 /// Rows of bars about a value, below each other.
@@ -40,7 +59,7 @@ fn draw_bars(
     let ends = rows
         .iter()
         .flat_map(|it| &it.bars)
-        .flat_map(|it| [it.0, it.1]);
+        .flat_map(|it| [it.from, it.to]);
     let (low, high) = ends
         .chain([middle])
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| {
@@ -65,11 +84,12 @@ fn draw_bars(
             Nature::Epistemic => palette::TIME,
             Nature::Aleatory => palette::UNFINISHED,
         };
-        for (from, to, strength) in &row.bars {
-            let (a, b) = (plot.x(*from), plot.x(*to));
+        for it in &row.bars {
+            let (a, b) = (plot.x(it.from), plot.x(it.to));
             let (top, bottom) = (across - 0.3 * height, across + 0.3 * height);
             let bar = Rect::new(a.min(b), top, a.max(b), bottom);
-            canvas.rect(bar, palette::tint(colour, *strength));
+            canvas.rect(bar, palette::tint(colour, it.strength));
+            canvas.read(called(row.factor), (b, across), it.text.clone());
         }
         let baseline = across + 0.35 * style.size;
         let short = canvas
@@ -101,17 +121,30 @@ pub(super) fn measured(canvas: &mut Canvas, measures: &Measures, at: usize, mode
             let (size, bars, beside) = match measures.method {
                 Method::Sobol { .. } => {
                     let total = value(row, 1)?.max(0.0);
-                    let bars = vec![(0.0, total, 0.35), (0.0, first.max(0.0), 0.85)];
+                    let text = |name: &str, column: usize| {
+                        format!("{name} {}", share(row.values[at][column]))
+                    };
+                    let bars = vec![
+                        bar(0.0, total, 0.35, text("total", 1)),
+                        bar(0.0, first.max(0.0), 0.85, text("alone", 0)),
+                    ];
                     (total, bars, format!("{:.0} %", 100.0 * total))
                 }
                 Method::Tornado => {
                     let (high, middle) = (value(row, 1)?, estimate?);
-                    let bars = vec![(middle, first, 0.35), (middle, high, 0.85)];
                     let texts = [first, high].map(|it| outcome.text(it, scenario));
+                    let [low_text, high_text] = &texts;
+                    let bars = vec![
+                        bar(middle, first, 0.35, format!("at P10: {low_text}")),
+                        bar(middle, high, 0.85, format!("at P90: {high_text}")),
+                    ];
                     ((high - first).abs(), bars, texts.join(" – "))
                 }
                 Method::Delta | Method::Rank => {
-                    (first.abs(), vec![(0.0, first, 0.85)], format!("{first:.2}"))
+                    let of = row.values[at][0];
+                    let text = words::number_with_error(first, of.standard_error);
+                    let bars = vec![bar(0.0, first, 0.85, text)];
+                    (first.abs(), bars, format!("{first:.2}"))
                 }
             };
             let factor = &row.factor;
@@ -223,11 +256,17 @@ pub(super) fn tornado(canvas: &mut Canvas, study: &Study, at: usize, model: &Mod
     let rows: Vec<Line> = rows
         .iter()
         .map(|(row, low, high)| {
-            let share = row.shares[at].value.map_or(0.0, |it| it.max(0.0));
+            let explained = row.shares[at].value.map_or(0.0, |it| it.max(0.0));
             Line {
                 factor: &row.factor,
-                bars: vec![(mean, *low, 0.35), (mean, *high, 0.85)],
-                beside: format!("{:.0} %", 100.0 * share),
+                bars: [("low", low, 0.35), ("high", high, 0.85)]
+                    .into_iter()
+                    .map(|(end, value, strength)| {
+                        let text = format!("{end}: {}", outcome.text(*value, scenario));
+                        bar(mean, *value, strength, text)
+                    })
+                    .collect(),
+                beside: format!("{:.0} %", 100.0 * explained),
             }
         })
         .collect();

@@ -6,6 +6,7 @@ use super::super::frame::{Sample, frame, legend};
 use super::super::lettering::{Side, Type};
 use super::super::palette;
 use super::{borrowed, coloured, entries, name};
+use crate::compare;
 use crate::sensitivity::{Stage, Study};
 use crate::summary::measured::Measured;
 use crate::words;
@@ -63,7 +64,7 @@ pub(super) fn draw(canvas: &mut Canvas, study: &Study) {
         y,
     };
     plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
-    for (number, (colour, _, place)) in named.iter().enumerate() {
+    for (number, (colour, row, place)) in named.iter().enumerate() {
         // Beside each other, so that no interval hides another.
         let aside = 0.07 * (number as f64 - 0.5 * (named.len() as f64 - 1.0));
         let points: Vec<(f64, f64, f64)> = stages
@@ -76,6 +77,11 @@ pub(super) fn draw(canvas: &mut Canvas, study: &Study) {
             .collect();
         let line: Vec<(f64, f64)> = points.iter().map(|it| plot.at(it.0, it.1)).collect();
         canvas.line(&line, palette::tint(*colour, 0.5), 1.2);
+        for (stage, at) in stages.iter().zip(&line) {
+            let share = compare::share(stage.shares[0][*place]);
+            let text = format!("{}: {share}", words::counted(stage.points, "point"));
+            canvas.read(name(row), *at, text);
+        }
         for (x, share, half) in points {
             let (low, high) = ((share - half).max(low), (share + half).min(high));
             canvas.line(&[plot.at(x, low), plot.at(x, high)], *colour, 1.6);

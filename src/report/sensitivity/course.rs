@@ -12,6 +12,13 @@ use crate::factors::Nature;
 use crate::sensitivity::{OverTime, Study};
 use crate::words;
 
+/// What has no colour of its own.
+const OTHERS: &str = "others";
+const CHANCE: &str = "chance";
+
+/// What is stacked: colour, name, and the share of each year.
+type Layer<'a> = ((Colour, &'a str), Vec<f64>);
+
 /// Shares of the variance of a yearly quantity, stacked.
 pub(super) fn draw(canvas: &mut Canvas, study: &Study, series: &OverTime) {
     let title = match series.quantity.as_str() {
@@ -50,8 +57,8 @@ pub(super) fn draw(canvas: &mut Canvas, study: &Study, series: &OverTime) {
     let area = frame(canvas, title, &finding, caption);
     let squares = named.iter().map(|it| (Sample::Square, it.0, name(it.1)));
     let squares = squares.chain([
-        (Sample::Square, rest_colour(), "others"),
-        (Sample::Square, palette::OVERHEAD, "chance"),
+        (Sample::Square, rest_colour(), OTHERS),
+        (Sample::Square, palette::OVERHEAD, CHANCE),
     ]);
     let entries = entries(canvas, squares, 210.0);
     let area = legend(canvas, area, &borrowed(&entries));
@@ -67,7 +74,7 @@ pub(super) fn draw(canvas: &mut Canvas, study: &Study, series: &OverTime) {
         .filter(|it| series.variances[*it].is_some())
         .collect();
     let mut below = vec![0.0; defined.len()];
-    for (colour, shares) in layers(study, series, &defined) {
+    for ((colour, name), shares) in layers(study, series, &defined) {
         let above: Vec<f64> = below.iter().zip(&shares).map(|(b, s)| b + s).collect();
         let line = |heights: &[f64]| -> Vec<(f64, f64)> {
             let points = defined.iter().zip(heights);
@@ -78,6 +85,11 @@ pub(super) fn draw(canvas: &mut Canvas, study: &Study, series: &OverTime) {
         let mut outline = line(&above);
         outline.extend(line(&below).into_iter().rev());
         canvas.fill(&outline, colour);
+        for ((year, share), below) in defined.iter().zip(&shares).zip(&below) {
+            let place = plot.at(years[*year], below + 0.5 * share);
+            let text = format!("{}: {}", series.years[*year], words::percent(*share));
+            canvas.read(name, place, text);
+        }
         below = above;
     }
     plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
@@ -89,18 +101,18 @@ fn known(series: &OverTime, year: usize, place: usize) -> f64 {
 }
 
 /// What is stacked in some years, scaled to 1: the factors with a colour of their own, what else could be known, chance.
-fn layers(study: &Study, series: &OverTime, years: &[usize]) -> Vec<(Colour, Vec<f64>)> {
+fn layers<'a>(study: &'a Study, series: &OverTime, years: &[usize]) -> Vec<Layer<'a>> {
     let chance = |year: &usize| -> f64 {
         let rows = study.rows.iter().zip(&series.shares[*year]);
         let rows = rows.filter(|(row, _)| row.factor.nature == Nature::Aleatory);
         let shares = rows.filter_map(|(_, share)| share.value);
         shares.sum::<f64>().max(0.0)
     };
-    let mut layers: Vec<(Colour, Vec<f64>)> = coloured_over_time(study)
+    let mut layers: Vec<Layer> = coloured_over_time(study)
         .into_iter()
-        .map(|(colour, _, place)| {
+        .map(|(colour, row, place)| {
             let shares = years.iter().map(|year| known(series, *year, place));
-            (colour, shares.collect())
+            ((colour, name(row)), shares.collect())
         })
         .collect();
     let chances: Vec<f64> = years.iter().map(chance).collect();
@@ -108,8 +120,8 @@ fn layers(study: &Study, series: &OverTime, years: &[usize]) -> Vec<(Colour, Vec
     let others = chances.iter().enumerate();
     let others = others.map(|(at, chance)| (1.0 - named(at) - chance).max(0.0));
     let others: Vec<f64> = others.collect();
-    layers.push((rest_colour(), others));
-    layers.push((palette::OVERHEAD, chances));
+    layers.push(((rest_colour(), OTHERS), others));
+    layers.push(((palette::OVERHEAD, CHANCE), chances));
     for at in 0..years.len() {
         let whole: f64 = layers.iter().map(|it| it.1[at]).sum();
         for (_, shares) in &mut layers {

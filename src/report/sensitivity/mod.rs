@@ -11,7 +11,7 @@ use super::canvas::Canvas;
 use super::frame::Sample;
 use super::lettering::Type;
 use super::sheet::{Paint, Sheet};
-use super::{Picture, ReportError, palette};
+use super::{Drawing, ReportError, palette};
 use crate::factors::{Factor, Kind, Nature};
 use crate::sensitivity::{Measures, Row, Study};
 use crate::simulate::Model;
@@ -37,7 +37,7 @@ const COLOURED: [Colour; 6] = [
 /// # Errors
 ///
 /// [`ReportError`] if a picture could not be made.
-pub fn render(study: &Study, model: &Model) -> Result<Vec<Picture>, ReportError> {
+pub fn draw(study: &Study, model: &Model) -> Result<Vec<Drawing>, ReportError> {
     let count = study.outcomes.len().min(MOST_PANELS);
     let paints: Vec<_> = (0..count)
         .map(|outcome| move |canvas: &mut Canvas| bars::tornado(canvas, study, outcome, model))
@@ -45,14 +45,14 @@ pub fn render(study: &Study, model: &Model) -> Result<Vec<Picture>, ReportError>
     let panels = PANELS.into_iter().zip(&paints);
     let panels = panels.map(|(name, paint)| (name, paint as Paint)).collect();
     let run = (study.trials + study.points * study.steps as u64, study.seed);
-    let mut pictures = Sheet {
+    let first = Sheet {
         name: "sensitivity",
         size: (count.max(1) as f64 * PANEL.0 + 20.0, PANEL.1),
         panels,
         run,
         model,
-    }
-    .pictures()?;
+    };
+    let mut drawings = vec![first.draw()?];
     let shares = |canvas: &mut Canvas| stacks::draw(canvas, study);
     let height = 260.0 + 56.0 * study.outcomes.len() as f64;
     let sheet = Sheet {
@@ -62,7 +62,7 @@ pub fn render(study: &Study, model: &Model) -> Result<Vec<Picture>, ReportError>
         run,
         model,
     };
-    pictures.extend(sheet.pictures()?);
+    drawings.push(sheet.draw()?);
     if !study.over_time.is_empty() {
         let courses: Vec<_> = study
             .over_time
@@ -77,7 +77,7 @@ pub fn render(study: &Study, model: &Model) -> Result<Vec<Picture>, ReportError>
             run,
             model,
         };
-        pictures.extend(sheet.pictures()?);
+        drawings.push(sheet.draw()?);
     }
     let paths = |canvas: &mut Canvas| convergence::draw(canvas, study);
     let sheet = Sheet {
@@ -87,8 +87,8 @@ pub fn render(study: &Study, model: &Model) -> Result<Vec<Picture>, ReportError>
         run,
         model,
     };
-    pictures.extend(sheet.pictures()?);
-    Ok(pictures)
+    drawings.push(sheet.draw()?);
+    Ok(drawings)
 }
 
 /// `sensitivity.png` and `charts/sensitivity.svg` of another measure.
@@ -96,20 +96,20 @@ pub fn render(study: &Study, model: &Model) -> Result<Vec<Picture>, ReportError>
 /// # Errors
 ///
 /// [`ReportError`] if a picture could not be made.
-pub fn render_measures(measures: &Measures, model: &Model) -> Result<Vec<Picture>, ReportError> {
+pub fn draw_measures(measures: &Measures, model: &Model) -> Result<Vec<Drawing>, ReportError> {
     let count = measures.outcomes.len().min(MOST_PANELS);
     let paints: Vec<_> = (0..count)
         .map(|outcome| move |canvas: &mut Canvas| bars::measured(canvas, measures, outcome, model))
         .collect();
     let panels = PANELS.into_iter().zip(&paints);
-    Sheet {
+    let sheet = Sheet {
         name: "sensitivity",
         size: (count.max(1) as f64 * PANEL.0 + 20.0, PANEL.1),
         panels: panels.map(|(name, paint)| (name, paint as Paint)).collect(),
         run: (measures.trials.max(1), measures.seed),
         model,
-    }
-    .pictures()
+    };
+    Ok(vec![sheet.draw()?])
 }
 
 /// The name of a factor for people.

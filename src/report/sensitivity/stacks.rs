@@ -100,10 +100,13 @@ pub(super) fn draw(canvas: &mut Canvas, study: &Study) {
         let mut left = area.left + names;
         for (side, parts) in [&known, &chance].into_iter().enumerate() {
             left += gap * side as f64;
-            for (colour, _, shares) in parts {
+            for (colour, name, shares) in parts {
                 let share = shares[at] / whole;
                 let right = left + share * room;
                 canvas.rect(Rect::new(left, bar.0, right, bar.1), *colour);
+                let middle = (0.5 * (left + right), 0.5 * (bar.0 + bar.1));
+                let text = format!("{name}: {}", words::percent(share));
+                canvas.read(&outcome.title, middle, text);
                 if right - left > NARROW {
                     let at = ((0.5 * (left + right), baseline), Side::Middle);
                     canvas.rimmed(&words::percent(share), at, Type::TICK.colour(palette::INK));

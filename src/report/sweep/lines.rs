@@ -5,7 +5,7 @@ use super::super::canvas::Canvas;
 use super::super::frame::{Sample, frame, legend};
 use super::super::lettering::Type;
 use super::super::palette;
-use super::{axis, finding, mark, sides, title};
+use super::{axis, finding, mark, names, said, sides, title};
 use crate::sweep::{Band, Shown, Surface, Surfaces};
 use crate::words;
 
@@ -47,6 +47,12 @@ pub(super) fn draw(canvas: &mut Canvas, of: &Surfaces, surface: &Surface) {
         canvas.fill(&outline, light);
     }
     plot.draw_axes(canvas, palette::SOFT_INK, colour);
+    for ((x, name), band) in of.x.values.iter().zip(names(&of.x)).zip(bands) {
+        if let Some(middle) = band[1] {
+            let text = format!("{name}: {}", said(&surface.shown, *band));
+            canvas.read(&of.x.name, plot.at(*x, middle), text);
+        }
+    }
     for run in runs(&of.x.values, bands, |[_, middle, _]| middle) {
         let points: Vec<(f64, f64)> = run.iter().map(|(x, y)| plot.at(*x, *y)).collect();
         canvas.line(&points, colour, 2.2);

@@ -5,7 +5,7 @@ use super::super::frame::frame;
 use super::super::lettering::{Side as At, Type};
 use super::super::palette;
 use super::super::rect::Rect;
-use super::{finding, names, sides, title, value};
+use super::{finding, names, said, sides, title, value};
 use crate::sweep::{Shown, Side, Surface, Surfaces};
 
 /// Darkest tint of a cell: text on it can still be read.
@@ -60,8 +60,8 @@ pub(super) fn draw(canvas: &mut Canvas, of: &Surfaces, y: &Side, surface: &Surfa
     );
     for (row, bands) in surface.bands.iter().enumerate() {
         let bottom = cells.bottom - row as f64 * height;
-        for (column, [_, middle, _]) in bands.iter().enumerate() {
-            let Some(middle) = *middle else {
+        for (column, band) in bands.iter().enumerate() {
+            let Some(middle) = band[1] else {
                 continue;
             };
             let left = cells.left + column as f64 * width;
@@ -72,6 +72,14 @@ pub(super) fn draw(canvas: &mut Canvas, of: &Surfaces, y: &Side, surface: &Surfa
             };
             let cell = Rect::new(left, bottom - height, left + width, bottom);
             canvas.rect(cell, palette::tint(colour, 0.08 + share * (DARKEST - 0.08)));
+            let centre = (left + 0.5 * width, bottom - 0.5 * height);
+            let read = format!(
+                "{} {}: {}",
+                of.x.name,
+                columns[column],
+                said(&surface.shown, *band)
+            );
+            canvas.read(&format!("{} {}", y.name, rows[row]), centre, read);
             let text = value(&surface.shown, middle);
             if canvas.width(&text, Type::LABEL) < width - 6.0 && height > 1.6 * Type::LABEL.size {
                 let at = (

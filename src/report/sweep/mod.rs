@@ -1,12 +1,11 @@
 //! Pictures of a sweep: lines with bands over one factor, heat maps over two.
 
 use super::axis::Axis;
-use super::canvas;
 use super::rect::Rect;
 use super::ruler::Ruler;
-use super::{Drawing, Picture, ReportError};
+use super::{Drawing, Files, ReportError};
 use crate::scenario::figure;
-use crate::sweep::{Shown, Side, Surface, Surfaces};
+use crate::sweep::{Band, Shown, Side, Surface, Surfaces};
 use crate::words;
 
 mod lines;
@@ -22,50 +21,20 @@ const EDGE: f64 = 22.0;
 ///
 /// # Errors
 ///
-/// [`ReportError`] if a picture could not be made.
-pub fn render(of: &Surfaces) -> Result<Vec<Picture>, ReportError> {
-    let mut pictures = Vec::new();
-    for drawing in draw(of)? {
-        let bytes = drawing.png()?;
-        let name = format!("charts/{}", drawing.name);
-        pictures.push(Picture {
-            name: format!("{name}.png"),
-            bytes,
-        });
-        pictures.push(Picture {
-            name: format!("{name}.svg"),
-            bytes: drawing.svg.into_bytes(),
-        });
-    }
-    Ok(pictures)
-}
-
-/// The drawings behind [`render`].
-///
-/// # Errors
-///
-/// [`ReportError`] if a picture could not be made.
+/// [`ReportError`] if one could not be drawn.
 pub fn draw(of: &Surfaces) -> Result<Vec<Drawing>, ReportError> {
     let sides = std::iter::once(&of.x).chain(&of.y);
     let names = sides.flat_map(|it| [it.name.as_str(), it.moves.as_str()]);
     let ruler = Ruler::new(names.chain([of.name.as_str()]))?;
     let surfaces = of.surfaces.iter().map(|surface| {
         let name = name(surface);
-        let (svg, labels) = canvas::draw(SIZE, &ruler, |canvas| {
+        Drawing::new((name, Files::Chart), (SIZE, SCALE), &ruler, |canvas| {
             let inside = Rect::new(0.0, 0.0, SIZE.0, SIZE.1);
             canvas.enter(name, inside.shrunk(EDGE, EDGE - 6.0, EDGE, EDGE - 8.0));
             match &of.y {
                 None => lines::draw(canvas, of, surface),
                 Some(y) => map::draw(canvas, of, y, surface),
             }
-        })?;
-        Ok(Drawing {
-            name,
-            svg,
-            size: SIZE,
-            scale: SCALE,
-            labels,
-            readings: Vec::new(),
         })
     });
     surfaces.collect()
@@ -94,6 +63,16 @@ fn value(shown: &Shown, value: f64) -> String {
         Shown::Joint => words::percent(value),
         Shown::Completion => format!("{value:.1}"),
         Shown::Cost(currency) => words::money(value, currency),
+    }
+}
+
+/// The figure at a point with the ends of its band.
+fn said(shown: &Shown, [low, middle, high]: Band) -> String {
+    let text = |it: Option<f64>| it.map_or_else(|| "undefined".to_owned(), |it| value(shown, it));
+    let [low, middle, high] = [low, middle, high].map(text);
+    match shown {
+        Shown::Joint => format!("{middle} (95 % interval {low} to {high})"),
+        _ => format!("{middle} (P10 {low}, P90 {high})"),
     }
 }
 

@@ -129,4 +129,6 @@ fn draw_bar(canvas: &mut Canvas, plot: &Plot, (middle, height): (f64, f64), row:
         (to.max(end) + 5.0, Side::Left)
     };
     canvas.rimmed(&format!("{months:+.0}"), ((x, baseline), side), Type::TICK);
+    let text = format!("{months:+.1} ± {half:.1} months");
+    canvas.read(name, (end, middle), text);
 }

@@ -56,7 +56,7 @@ pub(super) fn draw(canvas: &mut Canvas, trace: &Trace, model: &Model) {
     plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
     let parts: [fn(&MonthRow) -> f64; 3] = [|it| it.confirmed, |it| it.to_clear, |it| it.suspected];
     let mut below = vec![0.0; months.len()];
-    for (part, (colour, _)) in parts.iter().zip(kinds) {
+    for (part, (colour, name)) in parts.iter().zip(kinds) {
         let above: Vec<f64> = below.iter().zip(months).map(|(b, m)| b + part(m)).collect();
         let line = |heights: &[f64]| -> Vec<(f64, f64)> {
             let points = heights.iter().enumerate();
@@ -65,6 +65,14 @@ pub(super) fn draw(canvas: &mut Canvas, trace: &Trace, model: &Model) {
         let mut outline = line(&above);
         outline.extend(line(&below).into_iter().rev());
         canvas.fill(&outline, palette::tint(colour, 0.75));
+        for (at, month) in months.iter().enumerate() {
+            let waits = part(month);
+            if waits > 0.0 {
+                let place = (x(at + 1), plot.y(below[at] + 0.5 * waits));
+                let text = format!("{}: {}", words::month_name(month.month), words::area(waits));
+                canvas.read(&format!("Waits for {name}"), place, text);
+            }
+        }
         below = above;
     }
     for (at, _) in months

@@ -5,7 +5,7 @@ mod course;
 
 use super::canvas::Canvas;
 use super::sheet::{Paint, Sheet};
-use super::{Picture, ReportError};
+use super::{Drawing, ReportError};
 use crate::simulate::Model;
 use crate::trace::{Causes, MonthRow, Short, Trace};
 
@@ -16,17 +16,17 @@ const SIZE: (f64, f64) = (1280.0, 560.0);
 /// # Errors
 ///
 /// [`ReportError`] if the picture could not be made.
-pub fn render(trace: &Trace, causes: &Causes, model: &Model) -> Result<Vec<Picture>, ReportError> {
+pub fn draw(trace: &Trace, causes: &Causes, model: &Model) -> Result<Vec<Drawing>, ReportError> {
     let course = |canvas: &mut Canvas| course::draw(canvas, trace, model);
     let bars = |canvas: &mut Canvas| bars::draw(canvas, trace, causes, model);
-    Sheet {
+    let sheet = Sheet {
         name: "trace",
         size: SIZE,
         panels: vec![("course", &course as Paint), ("causes", &bars as Paint)],
         run: (1, trace.seed),
         model,
-    }
-    .pictures()
+    };
+    Ok(vec![sheet.draw()?])
 }
 
 /// How far the trial is from the middle, in a sentence.

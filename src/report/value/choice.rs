@@ -6,7 +6,7 @@ use super::super::canvas::Canvas;
 use super::super::frame::frame;
 use super::super::lettering::{Side, Type};
 use super::super::sheet::{Paint, Sheet};
-use super::super::{Picture, ReportError, palette};
+use super::super::{Drawing, ReportError, palette};
 use super::{SIZE, Unit, bar, heard, height, short, telling};
 use crate::simulate::Model;
 use crate::summary::measured::Measured;
@@ -108,7 +108,7 @@ pub(crate) fn flip(row: &ChoiceRow, choice: &Choice, model: &Model) -> String {
 /// # Errors
 ///
 /// [`ReportError`] if the picture could not be made.
-pub fn render_choice(choice: &Choice, model: &Model) -> Result<Vec<Picture>, ReportError> {
+pub fn draw_choice(choice: &Choice, model: &Model) -> Result<Vec<Drawing>, ReportError> {
     let currency = model.scenario().currency.as_str();
     let left = |canvas: &mut Canvas| choice_bars(canvas, choice, currency);
     let row = choice.factors.iter().find(|it| it.curve.len() > 1);
@@ -123,7 +123,7 @@ pub fn render_choice(choice: &Choice, model: &Model) -> Result<Vec<Picture>, Rep
     if row.is_some() {
         panels.push(("flip", &right as Paint));
     }
-    Sheet {
+    let sheet = Sheet {
         name: "value",
         size: if row.is_some() {
             SIZE
@@ -133,8 +133,8 @@ pub fn render_choice(choice: &Choice, model: &Model) -> Result<Vec<Picture>, Rep
         panels,
         run: (choice.trials, choice.seed),
         model,
-    }
-    .pictures()
+    };
+    Ok(vec![sheet.draw()?])
 }
 
 fn choice_bars(canvas: &mut Canvas, choice: &Choice, currency: &str) {
@@ -203,6 +203,13 @@ fn curve(canvas: &mut Canvas, row: &ChoiceRow, choice: &Choice, model: &Model) {
     let area = frame(canvas, &format!("By {}", row.title), &finding, &caption);
     let input = scenario.inputs().find(|it| it.path == row.name);
     let money = input.is_some_and(|it| it.unit.starts_with("money"));
+    let level = |value: f64| {
+        if money {
+            words::money(value, currency)
+        } else {
+            words::rounded(value)
+        }
+    };
     let ends = (row.curve[0].0, row.curve[row.curve.len() - 1].0);
     let most = (area.width() / 95.0) as usize;
     let y = Axis::linear(low - pad, high + pad, 6, |v, step, top| {
@@ -236,6 +243,14 @@ fn curve(canvas: &mut Canvas, row: &ChoiceRow, choice: &Choice, model: &Model) {
     canvas.line(&line, palette::TIME, 2.2);
     for at in line.iter().step_by(4) {
         canvas.mark(*at, 3.0, palette::TIME);
+    }
+    for ((x, advantage), at) in row.curve.iter().zip(&line) {
+        let advantage = Measured {
+            value: Some(*advantage),
+            standard_error: None,
+        };
+        let text = format!("{}: {}", level(*x), unit.text(advantage));
+        canvas.read(&row.name, *at, text);
     }
     for at in row.flip.iter().flat_map(|it| &it.at) {
         canvas.mark((plot.x(*at), zero), 5.0, palette::MONEY);

@@ -2,14 +2,14 @@
 
 mod choice;
 
-pub use choice::render_choice;
+pub use choice::draw_choice;
 pub(crate) use choice::{advice, chosen_by, flip};
 
 use super::bars::{Bar, bars};
 use super::canvas::Canvas;
 use super::frame::frame;
 use super::sheet::{Paint, Sheet};
-use super::{Picture, ReportError, palette};
+use super::{Drawing, ReportError, palette};
 use crate::factors::Kind;
 use crate::simulate::Model;
 use crate::summary::measured::Measured;
@@ -103,7 +103,7 @@ impl<'a> Unit<'a> {
 /// # Errors
 ///
 /// [`ReportError`] if the picture could not be made.
-pub fn render(reserve: &Reserve, model: &Model) -> Result<Vec<Picture>, ReportError> {
+pub fn draw(reserve: &Reserve, model: &Model) -> Result<Vec<Drawing>, ReportError> {
     let currency = model.scenario().currency.as_str();
     let years = |canvas: &mut Canvas| {
         let of = Panel {
@@ -135,14 +135,14 @@ pub fn render(reserve: &Reserve, model: &Model) -> Result<Vec<Picture>, ReportEr
             .map(|it| (short(it.kind, &it.name, &it.title), it.cost));
         of.draw(canvas, reserve, rows.collect());
     };
-    Sheet {
+    let sheet = Sheet {
         name: "value",
         size: (SIZE.0, height(reserve.factors.len())),
         panels: vec![("years", &years as Paint), ("cost", &cost as Paint)],
         run: (reserve.trials, reserve.seed),
         model,
-    }
-    .pictures()
+    };
+    Ok(vec![sheet.draw()?])
 }
 
 /// Height of a picture with bars for so many factors.

@@ -8,7 +8,7 @@ mod sobol;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::ends::{Drawn, unfinished};
 use super::mixing::Mixing;
@@ -24,7 +24,7 @@ use crate::summary::measured::Measured;
 pub(super) use sobol::Indices;
 
 /// A measure beside Shapley effects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
     /// Sobol' indices: explained alone, and in all that a factor takes part in.
@@ -82,7 +82,7 @@ impl Method {
 }
 
 /// One factor.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MeasureRow {
     /// The factor.
     pub factor: Factor,
@@ -91,7 +91,7 @@ pub struct MeasureRow {
 }
 
 /// What was found.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Measures {
     /// By which measure.
     pub method: Method,
@@ -108,7 +108,7 @@ pub struct Measures {
     /// By outcome, one at a time: the point estimate.
     pub estimate: Vec<Option<f64>>,
     /// Names of the numbers of each outcome.
-    pub columns: &'static [&'static str],
+    pub columns: Vec<String>,
     /// The factors, what matters most for the first outcome first.
     pub rows: Vec<MeasureRow>,
 }
@@ -223,7 +223,7 @@ impl Measures {
             unfinished: 0.0,
             outcomes,
             estimate,
-            columns: method.columns(),
+            columns: method.columns().iter().map(|it| (*it).to_owned()).collect(),
             rows,
         };
         found.sort();

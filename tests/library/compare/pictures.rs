@@ -43,7 +43,8 @@ fn labels_of_the_pictures_stay_apart() {
     ] {
         let spec = RunSpec::new(256, 1);
         let (comparison, charts) = compare(&cases, &spec, &questions, &Watch::default()).unwrap();
-        for (name, drawing) in report::comparison::draw(&comparison, &charts).unwrap() {
+        for drawing in report::comparison::draw(&comparison, &charts).unwrap() {
+            let name = &drawing.name;
             for (i, a) in drawing.labels.iter().enumerate() {
                 let bounds = a.bounds.shrunk(-4.0, -4.0, -4.0, -4.0);
                 assert!(bounds.contains(a.area), "{name}: {a:?}");

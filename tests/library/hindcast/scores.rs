@@ -26,7 +26,7 @@ fn a_record_of_an_area_and_a_year_is_enough() {
         seed: 1,
     };
     assert!(study.coverage(0.8).is_none() && study.brier().is_none());
-    assert!(clearcast::report::hindcast::render(&study).is_ok());
+    assert!(clearcast::report::hindcast::draw(&study).is_ok());
 }
 
 #[test]

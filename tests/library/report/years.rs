@@ -74,7 +74,10 @@ fn people_have_charts_where_a_scenario_has_people() {
         ("people", &["return", "casualties"]),
     ] {
         let drawings = drawings(&case(name));
-        let names: Vec<&str> = drawings.iter().map(|drawing| drawing.name).collect();
+        let names: Vec<&str> = drawings
+            .iter()
+            .map(|drawing| drawing.name.as_str())
+            .collect();
         let peopled = ["return", "casualties"];
         let found: Vec<&str> = names
             .into_iter()
