@@ -37,8 +37,8 @@ def test_every_way_to_ask_gives_the_bytes_of_one_machine(everything: cc.Scenario
     told: list[int] = []
     answer = everything.sensitivity("joint", "cost", **asked, store=tmp_path, parts=9, progress=told.append)
     assert answer.json == everything.sensitivity("joint", "cost", **asked).json
-    assert len(list(tmp_path.iterdir())) >= 8
-    assert told == sorted(told) and told[-1] > asked["trials"]
+    assert len(list(tmp_path.iterdir())) >= 3
+    assert told == sorted(told) and told[-1] >= asked["trials"]
     program = answer.write(tmp_path / "results").joinpath("manifest.toml").read_text()
     assert "executor" not in program
 
