@@ -28,7 +28,7 @@ pub(crate) fn told(problems: &Problems) -> Vec<Told> {
             problem.rule().to_owned(),
             problem.what_was_found().map(str::to_owned),
             problem.advice().map(in_python),
-            place.map(|it| (it.source.clone(), it.line, it.column)),
+            place.map(|it| (it.source.replace("--set", "set"), it.line, it.column)),
             in_python(problem.sentence()),
         )
     });
@@ -71,7 +71,8 @@ pub(crate) fn load(error: LoadError) -> PyErr {
 }
 
 /// What the library calls by options of the command line, and what it is in Python; longer ones before those they begin with.
-const ARGUMENTS: [(&str, &str); 18] = [
+const ARGUMENTS: [(&str, &str); 19] = [
+    ("--> --set:", "--> set:"),
     (" with --out", ""),
     ("with --force", "with force=True"),
     ("--force", "force=True"),

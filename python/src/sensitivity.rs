@@ -29,7 +29,10 @@ impl Question {
         let (method, pick_freeze, by_inputs, until, over_time) = measure;
         let by = if by_inputs { By::Inputs } else { By::Factors };
         let name = if pick_freeze { "pick_freeze" } else { "method" };
-        let method = error::argument(name, Method::named(&method, pick_freeze, by))?;
+        let method = error::argument(
+            name,
+            Method::named(&method, (pick_freeze, "method=\"sobol\""), by),
+        )?;
         let usual = Outcome::USUAL.map(str::to_owned);
         let names = if outcomes.is_empty() {
             &usual[..]

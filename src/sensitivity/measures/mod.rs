@@ -51,14 +51,20 @@ impl Method {
         }
     }
 
-    /// The measure of a name; none for `shapley`, which is what a study tells.
+    /// The measure of a name; none for `shapley`, which is what a study tells. `sobol` is how whoever asks writes that method.
     ///
     /// # Errors
     ///
     /// If there is no such measure, or `pick_freeze` is asked of what cannot be drawn so.
-    pub fn named(name: &str, pick_freeze: bool, by: By) -> Result<Option<Self>, String> {
+    pub fn named(
+        name: &str,
+        (pick_freeze, sobol): (bool, &str),
+        by: By,
+    ) -> Result<Option<Self>, String> {
         if pick_freeze && (name, by) != ("sobol", By::Factors) {
-            return Err("pick and freeze is a way of the method sobol, and by factors: what is correlated cannot be drawn again alone".to_owned());
+            return Err(format!(
+                "this is a way of {sobol}, and by factors: what is correlated cannot be drawn again alone"
+            ));
         }
         let all = [
             None,
