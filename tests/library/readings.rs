@@ -94,7 +94,9 @@ fn every_date_of_a_frontier_and_every_trial_of_a_box_can_be_read() {
     let drawings = report::frontier::draw(&found, None, &model).unwrap();
     let read = readings(&drawings, "frontier");
     let balanced = found.curves[0].balanced.unwrap();
-    let dot = read.iter().find(|it| it.line == "Date and cost equally likely");
+    let dot = read
+        .iter()
+        .find(|it| it.line == "Date and cost equally likely");
     let text = format!("${:.1} m", balanced.cost / 1e6);
     assert!(dot.unwrap().text.contains(&text), "{text}: {dot:?}");
     assert!(read.iter().filter(|it| it.line == "50 % for both").count() > 3);
