@@ -351,7 +351,7 @@ pub fn measures(measures: &Measures) -> File {
                         row.factor.name.clone(),
                         row.factor.kind.name().to_owned(),
                         outcome.name.clone(),
-                        (*column).to_owned(),
+                        column.clone(),
                         number(value.value),
                         number(value.standard_error),
                     ]

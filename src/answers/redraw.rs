@@ -2,7 +2,8 @@
 
 use std::io;
 
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::{Answer, Found, Swept, comparison, frontier, hindcast, trace};
 use crate::discover::Discovery;
@@ -111,8 +112,8 @@ impl Data<'_> {
     /// The same of a command with two kinds of answers: the JSON of the first has this key.
     fn one_of<A: Found, B: Found>(&self, key: &str) -> Result<Vec<File>, RedrawError> {
         let name = format!("{}.json", A::COMMAND);
-        let keys: std::collections::BTreeMap<String, IgnoredAny> = self.json(&name)?;
-        if keys.contains_key(key) {
+        let found: Value = self.json(&name)?;
+        if found.get(key).is_some() {
             self.answer::<A>()
         } else {
             self.answer::<B>()

@@ -148,7 +148,7 @@ impl HindcastArgs {
 
     fn manifest(&self, place: &Path, began: Timestamp) -> File {
         let command = finish::command();
-        let command: Vec<String> = command.iter().map(|it| it.to_toml_value()).collect();
+        let command: Vec<String> = command.iter().map(ToTomlValue::to_toml_value).collect();
         let text = format!(
             "# How these results came about. Only this file holds a time.\n\
              kind = \"hindcast\"\nversion = {}\nrecords = {}\ntrials = {}\nseed = {}\ncommand = [{}]\nbegan = {began}\n",

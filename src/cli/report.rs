@@ -106,7 +106,7 @@ impl Drawn {
             bytes: unlisted(&self.manifest).into_bytes(),
         })?;
         contents.publish()?;
-        let picture = drawn.iter().find(|it| it.name.ends_with(".png"));
+        let picture = drawn.iter().find(|it| ending(&it.name) == "png");
         let first = picture.or(drawn.last());
         Ok(first.map(|it| it.name.clone()).unwrap_or_default())
     }
@@ -114,7 +114,11 @@ impl Drawn {
 
 /// Whether a file is a picture or a page.
 fn is_drawn(name: &str) -> bool {
-    name.starts_with("charts/") || name.ends_with(".png") || name.ends_with(".html")
+    name.starts_with("charts/") || matches!(ending(name), "png" | "html")
+}
+
+fn ending(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, ending)| ending)
 }
 
 /// The manifest before its files were listed, and without the line that says that there are no pictures.
@@ -147,7 +151,7 @@ fn refused(path: &Path, error: ResultsError) -> Error {
 }
 
 fn cannot_draw(path: &Path, error: RedrawError) -> Error {
-    let within = |name: &str| printable::path(&path.join(name)).to_string();
+    let within = |name: &str| printable::path(&path.join(name));
     let text = match error {
         RedrawError::Read { name, source } => format!("cannot read {}: {source}", within(&name)),
         RedrawError::Damaged { name, reason } => format!(

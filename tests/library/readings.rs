@@ -11,17 +11,18 @@ use clearcast::report::{self, Drawing, Reading};
 use clearcast::simulate::{Model, RunSpec, Watch};
 use clearcast::{frontier, trace};
 
-use crate::common;
-
 const HALF_WIDTH_95: f64 = 1.96;
 
-fn small() -> Model {
-    Model::of(common::small(&[]))
+fn small(sets: &[&str]) -> Model {
+    let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
+    Model::load("tests/data/valid/small.toml".as_ref(), &sets).unwrap()
 }
 
 /// The readings of the drawing of that name, all inside it.
 fn readings<'a>(drawings: &'a [Drawing], name: &str) -> &'a [Reading] {
-    let drawing = drawings.iter().find(|it| it.name == name).unwrap();
+    let drawing = drawings.iter().find(|it| it.name == name);
+    let names = || drawings.iter().map(|it| &it.name).collect::<Vec<_>>();
+    let drawing = drawing.unwrap_or_else(|| panic!("{name} is not among {:?}", names()));
     let (width, height) = drawing.size;
     for reading in &drawing.readings {
         let (x, y) = reading.at;
@@ -33,8 +34,7 @@ fn readings<'a>(drawings: &'a [Drawing], name: &str) -> &'a [Reading] {
 
 #[test]
 fn the_curves_of_a_comparison_can_be_read_step_by_step() {
-    let base = small();
-    let more = base.with(&[("funding.donors.annual", 3e6)]).unwrap();
+    let (base, more) = (small(&[]), small(&["funding.donors.annual=6e6"]));
     let case = |name: &str, model: &Model| Case {
         name: name.to_owned(),
         model: model.clone(),
@@ -70,7 +70,7 @@ fn the_curves_of_a_comparison_can_be_read_step_by_step() {
 
 #[test]
 fn the_causes_of_a_trial_are_read_with_their_errors() {
-    let model = small();
+    let model = small(&[]);
     let (spec, watch) = (RunSpec::new(64, 1), Watch::default());
     let traced = trace::trace(&model, &spec, 3, &watch).unwrap();
     let causes = trace::causes(&model, &spec, 3, &watch).unwrap();
@@ -88,7 +88,7 @@ fn the_causes_of_a_trial_are_read_with_their_errors() {
 
 #[test]
 fn every_date_of_a_frontier_and_every_trial_of_a_box_can_be_read() {
-    let (model, watch) = (small(), Watch::default());
+    let (model, watch) = (small(&[]), Watch::default());
     let spec = RunSpec::new(512, 1);
     let found = frontier::frontier(&model, &spec, &[0.5], &watch).unwrap();
     let drawings = report::frontier::draw(&found, None, &model).unwrap();

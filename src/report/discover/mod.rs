@@ -155,24 +155,7 @@ fn trade(canvas: &mut Canvas, found: &Discovery, model: &Model) {
     plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
     let base = found.fails.value.unwrap_or(0.0);
     canvas.dashes(plot.at(0.0, base), plot.at(1.0, base), palette::TARGET, 2.0);
-    let mut points: Vec<(f64, f64)> = Vec::new();
-    for step in &found.steps {
-        if let Some((coverage, density)) = step.coverage.value.zip(step.density.value) {
-            let at = plot.at(coverage, density);
-            let text = format!(
-                "coverage {}, density {}",
-                checked(step.coverage),
-                checked(step.density)
-            );
-            let limits = step.peeled.limits.len() as u64;
-            canvas.read(
-                &format!("Box of {}", words::counted(limits, "limit")),
-                at,
-                text,
-            );
-            points.push(at);
-        }
-    }
+    let points = boxes(canvas, &plot, found);
     canvas.line(&points, palette::tint(palette::TIME, 0.5), 1.6);
     for at in &points {
         canvas.mark(*at, 3.0, palette::TIME);
@@ -232,4 +215,23 @@ fn trade(canvas: &mut Canvas, found: &Discovery, model: &Model) {
         side,
         Type::TICK,
     );
+}
+
+/// Where the boxes stand, whose values can be read.
+fn boxes(canvas: &mut Canvas, plot: &Plot, found: &Discovery) -> Vec<(f64, f64)> {
+    let mut points: Vec<(f64, f64)> = Vec::new();
+    for step in &found.steps {
+        if let Some((coverage, density)) = step.coverage.value.zip(step.density.value) {
+            let at = plot.at(coverage, density);
+            let limits = words::counted(step.peeled.limits.len() as u64, "limit");
+            let text = format!(
+                "coverage {}, density {}",
+                checked(step.coverage),
+                checked(step.density)
+            );
+            canvas.read(&format!("Box of {limits}"), at, text);
+            points.push(at);
+        }
+    }
+    points
 }

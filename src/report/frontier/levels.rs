@@ -12,6 +12,9 @@ use crate::report::rect::Rect;
 use crate::summary::estimate::half_width_95;
 use crate::words;
 
+/// A share of the trials at a level, and its standard error, NaN where it is not known.
+type ShareOf = fn(&Level) -> (f64, f64);
+
 /// The axis of levels.
 fn level_axis(levels: &Levels, currency: &str, most: usize) -> Axis {
     let (low, high) = levels.lever.range;
@@ -118,10 +121,10 @@ pub(super) fn target(canvas: &mut Canvas, frontier: &Frontier, levels: &Levels) 
         );
         canvas.mark((x, plot.y(level.joint)), 3.4, palette::TARGET);
     }
-    let shares: [(&str, &dyn Fn(&Level) -> (f64, f64)); 3] = [
-        ("Both", &|it| (it.joint, it.joint_error)),
-        ("The deadline", &|it| (it.within_years, f64::NAN)),
-        ("The budget", &|it| (it.within_cost, f64::NAN)),
+    let shares: [(&str, ShareOf); 3] = [
+        ("Both", |it| (it.joint, it.joint_error)),
+        ("The deadline", |it| (it.within_years, f64::NAN)),
+        ("The budget", |it| (it.within_cost, f64::NAN)),
     ];
     for (line, of) in shares {
         for level in &levels.levels {
@@ -200,7 +203,7 @@ pub(super) fn dates(canvas: &mut Canvas, frontier: &Frontier, levels: &Levels) {
         plot.area,
         Type::TICK,
     );
-    for at in 0..count {
+    for (at, name) in names.iter().enumerate() {
         let points = levels
             .levels
             .iter()
@@ -209,7 +212,7 @@ pub(super) fn dates(canvas: &mut Canvas, frontier: &Frontier, levels: &Levels) {
         for (level, months) in &points {
             let date = words::month(frontier.start, months / 12.0);
             let text = format!("{}: {date}", level_name(&levels.lever, *level, currency));
-            canvas.read(&names[at], plot.at(*level, months / 12.0), text);
+            canvas.read(name, plot.at(*level, months / 12.0), text);
         }
         let line: Vec<(f64, f64)> = points
             .iter()

@@ -73,12 +73,8 @@ pub(super) fn draw(canvas: &mut Canvas, of: &Surfaces, y: &Side, surface: &Surfa
             let cell = Rect::new(left, bottom - height, left + width, bottom);
             canvas.rect(cell, palette::tint(colour, 0.08 + share * (DARKEST - 0.08)));
             let centre = (left + 0.5 * width, bottom - 0.5 * height);
-            let read = format!(
-                "{} {}: {}",
-                of.x.name,
-                columns[column],
-                said(&surface.shown, *band)
-            );
+            let place = format!("{} {}", of.x.name, columns[column]);
+            let read = format!("{place}: {}", said(&surface.shown, *band));
             canvas.read(&format!("{} {}", y.name, rows[row]), centre, read);
             let text = value(&surface.shown, middle);
             if canvas.width(&text, Type::LABEL) < width - 6.0 && height > 1.6 * Type::LABEL.size {
