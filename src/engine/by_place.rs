@@ -8,6 +8,7 @@ use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 use super::completion::NEGLIGIBLE_HA;
 use super::events::Events;
 use super::land::Area;
+use super::pots::AtHand;
 use super::shift::Shift;
 use super::team_groups::{NO_OUTPUT, Refused, TeamGroup};
 use super::work_month::{Means, WorkMonth};
@@ -175,13 +176,19 @@ impl ByPlace<'_> {
         let (mut used, mut cost) = (nothing, nothing);
         let mut waiting = false;
         let mut reached = 0;
+        let pots = &self.pots.work[turn.index];
+        let widest = pots.first().map_or(&[][..], Vec::as_slice);
+        let mut at_hand = means.money.pots.take(simd, widest);
         for (at, reach) in turn.plan.reach.iter().enumerate() {
             if !waiting && !fresh.simd_gt(0.0).any_true() {
                 break;
             }
             reached = at + 1;
-            self.refused[at] = Refused::default();
-            if !self.is_open(reach, programme) {
+            if waiting {
+                self.refused[at] = Refused::default();
+            }
+            let backlog = means.land.areas[reach.area].backlog(simd, turn.task);
+            if !self.is_open(reach, programme) || !backlog.simd_gt(0.0).any_true() {
                 continue;
             }
             let place = Place::new(simd, turn.task, reach, &means.land.areas, means.events);
@@ -197,7 +204,7 @@ impl ByPlace<'_> {
             let price = shift.per_ha * place.factor + shift.per_reference;
             let wanted = asked + again;
             let due = wanted * price;
-            let paid = self.pay(turn, at, due, means);
+            let paid = pay(turn.plan, &mut at_hand, &pots[at], due, means);
             let short: Mask<S> = paid.simd_lt(due);
             let mut done = wanted;
             // Money is short for months or not at all: the processor foresees this, and a division is saved.
@@ -205,6 +212,9 @@ impl ByPlace<'_> {
                 done = short.select(paid / price, wanted);
                 let first = asked.min(done);
                 let refused = short.select(asked - first, nothing);
+                if !waiting {
+                    self.refused[..at].fill(Refused::default());
+                }
                 self.refused[at].output.set(refused);
                 self.refused[at].price.set(price);
                 if waiting {
@@ -223,6 +233,7 @@ impl ByPlace<'_> {
             let hectares = place.hectares(done);
             means.land.areas[reach.area].process(turn.task, place.backlog, hectares);
         }
+        means.money.pots.put_back(&at_hand);
         let mut unpaid = nothing;
         if waiting {
             for refused in &self.refused[..reached] {
@@ -262,7 +273,11 @@ impl ByPlace<'_> {
         let some: Mask<S> = total.simd_gt(0.0);
         let wanted = some.select((shift.capacity / some.select(total, one)).min(1.0), nothing);
         let due = price_of_all * wanted;
-        let cost = self.pay(turn, 0, due, means);
+        let pots = self.pots.work[turn.index].first();
+        let pots = pots.map_or(&[][..], Vec::as_slice);
+        let mut at_hand = means.money.pots.take(simd, pots);
+        let cost = pay(turn.plan, &mut at_hand, pots, due, means);
+        means.money.pots.put_back(&at_hand);
         let short: Mask<S> = cost.simd_lt(due);
         let share = short.select(wanted * (cost / short.select(due, one)), wanted);
         means.budget.missing += due - cost;
@@ -278,24 +293,24 @@ impl ByPlace<'_> {
             unpaid: due - cost,
         }
     }
+}
 
-    /// Pays what is due for work at a place of the reach. Returns what was paid.
-    #[inline(always)]
-    fn pay<S: Simd>(
-        &self,
-        turn: &Turn<'_, S>,
-        place: usize,
-        due: Vector<S>,
-        means: &mut Means<'_, S>,
-    ) -> Vector<S> {
-        if turn.plan.in_kind {
-            means.money.pots.give(due);
-            return due;
-        }
-        let pots = &self.pots.work[turn.index];
-        let pots = pots.get(place).map_or(&[][..], Vec::as_slice);
-        means.money.pay(Some(pots), due, means.budget)
+/// Pays what is due for work out of the pots that cover it. Returns what was paid.
+#[inline(always)]
+fn pay<S: Simd>(
+    plan: &TeamGroupPlan,
+    at_hand: &mut AtHand<S>,
+    covering: &[usize],
+    due: Vector<S>,
+    means: &mut Means<'_, S>,
+) -> Vector<S> {
+    if plan.in_kind {
+        means.money.pots.give(due);
+        return due;
     }
+    let paid = means.money.pots.draw_with(at_hand, covering, due);
+    means.budget.pay(paid);
+    paid
 }
 
 /// 1 where events leave a group some area to work in, 0 where they stop all.

@@ -4,11 +4,14 @@ use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 
 use super::budget::MonthBudget;
 use super::land::Area;
-use super::team_groups::{MARGIN, NO_OUTPUT, TeamGroup};
+use super::team_groups::{NO_OUTPUT, TeamGroup};
 use super::work_month::WorkMonth;
 use crate::lanes::{Mask, Vector};
 use crate::programme::{Reach, TeamGroupPlan};
 use crate::scenario::Task;
+
+/// By how much money must be more than enough before it is not looked at: rounding cannot cross it.
+const MARGIN: f64 = 1.0 + 1e-9;
 
 /// The month as one group sees it.
 #[derive(Clone, Copy)]
@@ -94,7 +97,7 @@ impl<S: Simd> Shift<S> {
         budget: &mut MonthBudget<S>,
     ) -> Done<S> {
         let reach = &plan.reach;
-        if self.is_affordable(plan, group, month, budget) {
+        if self.is_affordable(plan, budget) {
             return self.unconstrained(task, plan, areas, budget);
         }
         if plan.has_standing_cost {
@@ -110,14 +113,8 @@ impl<S: Simd> Shift<S> {
 
     /// Whether the money is more than enough in every lane, whatever the areas need.
     #[inline(always)]
-    fn is_affordable(
-        &self,
-        plan: &TeamGroupPlan,
-        group: &TeamGroup,
-        month: &WorkMonth<'_, S>,
-        budget: &MonthBudget<S>,
-    ) -> bool {
-        let mut dearest = group.dearest.get(month.loading.simd) * month.loading;
+    fn is_affordable(&self, plan: &TeamGroupPlan, budget: &MonthBudget<S>) -> bool {
+        let mut dearest = self.per_ha * (plan.largest_factor * MARGIN);
         if plan.has_standing_cost {
             dearest += self.per_reference * MARGIN;
         }

@@ -51,6 +51,7 @@ impl TeamGroups {
             group.size.set(at_once.select(wanted, size));
             group.set_strength(simd);
             self.owes = Lanes::all(1.0);
+            self.decided = true;
             self.strength_changed = true;
         }
     }
@@ -104,6 +105,7 @@ impl TeamGroups {
             group.owed[GROWTH].set(free.select(nothing, gain));
             group.set_strength(simd);
             self.owes = Lanes::all(1.0);
+            self.decided = true;
             self.strength_changed = true;
         }
     }
@@ -120,11 +122,15 @@ impl TeamGroups {
     ) {
         let simd = unit_price.simd;
         let (one, nothing) = (Vector::splat(simd, 1.0), Vector::splat(simd, 0.0));
+        let decided = std::mem::take(&mut self.decided);
         // Where no money is left teams are owed for long, and nothing changes.
         let mut waits: Mask<S> = self.owes.get(simd).simd_gt(0.0);
-        if programme.pots.is_none() {
-            waits &= budget.left.simd_gt(0.0) | unit_price.simd_lt(NO_OUTPUT);
-        }
+        waits &= unit_price.simd_lt(NO_OUTPUT)
+            | match programme.pots {
+                None => budget.left.simd_gt(0.0),
+                // Teams in kind need no money: they come in the month in which they are decided on.
+                Some(_) => money.pots.has_left(simd) | Mask::splat(simd, decided),
+            };
         if !waits.any_true() {
             return;
         }

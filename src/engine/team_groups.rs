@@ -9,9 +9,6 @@ use crate::programme::inputs::Inputs;
 use crate::programme::{M2_PER_HA, Output, Programme, YearLayout};
 use crate::scenario::Task;
 
-/// By how much money must be more than enough before it is not looked at: rounding cannot cross it.
-pub(super) const MARGIN: f64 = 1.0 + 1e-9;
-
 /// Output below this is none: its reciprocal would leave the range of numbers. ha per unit of size and month.
 pub(super) const NO_OUTPUT: f64 = 1e-150;
 
@@ -26,6 +23,8 @@ pub(super) struct TeamGroups {
     pub(super) times: Vec<Times>,
     /// 1 where a group may wait for new teams, 0 where none does.
     pub(super) owes: Lanes,
+    /// Whether new teams were decided on in this month.
+    pub(super) decided: bool,
     /// Whether groups may have other teams than in the month before, in some lane.
     pub(super) strength_changed: bool,
     /// Teams that had nobody to pay them, by the place of the reach at which they were refused: for one group at a time.
@@ -56,8 +55,6 @@ pub(super) struct TeamGroup {
     /// Cost per ha processed, and the reciprocal.
     pub(super) unit_cost: Lanes,
     pub(super) per_unit_cost: Lanes,
-    /// More than a reference ha can cost anywhere, but for standing costs.
-    pub(super) dearest: Lanes,
     /// Team-months worked and to be had in the current programme year.
     pub(super) worked: Lanes,
     pub(super) to_be_had: Lanes,
@@ -108,7 +105,6 @@ move_lane!(TeamGroup {
     cost,
     unit_cost,
     per_unit_cost,
-    dearest,
     spent,
     mobilised
 });
@@ -126,6 +122,7 @@ impl TeamGroups {
             all: vec![TeamGroup::default(); programme.groups.len()],
             times: vec![Times::default(); programme.calendars.len()],
             owes: Lanes::default(),
+            decided: false,
             strength_changed: false,
             refused: vec![
                 Refused::default();
@@ -150,11 +147,8 @@ impl TeamGroups {
             group.unlearning.set(reciprocal(learning));
             group.cost = inputs[plan.cost];
             group.unit_cost = inputs[plan.unit_cost];
-            let unit_cost = group.unit_cost.get(simd);
-            group.per_unit_cost.set(reciprocal(unit_cost));
-            group
-                .dearest
-                .set(unit_cost * (plan.largest_factor * MARGIN));
+            let per_unit_cost = reciprocal(group.unit_cost.get(simd));
+            group.per_unit_cost.set(per_unit_cost);
         }
     }
 

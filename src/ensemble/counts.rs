@@ -21,8 +21,8 @@ const NONE: u32 = u32::MAX;
 #[derive(Clone, Debug)]
 pub(super) struct Counts {
     cells: Vec<Cell>,
-    /// Of all cells, in the order in which they were made: the lowest bytes of the counts.
-    pages: Vec<[u8; SIZE]>,
+    /// Pages of all cells one after the other, in the order in which they were made: the lowest bytes of the counts.
+    lowest: Vec<u8>,
     /// `[page]`: the counts but for those bytes; empty while there is nothing.
     carried: Vec<Vec<u32>>,
 }
@@ -41,7 +41,7 @@ impl Counts {
         Self {
             cells: vec![Cell::default(); cells],
             // What is not used of it takes no memory, and what is need not be copied when it grows.
-            pages: Vec::with_capacity(cells * FORESEEN),
+            lowest: Vec::with_capacity(cells * FORESEEN * SIZE),
             carried: Vec::with_capacity(cells * FORESEEN),
         }
     }
@@ -49,25 +49,21 @@ impl Counts {
     /// Counts a number `more` times.
     #[inline]
     pub(super) fn add(&mut self, cell: usize, number: u32, more: u32) {
-        let page = self.page(cell, number);
-        self.add_at(page, number as usize % SIZE, more);
-    }
-
-    #[inline]
-    fn add_at(&mut self, page: usize, place: usize, more: u32) {
-        let lowest = &mut self.pages[page][place];
+        let place = self.page(cell, number) * SIZE + number as usize % SIZE;
+        let lowest = &mut self.lowest[place];
         let sum = u32::from(*lowest) + (more & 0xff);
         *lowest = sum as u8;
         let beyond = (more & !0xff).wrapping_add(sum & !0xff);
         if beyond > 0 {
-            self.carry(page, place, beyond);
+            self.carry(place, beyond);
         }
     }
 
     #[cold]
-    fn carry(&mut self, page: usize, place: usize, more: u32) {
-        let carried = &mut self.carried[page];
+    fn carry(&mut self, place: usize, more: u32) {
+        let carried = &mut self.carried[place / SIZE];
         carried.resize(SIZE, 0);
+        let place = place % SIZE;
         // A run has fewer trials than a count can hold.
         carried[place] = carried[place].wrapping_add(more);
     }
@@ -99,8 +95,8 @@ impl Counts {
         if places.len() <= place {
             places.resize(place + 1, NONE);
         }
-        places[place] = self.pages.len() as u32;
-        self.pages.push([0; SIZE]);
+        places[place] = self.carried.len() as u32;
+        self.lowest.resize(self.lowest.len() + SIZE, 0);
         self.carried.push(Vec::new());
         places[place]
     }
@@ -114,15 +110,14 @@ impl Counts {
 
     /// The numbers that occurred in a cell in increasing order, and how often.
     pub(super) fn numbers(&self, cell: usize) -> impl Iterator<Item = (u32, u32)> + '_ {
-        let of_page = |(first, page): (u32, usize)| {
-            let carried = self.carried[page].iter().copied();
-            let carried = carried.chain(std::iter::repeat(0));
-            let counts = self.pages[page].iter().zip(carried);
-            (first..).zip(counts.map(|(lowest, beyond)| u32::from(*lowest).wrapping_add(beyond)))
-        };
-        self.pages(cell)
-            .flat_map(of_page)
-            .filter(|(_, count)| *count > 0)
+        self.pages(cell).flat_map(move |(first, page)| {
+            let (lowest, carried) = (&self.lowest[page * SIZE..][..SIZE], &self.carried[page]);
+            (0..SIZE).filter_map(move |place| {
+                let carried = carried.get(place).copied().unwrap_or(0);
+                let count = u32::from(lowest[place]).wrapping_add(carried);
+                (count > 0).then_some((first + place as u32, count))
+            })
+        })
     }
 
     /// Adds the counts of a cell of other histograms to one of these.
@@ -143,7 +138,7 @@ impl Counts {
     pub(super) fn memory(&self) -> usize {
         let places: usize = self.cells.iter().map(|cell| cell.places.len()).sum();
         let carried: usize = self.carried.iter().map(|page| size_of_val(&page[..])).sum();
-        let pages = size_of_val(&self.pages[..]) + size_of_val(&self.carried[..]);
+        let pages = size_of_val(&self.lowest[..]) + size_of_val(&self.carried[..]);
         size_of_val(&self.cells[..]) + 4 * places + pages + carried
     }
 

@@ -12,7 +12,7 @@ use super::plan::Plan;
 use super::queue::Queue;
 use super::replicate::Replicate;
 use super::table::{FINISHED, LAND, OUTCOMES, PEOPLE, REMAINS, Table, UNFINISHED};
-use crate::engine::ledger::{Closing, Ending, Later};
+use crate::engine::ledger::{Closing, Later};
 use crate::lanes::{Lanes, Level, Vector, WIDTH, lanes, on_level, transposed};
 use crate::programme::{OutcomeLayout as O, Programme};
 use crate::sampling::{Design, REPLICATES};
@@ -57,61 +57,42 @@ impl Tally {
     /// Adds a calendar year of a trial when it is over: `row` by [`crate::programme::YearLayout`]. Once for every year up to
     /// the one in which the trial ends.
     pub fn year(&mut self, trial: u64, year: usize, row: &[f64]) {
-        let row: Vec<Lanes> = row.iter().copied().map(Lanes::all).collect();
-        let closing = Closing {
-            lanes: 1,
-            trials: &[trial; WIDTH],
-            years: &[year; WIDTH],
-            row: &row,
-        };
-        on_level!(Level::new(), simd => self.close(simd, &closing));
+        let (land, people) = row.split_at(self.plan.first_lasting);
+        self.add_row(LAND, year, trial, land);
+        self.later(trial, year, people);
     }
 
     /// Adds a calendar year after the one in which a trial ends, in which columns go on: `values` by
     /// [`crate::programme::YearLayout::lasting`].
     pub fn later(&mut self, trial: u64, year: usize, values: &[f64]) {
-        let lasting: Vec<Lanes> = values.iter().copied().map(Lanes::all).collect();
-        let later = Later {
-            lanes: 1,
-            trials: &[trial; WIDTH],
-            year,
-            lasting: &lasting,
-        };
-        on_level!(Level::new(), simd => self.fill_years(simd, &later));
+        self.add_row(PEOPLE, year, trial, values);
     }
 
     /// Adds a trial when it ends: `stocks` is the row of its last year, whose stocks remain ever after, `outcome` its outcome
     /// by [`crate::programme::OutcomeLayout`].
+    #[inline]
     pub fn end(&mut self, trial: u64, last_year: usize, stocks: &[f64], outcome: &[f64]) {
-        let ending = Ending {
-            trial,
-            last_year,
-            row: stocks,
-            outcome,
+        let (months, cost) = (outcome[O::COMPLETION_MONTHS], outcome[O::COST]);
+        let row = if months.is_finite() {
+            FINISHED
+        } else {
+            UNFINISHED
         };
-        on_level!(Level::new(), simd => self.leave(simd, &ending));
+        self.add_row(OUTCOMES, row, trial, outcome);
+        if last_year + 1 < self.plan.years {
+            self.add_row(REMAINS, last_year + 1, trial, stocks);
+        }
+        begun(&mut self.replicates, &self.plan, replicate(trial)).end(&self.plan, outcome);
+        self.joint.add(trial, months, cost);
     }
 
     /// Adds a calendar year of the trials in some lanes.
     #[inline(always)]
     pub(crate) fn close<S: Simd>(&mut self, simd: S, closing: &Closing<'_>) {
         let (land, people) = closing.row.split_at(self.plan.first_lasting);
-        self.add_lanes(
-            simd,
-            LAND,
-            &Closing {
-                row: land,
-                ..*closing
-            },
-        );
-        self.add_lanes(
-            simd,
-            PEOPLE,
-            &Closing {
-                row: people,
-                ..*closing
-            },
-        );
+        for (table, row) in [(LAND, land), (PEOPLE, people)] {
+            self.add_lanes(simd, table, &Closing { row, ..*closing });
+        }
     }
 
     /// Adds a calendar year after those in which the trials of some lanes ended.
@@ -124,24 +105,6 @@ impl Tally {
             row: later.lasting,
         };
         self.add_lanes(simd, PEOPLE, &closing);
-    }
-
-    /// Adds a trial that is over.
-    #[inline(always)]
-    pub(crate) fn leave<S: Simd>(&mut self, _: S, ending: &Ending<'_>) {
-        let outcome = ending.outcome;
-        let (months, cost) = (outcome[O::COMPLETION_MONTHS], outcome[O::COST]);
-        let row = if months.is_finite() {
-            FINISHED
-        } else {
-            UNFINISHED
-        };
-        self.add_row(OUTCOMES, row, ending.trial, outcome);
-        if ending.last_year + 1 < self.plan.years {
-            self.add_row(REMAINS, ending.last_year + 1, ending.trial, ending.row);
-        }
-        begun(&mut self.replicates, &self.plan, replicate(ending.trial)).end(&self.plan, outcome);
-        self.joint.add(ending.trial, months, cost);
     }
 
     /// Adds a row of a table for each of some lanes.
@@ -166,6 +129,9 @@ impl Tally {
     /// Adds a row of a table, whose columns are as they are handed over.
     #[inline(always)]
     fn add_row(&mut self, table: usize, row: usize, trial: u64, columns: &[f64]) {
+        if columns.is_empty() {
+            return;
+        }
         let row = self.plan.tables[table].rows.start + row;
         self.make_room(row);
         let place = self.rows.push(row, replicate(trial));

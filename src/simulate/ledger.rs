@@ -64,9 +64,9 @@ impl Ledger for Written<'_> {
     }
 
     #[inline(always)]
-    fn end<S: Simd>(&mut self, simd: S, ending: &Ending<'_>) {
+    fn end<S: Simd>(&mut self, _: S, ending: &Ending<'_>) {
         if let Some(tally) = &mut self.tally {
-            tally.leave(simd, ending);
+            tally.end(ending.trial, ending.last_year, ending.row, ending.outcome);
         }
         if let Some(each) = &mut self.each {
             each.end(ending.trial, ending.last_year, ending.outcome);
