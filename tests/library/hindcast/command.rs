@@ -53,7 +53,7 @@ fn results_do_not_know_the_number_of_threads() {
         assert_eq!((it.status.code(), text(&it.stderr).as_str()), (Some(0), ""));
         results.push(contents(&at.join(threads)));
     }
-    assert_eq!(results[0].len(), 6 + 3 * 3);
+    assert_eq!(results[0].len(), 7 + 3 * 3);
     assert!(results[0] == results[1] && results[0] == results[2]);
 }
 
