@@ -141,7 +141,9 @@ class Page(unittest.TestCase):
         }""")
         self.assertEqual(broken, [])
         tables = page.evaluate("""() => [...document.querySelectorAll('table')].map(it => ({
-            caption: it.caption.textContent, head: [...it.tHead.rows[0].cells].map(cell => cell.firstChild.data).join(''), rows: it.tBodies[0].rows.length,
+            caption: it.caption.textContent, columns: it.tHead.rows[0].cells.length,
+            head: [...it.tHead.rows[0].cells].filter(cell => cell.offsetWidth > 0).map(cell => cell.firstChild.data).join(''),
+            shown: [...it.tHead.rows[0].cells].filter(cell => cell.offsetWidth > 0).length, rows: it.tBodies[0].rows.length,
             last: it.tBodies[0].rows[it.tBodies[0].rows.length - 1].cells[0].textContent }))""")
         pages = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
         plain = lambda text: re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
@@ -151,6 +153,10 @@ class Page(unittest.TestCase):
         for table in tables:
             for text in (table["caption"], table["head"], table["last"]):
                 self.assertTrue(plain(text) in whole, text)
+            # What has no room is left out, and the sheet says so.
+            if table["shown"] < table["columns"]:
+                said = f"On paper, the first {table['shown']} of {table['columns']} columns."
+                self.assertIn(plain(said), whole)
         # A table that goes over several sheets has its headings on each.
         longest = max(tables, key=lambda it: it["rows"])
         if longest["rows"] > 60:

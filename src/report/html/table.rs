@@ -41,6 +41,19 @@ pub(in crate::report) struct Cell {
 pub(super) const SMALL: (u32, u32) = (72, 18);
 
 impl Table {
+    /// Columns that have room side by side on a sheet of A4; the style of the page leaves out those beyond.
+    const ON_PAPER: usize = 11;
+
+    /// Whether it has more columns than a sheet of paper has room for.
+    pub(super) fn is_broad(&self) -> bool {
+        self.columns.len() > Self::ON_PAPER
+    }
+
+    /// Columns that stand on paper.
+    pub(super) fn on_paper(&self) -> usize {
+        self.columns.len().min(Self::ON_PAPER)
+    }
+
     /// A table without rows; a heading that begins with `:` is that of a column of words.
     pub(in crate::report) fn new(id: &str, caption: &str, columns: &[&str]) -> Self {
         let column = |name: &&str| Column {
