@@ -20,6 +20,7 @@ from . import _clearcast
 from ._asked import Asked, How, bar, matrix, scenario_core, texts
 from .distributed import simulate_parts
 from .errors import Problem
+from .plot import Plots
 from .store import AnyStore
 from .table import Rows, Table
 
@@ -247,10 +248,8 @@ class Run:
         return dict(self._core.pictures())
 
     @property
-    def plot(self) -> Any:
+    def plot(self) -> Plots:
         """Charts by matplotlib: ``run.plot.completion()``, ``.cost()``, ``.joint()``, ``.remaining()``."""
-        from .plot import Plots
-
         return Plots(self)
 
     def to_parquet(self, folder: str | os.PathLike[str], *, years: bool = False) -> Path:

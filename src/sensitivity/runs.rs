@@ -47,9 +47,6 @@ pub(super) struct Runs {
 }
 
 impl Runs {
-    /// # Panics
-    ///
-    /// Never; of what it simulates later, if a run is without what is no risk of the model.
     pub(super) fn new(model: &Model, outcomes: Vec<Outcome>, settings: &Settings) -> Self {
         let programme = model.programme();
         let factors = settings.by.factors(model);

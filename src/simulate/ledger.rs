@@ -77,10 +77,10 @@ impl Ledger for Written<'_> {
     }
 }
 
-/// Counts the trials of a thread, and tells of them from time to time.
+/// Counts the trials of a thread, and reports them from time to time.
 pub(super) struct Done<'a> {
     to: &'a AtomicU64,
-    untold: u64,
+    unreported: u64,
 }
 
 impl<'a> Done<'a> {
@@ -88,19 +88,19 @@ impl<'a> Done<'a> {
     const OFTEN: u64 = 32;
 
     pub(super) fn new(to: &'a AtomicU64) -> Self {
-        Self { to, untold: 0 }
+        Self { to, unreported: 0 }
     }
 
     fn one_more(&mut self) {
-        self.untold += 1;
-        if self.untold == Self::OFTEN {
+        self.unreported += 1;
+        if self.unreported == Self::OFTEN {
             self.report();
         }
     }
 
     fn report(&mut self) {
-        self.to.fetch_add(self.untold, Ordering::Relaxed);
-        self.untold = 0;
+        self.to.fetch_add(self.unreported, Ordering::Relaxed);
+        self.unreported = 0;
     }
 }
 
