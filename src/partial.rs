@@ -1,14 +1,14 @@
 //! Partial results: the tally of a range of a run's trials in a file, and whether several of them make up the run.
 //!
 //! ```text
-//! clearcast partial 2\n | length of the head, 8 bytes | head, JSON | tally | SHA-256 of all before, 32 bytes
+//! clearcast partial 3\n | length of the head, 8 bytes | head, JSON | tally, deflated | SHA-256 of all before, 32 bytes
 //! ```
 //!
 //! ```
 //! use clearcast::partial::{Unreadable, read};
 //!
 //! assert!(matches!(read(b"something else"), Err(Unreadable::Foreign)));
-//! assert!(matches!(read(b"clearcast partial 2\n cut"), Err(Unreadable::Damaged)));
+//! assert!(matches!(read(b"clearcast partial 3\n cut"), Err(Unreadable::Damaged)));
 //! ```
 
 use std::ops::Range;
@@ -21,7 +21,7 @@ use crate::sealed::{self, Broken};
 use crate::simulate::MOST_TRIALS;
 
 /// How every partial file begins, with the number of its format.
-const MAGIC: &[u8] = b"clearcast partial 2\n";
+const MAGIC: &[u8] = b"clearcast partial 3\n";
 
 /// Which trials of which run a partial file holds, and what their results need beside the tally.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -139,7 +139,7 @@ pub fn write(head: &PartialHead, tally: &[u8]) -> Vec<u8> {
 }
 
 /// Head and tally of a file.
-pub fn read(bytes: &[u8]) -> Result<(PartialHead, &[u8]), Unreadable> {
+pub fn read(bytes: &[u8]) -> Result<(PartialHead, Vec<u8>), Unreadable> {
     let (head, tally): (PartialHead, _) = sealed::open(MAGIC, bytes)?;
     match head.unsound() {
         Some(what) => Err(Unreadable::Unsound(what)),
@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn a_file_reads_back_and_every_single_change_is_noticed() {
         let bytes = write(&head(0..10), b"tally");
-        assert_eq!(read(&bytes), Ok((head(0..10), &b"tally"[..])));
+        assert_eq!(read(&bytes), Ok((head(0..10), b"tally".to_vec())));
         for at in MAGIC.len()..bytes.len() {
             let mut broken = bytes.clone();
             broken[at] ^= 1;

@@ -1,15 +1,24 @@
 //! Files that say what they hold and whether they are whole.
 //!
 //! ```text
-//! a line | length of the head, 8 bytes | head, JSON | contents | SHA-256 of all before, 32 bytes
+//! a line | length of the head, 8 bytes | head, JSON | contents, deflated (RFC 1951) | SHA-256 of all before, 32 bytes
 //! ```
 
+use std::io::{Read, Write};
+
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 /// Length of the checksum.
 const CHECKSUM: usize = 32;
+/// Contents may be as long as this, in bytes, or as many times as long as in their file. Sums are shorter than the first, and rows do not
+/// deflate as far as the second: whatever is longer was made to fill the memory.
+const LONGEST: usize = 1 << 30;
+const TIMES: usize = 64;
 
 /// Why a file cannot be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,17 +41,18 @@ pub(crate) fn seal(line: &[u8], head: &impl Serialize, contents: &[u8]) -> Vec<u
     let mut bytes = line.to_vec();
     bytes.extend((head.len() as u64).to_le_bytes());
     bytes.extend(head);
-    bytes.extend(contents);
+    // Digits hardly deflate any further at a higher level, which takes five times as long.
+    let mut deflated = DeflateEncoder::new(bytes, Compression::fast());
+    let written = deflated.write_all(contents);
+    let written = written.and_then(|()| deflated.finish());
+    let mut bytes = written.expect("writing to memory does not fail");
     let checksum = Sha256::digest(&bytes);
     bytes.extend(&checksum[..]);
     bytes
 }
 
 /// Head and contents of a file that begins with a `line`.
-pub(crate) fn open<'a, H: DeserializeOwned>(
-    line: &[u8],
-    bytes: &'a [u8],
-) -> Result<(H, &'a [u8]), Broken> {
+pub(crate) fn open<H: DeserializeOwned>(line: &[u8], bytes: &[u8]) -> Result<(H, Vec<u8>), Broken> {
     let Some(rest) = bytes.strip_prefix(line) else {
         let cut = line.starts_with(bytes);
         return Err(if cut {
@@ -63,5 +73,55 @@ pub(crate) fn open<'a, H: DeserializeOwned>(
     let parts = rest.split_at_checked(length);
     let (head, contents) = parts.ok_or(Broken::OtherVersion)?;
     let head = serde_json::from_slice(head).map_err(|_| Broken::OtherVersion)?;
+    let contents = inflated(contents).ok_or(Broken::OtherVersion)?;
     Ok((head, contents))
+}
+
+/// The contents of a file; `None` if they are none, or longer than any.
+fn inflated(deflated: &[u8]) -> Option<Vec<u8>> {
+    let most = LONGEST.max(deflated.len().saturating_mul(TIMES));
+    let mut contents = Vec::new();
+    let mut decoder = DeflateDecoder::new(deflated);
+    let read = decoder
+        .by_ref()
+        .take(most as u64)
+        .read_to_end(&mut contents);
+    read.ok()?;
+    let whole = decoder.total_in() == deflated.len() as u64;
+    // At the end, and not at the limit.
+    let over = decoder.read(&mut [0]).ok()? == 0;
+    (whole && over).then_some(contents)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_sealed_opens(head: String, contents: Vec<u8>) {
+            let bytes = seal(b"line\n", &head, &contents);
+            prop_assert_eq!(open::<String>(b"line\n", &bytes), Ok((head, contents)));
+        }
+    }
+
+    /// Files whose checksum is right, but not what is before it.
+    #[test]
+    fn contents_that_cannot_be_inflated_are_refused() {
+        let good = seal(b"line\n", &(), b"contents");
+        let resealed = |change: &dyn Fn(&mut Vec<u8>)| {
+            let mut bytes = good[..good.len() - CHECKSUM].to_vec();
+            change(&mut bytes);
+            let checksum = Sha256::digest(&bytes);
+            bytes.extend(&checksum[..]);
+            open::<()>(b"line\n", &bytes).map(|(_, contents)| contents)
+        };
+        assert_eq!(resealed(&|_| {}), Ok(b"contents".to_vec()));
+        let cut = resealed(&|bytes| bytes.truncate(bytes.len() - 1));
+        assert_eq!(cut, Err(Broken::OtherVersion));
+        let more = resealed(&|bytes| bytes.push(0));
+        assert_eq!(more, Err(Broken::OtherVersion));
+    }
 }

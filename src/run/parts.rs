@@ -72,7 +72,7 @@ impl Joined {
     pub fn add(&mut self, part: &[u8]) -> Result<(), Unreadable> {
         let (head, tally) = partial::read(part)?;
         let trials = head.range.end - head.range.start;
-        let tally = self.tally.from_bytes(tally);
+        let tally = self.tally.from_bytes(&tally);
         let tally = tally.filter(|it| it.trials() == trials);
         Collect::merge(&mut self.tally, tally.ok_or(Unreadable::OtherVersion)?);
         Ok(())

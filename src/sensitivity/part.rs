@@ -12,7 +12,7 @@ use crate::sealed::{self, Broken};
 use crate::simulate::{MOST_TRIALS, Model, SimulateError, Table, Watch};
 
 /// How every part begins, with the number of its format.
-const LINE: &[u8] = b"clearcast sensitivity part 1\n";
+const LINE: &[u8] = b"clearcast sensitivity part 2\n";
 
 /// Which trials a part holds, and all that they depend on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
