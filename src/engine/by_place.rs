@@ -1,16 +1,18 @@
 //! A month's work where areas differ in who pays, or in whether work is possible: earmarks, teams in kind, closed months, local events.
 //!
-//! Everything else is as in [`super::work`] and [`super::shift`]. What differs is that money is looked up for each pair of group and
-//! area, and that teams whom one area's money could not pay ask again in the areas behind it.
+//! Everything else is as in [`super::work`] and [`super::shift`].
 
-use fearless_simd::{Select, Simd, SimdBase, SimdMask};
+use fearless_simd::{Select, Simd, SimdBase};
 
+use super::asking_again::asking_again;
+use super::budget::MonthBudget;
 use super::completion::NEGLIGIBLE_HA;
 use super::events::Events;
 use super::land::Area;
-use super::pots::AtHand;
+use super::pots::Refused;
 use super::shift::Shift;
-use super::team_groups::{NO_OUTPUT, Refused, TeamGroup};
+use super::team_groups::TeamGroup;
+use super::turn::{Done, Place, Turn, is_open, pay};
 use super::work_month::{Means, WorkMonth};
 use crate::lanes::{Lanes, Mask, Vector};
 use crate::programme::{Pots, Programme, Reach, TeamGroupPlan};
@@ -23,61 +25,6 @@ pub(super) struct ByPlace<'a> {
     pub(super) refused: &'a mut [Refused],
     /// Month of the year, January 0.
     pub(super) of_year: usize,
-}
-
-/// A group at work.
-struct Turn<'a, S: Simd> {
-    index: usize,
-    plan: &'a TeamGroupPlan,
-    task: Task,
-    shift: Shift<S>,
-}
-
-/// What a group did in a month.
-struct Done<S: Simd> {
-    /// Output committed by what was asked for, and output paid, reference ha.
-    committed: Vector<S>,
-    used: Vector<S>,
-    cost: Vector<S>,
-    unpaid: Vector<S>,
-}
-
-/// An area as a group finds it in a month.
-struct Place<S: Simd> {
-    backlog: Vector<S>,
-    /// Hectares from a reference hectare, and the reference hectares that the backlog needs; both 0 where nothing can be done.
-    factor: Vector<S>,
-    need: Vector<S>,
-}
-
-impl<S: Simd> Place<S> {
-    #[inline(always)]
-    fn new(simd: S, task: Task, reach: &Reach, areas: &[Area], events: &Events) -> Self {
-        let (one, nothing) = (Vector::splat(simd, 1.0), Vector::splat(simd, 0.0));
-        let backlog = areas[reach.area].backlog(simd, task);
-        if reach.is_plain && !events.differ {
-            return Self {
-                backlog,
-                factor: one,
-                need: backlog,
-            };
-        }
-        let factor = events.local[reach.area].get(simd) * reach.factor;
-        let works: Mask<S> = factor.simd_gt(NO_OUTPUT);
-        Self {
-            backlog,
-            factor: works.select(factor, nothing),
-            need: works.select(backlog / works.select(factor, one), nothing),
-        }
-    }
-
-    /// The hectares that `done` of the need processes: all of it is all of the backlog, to the last bit.
-    #[inline(always)]
-    fn hectares(&self, done: Vector<S>) -> Vector<S> {
-        let part = (done * self.factor).min(self.backlog);
-        let all = done.simd_ge(self.need) & self.need.simd_gt(0.0);
-        all.select(self.backlog, part)
-    }
 }
 
 impl ByPlace<'_> {
@@ -111,7 +58,11 @@ impl ByPlace<'_> {
                 shift: Shift::new(month, plan, group),
             };
             let done = match programme.allocation {
-                Allocation::Priority => self.in_turn(&turn, programme, means),
+                _ if self.pots.alike[index] => self.alike(&turn, group, programme, month, means),
+                Allocation::Priority => {
+                    let is_open = |place: &Reach| is_open(place, programme, self.of_year);
+                    asking_again(&turn, &self.pots.work[index], self.refused, is_open, means)
+                }
                 Allocation::Proportional => self.in_proportion(&turn, programme, means),
             };
             group.spent.add(done.cost);
@@ -126,12 +77,6 @@ impl ByPlace<'_> {
             group.note(teams * ready, done.committed * effort * ready);
         }
         means.land.end_task(simd, task);
-    }
-
-    /// Whether a group can do anything at a place this month.
-    #[inline(always)]
-    fn is_open(&self, place: &Reach, programme: &Programme) -> bool {
-        !programme.areas[place.area].closed[self.of_year]
     }
 
     /// 1 where the month counts for a group, 0 where all the land that waits for it lies in closed areas.
@@ -151,7 +96,7 @@ impl ByPlace<'_> {
         let (mut open, mut closed) = (nothing, nothing);
         for place in &plan.reach {
             let backlog = areas[place.area].backlog(simd, task);
-            if self.is_open(place, programme) {
+            if is_open(place, programme, self.of_year) {
                 open += backlog;
             } else {
                 closed += backlog;
@@ -161,91 +106,36 @@ impl ByPlace<'_> {
         waits.select(nothing, one)
     }
 
-    /// Areas one after the other. Teams that have not asked yet ask first, then those refused before, the first refused first.
+    /// All areas with the same money, which is the group's alone as long as it works.
     #[inline(always)]
-    fn in_turn<S: Simd>(
-        &mut self,
+    fn alike<S: Simd>(
+        &self,
         turn: &Turn<'_, S>,
+        group: &TeamGroup,
         programme: &Programme,
+        month: &WorkMonth<'_, S>,
         means: &mut Means<'_, S>,
     ) -> Done<S> {
-        let shift = &turn.shift;
-        let simd = shift.capacity.simd;
-        let nothing = Vector::splat(simd, 0.0);
-        let mut fresh = shift.capacity;
-        let (mut used, mut cost) = (nothing, nothing);
-        let mut waiting = false;
-        let mut reached = 0;
-        let pots = &self.pots.work[turn.index];
-        let widest = pots.first().map_or(&[][..], Vec::as_slice);
-        let mut at_hand = means.money.pots.take(simd, widest);
-        for (at, reach) in turn.plan.reach.iter().enumerate() {
-            if !waiting && !fresh.simd_gt(0.0).any_true() {
-                break;
-            }
-            reached = at + 1;
-            if waiting {
-                self.refused[at] = Refused::default();
-            }
-            let backlog = means.land.areas[reach.area].backlog(simd, turn.task);
-            if !self.is_open(reach, programme) || !backlog.simd_gt(0.0).any_true() {
-                continue;
-            }
-            let place = Place::new(simd, turn.task, reach, &means.land.areas, means.events);
-            let asked = place.need.min(fresh);
-            fresh -= asked;
-            let mut again = nothing;
-            if waiting {
-                for earlier in &self.refused[..at] {
-                    again += earlier.output.get(simd);
-                }
-                again = again.min(place.need - asked);
-            }
-            let price = shift.per_ha * place.factor + shift.per_reference;
-            let wanted = asked + again;
-            let due = wanted * price;
-            let paid = pay(turn.plan, &mut at_hand, &pots[at], due, means);
-            let short: Mask<S> = paid.simd_lt(due);
-            let mut done = wanted;
-            // Money is short for months or not at all: the processor foresees this, and a division is saved.
-            if waiting || short.any_true() {
-                done = short.select(paid / price, wanted);
-                let first = asked.min(done);
-                let refused = short.select(asked - first, nothing);
-                if !waiting {
-                    self.refused[..at].fill(Refused::default());
-                }
-                self.refused[at].output.set(refused);
-                self.refused[at].price.set(price);
-                if waiting {
-                    let mut rest = done - first;
-                    for earlier in &mut self.refused[..at] {
-                        let output = earlier.output.get(simd);
-                        let employed = output.min(rest);
-                        earlier.output.set(output - employed);
-                        rest -= employed;
-                    }
-                }
-                waiting |= refused.simd_gt(0.0).any_true();
-            }
-            used += done;
-            cost += paid;
-            let hectares = place.hectares(done);
-            means.land.areas[reach.area].process(turn.task, place.backlog, hectares);
-        }
-        means.money.pots.put_back(&at_hand);
-        let mut unpaid = nothing;
-        if waiting {
-            for refused in &self.refused[..reached] {
-                unpaid += refused.output.get(simd) * refused.price.get(simd);
-            }
-            means.budget.missing += unpaid;
-        }
+        let simd = month.loading.simd;
+        let (shift, plan, task) = (&turn.shift, turn.plan, turn.task);
+        let pots = self.pots.work[turn.index].first();
+        let pots = pots.map_or(&[][..], Vec::as_slice);
+        let mut own = MonthBudget::new(if plan.in_kind {
+            Vector::splat(simd, f64::INFINITY)
+        } else {
+            means.money.pots.left(simd, pots)
+        });
+        let areas = means.land.areas.as_mut_slice();
+        let done = match programme.allocation {
+            Allocation::Priority => shift.in_turn(task, plan, group, month, areas, &mut own),
+            Allocation::Proportional => shift.in_proportion(task, &plan.reach, areas, &mut own),
+        };
+        means.budget.missing += own.missing;
         Done {
-            committed: shift.capacity - fresh,
-            used,
-            cost,
-            unpaid,
+            committed: done.committed,
+            used: done.used,
+            cost: pay(plan, pots, done.cost, means),
+            unpaid: own.missing,
         }
     }
 
@@ -263,7 +153,7 @@ impl ByPlace<'_> {
         let (mut total, mut price_of_all) = (nothing, nothing);
         let open = || {
             let reach = turn.plan.reach.iter();
-            reach.filter(|place| self.is_open(place, programme))
+            reach.filter(|place| is_open(place, programme, self.of_year))
         };
         for reach in open() {
             let place = Place::new(simd, turn.task, reach, &means.land.areas, means.events);
@@ -275,9 +165,7 @@ impl ByPlace<'_> {
         let due = price_of_all * wanted;
         let pots = self.pots.work[turn.index].first();
         let pots = pots.map_or(&[][..], Vec::as_slice);
-        let mut at_hand = means.money.pots.take(simd, pots);
-        let cost = pay(turn.plan, &mut at_hand, pots, due, means);
-        means.money.pots.put_back(&at_hand);
+        let cost = pay(turn.plan, pots, due, means);
         let short: Mask<S> = cost.simd_lt(due);
         let share = short.select(wanted * (cost / short.select(due, one)), wanted);
         means.budget.missing += due - cost;
@@ -293,24 +181,6 @@ impl ByPlace<'_> {
             unpaid: due - cost,
         }
     }
-}
-
-/// Pays what is due for work out of the pots that cover it. Returns what was paid.
-#[inline(always)]
-fn pay<S: Simd>(
-    plan: &TeamGroupPlan,
-    at_hand: &mut AtHand<S>,
-    covering: &[usize],
-    due: Vector<S>,
-    means: &mut Means<'_, S>,
-) -> Vector<S> {
-    if plan.in_kind {
-        means.money.pots.give(due);
-        return due;
-    }
-    let paid = means.money.pots.draw_with(at_hand, covering, due);
-    means.budget.pay(paid);
-    paid
 }
 
 /// 1 where events leave a group some area to work in, 0 where they stop all.

@@ -24,6 +24,7 @@ use crate::lanes::{Level, on_level};
 use crate::programme::Programme;
 
 mod after;
+mod asking_again;
 mod budget;
 mod by_place;
 mod chance;
@@ -50,6 +51,7 @@ mod single;
 mod state;
 mod strength;
 mod team_groups;
+mod turn;
 mod work;
 mod work_month;
 

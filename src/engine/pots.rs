@@ -22,15 +22,13 @@ struct Pot {
     spent: Lanes,
 }
 
-/// A pot in registers: in memory, every payment would wait for the one before it.
-pub(super) struct AtHand<S: Simd> {
-    number: usize,
-    left: Vector<S>,
-    spent: Vector<S>,
+/// Teams that asked for work in an area for which there was no money.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Refused {
+    /// Their output, reference ha, and its price.
+    pub(super) output: Lanes,
+    pub(super) price: Lanes,
 }
-
-/// The number of no pot.
-const NONE: usize = usize::MAX;
 
 impl PotMoney {
     pub(super) fn room(programme: &Programme) -> Self {
@@ -54,35 +52,23 @@ impl PotMoney {
         }
     }
 
+    /// What the pots hold together that cover something.
+    #[inline(always)]
+    pub(super) fn left<S: Simd>(&self, simd: S, covering: &[usize]) -> Vector<S> {
+        let mut left = Vector::splat(simd, 0.0);
+        for &pot in covering {
+            left += self.all[pot].left.get(simd);
+        }
+        left
+    }
+
     /// Draws what is `due` from the pots that cover it, the first first. Returns what there was.
     #[inline(always)]
     pub(super) fn draw<S: Simd>(&mut self, covering: &[usize], due: Vector<S>) -> Vector<S> {
-        let mut at_hand = self.take(due.simd, covering);
-        let drawn = self.draw_with(&mut at_hand, covering, due);
-        self.put_back(&at_hand);
-        drawn
-    }
-
-    /// As [`draw`](Self::draw), one of several times, with a pot at hand.
-    #[inline(always)]
-    pub(super) fn draw_with<S: Simd>(
-        &mut self,
-        at_hand: &mut AtHand<S>,
-        covering: &[usize],
-        due: Vector<S>,
-    ) -> Vector<S> {
-        let simd = due.simd;
         let mut rest = due;
-        for &number in covering {
-            if number == at_hand.number {
-                let drawn = rest.min(at_hand.left);
-                at_hand.left -= drawn;
-                at_hand.spent += drawn;
-                rest -= drawn;
-                continue;
-            }
-            let pot = &mut self.all[number];
-            let left = pot.left.get(simd);
+        for &pot in covering {
+            let pot = &mut self.all[pot];
+            let left = pot.left.get(due.simd);
             // Earmarked money is soon gone in every trial.
             if !left.simd_gt(0.0).any_true() {
                 continue;
@@ -93,30 +79,6 @@ impl PotMoney {
             rest -= drawn;
         }
         due - rest
-    }
-
-    /// Takes the widest pot of those that cover something; no payment may go past it until it is [put back](Self::put_back).
-    #[inline(always)]
-    pub(super) fn take<S: Simd>(&self, simd: S, covering: &[usize]) -> AtHand<S> {
-        let number = covering.last().copied().unwrap_or(NONE);
-        let nothing = Lanes::default();
-        let (left, spent) = match self.all.get(number) {
-            Some(pot) => (&pot.left, &pot.spent),
-            None => (&nothing, &nothing),
-        };
-        AtHand {
-            number,
-            left: left.get(simd),
-            spent: spent.get(simd),
-        }
-    }
-
-    #[inline(always)]
-    pub(super) fn put_back<S: Simd>(&mut self, at_hand: &AtHand<S>) {
-        if let Some(pot) = self.all.get_mut(at_hand.number) {
-            pot.left.set(at_hand.left);
-            pot.spent.set(at_hand.spent);
-        }
     }
 
     /// Where a pot holds money.
@@ -161,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pot_at_hand_or_in_memory_or_empty_pays_the_same_to_the_bit() {
+    fn every_lane_is_paid_as_if_alone() {
         let holds = |pot: usize| {
             Lanes(std::array::from_fn(|lane| {
                 [0.0, 7.1, 30.3][pot] * lane as f64
@@ -186,38 +148,27 @@ mod tests {
             (&[0, 1, 2], 400.0),
         ];
         for (name, level) in levels() {
-            let (mut single, mut kept) = (pots.clone(), pots.clone());
-            let paid: Vec<[Lanes; 2]> = on_level!(level, simd => {
-                let mut at_hand = kept.take(simd, &[0, 1, 2]);
+            let mut money = pots.clone();
+            let paid: Vec<Lanes> = on_level!(level, simd => {
                 let pay = payments.iter().map(|(covering, due)| {
-                    let due = Vector::splat(simd, *due);
-                    let mut paid = [Lanes::default(); 2];
-                    paid[0].set(single.draw(covering, due));
-                    paid[1].set(kept.draw_with(&mut at_hand, covering, due));
+                    let mut paid = Lanes::default();
+                    paid.set(money.draw(covering, Vector::splat(simd, *due)));
                     paid
                 });
-                let paid = pay.collect();
-                kept.put_back(&at_hand);
-                paid
+                pay.collect()
             });
             for lane in 0..WIDTH {
                 let mut left: Vec<f64> = pots.all.iter().map(|pot| pot.left.0[lane]).collect();
                 let mut spent = vec![0.0; 3];
                 for ((covering, due), paid) in payments.iter().zip(&paid) {
                     let expected = one_by_one(&mut left, &mut spent, covering, *due);
-                    assert_eq!(
-                        paid.map(|it| it.0[lane].to_bits()),
-                        [expected.to_bits(); 2],
-                        "{name}, lane {lane}"
-                    );
+                    let paid = paid.0[lane].to_bits();
+                    assert_eq!(paid, expected.to_bits(), "{name}, lane {lane}");
                 }
-                for (pot, (left, spent)) in left.iter().zip(&spent).enumerate() {
-                    for it in [&single, &kept] {
-                        let it = &it.all[pot];
-                        let bits = |left: f64, spent: f64| (left.to_bits(), spent.to_bits());
-                        let kept = bits(it.left.0[lane], it.spent.0[lane]);
-                        assert_eq!(kept, bits(*left, *spent), "{name}");
-                    }
+                for (pot, (left, spent)) in money.all.iter().zip(left.iter().zip(&spent)) {
+                    let bits = |left: f64, spent: f64| (left.to_bits(), spent.to_bits());
+                    let kept = bits(pot.left.0[lane], pot.spent.0[lane]);
+                    assert_eq!(kept, bits(*left, *spent), "{name}, lane {lane}");
                 }
             }
         }

@@ -4,6 +4,7 @@ use fearless_simd::{Select, Simd, SimdBase};
 
 use super::moment::Moment;
 use super::money::{growth_factor, twelfth_root};
+use super::pots::Refused;
 use crate::lanes::{Lanes, Mask, Vector, move_lane};
 use crate::programme::inputs::Inputs;
 use crate::programme::{M2_PER_HA, Output, Programme, YearLayout};
@@ -81,14 +82,6 @@ pub(super) struct Times {
     pub(super) per_full: [Lanes; 2],
     /// Price of a cost per year.
     pub(super) standing: Lanes,
-}
-
-/// Teams that asked for work in an area for which there was no money.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Refused {
-    /// Their output, reference ha, and its price.
-    pub(super) output: Lanes,
-    pub(super) price: Lanes,
 }
 
 move_lane!(TeamGroups { all });

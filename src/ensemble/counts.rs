@@ -111,19 +111,49 @@ impl Counts {
     /// The numbers that occurred in a cell in increasing order, and how often.
     pub(super) fn numbers(&self, cell: usize) -> impl Iterator<Item = (u32, u32)> + '_ {
         self.pages(cell).flat_map(move |(first, page)| {
-            let (lowest, carried) = (&self.lowest[page * SIZE..][..SIZE], &self.carried[page]);
-            (0..SIZE).filter_map(move |place| {
-                let carried = carried.get(place).copied().unwrap_or(0);
-                let count = u32::from(lowest[place]).wrapping_add(carried);
-                (count > 0).then_some((first + place as u32, count))
-            })
+            let places = Places(self.occupied(page));
+            places.map(move |place| (first + place, self.count(page, place as usize)))
         })
+    }
+
+    fn lowest(&self, page: usize) -> &[u8] {
+        &self.lowest[page * SIZE..][..SIZE]
+    }
+
+    /// The places of a page at which something is counted, as bits.
+    fn occupied(&self, page: usize) -> u128 {
+        let mut bits = 0;
+        for (place, count) in self.lowest(page).iter().enumerate() {
+            bits |= u128::from(*count > 0) << place;
+        }
+        for (place, carried) in self.carried[page].iter().enumerate() {
+            bits |= u128::from(*carried > 0) << place;
+        }
+        bits
+    }
+
+    fn count(&self, page: usize, place: usize) -> u32 {
+        let carried = self.carried[page].get(place).copied().unwrap_or(0);
+        u32::from(self.lowest(page)[place]).wrapping_add(carried)
     }
 
     /// Adds the counts of a cell of other histograms to one of these.
     pub(super) fn add_cell(&mut self, cell: usize, other: &Self, from: usize) {
-        for (number, count) in other.numbers(from) {
-            self.add(cell, number, count);
+        for (first, theirs) in other.pages(from) {
+            let mine = self.page(cell, first);
+            let lowest = &mut self.lowest[mine * SIZE..][..SIZE];
+            let carries = lowest.iter().zip(other.lowest(theirs));
+            let carries = carries.fold(false, |any, (a, b)| any | a.overflowing_add(*b).1);
+            if carries || !other.carried[theirs].is_empty() {
+                for place in Places(other.occupied(theirs)) {
+                    self.add(cell, first + place, other.count(theirs, place as usize));
+                }
+            } else {
+                // All at once: years put together, what has come before is added again and again.
+                for (mine, theirs) in lowest.iter_mut().zip(other.lowest(theirs)) {
+                    *mine += theirs;
+                }
+            }
         }
     }
 
@@ -183,6 +213,19 @@ impl Counts {
                 self.add(next - 1, number, reader.number()?);
             }
         }
+    }
+}
+
+/// The places whose bits are set, in increasing order.
+struct Places(u128);
+
+impl Iterator for Places {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        let place = self.0.trailing_zeros();
+        self.0 &= self.0.wrapping_sub(1);
+        (place < u128::BITS).then_some(place)
     }
 }
 

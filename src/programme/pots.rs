@@ -19,6 +19,9 @@ pub struct Pots {
     pub mobilisation: Vec<Vec<usize>>,
     /// Pots that pay work, by group and place of its reach.
     pub work: Vec<Vec<Vec<usize>>>,
+    /// By group, whether it is all the same to its work and its money where it works: the same pots pay everywhere, and neither closed
+    /// months nor events tell areas apart.
+    pub alike: Vec<bool>,
     /// Whether growth looks at each group's own money: there are several pots, or groups in kind.
     pub growth_by_group: bool,
 }
@@ -99,16 +102,21 @@ impl Pots {
         };
         let work = groups.iter().enumerate().map(|(g, group)| {
             let places = 0..group.reach.len();
-            places
-                .map(|place| those(&|it| it.pairs[g][place]))
-                .collect()
+            let pots = places.map(|place| those(&|it| it.pairs[g][place]));
+            pots.collect::<Vec<_>>()
+        });
+        let work: Vec<_> = work.collect();
+        let alike = work.iter().zip(groups).map(|(pots, group)| {
+            let same_pots = pots.windows(2).all(|it| it[0] == it[1]);
+            same_pots && !group.meets_closed && !has_local_events
         });
         let mobilisation = (0..groups.len()).map(|g| those(&|it| it.pairs[g].contains(&true)));
         Some(Self {
             overhead: those(&|it| it.overhead),
             risk_education: those(&|it| it.risk_education),
             mobilisation: mobilisation.collect(),
-            work: work.collect(),
+            alike: alike.collect(),
+            work,
             growth_by_group: coverages.len() > 1 || in_kind,
             count: coverages.len(),
             of_source,

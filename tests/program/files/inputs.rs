@@ -164,7 +164,7 @@ fn a_part_cannot_choose_where_results_go() {
             stem: stem.to_owned(),
             ..head.clone()
         };
-        fs::write(here.join("bad.part"), partial::write(&head, tally)).unwrap();
+        fs::write(here.join("bad.part"), partial::write(&head, &tally)).unwrap();
         refused(
             &clearcast(&here, &["merge", "bad.part"]),
             &["bad.part", "folder"],
@@ -175,7 +175,7 @@ fn a_part_cannot_choose_where_results_go() {
         resolved: format!("base = \"{SMALL}\"\nformat = 1\n"),
         ..head
     };
-    fs::write(here.join("bad.part"), partial::write(&head, tally)).unwrap();
+    fs::write(here.join("bad.part"), partial::write(&head, &tally)).unwrap();
     refused(&clearcast(&here, &["merge", "bad.part"]), &["version"]);
     assert_eq!(entries(&here), ["bad.part", "good.part"]);
     done(&clearcast(&here, &["merge", "good.part"]));
