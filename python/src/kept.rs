@@ -61,7 +61,7 @@ pub(crate) fn run_restored(py: Python<'_>, state: State, asked: Asked) -> PyResu
         };
         let model = Model::from_text(&head.name, &head.resolved, &[]).map_err(error::load)?;
         let prepared = prepare(model, spec.trials(trials)).map_err(error::value)?;
-        let tally = tally(&prepared).from_bytes(kept).ok_or_else(of_other)?;
+        let tally = tally(&prepared).from_bytes(&kept).ok_or_else(of_other)?;
         let results: RunResults = serde_json::from_str(&results).map_err(|_| of_other())?;
         let began: Timestamp = began.parse().map_err(error::value)?;
         Ok(Run {
