@@ -113,12 +113,21 @@ impl Conditional {
     /// the smallest double, and what is drawn as its highest.
     fn rounded_ends(&self) -> Vec<(f64, f64)> {
         let at = |z| self.at_score(z, &mut Trail::default());
-        let lowest = last_score(|z| at(z) == at(-FARTHEST));
-        if lowest == FARTHEST {
-            return vec![(0.0, 1.0)];
+        let (first, last) = (at(-FARTHEST), at(FARTHEST));
+        // Most laws have no such end, and looking for where it ends takes long.
+        let nothing = score(NOTHING, 1.0 - NOTHING);
+        let mut ends = Vec::new();
+        if at(nothing) == first {
+            let lowest = last_score(|z| at(z) == first);
+            if lowest == FARTHEST {
+                return vec![(0.0, 1.0)];
+            }
+            ends.push((0.0, scored(lowest).0));
         }
-        let highest = -last_score(|z| at(-z) == at(FARTHEST));
-        let mut ends = vec![(0.0, scored(lowest).0), (scored(highest).0, 1.0)];
+        if at(-nothing) == last {
+            let highest = -last_score(|z| at(-z) == last);
+            ends.push((scored(highest).0, 1.0));
+        }
         ends.retain(|(from, to)| to - from > NOTHING);
         ends
     }
