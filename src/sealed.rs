@@ -52,12 +52,18 @@ pub(crate) fn seal(line: &[u8], head: &impl Serialize, contents: &[u8]) -> Vec<u
     bytes
 }
 
-/// Head and contents of a file that begins with a `line`.
+/// Head and contents of a file that begins with a `line`, whose last word is the number of the format.
 pub(crate) fn open<H: DeserializeOwned>(line: &[u8], bytes: &[u8]) -> Result<(H, Vec<u8>), Broken> {
     let Some(rest) = bytes.strip_prefix(line) else {
-        let cut = line.starts_with(bytes);
-        return Err(if cut {
+        let (kind, _) = line.split_at(
+            line.iter()
+                .rposition(|it| *it == b' ')
+                .map_or(0, |at| at + 1),
+        );
+        return Err(if line.starts_with(bytes) {
             Broken::Damaged
+        } else if !kind.is_empty() && bytes.starts_with(kind) {
+            Broken::OtherVersion
         } else {
             Broken::Foreign
         });
@@ -106,6 +112,15 @@ mod tests {
             let bytes = seal(b"line\n", &head, &contents);
             prop_assert_eq!(open::<String>(b"line\n", &bytes), Ok((head, contents)));
         }
+    }
+
+    #[test]
+    fn another_format_is_told_from_another_kind_of_file() {
+        let bytes = seal(b"clearcast kind 2\n", &(), b"contents");
+        let open = |line: &[u8]| open::<()>(line, &bytes).map(|_| ());
+        assert_eq!(open(b"clearcast kind 2\n"), Ok(()));
+        assert_eq!(open(b"clearcast kind 3\n"), Err(Broken::OtherVersion));
+        assert_eq!(open(b"clearcast part 2\n"), Err(Broken::Foreign));
     }
 
     /// Files whose checksum is right, but not what is before it.
