@@ -55,11 +55,8 @@ pub(crate) fn seal(line: &[u8], head: &impl Serialize, contents: &[u8]) -> Vec<u
 /// Head and contents of a file that begins with a `line`, whose last word is the number of the format.
 pub(crate) fn open<H: DeserializeOwned>(line: &[u8], bytes: &[u8]) -> Result<(H, Vec<u8>), Broken> {
     let Some(rest) = bytes.strip_prefix(line) else {
-        let (kind, _) = line.split_at(
-            line.iter()
-                .rposition(|it| *it == b' ')
-                .map_or(0, |at| at + 1),
-        );
+        let number = line.iter().rposition(|it| *it == b' ');
+        let kind = &line[..number.map_or(0, |at| at + 1)];
         return Err(if line.starts_with(bytes) {
             Broken::Damaged
         } else if !kind.is_empty() && bytes.starts_with(kind) {
@@ -80,13 +77,13 @@ pub(crate) fn open<H: DeserializeOwned>(line: &[u8], bytes: &[u8]) -> Result<(H,
     let parts = rest.split_at_checked(length);
     let (head, contents) = parts.ok_or(Broken::OtherVersion)?;
     let head = serde_json::from_slice(head).map_err(|_| Broken::OtherVersion)?;
-    let contents = inflated(contents).ok_or(Broken::OtherVersion)?;
+    let contents = inflated(contents, LONGEST).ok_or(Broken::OtherVersion)?;
     Ok((head, contents))
 }
 
-/// The contents of a file; `None` if they are none, or longer than any.
-fn inflated(deflated: &[u8]) -> Option<Vec<u8>> {
-    let most = LONGEST.max(deflated.len().saturating_mul(TIMES));
+/// The contents of a file; `None` if they are none, or longer than both `longest` and [`TIMES`] what they are deflated.
+fn inflated(deflated: &[u8], longest: usize) -> Option<Vec<u8>> {
+    let most = longest.max(deflated.len().saturating_mul(TIMES));
     let mut contents = Vec::new();
     let mut decoder = DeflateDecoder::new(deflated);
     let read = decoder
@@ -121,6 +118,26 @@ mod tests {
         assert_eq!(open(b"clearcast kind 2\n"), Ok(()));
         assert_eq!(open(b"clearcast kind 3\n"), Err(Broken::OtherVersion));
         assert_eq!(open(b"clearcast part 2\n"), Err(Broken::Foreign));
+    }
+
+    /// A thousand zeros deflate to one byte; what a run writes does not, and may be as long as it likes.
+    #[test]
+    fn contents_that_only_fill_the_memory_are_refused() {
+        let deflated = |contents: &[u8]| {
+            let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(LEVEL));
+            encoder.write_all(contents).unwrap();
+            encoder.finish().unwrap()
+        };
+        let zeros = vec![0; 1 << 20];
+        assert_eq!(
+            inflated(&deflated(&zeros), zeros.len()),
+            Some(zeros.clone())
+        );
+        assert_eq!(inflated(&deflated(&zeros), zeros.len() - 1), None);
+        let digits: Vec<u8> = (0..1_u32 << 16)
+            .flat_map(|it| it.wrapping_mul(0x9E37_79B9).to_le_bytes())
+            .collect();
+        assert_eq!(inflated(&deflated(&digits), 0), Some(digits));
     }
 
     /// Files whose checksum is right, but not what is before it.
