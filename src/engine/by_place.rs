@@ -111,7 +111,7 @@ impl ByPlace<'_> {
     fn alike<S: Simd>(
         &self,
         turn: &Turn<'_, S>,
-        group: &TeamGroup,
+        group: &mut TeamGroup,
         programme: &Programme,
         month: &WorkMonth<'_, S>,
         means: &mut Means<'_, S>,

@@ -13,6 +13,9 @@ use crate::scenario::Task;
 /// By how much money must be more than enough before it is not looked at: rounding cannot cross it.
 const MARGIN: f64 = 1.0 + 1e-9;
 
+/// Areas worked before a group looks whether it has teams left: to look costs more than to pass over an area.
+const LOOKS: usize = 8;
+
 /// The month as one group sees it.
 #[derive(Clone, Copy)]
 pub(super) struct Shift<S: Simd> {
@@ -85,24 +88,27 @@ impl Reach {
 }
 
 impl<S: Simd> Shift<S> {
-    /// Works area by area, in the cheapest way that leads to the same bits.
+    /// Works area by area, in the ways that lead to the same bits, the cheapest as far as it can be told.
     #[inline(always)]
     pub(super) fn in_turn(
         &self,
         task: Task,
         plan: &TeamGroupPlan,
-        group: &TeamGroup,
+        group: &mut TeamGroup,
         month: &WorkMonth<'_, S>,
         areas: &mut [Area],
         budget: &mut MonthBudget<S>,
     ) -> Done<S> {
         let reach = &plan.reach;
-        if self.is_affordable(plan, budget) {
+        // Once money was short, it is taken to be so for the rest of the year, which leads to the same bits: the processor does not
+        // foresee in which months it is.
+        if !group.was_short && self.is_affordable(plan, budget) {
             return self.unconstrained(task, plan, areas, budget);
         }
         if plan.has_standing_cost {
             return self.by_the_month(task, reach, areas, budget);
         }
+        group.was_short = true;
         let payable = self.payable(group, month, budget);
         if plan.grows {
             self.by_the_hectare::<true>(task, reach, areas, payable, budget)
@@ -156,18 +162,22 @@ impl<S: Simd> Shift<S> {
         let simd = self.capacity.simd;
         let mut left = self.capacity;
         let mut processed = Vector::splat(simd, 0.0);
-        for place in reach {
-            let area = &mut areas[place.area];
-            let backlog = area.backlog(simd, task);
-            let (taken, asked) = place.take(backlog, left);
-            let hectares = limit(place, taken, asked);
-            #[cfg(test)]
-            super::pairs::visit(hectares.simd_gt(0.0).to_bitmask());
-            left -= taken;
-            processed += hectares;
-            area.process(task, backlog, hectares);
-            // Where the first areas have work for all teams they have it for months: the processor foresees this.
-            if !left.simd_gt(0.0).any_true() {
+        let mut rest = reach;
+        loop {
+            let (next, later) = rest.split_at(rest.len().min(LOOKS));
+            for place in next {
+                let area = &mut areas[place.area];
+                let backlog = area.backlog(simd, task);
+                let (taken, asked) = place.take(backlog, left);
+                let hectares = limit(place, taken, asked);
+                #[cfg(test)]
+                super::pairs::visit(hectares.simd_gt(0.0).to_bitmask());
+                left -= taken;
+                processed += hectares;
+                area.process(task, backlog, hectares);
+            }
+            rest = later;
+            if rest.is_empty() || !left.simd_gt(0.0).any_true() {
                 break;
             }
         }

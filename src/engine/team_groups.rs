@@ -70,6 +70,8 @@ pub(super) struct TeamGroup {
     /// Spent on work and on new teams in the calendar year.
     pub(super) spent: Lanes,
     pub(super) mobilised: Lanes,
+    /// Whether money was found to be short for it in the programme year, in some lane.
+    pub(super) was_short: bool,
 }
 
 /// The month by one calendar.
@@ -165,6 +167,7 @@ impl TeamGroups {
             group.to_be_had = Lanes::default();
             group.paid = Lanes::default();
             group.unpaid = Lanes::default();
+            group.was_short = false;
         }
     }
 

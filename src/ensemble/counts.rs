@@ -116,15 +116,30 @@ impl Counts {
         })
     }
 
+    /// How often any number occurred in a cell.
+    pub(super) fn total(&self, cell: usize) -> u64 {
+        let sum = |page| {
+            let lowest = self.lowest(page).iter().map(|it| u64::from(*it));
+            let carried = self.carried[page].iter().map(|it| u64::from(*it));
+            lowest.sum::<u64>() + carried.sum::<u64>()
+        };
+        self.pages(cell).map(|(_, page)| sum(page)).sum()
+    }
+
     fn lowest(&self, page: usize) -> &[u8] {
         &self.lowest[page * SIZE..][..SIZE]
     }
 
     /// The places of a page at which something is counted, as bits.
     fn occupied(&self, page: usize) -> u128 {
+        /// The highest bit of each byte, and the factor that brings the lowest bits of all bytes together in the highest byte.
+        const HIGHEST: u64 = 0x8080_8080_8080_8080;
+        const TOGETHER: u64 = 0x0102_0408_1020_4080;
         let mut bits = 0;
-        for (place, count) in self.lowest(page).iter().enumerate() {
-            bits |= u128::from(*count > 0) << place;
+        for (eight, counts) in self.lowest(page).as_chunks::<8>().0.iter().enumerate() {
+            let counts = u64::from_le_bytes(*counts);
+            let some = (((counts & !HIGHEST) + !HIGHEST) | counts) & HIGHEST;
+            bits |= u128::from((some >> 7).wrapping_mul(TOGETHER) >> 56) << (8 * eight);
         }
         for (place, carried) in self.carried[page].iter().enumerate() {
             bits |= u128::from(*carried > 0) << place;
@@ -140,19 +155,22 @@ impl Counts {
     /// Adds the counts of a cell of other histograms to one of these.
     pub(super) fn add_cell(&mut self, cell: usize, other: &Self, from: usize) {
         for (first, theirs) in other.pages(from) {
-            let mine = self.page(cell, first);
-            let lowest = &mut self.lowest[mine * SIZE..][..SIZE];
-            let carries = lowest.iter().zip(other.lowest(theirs));
-            let carries = carries.fold(false, |any, (a, b)| any | a.overflowing_add(*b).1);
-            if carries || !other.carried[theirs].is_empty() {
-                for place in Places(other.occupied(theirs)) {
-                    self.add(cell, first + place, other.count(theirs, place as usize));
+            let from = self.page(cell, first) * SIZE;
+            // All bytes at once: years put together, what has come before is added again and again.
+            let mut carries = false;
+            for (mine, theirs) in self.lowest[from..][..SIZE].iter_mut().zip(other.lowest(theirs)) {
+                *mine = mine.wrapping_add(*theirs);
+                carries |= *mine < *theirs;
+            }
+            if carries {
+                for (place, added) in other.lowest(theirs).iter().enumerate() {
+                    if self.lowest[from + place] < *added {
+                        self.carry(from + place, 0x100);
+                    }
                 }
-            } else {
-                // All at once: years put together, what has come before is added again and again.
-                for (mine, theirs) in lowest.iter_mut().zip(other.lowest(theirs)) {
-                    *mine += theirs;
-                }
+            }
+            for (place, more) in other.carried[theirs].iter().enumerate() {
+                self.carry(from + place, *more);
             }
         }
     }

@@ -162,14 +162,12 @@ impl Together {
         finite: u64,
         moments: MeanAndSd,
     ) -> Distribution {
-        let buckets = || self.counts.numbers(0);
-        let positive: u64 = buckets().map(|(_, count)| u64::from(count)).sum();
         let zero = Bin {
             low: 0.0,
             high: 0.0,
-            count: finite.saturating_sub(positive),
+            count: finite.saturating_sub(self.counts.total(0)),
         };
-        let bins = buckets().map(|(bucket, count)| Bin {
+        let bins = self.counts.numbers(0).map(|(bucket, count)| Bin {
             low: digits.floor(bucket),
             high: digits.floor(bucket + 1),
             count: u64::from(count),

@@ -58,6 +58,7 @@ fn a_journal_cut_off_anywhere_keeps_its_whole_lines() {
         drop(Journal::resume(&path, &head(8, Shard::WHOLE)).unwrap());
         assert!(fs::read(&path).unwrap() == whole, "cut at {length}");
     }
+    fs::remove_file(&path).unwrap();
     let path = place("cut");
     let head = head(4, Shard::WHOLE);
     let mut journal = Journal::create(&path, &head, false).unwrap();
