@@ -4,7 +4,8 @@
 use fearless_simd::{Select, Simd, SimdBase, SimdMask};
 
 use super::pots::Refused;
-use super::turn::{Done, Place, Turn, pay};
+use super::shift::Done;
+use super::turn::{Place, Turn, pay};
 use super::work_month::Means;
 use crate::lanes::{Mask, Vector};
 use crate::programme::Reach;
@@ -85,7 +86,6 @@ pub(super) fn asking_again<S: Simd>(
         for refused in &refused[..reached] {
             unpaid += refused.output.get(simd) * refused.price.get(simd);
         }
-        means.budget.missing += unpaid;
     }
     Done {
         committed: shift.capacity - fresh,

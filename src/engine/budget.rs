@@ -27,17 +27,10 @@ impl<S: Simd> MonthBudget<S> {
         }
     }
 
-    /// Spends `paid`, at most what is left, which is all that was wanted.
+    /// Spends `paid`, at most what is left.
     #[inline(always)]
     pub(super) fn pay(&mut self, paid: Vector<S>) {
         self.left -= paid;
         self.spent += paid;
-    }
-
-    /// Spends `paid`, at most what is left; for what else was wanted, `unpaid` was missing.
-    #[inline(always)]
-    pub(super) fn spend(&mut self, paid: Vector<S>, unpaid: Vector<S>) {
-        self.pay(paid);
-        self.missing += unpaid;
     }
 }

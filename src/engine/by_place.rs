@@ -10,9 +10,9 @@ use super::completion::NEGLIGIBLE_HA;
 use super::events::Events;
 use super::land::Area;
 use super::pots::Refused;
-use super::shift::Shift;
+use super::shift::{Done, Shift};
 use super::team_groups::TeamGroup;
-use super::turn::{Done, Place, Turn, is_open, pay};
+use super::turn::{Place, Turn, is_open, pay};
 use super::work_month::{Means, WorkMonth};
 use crate::lanes::{Lanes, Mask, Vector};
 use crate::programme::{Pots, Programme, Reach, TeamGroupPlan};
@@ -65,6 +65,7 @@ impl ByPlace<'_> {
                 }
                 Allocation::Proportional => self.in_proportion(&turn, programme, means),
             };
+            means.budget.missing += done.unpaid;
             group.spent.add(done.cost);
             let (teams, effort) = (group.teams.get(simd), month.effort(plan, group));
             if plan.grows {
@@ -130,12 +131,9 @@ impl ByPlace<'_> {
             Allocation::Priority => shift.in_turn(task, plan, group, month, areas, &mut own),
             Allocation::Proportional => shift.in_proportion(task, &plan.reach, areas, &mut own),
         };
-        means.budget.missing += own.missing;
         Done {
-            committed: done.committed,
-            used: done.used,
             cost: pay(plan, pots, done.cost, means),
-            unpaid: own.missing,
+            ..done
         }
     }
 
@@ -168,7 +166,6 @@ impl ByPlace<'_> {
         let cost = pay(turn.plan, pots, due, means);
         let short: Mask<S> = cost.simd_lt(due);
         let share = short.select(wanted * (cost / short.select(due, one)), wanted);
-        means.budget.missing += due - cost;
         for reach in open() {
             let place = Place::new(simd, turn.task, reach, &means.land.areas, means.events);
             let hectares = place.hectares(place.need * share);

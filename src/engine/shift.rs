@@ -49,7 +49,9 @@ pub(super) struct Done<S: Simd> {
     /// Output used, and output committed by what was asked for, reference ha.
     pub(super) used: Vector<S>,
     pub(super) committed: Vector<S>,
+    /// What it was paid, and what it was not paid for what was wanted.
     pub(super) cost: Vector<S>,
+    pub(super) unpaid: Vector<S>,
 }
 
 /// What a group did before it is paid.
@@ -212,6 +214,7 @@ impl<S: Simd> Shift<S> {
             used: work.taken,
             committed: work.taken,
             cost,
+            unpaid: Vector::splat(cost.simd, 0.0),
         }
     }
 
@@ -244,11 +247,12 @@ impl<S: Simd> Shift<S> {
             },
         );
         let cost = (work.processed * self.per_ha).min(budget.left);
-        budget.spend(cost, (wanted - work.processed) * self.per_ha);
+        budget.pay(cost);
         Done {
             used: work.taken - idle,
             committed: work.taken,
             cost,
+            unpaid: (wanted - work.processed) * self.per_ha,
         }
     }
 
@@ -287,11 +291,12 @@ impl<S: Simd> Shift<S> {
         let used = work.taken - idle;
         let due = work.processed * self.per_ha + used * self.per_reference;
         let cost = was_enough.select(due.min(budget.left), budget.left);
-        budget.spend(cost, unpaid);
+        budget.pay(cost);
         Done {
             used,
             committed: work.taken,
             cost,
+            unpaid,
         }
     }
 
@@ -319,7 +324,7 @@ impl<S: Simd> Shift<S> {
         let committed = total * share;
         let short: Mask<S> = cost.simd_lt(due);
         let share = short.select(share * (cost / short.select(due, one)), share);
-        budget.spend(cost, due - cost);
+        budget.pay(cost);
         for place in reach {
             let area = &mut areas[place.area];
             let backlog = area.backlog(simd, task);
@@ -331,6 +336,7 @@ impl<S: Simd> Shift<S> {
             used: total * share,
             committed,
             cost,
+            unpaid: due - cost,
         }
     }
 }

@@ -19,15 +19,6 @@ pub(super) struct Turn<'a, S: Simd> {
     pub(super) shift: Shift<S>,
 }
 
-/// What a group did in a month.
-pub(super) struct Done<S: Simd> {
-    /// Output committed by what was asked for, and output paid, reference ha.
-    pub(super) committed: Vector<S>,
-    pub(super) used: Vector<S>,
-    pub(super) cost: Vector<S>,
-    pub(super) unpaid: Vector<S>,
-}
-
 /// An area as a group finds it in a month.
 pub(super) struct Place<S: Simd> {
     pub(super) backlog: Vector<S>,

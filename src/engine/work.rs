@@ -113,6 +113,7 @@ fn work_on<S: Simd>(
             Allocation::Priority => shift.in_turn(task, plan, group, month, areas, budget),
             Allocation::Proportional => shift.in_proportion(task, &plan.reach, areas, budget),
         };
+        budget.missing += done.unpaid;
         group.spent.add(done.cost);
         let (teams, effort) = (group.teams.get(simd), month.effort(plan, group));
         if plan.grows {

@@ -158,7 +158,10 @@ impl Counts {
             let from = self.page(cell, first) * SIZE;
             // All bytes at once: years put together, what has come before is added again and again.
             let mut carries = false;
-            for (mine, theirs) in self.lowest[from..][..SIZE].iter_mut().zip(other.lowest(theirs)) {
+            for (mine, theirs) in self.lowest[from..][..SIZE]
+                .iter_mut()
+                .zip(other.lowest(theirs))
+            {
                 *mine = mine.wrapping_add(*theirs);
                 carries |= *mine < *theirs;
             }
