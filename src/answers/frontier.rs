@@ -60,15 +60,26 @@ fn text(found: &Frontiers, model: &Model) -> String {
         let _ = writeln!(text, "  {}", of_curve(curve, &date, &money));
     }
     let target = &frontier.target;
-    let _ = writeln!(
-        text,
-        "  The target, {} and {}: both in {} of the trials (the date in {}, the cost in {})",
-        date(target.months),
-        money(target.cost),
-        words::percent_with_error(target.joint, target.joint_error),
-        words::percent(target.within_years),
-        words::percent(target.within_cost)
-    );
+    let given = &model.scenario().target;
+    let limits = [
+        given.deadline.map(|_| date(target.months)),
+        given.cost.map(|_| money(target.cost)),
+    ];
+    let kept = words::percent_with_error(target.joint, target.joint_error);
+    match limits {
+        [Some(date), Some(cost)] => {
+            let _ = writeln!(
+                text,
+                "  The target, {date} and {cost}: both in {kept} of the trials (the date in {}, the cost in {})",
+                words::percent(target.within_years),
+                words::percent(target.within_cost)
+            );
+        }
+        [Some(limit), None] | [None, Some(limit)] => {
+            let _ = writeln!(text, "  The target, {limit}: in {kept} of the trials");
+        }
+        [None, None] => {}
+    }
     if let Some(levels) = levels {
         write_levels(levels, frontier, &mut text);
     }

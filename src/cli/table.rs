@@ -196,9 +196,11 @@ fn write_shares(summary: &Summary, out: &mut String) -> fmt::Result {
     let Estimate { value, error } = &summary.probability;
     if value.finished < 1.0 {
         let share = words::percent_with_error(1.0 - value.finished, error.finished);
+        let target = summary.target.words();
+        let missed = target.map_or_else(String::new, |it| format!("; they miss {it}"));
         writeln!(
             out,
-            "  Unfinished at the horizon: {share} of the trials; they miss both halves of the target"
+            "  Unfinished at the horizon: {share} of the trials{missed}"
         )?;
     }
     let target = &summary.target;

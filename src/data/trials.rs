@@ -9,7 +9,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::{Cell, DataError, Field, Format, TableFile, ValueKind};
-use crate::programme::columns::{After, Column, Trials as Counted};
+use crate::programme::columns::{Column, Trials as Counted};
 use crate::programme::{OutcomeLayout, Programme};
 use crate::sampling::REPLICATES;
 use crate::simulate::{
@@ -138,7 +138,6 @@ struct Whole {
     acting: Vec<f64>,
     outcome: Vec<f64>,
     years: Vec<f64>,
-    last_year: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -159,7 +158,6 @@ impl Collect for Keep {
             acting: trial.acting.to_vec(),
             outcome: trial.outcome.to_vec(),
             years: trial.years.to_vec(),
-            last_year: trial.last_year,
         });
     }
 
@@ -262,23 +260,22 @@ impl Layout {
                 );
                 row.extend(trial.acting.iter().map(|it| Cell::Flag(*it > 0.0)));
                 row.extend(self.outcomes.iter().map(|(column, place)| {
-                    let counts = finished || column.declared().trials != Some(Counted::Finished);
+                    let counts = match column.declared().trials {
+                        Some(Counted::Finished) => finished,
+                        Some(Counted::Unfinished) => !finished,
+                        Some(Counted::All) | None => true,
+                    };
                     let value = column.in_unit(trial.outcome[*place]);
                     Cell::number(Some(value).filter(|it| counts && it.is_finite()))
                 }));
                 show(&row)
             }
             Saved::Years => {
-                let years = trial.years.chunks_exact(self.series.len()).enumerate();
-                let last = &trial.years[trial.last_year * self.series.len()..];
-                for ((year, values), calendar) in years.zip(self.first_year..) {
+                let years = trial.years.chunks_exact(self.series.len());
+                for (values, calendar) in years.zip(self.first_year..) {
                     let mut row = Vec::from(head.clone());
                     row.push(Cell::Integer(i64::from(calendar)));
-                    row.extend(self.series.iter().enumerate().map(|(place, column)| {
-                        let stays = column.declared().after == After::Stays;
-                        let is_over = year > trial.last_year && stays;
-                        Cell::Number(if is_over { last[place] } else { values[place] })
-                    }));
+                    row.extend(values.iter().copied().map(Cell::Number));
                     show(&row)?;
                 }
                 Ok(())

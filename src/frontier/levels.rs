@@ -86,18 +86,18 @@ pub fn levels(
     for (&level, run) in places.iter().zip(runs) {
         let table = run.collected;
         let share = |keeps: &dyn Fn(&[f64]) -> bool| {
-            Sample::of(&table, |row| f64::from(u8::from(!keeps(row)))).up_to(0.5)
+            Sample::of(&table, |row| Some(f64::from(u8::from(!keeps(row))))).up_to(0.5)
         };
         let in_time = |row: &[f64]| row[MONTHS] <= target.months;
         let in_budget = |row: &[f64]| row[MONTHS].is_finite() && row[COST] <= target.budget;
         let joint = share(&|row| in_time(row) && in_budget(row));
         let at_completion = |column: usize| {
             Sample::of(&table, |row| {
-                if row[MONTHS].is_finite() {
+                Some(if row[MONTHS].is_finite() {
                     row[column]
                 } else {
                     f64::INFINITY
-                }
+                })
             })
         };
         let samples = [MONTHS, COST, present].map(at_completion);

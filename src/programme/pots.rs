@@ -30,6 +30,8 @@ pub struct Pots {
 #[derive(Clone, Debug, PartialEq)]
 struct Coverage {
     pairs: Vec<Vec<bool>>,
+    /// By group, whether it pays its new teams: where it pays its work somewhere, or pays everything.
+    teams: Vec<bool>,
     overhead: bool,
     risk_education: bool,
 }
@@ -47,10 +49,18 @@ impl Coverage {
         };
         let pairs = |group: &TeamGroupPlan| {
             let reach = group.reach.iter();
-            reach.map(|place| covers(group, place.area)).collect()
+            reach
+                .map(|place| covers(group, place.area))
+                .collect::<Vec<_>>()
         };
+        let pairs: Vec<_> = groups.iter().map(pairs).collect();
+        // A group that can work nowhere has new teams too.
+        let free = |group: &TeamGroupPlan| earmark.is_none() && !group.in_kind;
+        let teams = groups.iter().zip(&pairs);
+        let teams = teams.map(|(group, pairs)| free(group) || pairs.contains(&true));
         Self {
-            pairs: groups.iter().map(pairs).collect(),
+            teams: teams.collect(),
+            pairs,
             overhead: earmark.is_none_or(|it| it.overhead),
             risk_education: earmark.is_none_or(|it| it.risk_education),
         }
@@ -110,7 +120,7 @@ impl Pots {
             let same_pots = pots.windows(2).all(|it| it[0] == it[1]);
             same_pots && !group.meets_closed && !has_local_events
         });
-        let mobilisation = (0..groups.len()).map(|g| those(&|it| it.pairs[g].contains(&true)));
+        let mobilisation = (0..groups.len()).map(|g| those(&|it| it.teams[g]));
         Some(Self {
             overhead: those(&|it| it.overhead),
             risk_education: those(&|it| it.risk_education),

@@ -90,11 +90,12 @@ fn errors(view: &View) -> String {
     };
     let joint = words::percent_with_error(shares.value.joint, shares.error.joint);
     let bound = view.at_least();
+    let target = view.summary.target.words();
     let both = |name| (summary.spread(name), summary.error(name));
     let (years, years_error) = both("completion_years");
     let (at_completion, error) = both("cost");
     let parts = [
-        Some(format!("both halves of the target {bound}{joint}")),
+        target.map(|target| format!("{target} {bound}{joint}")),
         time("completion P50", years.p50, years_error.p50),
         time("P80", years.p80, years_error.p80),
         cost("cost P50", at_completion.p50, error.p50),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::programme::Programme;
-use crate::programme::columns::{Registry, Trials, Unit};
+use crate::programme::columns::{Registry, Unit};
 use crate::scenario::{Scenario, nearest};
 use crate::simulate::{Columns, Table};
 use crate::summary::quantity::{Level, Quantity, columns};
@@ -144,7 +144,7 @@ fn read(text: &str, registry: Registry) -> Result<(FigureRef, String, Unit), Str
         }
         FigureRef::Spread(column, _) if word.is_some() => ("completion".to_owned(), column.unit),
         FigureRef::Spread(column, _) => {
-            if column.declared().trials == Some(Trials::Unfinished) {
+            if figure.counts_unfinished_only() {
                 return Err(format!(
                     "`{}` counts in unfinished trials only",
                     column.name

@@ -6,6 +6,7 @@ use super::inputs_again::InputsAgain;
 use crate::engine::{Recorder, Sampler};
 use crate::ensemble::Tally;
 use crate::programme::Programme;
+use crate::programme::columns::years::STAYING;
 
 /// One trial that is over.
 #[derive(Clone, Debug)]
@@ -20,7 +21,8 @@ pub struct Trial<'a> {
     /// Columns by [`OutcomeLayout`](crate::programme::OutcomeLayout).
     pub outcome: &'a [f64],
     /// Calendar years, `[year][column]`, columns by [`YearLayout`](crate::programme::YearLayout). In the years after
-    /// `last_year` all are zero but those that [last](crate::programme::YearLayout::lasting). Empty unless [wanted](Wants::years).
+    /// `last_year` stocks of land [stay](STAYING), some columns [last](crate::programme::YearLayout::lasting), and all others are zero.
+    /// Empty unless [wanted](Wants::years).
     pub years: &'a [f64],
     /// Columns of a calendar year, and those that go on after `last_year`.
     pub columns: usize,
@@ -237,7 +239,13 @@ impl Recorder for Assembly<'_> {
 
     fn end(&mut self, trial: u64, last_year: usize, outcome: &[f64]) {
         let place = self.open.iter().position(|open| open.number == trial);
-        let open = place.map(|place| self.open.swap_remove(place));
+        let mut open = place.map(|place| self.open.swap_remove(place));
+        if let Some(Open { years, .. }) = &mut open {
+            let last = last_year * self.columns..last_year * self.columns + STAYING;
+            for year in last_year + 1..self.years {
+                years.copy_within(last.clone(), year * self.columns);
+            }
+        }
         let nothing: (&[f64], &[f64]) = (&[], &[]);
         let inputs = self.inputs.as_mut();
         let (inputs, acting) = inputs.map_or(nothing, |inputs| inputs.of(trial));

@@ -82,6 +82,13 @@ impl Goal {
         };
         let registry = Registry::Of(programme.columns());
         let figure = FigureRef::parse(figure, registry).map_err(refuse)?;
+        if figure.counts_unfinished_only() {
+            return Err(refuse(format!(
+                "`{}` counts in unfinished trials only, and which these are changes with what varies: name a quantity of all trials, such \
+                 as `remaining@YEAR`",
+                figure.path()
+            )));
+        }
         let limit = limit_of(limit, figure.kind(), programme.clock.start).map_err(refuse)?;
         Ok(Self {
             text: text.trim().to_owned(),

@@ -109,7 +109,7 @@ impl Asked<'_> {
         let joint = Sample::of(table, |row| {
             let kept = row[MONTHS] <= target.months && row[COST] <= target.budget;
             // Up to one half: the target is kept.
-            f64::from(u8::from(!kept))
+            Some(f64::from(u8::from(!kept)))
         });
         let joint = joint.up_to(0.5);
         let at = (level, spec.trials.count(), spec.seed);

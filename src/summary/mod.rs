@@ -138,6 +138,15 @@ impl TargetId {
             spent: target.spent,
         }
     }
+
+    /// What a trial that meets it keeps, in words; `None` without a target.
+    pub(crate) fn words(&self) -> Option<&'static str> {
+        match (self.deadline.is_some(), self.cost.is_finite()) {
+            (true, true) => Some("both halves of the target"),
+            (false, false) => None,
+            _ => Some("the target"),
+        }
+    }
 }
 
 /// Shares of trials.

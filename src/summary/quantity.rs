@@ -47,6 +47,8 @@ enum Read {
     Date(usize),
     /// Infinite unless the trial is complete.
     AtCompletion(usize),
+    /// None unless it is unfinished.
+    Unfinished(usize),
     /// As it stands.
     Plain(usize),
 }
@@ -90,6 +92,7 @@ impl Quantity {
                 match (column.kind, column.declared().trials) {
                     (Kind::Date, _) => Read::Date(at),
                     (_, Some(Trials::Finished)) => Read::AtCompletion(at),
+                    (_, Some(Trials::Unfinished)) => Read::Unfinished(at),
                     _ => Read::Plain(at),
                 }
             }
@@ -108,33 +111,36 @@ impl Quantity {
         }
     }
 
-    /// The quantity of one trial.
-    pub fn of(&self, row: &[f64]) -> f64 {
-        match self.read {
-            Read::Share(share) => {
-                let in_time = row[MONTHS] <= self.limits.months;
-                let finished = row[MONTHS].is_finite();
-                let within_cost = finished && row[COST] <= self.limits.budget;
-                let holds = [in_time && within_cost, in_time, within_cost, finished];
-                f64::from(u8::from(holds[share]))
-            }
+    /// The quantity of one trial; `None` where the trial does not count.
+    pub fn of(&self, row: &[f64]) -> Option<f64> {
+        Some(match self.read {
+            Read::Share(share) => self.holds(share, row),
             Read::Date(at) => row[at] / 12.0,
             Read::AtCompletion(_) if row[MONTHS].is_infinite() => f64::INFINITY,
-            Read::AtCompletion(at) | Read::Plain(at) => row[at],
-        }
+            Read::Unfinished(_) if row[MONTHS].is_finite() => return None,
+            Read::AtCompletion(at) | Read::Unfinished(at) | Read::Plain(at) => row[at],
+        })
+    }
+
+    fn holds(&self, share: usize, row: &[f64]) -> f64 {
+        let in_time = row[MONTHS] <= self.limits.months;
+        let finished = row[MONTHS].is_finite();
+        let within_cost = finished && row[COST] <= self.limits.budget;
+        let holds = [in_time && within_cost, in_time, within_cost, finished];
+        f64::from(u8::from(holds[share]))
     }
 
     /// The same where an unfinished trial ends with the horizon of so many months: what has not come by then counts as coming there, and
     /// a cost at completion as what is spent by then.
     pub fn by_horizon(&self, row: &[f64], months: f64) -> f64 {
         match self.read {
+            Read::Share(share) => self.holds(share, row),
             Read::Date(at) => row[at].min(months) / 12.0,
-            Read::AtCompletion(at) => row[at],
-            Read::Share(_) | Read::Plain(_) => self.of(row),
+            Read::AtCompletion(at) | Read::Unfinished(at) | Read::Plain(at) => row[at],
         }
     }
 
-    /// The quantity in all trials, and in those of each replicate of the design that has any.
+    /// The quantity in all trials that count, and in those of each replicate of the design that has any.
     pub fn sample(&self, table: &Table) -> Sample {
         Sample::of(table, |row| self.of(row))
     }
@@ -148,11 +154,11 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// A number made of every row.
-    pub fn of(table: &Table, number: impl Fn(&[f64]) -> f64) -> Self {
+    /// A number made of every row that has one.
+    pub fn of(table: &Table, number: impl Fn(&[f64]) -> Option<f64>) -> Self {
         let mut replicates = vec![Vec::new(); REPLICATES];
         for (at, trial) in table.trials().iter().enumerate() {
-            replicates[(trial % REPLICATES as u64) as usize].push(number(table.row(at)));
+            replicates[(trial % REPLICATES as u64) as usize].extend(number(table.row(at)));
         }
         replicates.retain(|part| !part.is_empty());
         for part in &mut replicates {
@@ -168,7 +174,7 @@ impl Sample {
         self.all.len()
     }
 
-    /// Whether there is no trial.
+    /// Whether no trial counts.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
@@ -178,7 +184,7 @@ impl Sample {
         let of = |sorted: &Vec<f64>| match level {
             Level::Mean => mean(sorted),
             Level::Sd => sd(sorted),
-            Level::Quantile(p) => Some(quantile(sorted, p)),
+            Level::Quantile(p) => (!sorted.is_empty()).then(|| quantile(sorted, p)),
         };
         let of = |sorted: &Vec<f64>| of(sorted).filter(|value| value.is_finite());
         self.estimate(of)

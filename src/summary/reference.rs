@@ -3,7 +3,7 @@
 use super::charts::{Charts, YEAR_LEVELS, YearSeries};
 use super::{LEVELS, Probability, Spread, Summary};
 use crate::calendar::Month;
-use crate::programme::columns::{Column, Kind, Registry};
+use crate::programme::columns::{Column, Kind, Registry, Trials};
 use crate::scenario::nearest;
 
 /// How figures are written, for help and for refusals.
@@ -119,6 +119,11 @@ impl FigureRef {
             Self::Year(column, ..) => Some(column),
             _ => None,
         }
+    }
+
+    /// Whether only trials count that are unfinished at the horizon.
+    pub fn counts_unfinished_only(&self) -> bool {
+        matches!(self, Self::Spread(column, _) if column.declared().trials == Some(Trials::Unfinished))
     }
 
     /// What kind of quantity it is.

@@ -66,8 +66,8 @@ pub(super) struct Quantity {
     pub(super) column: usize,
     /// Months are counted in years.
     pub(super) is_date: bool,
-    /// Infinite where a trial is unfinished.
-    pub(super) at_completion: bool,
+    /// In which trials it counts.
+    pub(super) trials: Trials,
 }
 
 /// What is kept of the trials of a programme for some figures.
@@ -167,7 +167,7 @@ fn read(
             let quantity = Quantity {
                 column: columns.outcomes.iter().position(|it| *it == place)?,
                 is_date: column.kind == Kind::Date,
-                at_completion: column.declared().trials == Some(Trials::Finished),
+                trials: column.declared().trials.unwrap_or(Trials::All),
             };
             Some(Read::Level(quantity, *level))
         }
@@ -177,7 +177,7 @@ fn read(
             let quantity = Quantity {
                 column: columns.outcomes.len() + place,
                 is_date: false,
-                at_completion: false,
+                trials: Trials::All,
             };
             Some(Read::Level(quantity, *level))
         }

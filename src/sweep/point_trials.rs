@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::figures::{COST, FIRST_QUANTILE, MONTHS, Quantity, Read, Reads};
+use crate::programme::columns::Trials;
 use crate::sampling::REPLICATES;
 use crate::simulate::{Collect, Table, Trial, Wants};
 use crate::summary::estimate::{Estimate, FEWEST_TRIALS, standard_error};
@@ -62,25 +63,22 @@ impl PointTrials {
     fn spread(&self, quantity: Quantity) -> Estimate<Spread> {
         let value = |row: usize| {
             let row = self.table.row(row);
-            match quantity {
-                Quantity {
-                    at_completion: true,
-                    ..
-                } if row[MONTHS].is_infinite() => f64::INFINITY,
-                Quantity {
-                    is_date: true,
-                    column,
-                    ..
-                } => row[column] / 12.0,
-                Quantity { column, .. } => row[column],
+            let finished = row[MONTHS].is_finite();
+            match quantity.trials {
+                Trials::Finished if !finished => Some(f64::INFINITY),
+                Trials::Unfinished if finished => None,
+                _ if quantity.is_date => Some(row[quantity.column] / 12.0),
+                _ => Some(row[quantity.column]),
             }
         };
         let mut all = Vec::with_capacity(self.table.len());
         let mut replicates = vec![Vec::new(); REPLICATES];
         for (row, trial) in self.table.trials().iter().enumerate() {
-            all.push(value(row));
-            replicates[(trial % REPLICATES as u64) as usize].push(value(row));
+            all.extend(value(row));
+            replicates[(trial % REPLICATES as u64) as usize].extend(value(row));
         }
+        // Replicates without a trial that counts say nothing.
+        replicates.retain(|part| !part.is_empty());
         let mut error = Spread::default();
         if all.len() >= FEWEST_TRIALS {
             let parts: Vec<[Option<f64>; 11]> = replicates.into_iter().map(levels).collect();

@@ -132,9 +132,10 @@ pub fn nearest(run: &Run<Table>, figure: &FigureRef, quantity: &Quantity) -> Res
     let table = &run.collected;
     let value = quantity.sample(table).at(figure.level()).value;
     let value = value.ok_or("the figure is infinite: name a lower quantile")?;
-    let apart = |at: &usize| (quantity.of(table.row(*at)) - value).abs();
-    let near = (0..table.len()).min_by(|a, b| apart(a).total_cmp(&apart(b)));
-    near.map(|at| table.trials()[at])
+    let apart = |at: usize| Some((at, (quantity.of(table.row(at))? - value).abs()));
+    let near = (0..table.len()).filter_map(apart);
+    let near = near.min_by(|(_, a), (_, b)| a.total_cmp(b));
+    near.map(|(at, _)| table.trials()[at])
         .ok_or_else(|| "there is no trial".to_owned())
 }
 

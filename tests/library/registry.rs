@@ -10,9 +10,10 @@ use std::path::Path;
 use clearcast::ensemble::Tally;
 use clearcast::programme::columns::{Kind, Registry, Unit};
 use clearcast::sampling::Sampling;
-use clearcast::simulate::{Model, RunSpec, Watch, simulate_one, tally};
+use clearcast::simulate::{Model, RunSpec, Table, Watch, simulate_one, tally};
 use clearcast::summary::charts::Charts;
 use clearcast::summary::goal::Goal;
+use clearcast::summary::quantity::{self, Quantity};
 use clearcast::summary::reference::{FigureRef, Results};
 use clearcast::summary::{RunId, Summary};
 
@@ -24,10 +25,10 @@ struct Run {
 }
 
 impl Run {
-    fn of(file: &str, sets: &[&str]) -> Self {
+    fn of(file: &str, sets: &[&str], trials: u64) -> Self {
         let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
         let model = Model::load(Path::new(file), &sets).unwrap();
-        let spec = RunSpec::new(TRIALS, 1);
+        let spec = RunSpec::new(trials, 1);
         let tally = simulate_one(&model, &spec, tally, &Watch::default())
             .unwrap()
             .collected;
@@ -36,7 +37,7 @@ impl Run {
 
     fn everything() -> Self {
         let enough = ["horizon = 60", "funding.state.annual = 1e9"];
-        Self::of("tests/data/valid/everything.toml", &enough)
+        Self::of("tests/data/valid/everything.toml", &enough, TRIALS)
     }
 
     fn summary(&self, trials: u64) -> Summary {
@@ -67,7 +68,7 @@ impl Run {
 fn a_summary_reads_back_to_the_same_bits() {
     for run in [
         Run::everything(),
-        Run::of("tests/data/valid/small.toml", &[]),
+        Run::of("tests/data/valid/small.toml", &[], TRIALS),
     ] {
         let summary = run.summary(TRIALS);
         let text = serde_json::to_string(&summary).unwrap();
@@ -113,7 +114,7 @@ fn figures_stand_in_the_file_under_their_names() {
     let spreads = json.to_string().matches("\"p50\"").count();
     assert_eq!(spreads, 2 * columns.figures().len());
     // Families without members are there all the same.
-    let bare = Run::of("tests/data/valid/small.toml", &[]);
+    let bare = Run::of("tests/data/valid/small.toml", &[], TRIALS);
     let json = serde_json::to_value(bare.summary(TRIALS)).unwrap();
     assert!(json["milestones"].as_object().unwrap().is_empty());
 }
@@ -151,6 +152,82 @@ fn a_figure_of_a_year_is_that_of_the_table() {
         let figure = run.parse(&text.replace("YEAR", &year.to_string())).unwrap();
         assert_eq!(figure.value(&results), Some(value), "{text}");
         assert_eq!(figure.error(&results), Some(error), "{text}");
+    }
+}
+
+/// Rows of trials, from which sweeps, `solve` and others read, against the tally: also of what counts in unfinished trials only, and of
+/// years in which most trials are over.
+#[test]
+fn figures_of_rows_are_those_of_the_tally() {
+    let sets = ["horizon = 25", "funding.state.annual = 1e6"];
+    for (file, trials) in [("small", 512), ("planning", 64)] {
+        let run = Run::of(&format!("tests/data/valid/{file}.toml"), &sets, trials);
+        let (summary, charts) = (run.summary(trials), run.charts());
+        let finished = summary.probability.value.finished;
+        assert!(finished > 0.2 && finished < 1.0 || file == "planning");
+        let results = Results::new(&summary, &charts);
+        let columns = run.model.programme().columns();
+        let levels = ["mean", "sd", "p10", "p50", "p90"];
+        let figures = columns.figures().map(|(column, _)| column.name.clone());
+        let figures = figures.flat_map(|name| levels.map(|level| format!("{level}({name})")));
+        let years = charts.calendar_years.iter().step_by(6).copied();
+        let years: Vec<i32> = years.collect();
+        let series = columns.series().flat_map(|column| {
+            let levels = if column.declared().quantiles {
+                &levels[..]
+            } else {
+                &levels[..2]
+            };
+            let of = |year: i32| {
+                levels
+                    .iter()
+                    .map(move |level| format!("{level}({}@{year})", column.name))
+            };
+            years.iter().copied().flat_map(of).collect::<Vec<_>>()
+        });
+        let texts: Vec<String> = figures.chain(series).collect();
+        let parsed: Vec<FigureRef> = texts.iter().map(|text| run.parse(text).unwrap()).collect();
+        let mut kept = quantity::columns();
+        let read = |figure| Quantity::new(figure, run.model.programme(), &mut kept);
+        let read: Vec<Quantity> = parsed.iter().map(read).collect();
+        let spec = RunSpec::new(trials, 1);
+        let rows = simulate_one(
+            &run.model,
+            &spec,
+            |_| Table::new(kept.clone()),
+            &Watch::default(),
+        );
+        let rows = rows.unwrap().collected;
+        let mut compared = 0;
+        for ((text, figure), quantity) in texts.iter().zip(&parsed).zip(&read) {
+            let by_rows = quantity.sample(&rows).at(figure.level());
+            let (value, error) = (figure.value(&results), figure.error(&results));
+            // Quantiles of amounts are told apart to 0.05 %, those of years to 0.8 %.
+            let within = if text.starts_with('p') { 0.01 } else { 1e-9 };
+            let close = |a: Option<f64>, b: Option<f64>, within: f64, scale: f64| match (a, b) {
+                (Some(a), Some(b)) => (a - b).abs() <= within * scale.abs().max(1e-6),
+                (a, b) => a.is_none() && b.is_none(),
+            };
+            let scale = value.unwrap_or(0.0);
+            assert!(
+                close(by_rows.value, value, within, scale),
+                "{file}, {text}: {by_rows:?}, {value:?}"
+            );
+            if trials >= 512 && !text.contains("at_horizon") {
+                let of_error = if text.starts_with('p') {
+                    scale
+                } else {
+                    error.unwrap_or(0.0)
+                };
+                let within = if text.starts_with('p') { 0.01 } else { 1e-6 };
+                assert!(
+                    close(by_rows.error, error, within, of_error),
+                    "{file}, {text}: {by_rows:?}, {error:?}"
+                );
+            }
+            compared += usize::from(value.is_some());
+        }
+        assert!(compared > 150, "{file}: {compared}");
     }
 }
 

@@ -22,18 +22,20 @@ class Source:
         self.level = self.money = self.spent = 0.0
 
     def covers(self, groups, areas):
-        """What it may be spent on: pairs of group and area, "overhead", "risk_education"."""
+        """What it may be spent on: pairs of group and area, new teams by group, "overhead", "risk_education"."""
         def named(patterns, name):
             return any(glob(pattern).match(name) for pattern in patterns)
         mark = self.earmark
         pairs = {(k, i) for k, group in enumerate(groups) if not group.in_kind for i in group.multiplier}
         if mark is None:
-            return frozenset(pairs | {"overhead", "risk_education"})
+            teams = {("new teams", k) for k, group in enumerate(groups) if not group.in_kind}
+            return frozenset(pairs | teams | {"overhead", "risk_education"})
         kept = {(k, i) for k, i in pairs
                 if named(mark.get("tasks", TASKS), groups[k].task)
                 and ("operators" not in mark or named(mark["operators"], groups[k].operator))
                 and ("areas" not in mark or named(mark["areas"], areas[i].key))}
-        return frozenset(kept | {name for name in ("overhead", "risk_education") if named(mark.get("tasks", []), name)})
+        teams = {("new teams", k) for k, _ in kept}
+        return frozenset(kept | teams | {name for name in ("overhead", "risk_education") if named(mark.get("tasks", []), name)})
 
     def income(self, t, year, programme_year, events, price):
         if not self.first <= t <= self.last or not self.pays:
@@ -50,7 +52,7 @@ class Pots:
         self.sources = {}
         for source in sources:
             self.sources.setdefault(source.covers(groups, areas), []).append(source)
-        self.order = sorted(self.sources, key=len)
+        self.order = sorted(self.sources, key=lambda cover: sum(what[:1] != ("new teams",) for what in cover))
         self.in_kind = any(group.in_kind for group in groups)
         self.by_group = len(self.sources) > 1 or self.in_kind
         self.given = 0.0
@@ -61,12 +63,7 @@ class Pots:
         self.given_now = 0.0
 
     def holds(self, what):
-        return sum(self.left[cover] for cover in self.order if self.matches(cover, what))
-
-    def matches(self, cover, what):
-        if isinstance(what, tuple) and what[0] == "new teams":
-            return any(isinstance(pair, tuple) and pair[0] == what[1] for pair in cover)
-        return what in cover
+        return sum(self.left[cover] for cover in self.order if what in cover)
 
     def pay(self, what, due):
         """Pays what there is; `what` None is in kind."""
@@ -75,7 +72,7 @@ class Pots:
             return due
         rest = due
         for cover in self.order:
-            if self.matches(cover, what):
+            if what in cover:
                 part = min(rest, self.left[cover])
                 self.left[cover] = max(0.0, self.left[cover] - part)
                 rest -= part

@@ -63,3 +63,17 @@ fn a_plan_for_the_first_year_is_where_a_group_starts() {
     agree(it.months[0].to_clear, 95.0);
     agree(it.completion(), 6.0 + 7.0);
 }
+
+/// Money that is given for everything pays new teams of a group that can work nowhere, whatever else tells areas or money apart.
+#[test]
+fn new_teams_that_can_work_nowhere_are_paid_from_free_money() {
+    let idle = "team.idle = { task = 'clearance', rate = 4, unit_cost = 10, mobilisation = 1000, hazard = { minefield = 0 }, by_year = { 2027 = 8 } }";
+    for other in [
+        "horizon = 3",
+        "area.field.closed = [7]",
+        "team.manual.in_kind = true",
+    ] {
+        let it = course(&[&TEN_TEAMS[..], &[idle, other]].concat());
+        agree(in_year(&it, 1, it.programme.year_layout.teams + 3), 8.0);
+    }
+}

@@ -5,6 +5,68 @@ use std::fs;
 use super::{DESIGN, content, done, here, rows};
 use crate::common::program::{clearcast, text};
 
+/// What counts in unfinished trials only, and land in years in which most trials are over.
+#[test]
+fn a_row_says_what_a_run_says_of_the_horizon_and_of_late_years() {
+    let design = r#"
+format = 1
+scenario = "small.toml"
+trials = 512
+outcomes = ["mean(at_horizon.remaining_ha)", "p50(at_horizon.spent)", "mean(remaining@2049)", "p90(remaining@2049)"]
+
+[factor.money]
+set = ["funding.state.annual"]
+list = [1e6]
+
+[factor.horizon]
+set = ["horizon"]
+list = [25]
+"#;
+    let here = here("sweep/late", design);
+    done(&here, &["sweep", "design.toml", "--out", "swept"]);
+    let sets = ["--set", "funding.state.annual=1e6", "--set", "horizon=25"];
+    let run = [
+        "run",
+        "small.toml",
+        "--trials",
+        "512",
+        "--no-report",
+        "--out",
+        "run",
+    ];
+    done(&here, &[&run[..], &sets[..]].concat());
+    let row = &rows(&here.join("swept/points.csv"))[0];
+    let summary = fs::read_to_string(here.join("run/summary.json")).unwrap();
+    let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
+    let years = rows(&here.join("run/years.csv"));
+    let late = |year: &&std::collections::BTreeMap<String, String>| {
+        year["year"] == "2049" && year["quantity"] == "remaining.total"
+    };
+    let late = years.iter().find(late).unwrap();
+    let of_run = |pointer: &str| summary.pointer(pointer).and_then(serde_json::Value::as_f64);
+    let of_year = |column: &str| late[column].parse().ok();
+    for (column, expected, within) in [
+        (
+            "at_horizon.remaining_ha.mean",
+            of_run("/at_horizon/remaining_ha/mean"),
+            1e-9,
+        ),
+        (
+            "at_horizon.spent.p50",
+            of_run("/at_horizon/spent/p50"),
+            1e-3,
+        ),
+        ("remaining.total@2049.mean", of_year("mean"), 1e-6),
+        ("remaining.total@2049.p90", of_year("p90"), 0.01),
+    ] {
+        let (found, expected): (f64, f64) = (row[column].parse().unwrap(), expected.unwrap());
+        assert!(
+            expected > 0.0 && (found - expected).abs() <= within * expected,
+            "{column}: {found}, {expected}"
+        );
+    }
+}
+
 #[test]
 fn a_row_says_what_a_run_of_its_settings_says() {
     let here = here("sweep/run", DESIGN);
