@@ -211,7 +211,7 @@ pub fn levels(levels: &Levels) -> File {
     file("levels.csv", head_and(&head, rows))
 }
 
-/// `trace.csv`: one row a month.
+/// `trace.csv`: one row a month, with what limits its calendar year.
 pub fn months(trace: &Trace) -> File {
     let head = [
         "month",
@@ -223,9 +223,12 @@ pub fn months(trace: &Trace) -> File {
         "unpaid",
         "output",
         "events",
-        "short_of",
+        "month_short_of",
+        "year_limited_by",
     ];
     let rows = trace.months.iter().map(|month| {
+        let mut years = trace.years.iter();
+        let year = years.find(|it| it.year == month.month.year());
         vec![
             month.month.to_string(),
             number(Some(month.suspected)),
@@ -240,6 +243,7 @@ pub fn months(trace: &Trace) -> File {
                 Short::Money => "money".to_owned(),
                 Short::Capacity(backlog) => backlog.words().0.to_owned(),
             },
+            year.map_or_else(String::new, |it| it.limited_by.clone()),
         ]
     });
     file("trace.csv", head_and(&head, rows))

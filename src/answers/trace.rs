@@ -8,8 +8,9 @@ use super::{Answer, Found};
 use crate::report::{self, Drawing, ReportError};
 use crate::results::File;
 use crate::simulate::Model;
+use crate::summary::limits;
 use crate::tables;
-use crate::trace::{Causes, HALF_WIDTH_95, Trace};
+use crate::trace::{Causes, HALF_WIDTH_95, MonthRow, Trace};
 use crate::words;
 
 /// Causes that are shown.
@@ -96,22 +97,22 @@ fn text(found: &Explained, model: &Model) -> String {
             signed(cost, &money)
         );
     }
-    text += "\n  Year    remaining     income      spent   unpaid  short of\n";
-    for year in trace
+    text += "\n  Year    remaining     income      spent   unpaid  limited by\n";
+    let years = trace
         .months
-        .chunk_by(|a, b| a.month.year() == b.month.year())
-    {
-        let sum = |of: fn(&crate::trace::MonthRow) -> f64| year.iter().map(of).sum::<f64>();
-        let last = &year[year.len() - 1];
-        let short = report::trace::mostly_short_of(year);
+        .chunk_by(|a, b| a.month.year() == b.month.year());
+    for (months, year) in years.zip(&trace.years) {
+        let sum = |of: fn(&MonthRow) -> f64| months.iter().map(of).sum::<f64>();
+        let last = &months[months.len() - 1];
         let _ = writeln!(
             text,
-            "  {}  {:>11}  {:>9}  {:>9}  {:>7}  {short}",
-            last.month.year(),
+            "  {}  {:>11}  {:>9}  {:>9}  {:>7}  {}",
+            year.year,
             words::area(last.suspected + last.confirmed + last.to_clear),
             money(sum(|it| it.income)),
             money(sum(|it| it.spent)),
             money(sum(|it| it.missing)),
+            limits::in_words(&year.limited_by),
         );
     }
     text

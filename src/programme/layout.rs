@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::columns::outcomes::OUTCOMES;
 use super::columns::years::YEARS;
-use super::columns::{After, Row, fixed};
+use super::columns::{After, LIMITS, Row, fixed};
 
 /// Columns of one trial's outcome, in the unit of the registry but for dates, which are months.
 #[derive(Clone, Debug)]
@@ -117,7 +117,7 @@ pub struct YearLayout {
     pub sources: usize,
     /// First column of the money that lapsed by source.
     pub lapsed: usize,
-    /// First of the columns of [`LIMITS`](super::columns::LIMITS).
+    /// First of the columns of [`LIMITS`].
     pub limits: usize,
     /// First column of the income by source.
     pub incomes: usize,
@@ -193,6 +193,13 @@ impl YearLayout {
             lasting_with_quantiles: lasting.collect(),
             len: row.len(),
         }
+    }
+
+    /// What limits the calendar year of a `row`: one of [`LIMITS`]. `None` where the trial is not at work in it.
+    pub fn limit(&self, row: &[f64]) -> Option<&'static str> {
+        let labels = LIMITS.into_iter().zip(&row[self.limits..]);
+        let mut of_year = labels.filter(|(_, mark)| **mark > 0.5);
+        of_year.next().map(|(label, _)| label)
     }
 
     /// Columns that go on after completion.

@@ -57,6 +57,15 @@ impl Axis {
         }
     }
 
+    /// Area from 0 to a little above `highest`, with the unit at the topmost mark.
+    pub(super) fn hectares(highest: f64, most: usize) -> Self {
+        let mut axis = Self::linear(0.0, 1.06 * highest, most, words::area_mark);
+        if let Some((_, name)) = axis.marks.last_mut() {
+            name.push_str(" ha");
+        }
+        axis
+    }
+
     /// Equal steps from `from` to `to`, at most `most` of them; `name` gets a value, the step and the largest value.
     pub(super) fn linear(
         from: f64,

@@ -106,10 +106,7 @@ fn legend_entries(
 /// Scales up to the year in which nearly all trials are done.
 fn plot(canvas: &Canvas, view: &View, (series, highest): (&YearSeries, f64), area: Rect) -> Plot {
     let steps = ((area.height() / 32.0) as usize).max(2);
-    let mut y = Axis::linear(0.0, 1.06 * highest, steps, words::area_mark);
-    if let Some((_, name)) = y.marks.last_mut() {
-        name.push_str(" ha");
-    }
+    let y = Axis::hectares(highest, steps);
     let left = axis::margin(canvas, &y);
     let inner = area.shrunk(left, 0.6 * Type::TICK.size, 14.0, 2.0 * Type::TICK.size);
     let ends = view.year_ends();

@@ -65,6 +65,7 @@ mod remarks;
 mod resolved;
 mod rules;
 mod schema;
+mod season;
 mod shipped;
 mod source;
 mod spelling;

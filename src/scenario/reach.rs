@@ -1,5 +1,6 @@
 //! Who can work where: which land an area may get, and which teams can work on it.
 
+use super::season;
 use super::types::{Area, Capacity, LandRelease, Scenario, Task, TeamGroup, Uncertain};
 
 /// Why a team cannot work in an area.
@@ -13,6 +14,13 @@ pub(super) enum Obstacle {
     Hazard(String),
     /// It works in no simulated year.
     Years,
+    /// The area is closed in all months of the year in which it works.
+    Months {
+        /// When it works, January first.
+        works: [bool; 12],
+        /// When the area is open.
+        open: [bool; 12],
+    },
     /// It has no output and gets none.
     NoCapacity,
 }
@@ -60,7 +68,11 @@ pub(super) fn obstacle(team: &TeamGroup, area: usize, scenario: &Scenario) -> Op
     } else if is_zero(&team.hazard, &place.hazard) {
         Some(Obstacle::Hazard(place.hazard.clone()))
     } else {
-        None
+        let (works, open) = (
+            season::of_team(team, scenario),
+            season::of_area(area, scenario),
+        );
+        (!season::meet(works, open)).then_some(Obstacle::Months { works, open })
     }
 }
 

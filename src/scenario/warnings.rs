@@ -10,6 +10,7 @@ use super::reach::{Obstacle, Origin, idle, obstacle, undone};
 use super::spelling;
 use super::types::{Area, Scenario, Task, TeamGroup, Uncertain};
 use super::unused;
+use crate::words;
 
 /// Teams shown beside an area that none of them can work in.
 const SHOWN: usize = 3;
@@ -209,6 +210,16 @@ impl Obstacle {
                 let key = if team.from.is_some() { "from" } else { "until" };
                 ("it works in no simulated year".to_owned(), path(key))
             }
+            Self::Months { works, open } => {
+                let [works, open] = [works, open].map(|it| words::months_of_year(*it));
+                let key = if team.working_days.is_some() {
+                    "working_days"
+                } else {
+                    ""
+                };
+                let found = format!("it works in {works}, and this area is open in {open}");
+                (found, path(key))
+            }
             Self::NoCapacity => ("it has no capacity and gets none".to_owned(), path("")),
         }
     }
@@ -220,6 +231,9 @@ impl Obstacle {
                 "give it a multiplier above 0 for an area it may work in, widen `areas`, or delete the team"
             }
             Self::Years => "move `from` or `until` into the simulated years, or delete the team",
+            Self::Months { .. } => {
+                "give it `working_days` in months in which one of its areas is open, or delete the team"
+            }
             Self::NoCapacity => {
                 "raise `count`, `output`, `rate` or `growth` above 0, or delete the team"
             }
@@ -235,6 +249,10 @@ impl Warning<'_> {
                 let rule = format!("`team.{}` can work nowhere", team.key);
                 let found = match obstacle {
                     Obstacle::Years | Obstacle::NoCapacity => found,
+                    Obstacle::Months { works, .. } => format!(
+                        "it works in {}, when none of its areas is open and suits it",
+                        words::months_of_year(*works)
+                    ),
                     _ => "its `areas`, `terrain` and `hazard` leave no area".to_owned(),
                 };
                 // Of multipliers the whole table, as each alone may be right.
@@ -345,6 +363,10 @@ fn nobody_problem(
         .teams
         .iter()
         .filter(|team| tasks.contains(&team.task));
+    let out_of_season = able.clone().any(|team| {
+        let obstacle = obstacle(team, area, scenario);
+        matches!(obstacle, Some(Obstacle::Months { .. }))
+    });
     for team in able.take(SHOWN) {
         if let Some(obstacle) = obstacle(team, area, scenario) {
             let (what, path) = obstacle.words(team);
@@ -356,8 +378,13 @@ fn nobody_problem(
         .map(|&task| format!("\"{}\"", word(task)))
         .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let when = if out_of_season {
+        " in a month in which it is open"
+    } else {
+        ""
+    };
     problem.help(format!(
-        "let a team with the task {} work here, or add one",
+        "let a team with the task {} work here{when}, or add one",
         or(&words)
     ))
 }

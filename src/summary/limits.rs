@@ -6,7 +6,7 @@ use crate::words;
 use std::fmt::Write as _;
 
 /// Labels in words that answer what limits the work.
-fn in_words(label: &str) -> &'static str {
+pub(crate) fn in_words(label: &str) -> &'static str {
     match label {
         "money" => "money",
         "interrupted" => "months in which nobody may work",

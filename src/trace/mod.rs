@@ -18,12 +18,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 mod causes;
+mod course;
 
 pub use causes::{Cause, Causes, Factor, HALF_WIDTH_95, causes, factors};
+pub use course::{Arrival, MonthRow, Short, YearRow};
 
-use crate::calendar::Month;
-use crate::engine::{self, Workspace};
-use crate::outlook::Backlog;
+use crate::engine::Workspace;
 use crate::programme::OutcomeLayout as O;
 use crate::programme::columns::Registry;
 use crate::sampling::Design;
@@ -32,44 +32,6 @@ use crate::simulate::{
 };
 use crate::summary::quantity::{self, Quantity};
 use crate::summary::reference::FigureRef;
-
-/// A funding gap below this part of what was wanted in a month is no lack of money.
-const ENOUGH: f64 = 0.01;
-
-/// What a month was short of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Short {
-    /// Money: teams stood ready for work that was not paid for.
-    Money,
-    /// Capacity for the work that most of the land waits for.
-    Capacity(Backlog),
-}
-
-/// One month.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct MonthRow {
-    /// The month.
-    pub month: Month,
-    /// Suspected, ha, at its end.
-    pub suspected: f64,
-    /// Confirmed, ha.
-    pub confirmed: f64,
-    /// To be cleared, ha.
-    pub to_clear: f64,
-    /// Income, constant prices.
-    pub income: f64,
-    /// Spent.
-    pub spent: f64,
-    /// Price of work that teams could have done and were not paid for.
-    pub missing: f64,
-    /// Multiplier on output: noise and events.
-    pub output: f64,
-    /// Keys of the events at work.
-    pub events: Vec<String>,
-    /// What it was short of.
-    pub short: Short,
-}
 
 /// One input, or whether a driver acts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -82,19 +44,6 @@ pub struct InputRow {
     pub percentile: Option<f64>,
     /// Unit in words.
     pub unit: String,
-}
-
-/// An event that arrived.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Arrival {
-    /// Its key.
-    pub event: String,
-    /// Its name for people.
-    pub title: String,
-    /// First month in which it is at work.
-    pub from: Month,
-    /// Months at work within the trial.
-    pub months: u32,
 }
 
 /// One trial.
@@ -116,6 +65,8 @@ pub struct Trace {
     pub arrivals: Vec<Arrival>,
     /// Month by month.
     pub months: Vec<MonthRow>,
+    /// Calendar years in which it was at work.
+    pub years: Vec<YearRow>,
     /// Everything recorded of the whole trial, by the names of the registry; `None` where infinite.
     pub outcome: Vec<(String, Option<f64>)>,
 }
@@ -184,7 +135,7 @@ pub fn trace(
     let mut seen = Vec::new();
     workspace.run_observed(programme, &design, trial, |month| seen.push(month));
     let outcome = workspace.outcome();
-    let months: Vec<MonthRow> = seen.iter().map(|month| row(model, month)).collect();
+    let months: Vec<MonthRow> = seen.iter().map(|it| course::row(model, it)).collect();
     let names = programme.columns().outcomes().zip(outcome);
     let names = names.map(|(column, value)| {
         let value = column.in_unit(*value);
@@ -199,66 +150,11 @@ pub fn trace(
         cost: outcome[O::COST],
         meets_target: completion <= target.months && outcome[O::COST] <= target.budget,
         inputs: inputs(model, spec, &design, trial, watch)?,
-        arrivals: arrivals(model, &seen),
+        arrivals: course::arrivals(model, &seen),
         outcome: names.collect(),
         months,
+        years: course::years(model, &workspace),
     })
-}
-
-fn row(model: &Model, month: &engine::MonthSeen) -> MonthRow {
-    let scenario = model.scenario();
-    let stocks = [
-        (month.suspected, Backlog::Survey),
-        (month.confirmed, Backlog::TechnicalSurvey),
-        (month.to_clear, Backlog::Clearance),
-    ];
-    let most = stocks.into_iter().max_by(|a, b| a.0.total_cmp(&b.0));
-    let (_, backlog) = most.expect("there are three stocks");
-    let wanted = month.spent + month.missing;
-    let events = scenario.events.iter().take(64).enumerate();
-    let events = events.filter(|(bit, _)| month.events >> bit & 1 == 1);
-    MonthRow {
-        month: scenario.start.plus(month.t),
-        suspected: month.suspected,
-        confirmed: month.confirmed,
-        to_clear: month.to_clear,
-        income: month.income,
-        spent: month.spent,
-        missing: month.missing,
-        output: month.output,
-        events: events.map(|(_, event)| event.key.clone()).collect(),
-        short: if month.missing > ENOUGH * wanted {
-            Short::Money
-        } else {
-            Short::Capacity(backlog)
-        },
-    }
-}
-
-/// When events came, and how long each was at work.
-fn arrivals(model: &Model, months: &[engine::MonthSeen]) -> Vec<Arrival> {
-    let scenario = model.scenario();
-    let mut found: Vec<Arrival> = Vec::new();
-    for (bit, event) in scenario.events.iter().take(64).enumerate() {
-        let mut before = false;
-        for month in months {
-            let active = month.events >> bit & 1 == 1;
-            if active && !before {
-                found.push(Arrival {
-                    event: event.key.clone(),
-                    title: event.title.clone(),
-                    from: scenario.start.plus(month.t),
-                    months: 0,
-                });
-            }
-            if let Some(last) = found.last_mut().filter(|_| active) {
-                last.months += 1;
-            }
-            before = active;
-        }
-    }
-    found.sort_by_key(|arrival| arrival.from);
-    found
 }
 
 /// What the trial drew, by dimension of the design.

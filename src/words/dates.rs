@@ -26,6 +26,29 @@ pub fn month_name(month: Month) -> String {
     name(index(month))
 }
 
+/// Months of the year, January first, as spells that may go over the turn of the year: `Nov–Feb, Apr`; `no month` where there are none.
+pub fn months_of_year(months: [bool; 12]) -> String {
+    let spells = (0..12).filter(|&first| months[first] && !months[(first + 11) % 12]);
+    let mut spells: Vec<String> = spells
+        .map(|first| {
+            let length = (1..12).take_while(|more| months[(first + more) % 12]);
+            match length.count() {
+                0 => MONTHS[first].to_owned(),
+                more => format!("{}–{}", MONTHS[first], MONTHS[(first + more) % 12]),
+            }
+        })
+        .collect();
+    // Only the last can go over the turn of the year, and it is named where the year begins.
+    if months[0] && months[11] && spells.len() > 1 {
+        spells.rotate_right(1);
+    }
+    match (spells.is_empty(), months[0]) {
+        (false, _) => spells.join(", "),
+        (true, true) => "every month".to_owned(),
+        (true, false) => "no month".to_owned(),
+    }
+}
+
 /// The time of a target: `within 30 years of Nov 2020`, or `by May 2028` where it is no whole number of years.
 pub fn in_time(years_asked: f64, since: Month) -> String {
     const ROUNDING: f64 = 1e-6;

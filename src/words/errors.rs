@@ -8,9 +8,10 @@ use crate::summary::nested::Parts;
 /// Decimals that an error is written with at most.
 const MOST_DECIMALS: i32 = 3;
 
-/// A share with the half width of its 95 % interval: `47.1 ± 0.8 %`.
+/// A share with the half width of its 95 % interval: `47.1 ± 0.8 %`. Of exactly 0 and 1 it reaches to one side only: `100 ± 9 %`.
 pub fn percent_with_error(share: f64, standard_error: f64) -> String {
-    let bounded = !(SMALLEST_SHARE..=1.0 - SMALLEST_SHARE).contains(&share);
+    let exact = share <= 0.0 || share >= 1.0;
+    let bounded = !exact && !(SMALLEST_SHARE..=1.0 - SMALLEST_SHARE).contains(&share);
     let error = 100.0 * half_width_95() * standard_error;
     if bounded || !(error > 0.0 && error.is_finite()) {
         return percent(share);
@@ -22,11 +23,12 @@ pub fn percent_with_error(share: f64, standard_error: f64) -> String {
     } else {
         2
     };
-    format!(
-        "{:.decimals$} ± {:.decimals$} %",
-        100.0 * share,
-        error.max(0.01)
-    )
+    let error = error.max(0.01);
+    if exact {
+        let whole = percent(share);
+        return whole.replace(" %", &format!(" ± {error:.decimals$} %"));
+    }
+    format!("{:.decimals$} ± {:.decimals$} %", 100.0 * share, error)
 }
 
 /// What follows the name of a probability: `= 47.1 ± 0.8 %`, `> 99.9 %`, or, of a bound, `is at least 47.1 ± 0.8 %`.

@@ -13,7 +13,7 @@ mod errors;
 #[cfg(test)]
 mod tests;
 
-pub use dates::{in_time, month, month_name, years};
+pub use dates::{in_time, month, month_name, months_of_year, years};
 pub use errors::{
     area_with_error, epistemic, is_percent, money_with_error, number_with_error,
     percent_with_error, time_error,

@@ -78,6 +78,9 @@ fn an_error_sets_the_digits_of_its_share() {
     assert_eq!(percent_with_error(0.471, 0.000_2), "47.10 ± 0.04 %");
     assert_eq!(percent_with_error(0.999_9, 0.000_1), "> 99.9 %");
     assert_eq!(percent_with_error(1.0, 0.0), "100 %");
+    // 3/32, and 3/16,384, by the rule of three.
+    assert_eq!(percent_with_error(1.0, 0.043_985), "100 ± 9 %");
+    assert_eq!(percent_with_error(0.0, 0.000_086), "0 ± 0.02 %");
     assert_eq!(percent_with_error(0.5, 0.0), "50 %");
 }
 
@@ -155,7 +158,7 @@ fn probabilities_are_equal_to_a_share_or_bounded_by_it() {
     assert_eq!(is_percent(0.471, 0.004, true), "is at least 47.1 ± 0.9 %");
     assert_eq!(is_percent(0.9999, 1e-5, false), "> 99.9 %");
     assert_eq!(is_percent(0.0001, 1e-5, false), "< 0.1 %");
-    assert_eq!(is_percent(1.0, 1e-5, false), "= 100 %");
+    assert_eq!(is_percent(1.0, 1e-5, false), "= 100 ± 0.01 %");
 }
 
 #[test]
@@ -179,4 +182,20 @@ fn numbers_keep_four_digits_and_no_needless_zeros() {
     ] {
         assert_eq!(rounded(value), text);
     }
+}
+
+#[test]
+fn months_of_the_year_are_spells() {
+    let of = |numbers: &[usize]| {
+        let mut months = [false; 12];
+        for number in numbers {
+            months[number - 1] = true;
+        }
+        months_of_year(months)
+    };
+    assert_eq!(of(&[3, 4, 5, 6, 7, 8, 9, 10, 11, 12]), "Mar–Dec");
+    assert_eq!(of(&[1, 2, 4, 11, 12]), "Nov–Feb, Apr");
+    assert_eq!(of(&[1, 6, 7]), "Jan, Jun–Jul");
+    assert_eq!(of(&[]), "no month");
+    assert_eq!(months_of_year([true; 12]), "every month");
 }

@@ -5,9 +5,12 @@
     reason = "a test that cannot run its scenario has failed"
 )]
 
-use clearcast::programme::OutcomeLayout as O;
+use std::collections::BTreeSet;
+
+use clearcast::programme::columns::LIMITS;
+use clearcast::programme::{OutcomeLayout as O, YearLayout as Y};
 use clearcast::simulate::{Columns, Model, RunSpec, Table, Watch, simulate_one};
-use clearcast::trace::{causes, factors, near, trace};
+use clearcast::trace::{Short, YearRow, causes, factors, near, trace};
 
 use crate::common::{agree, small};
 
@@ -199,4 +202,89 @@ fn the_trial_nearest_to_a_figure_is_at_it() {
     assert!((found - months[409]).abs() < 1e-12);
     let error = near(&model, &spec, "joint", &watch).unwrap().unwrap_err();
     assert!(error.contains("name a quantile"), "{error}");
+}
+
+/// What a run counts of a trial: the column of its label, by calendar year at work.
+fn labels_of_run(model: &Model, spec: &RunSpec, trial: u64) -> Vec<YearRow> {
+    let programme = model.programme();
+    let all = 0..programme.clock.calendar_years();
+    let first = programme.year_layout.limits;
+    let of_year = |year| {
+        let labels = (first..first + LIMITS.len()).map(move |column| (year, column));
+        std::iter::once((year, Y::AT_WORK)).chain(labels)
+    };
+    let columns = Columns {
+        years: all.flat_map(of_year).collect(),
+        ..Columns::default()
+    };
+    let run = simulate_one(
+        model,
+        spec,
+        |_| Table::new(columns.clone()),
+        &Watch::default(),
+    )
+    .unwrap();
+    let years = run.collected.row(trial as usize).chunks(1 + LIMITS.len());
+    let at_work = years.zip(programme.clock.start.year()..);
+    at_work
+        .filter(|(marks, _)| marks[0] > 0.5)
+        .map(|(marks, year)| {
+            let held: Vec<usize> = (0..LIMITS.len()).filter(|at| marks[at + 1] > 0.5).collect();
+            assert_eq!(held.len(), 1, "{year}: {held:?}");
+            YearRow {
+                year,
+                limited_by: LIMITS[held[0]].to_owned(),
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn a_year_has_the_label_that_the_run_counts_whichever_it_is() {
+    let cases = [
+        "by-year",
+        "closed-months",
+        "rework",
+        "years-of-teams-and-money",
+    ];
+    let load = |name: &str| {
+        let path = format!("tests/reference/cases/{name}.toml");
+        Model::load(path.as_ref(), &[]).unwrap()
+    };
+    let mut models: Vec<Model> = cases.into_iter().map(load).collect();
+    models.push(baseline());
+    let spec = RunSpec::new(32, 3);
+    let mut seen = BTreeSet::new();
+    for model in &models {
+        for trial in [0, 11, 31] {
+            let found = trace(model, &spec, trial, &Watch::default()).unwrap();
+            assert_eq!(found.years, labels_of_run(model, &spec, trial));
+            let years: BTreeSet<i32> = found.months.iter().map(|it| it.month.year()).collect();
+            assert!(found.years.iter().map(|it| it.year).eq(years));
+            seen.extend(found.years.into_iter().map(|it| it.limited_by));
+        }
+    }
+    assert_eq!(seen, LIMITS.map(str::to_owned).into(), "every label occurs");
+}
+
+/// 24 ha a year at $1,000 with $20,000 a year, most of it in November and December: what is saved until then is used up in November, and
+/// $4,000 of December's work is not paid for. One month in twelve is short of money, and 4,000 of 20,000 is more than 1 %.
+#[test]
+fn a_year_can_be_limited_by_money_though_most_of_its_months_are_not_short() {
+    let text = "format = 1\nname = \"Late\"\nstart = \"2026-01\"\nhorizon = 4\ncurrency = \"USD\"\nprice_year = 2025\n\
+                [area.a]\nconfirmed = 100\n\
+                [team.t]\ntask = \"clearance\"\nrate = 24\nunit_cost = 1000\n\
+                working_days = [5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 31, 31]\n\
+                [funding.f]\nannual = 20e3\ncarryover = 1\n";
+    let model = Model::from_text("late.toml", text, &[]).unwrap();
+    let found = trace(&model, &RunSpec::new(32, 1), 5, &Watch::default()).unwrap();
+    assert_eq!(found.years.len(), 4);
+    for (year, months) in found.years.iter().zip(found.months.chunks(12)) {
+        assert_eq!(year.limited_by, "money", "{}", year.year);
+        let short: Vec<usize> = (0..12)
+            .filter(|at| months[*at].short == Short::Money)
+            .collect();
+        assert_eq!(short, [11], "{}", year.year);
+        agree(months[11].missing, 4000.0);
+    }
 }

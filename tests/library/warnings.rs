@@ -38,6 +38,39 @@ fn an_area_without_land_needs_nobody() {
     assert_eq!(rules(&land), [expected]);
 }
 
+/// A team and an area must have a month in common, within the months that the team is there.
+#[test]
+fn land_that_is_closed_whenever_teams_work_is_nobodys() {
+    let gorge = format!("{GORGE}confirmed = 5\nunrecorded = 0\n");
+    let closed = |months: &str| format!("{gorge}closed = {months}\n");
+    let summer = "[team.manual]\nworking_days = [0, 0, 21, 21, 21, 21, 21, 21, 21, 21, 21, 21]\n";
+    let nobody = ["nobody can clear the area `gorge`"];
+    let never = closed("[3, 4, 5, 6, 7, 8, 9, 10, 11, 12]");
+    assert_eq!(rules(&format!("{never}{summer}")), nobody);
+    assert_eq!(rules(&never), [""; 0]);
+    let one_month = closed("[4, 5, 6, 7, 8, 9, 10, 11, 12]");
+    assert_eq!(rules(&format!("{one_month}{summer}")), [""; 0]);
+    // There from November to January, over the turn of the year, and open from February, or in January too.
+    let visit = "[team.manual]\nfrom = \"2026-11\"\nuntil = \"2027-01\"\n";
+    assert_eq!(rules(&format!("{}{visit}", closed("[1, 11, 12]"))), nobody);
+    assert_eq!(rules(&format!("{}{visit}", closed("[11, 12]"))), [""; 0]);
+    // There before the start, too: what counts is what is simulated.
+    let before = "[team.manual]\nfrom = \"2025-10\"\nuntil = \"2026-01\"\n";
+    assert_eq!(rules(&format!("{}{before}", closed("[1]"))), nobody);
+}
+
+#[test]
+fn a_team_that_works_when_all_its_areas_are_closed_can_work_nowhere() {
+    let closed = "[area.valley-north]\nclosed = [4]\n[area.valley-south]\nclosed = [4]\n";
+    let visit = "[team.guests]\ntask = \"survey\"\nrate = 10\nunit_cost = 100\nfrom = \"2026-04\"\nuntil = \"2026-04\"\n";
+    assert_eq!(
+        rules(&format!("{closed}{visit}")),
+        ["`team.guests` can work nowhere"]
+    );
+    let longer = visit.replace("until = \"2026-04\"", "until = \"2026-05\"");
+    assert_eq!(rules(&format!("{closed}{longer}")), [""; 0]);
+}
+
 #[test]
 fn land_that_is_released_earlier_needs_no_later_work() {
     let no_later =

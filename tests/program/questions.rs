@@ -146,6 +146,48 @@ fn frontier_and_trace_leave_their_folders() {
     assert_eq!(months.lines().count(), 11, "{months}");
 }
 
+/// Of 100 ha at 24 ha a year and $1,000 each, $20,000 a year pay for 20 ha, and what is missing is missing in one month of the year.
+#[test]
+fn run_and_trace_say_the_same_of_what_limits_a_year() {
+    let folder = folder("limits");
+    let late = "format = 1\nname = \"Late\"\nstart = \"2026-01\"\nhorizon = 4\ncurrency = \"USD\"\nprice_year = 2025\n\
+                [area.a]\nconfirmed = 100\n\
+                [team.t]\ntask = \"clearance\"\nrate = 24\nunit_cost = 1000\n\
+                working_days = [5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 31, 31]\n\
+                [funding.f]\nannual = 20e3\ncarryover = 1\n";
+    fs::write(folder.join("late.toml"), late).unwrap();
+    let run = asked(&folder, "run late.toml --trials 32 --no-folder");
+    let said = text(&run.stdout);
+    assert!(said.contains("What limits the work: money\n"), "{said}");
+    // All 32 trials agree: 3/32.
+    assert!(
+        said.contains("Unfinished at the horizon: 100 ± 9 % of the trials"),
+        "{said}"
+    );
+    let run = asked(&folder, "trace late.toml --trial 5 --trials 32 --out trace");
+    let said = text(&run.stdout);
+    let years = said.split("limited by\n").nth(1).unwrap();
+    let years = years.split("\n\n").next().unwrap();
+    assert_eq!(years.lines().count(), 4, "{said}");
+    assert!(
+        years.lines().all(|it| it.ends_with("  $4,000  money")),
+        "{said}"
+    );
+    let months = fs::read_to_string(folder.join("trace/trace.csv")).unwrap();
+    let mut months = months.lines();
+    assert!(
+        months
+            .next()
+            .unwrap()
+            .ends_with(",month_short_of,year_limited_by")
+    );
+    let ends: Vec<&str> = months
+        .map(|it| it.rsplit_once(",clearance,").map_or("", |it| it.1))
+        .collect();
+    assert_eq!(ends.iter().filter(|it| **it == "money").count(), 44);
+    assert_eq!(ends.len(), 48);
+}
+
 #[test]
 fn sensitivity_says_what_drives_the_result() {
     let folder = folder("sensitivity");

@@ -46,14 +46,14 @@ pub const OUTCOMES: &[Declared] = &[
         .each(Payer).sum_of("spending.funding.*"),
     column("lapsed_by.*", Money, Flow, "Money of * that was not carried over when years ended.").each(Source).sum_of("lapsed.*"),
     column("at_deadline.remaining_ha", Ha, Stock, "Known and not released at the deadline.").each(Deadline),
-    column("at_deadline.released_share", Unit::Share, Share, "Share of the initially known area that is released at the deadline.")
-        .each(Deadline).headline("Released by the deadline"),
+    column("at_deadline.released_share", Unit::Share, Share, "Released by the deadline less newly found until then, as a share of the area known at the start; at least 0.")
+        .each(Deadline).headline("Released less found by deadline"),
     column("at_deadline.spent", Money, Flow, "Spent by the deadline, constant prices.").each(Deadline),
     column("at_deadline.returned", People, Stock, "People returned by the deadline, or by completion if that is earlier.").each(Deadline),
     column("at_deadline.regions_complete", Regions, Count, "Regions complete at the deadline.").each(Deadline),
     column("cost_after_deadline", Money, Flow, "Spent after the deadline, up to completion or the horizon.").each(Deadline),
     column("at_horizon.remaining_ha", Ha, Stock, "Known and not released at the horizon, of unfinished trials.").at_horizon(),
-    column("at_horizon.released_share", Unit::Share, Share, "Share of the initially known area that is released at the horizon, of unfinished trials.")
+    column("at_horizon.released_share", Unit::Share, Share, "Released by the horizon less newly found, as a share of the area known at the start, of unfinished trials; at least 0.")
         .at_horizon(),
     column("at_horizon.spent", Money, Flow, "Spent by the horizon, of unfinished trials.").at_horizon(),
     column("at_horizon.returned", People, Stock, "People returned by the horizon, of unfinished trials.").at_horizon(),

@@ -44,7 +44,7 @@ pub(super) fn draw(canvas: &mut Canvas, trace: &Trace, model: &Model) {
         .iter()
         .map(|it| it.suspected + it.confirmed + it.to_clear)
         .fold(1.0, f64::max);
-    let y = Axis::linear(0.0, 1.06 * highest, 6, words::area_mark);
+    let y = Axis::hectares(highest, 6);
     let left = axis::margin(canvas, &y);
     let plot = Plot {
         area: area.shrunk(left, 26.0, 10.0, 2.0 * Type::TICK.size + 10.0),

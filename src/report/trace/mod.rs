@@ -7,7 +7,7 @@ use super::canvas::Canvas;
 use super::sheet::{Paint, Sheet};
 use super::{Drawing, ReportError};
 use crate::simulate::Model;
-use crate::trace::{Causes, MonthRow, Short, Trace};
+use crate::trace::{Causes, Trace};
 
 const SIZE: (f64, f64) = (1280.0, 560.0);
 
@@ -85,17 +85,4 @@ pub(crate) fn name(factor: &str, trace: &Trace, model: &Model) -> String {
         None if chance.iter().any(|it| factor.starts_with(it)) => format!("{factor}: chance"),
         None => factor.to_owned(),
     }
-}
-
-/// What most months were short of, in words.
-pub(crate) fn mostly_short_of(months: &[MonthRow]) -> &'static str {
-    let money = months.iter().filter(|it| it.short == Short::Money).count();
-    if 2 * money > months.len() {
-        return "money";
-    }
-    let capacity = months.iter().rev().find_map(|it| match it.short {
-        Short::Capacity(backlog) => Some(backlog.words().0),
-        Short::Money => None,
-    });
-    capacity.unwrap_or("money")
 }

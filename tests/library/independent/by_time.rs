@@ -1,6 +1,6 @@
 //! Months, calendar years, the standing at deadline and horizon, and people.
 
-use clearcast::programme::columns::{LIMITS, STANDING};
+use clearcast::programme::columns::STANDING;
 use clearcast::programme::{OutcomeLayout as O, YearLayout as Y};
 use serde_json::Value;
 
@@ -79,11 +79,7 @@ pub(super) fn compare_years(it: &mut Comparison, course: &Course, expected: &Val
             &expected["lapsed"],
             money,
         );
-        let marks = &row[layout.limits..][..LIMITS.len()];
-        let found = marks
-            .iter()
-            .position(|mark| *mark > 0.5)
-            .map(|place| LIMITS[place]);
+        let found = layout.limit(row);
         if found != expected["limited_by"].as_str() {
             it.differences.push(format!(
                 "{}: limited in {year}: found {found:?}, expected {}",
