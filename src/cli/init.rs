@@ -62,7 +62,12 @@ impl InitArgs {
                 Error::Arguments(format!("cannot read the hazard list `{list}`: {error}"))
             })?;
             match from_hazard_list(&list.to_string_lossy(), &read) {
-                Ok(with_areas) => text = with_areas,
+                Ok(made) => {
+                    if !made.warnings.is_empty() {
+                        show(&made.warnings, err);
+                    }
+                    text = made.text;
+                }
                 Err(problems) => {
                     show(&problems, err);
                     return Ok(Status::Rejected);

@@ -88,7 +88,7 @@ pub use blend::{blend, edited_tables};
 pub(crate) use chance::{arrival_path, level_of, level_path, mechanism_of};
 pub use difference::{Change, Differences, differences};
 pub use files::Files;
-pub use hazard_list::from_hazard_list;
+pub use hazard_list::{FromHazardList, from_hazard_list};
 pub(crate) use problem::nearest;
 pub use problem::{Gravity, Place, Problem, Problems};
 pub use register::{Assumption, Drawn};

@@ -70,3 +70,27 @@ fn a_hazard_list_is_refused_with_file_and_line() {
     let both = ["init", "--areas", "list.csv", "--from", "ukraine"];
     assert_eq!(clearcast(&here, &both).status.code(), Some(2));
 }
+
+#[test]
+fn what_is_worth_a_second_look_in_a_hazard_list_is_told_and_the_file_written() {
+    let here = folder("init-areas-warned");
+    let list = "Province,District,Hazard,Status,Area (ha)\nP,D,x,SHA,1\nP,D,x,SHA,1\n";
+    fs::write(here.join("list.csv"), list).unwrap();
+    let run = clearcast(&here, &["init", "--areas", "list.csv", "-"]);
+    assert_eq!(run.status.code(), Some(0));
+    let said = text(&run.stderr);
+    assert!(
+        said.contains("list.csv:1:1") && said.contains("`District` is taken"),
+        "{said}"
+    );
+    assert!(
+        said.contains("list.csv:3:1") && said.contains("line 3 is line 2 again"),
+        "{said}"
+    );
+    let written = text(&run.stdout);
+    assert!(written.contains("\nsuspected = 2\n"), "{written}");
+    assert!(
+        written.contains("# Columns of the list: district `District`"),
+        "{written}"
+    );
+}

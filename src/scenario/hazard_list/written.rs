@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use toml_writer::{ToTomlKey as _, ToTomlValue as _};
 
-use super::Group;
+use super::heading::Columns;
+use super::land::Group;
 use crate::printable::printable;
 use crate::scenario::STARTING_POINT;
 
@@ -20,10 +21,11 @@ const OFF: [&str; 4] = [
 const ABOUT_AREAS: [&str; 3] = ["terrain = {", "hazard = {", "areas = [\"valley"];
 
 /// A scenario with the areas of the list called `name`.
-pub(super) fn scenario(name: &str, groups: &[Group]) -> String {
-    let name = printable(name);
+pub(super) fn scenario(name: &str, columns: &Columns, groups: &[Group]) -> String {
+    let (name, taken) = (printable(name), printable(&columns.taken));
     let mut text = format!(
-        "# A scenario with the areas of {name}. Nothing else is known of the programme: what follows the areas is invented.\n"
+        "# A scenario with the areas of {name}. Nothing else is known of the programme: what follows the areas is invented.\n\
+         # Columns of the list: {taken}.\n"
     );
     let (mut in_areas, mut off) = (false, false);
     for line in STARTING_POINT.lines().skip(1) {
