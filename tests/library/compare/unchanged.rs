@@ -10,6 +10,37 @@ fn exact_zero(it: Measured) {
     assert_eq!((it.value, it.standard_error), (Some(0.0), Some(0.0)));
 }
 
+/// The same hectares for the same money, paid over more or fewer months: the sums differ in their last digits and in nothing else.
+#[test]
+fn what_differs_by_rounding_is_no_difference() {
+    let with = |name: &str, annual: &str| {
+        case(
+            name,
+            &["area.field.confirmed = { uniform = [60, 140] }", annual],
+        )
+    };
+    let cases = [
+        with("slow", "funding.state.annual = 20e3"),
+        with("fast", "funding.state.annual = 40e3"),
+        with("faster", "funding.state.annual = 41e3"),
+    ];
+    let found = compared(&cases, 256, &Questions::default());
+    for case in &found.cases[1..] {
+        let against = case.against_base.as_ref().unwrap();
+        assert_eq!(against.cheaper.value, Some(0.0));
+        assert_eq!(against.sooner.value, Some(1.0));
+        assert_eq!(against.cost.verdict, Verdict::Same);
+        let change = figure(case, "cost").change.unwrap();
+        for it in [change.mean, change.p50, change.p80] {
+            exact_zero(it);
+        }
+    }
+    for it in &found.choice.unwrap().spending {
+        exact_zero(it.regret);
+        assert!((it.best.value.unwrap() - 1.0 / 3.0).abs() < 1e-9);
+    }
+}
+
 #[test]
 fn of_the_same_scenario_nothing_changes() {
     let things = [
