@@ -10,25 +10,23 @@ fn exact_zero(it: Measured) {
     assert_eq!((it.value, it.standard_error), (Some(0.0), Some(0.0)));
 }
 
-/// The same hectares for the same money, paid over more or fewer months: the sums differ in their last digits and in nothing else.
+/// The same hectares at the same unit cost, cleared in more or fewer months: the sums differ in their last digits and in nothing else.
 #[test]
 fn what_differs_by_rounding_is_no_difference() {
-    let with = |name: &str, annual: &str| {
-        case(
-            name,
-            &["area.field.confirmed = { uniform = [60, 140] }", annual],
-        )
+    let with = |name: &str, rate: &str| {
+        let cost = "team.manual.unit_cost = { uniform = [600, 1400] }";
+        case(name, &[cost, rate])
     };
     let cases = [
-        with("slow", "funding.state.annual = 20e3"),
-        with("fast", "funding.state.annual = 40e3"),
-        with("faster", "funding.state.annual = 41e3"),
+        with("fast", "team.manual.rate = 120"),
+        with("slow", "team.manual.rate = 37"),
+        with("slower", "team.manual.rate = 13"),
     ];
     let found = compared(&cases, 256, &Questions::default());
     for case in &found.cases[1..] {
         let against = case.against_base.as_ref().unwrap();
         assert_eq!(against.cheaper.value, Some(0.0));
-        assert_eq!(against.sooner.value, Some(1.0));
+        assert_eq!(against.later.value, Some(1.0));
         assert_eq!(against.cost.verdict, Verdict::Same);
         let change = figure(case, "cost").change.unwrap();
         for it in [change.mean, change.p50, change.p80] {
