@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::across::Cell;
-use super::margin::{EFFECTS, Effects};
+use super::margin::{EFFECTS, Effects, Margin};
 use super::writer::{Writer, aligned, amount_of_time, points, share};
 use super::{Across, Attribution, Compared, Comparison, Contribution, Why};
 use crate::programme::columns::Unit;
@@ -102,6 +102,15 @@ fn effects(columns: &[(String, Effects)], writer: &Writer<'_>) -> Vec<Vec<String
     rows
 }
 
+/// The million that is told of a source, and whether it was simulated as such.
+pub(crate) fn million_in_words(margin: &Margin) -> &'static str {
+    if margin.million_simulated {
+        "+1 m a year (simulated)"
+    } else {
+        "+1 m a year"
+    }
+}
+
 fn margins(comparison: &Comparison, writer: &Writer<'_>) -> String {
     if comparison.margins.is_empty() {
         return String::new();
@@ -111,7 +120,10 @@ fn margins(comparison: &Comparison, writer: &Writer<'_>) -> String {
     let mut columns = Vec::new();
     for margin in &comparison.margins {
         if let Some(million) = margin.by_a_million {
-            columns.push((format!("{} +1 m a year", margin.path), million));
+            columns.push((
+                format!("{} {}", margin.path, million_in_words(margin)),
+                million,
+            ));
         }
         columns.push((format!("{} {}", margin.path, margin.step), margin.effects));
     }
@@ -120,7 +132,8 @@ fn margins(comparison: &Comparison, writer: &Writer<'_>) -> String {
     for margin in &comparison.margins {
         if !margin.not_linear.is_empty() {
             let names = margin.not_linear.join("; ");
-            let _ = writeln!(text, "  not linear in {}: {names}", margin.path);
+            let step = &margin.step;
+            let _ = writeln!(text, "  not linear in {}, {step}: {names}", margin.path);
         }
         if margin.one_sided {
             let _ = writeln!(

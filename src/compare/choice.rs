@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::sample::Sample;
-use crate::summary::measured::{Measured, mean, measure_some, same};
+use crate::summary::measured::{Measured, alike, mean, measure_some};
 
 /// How often a scenario is best, and what it costs to choose it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,13 +58,13 @@ pub(crate) fn bests(values: &[Vec<f64>], numbers: &[usize]) -> Vec<Best> {
         .map(|trial| {
             values
                 .iter()
-                .filter(|it| same(it[trial], least[trial]))
+                .filter(|it| alike(it[trial], least[trial]))
                 .count() as f64
         })
         .collect();
     let of = |mine: &Vec<f64>| {
         let part = |trial: usize| {
-            if same(mine[trial], least[trial]) {
+            if alike(mine[trial], least[trial]) {
                 1.0 / ties[trial]
             } else {
                 0.0
@@ -74,7 +74,13 @@ pub(crate) fn bests(values: &[Vec<f64>], numbers: &[usize]) -> Vec<Best> {
         let regret: Vec<f64> = mine
             .iter()
             .zip(&least)
-            .map(|(mine, least)| mine - least)
+            .map(|(mine, least)| {
+                if alike(*mine, *least) {
+                    0.0
+                } else {
+                    mine - least
+                }
+            })
             .collect();
         Best {
             best: measure_some(&best, numbers, |it| mean(&it)),

@@ -2,7 +2,7 @@
 //!
 //! A source, or an uncertain input, is multiplied as a whole by a driver that is put in for the purpose: its draws stay what they are. The
 //! change by a step is half of what lies between a step up and a step down, in the same trials; twice the step tells whether the answer is
-//! on a straight line.
+//! on a straight line. A million a year that is more of a source than such a step is beyond what that can say, and is simulated itself.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,10 +13,12 @@ use crate::scenario::{LoadError, Loaded, Scenario, Uncertain, from_text};
 use crate::simulate::{
     Collect, Model, Prepared, RunSpec, SimulateError, Trial, Wants, Watch, simulate,
 };
-use crate::summary::measured::{Measured, mean, quantile, replicates};
+use crate::summary::measured::{Measured, alike, mean, quantile, replicates};
 
 /// The part of a source by which it is made larger and smaller.
 const PART: f64 = 0.05;
+/// What is told of every source.
+const MILLION: f64 = 1e6;
 /// Two slopes differ if they are farther apart than this part of the first, and told apart.
 const BENT: f64 = 0.1;
 /// The driver that multiplies.
@@ -90,6 +92,8 @@ pub struct Margin {
     pub effects: Effects,
     /// Of a source: by a million a year more, at the median of its yearly amount; `None` if that is nothing.
     pub by_a_million: Option<Effects>,
+    /// Whether the million was simulated, because it is more than 5 % of the source, and not read off a step of 5 %.
+    pub million_simulated: bool,
     /// Names of the effects for which twice the step says otherwise: they hold for small steps only.
     pub not_linear: Vec<String>,
     /// Whether a step down is not possible, so that only the step up is measured.
@@ -211,7 +215,8 @@ type Step<'a> = (&'a [Option<f64>], &'a [Option<f64>], f64);
 /// `factor` times the change from `b` to `a`, each with its parts, less that of another such pair if one is given.
 fn slope((a, b, factor): Step<'_>, less: Option<Step<'_>>) -> Measured {
     let change = |a: &[Option<f64>], b: &[Option<f64>], factor: f64, at: usize| -> Option<f64> {
-        Some(factor * (a[at]? - b[at]?))
+        let (a, b) = (a[at]?, b[at]?);
+        Some(if alike(a, b) { 0.0 } else { factor * (a - b) })
     };
     let value = |at: usize| {
         let first = change(a, b, factor, at)?;
@@ -232,6 +237,19 @@ struct Lever {
     models: [Option<Model>; 4],
     /// Median yearly amount of a source.
     amount: Option<f64>,
+    /// With a million a year more, where that is more than a step.
+    million: Option<Model>,
+}
+
+/// Whether a million is more of a source than the step by which its effect is measured.
+fn is_beyond(amount: f64) -> bool {
+    amount > 0.0 && MILLION > PART * amount
+}
+
+/// Simulations that the sources of a scenario take.
+pub(super) fn runs_of_sources(scenario: &Scenario) -> usize {
+    let amounts = scenario.funding.iter().map(|it| it.annual.law.median());
+    amounts.map(|it| 4 + usize::from(is_beyond(it))).sum()
 }
 
 fn reload(base: &Model, sets: &[String]) -> Result<Loaded, LoadError> {
@@ -247,7 +265,7 @@ fn with_driver(base: &Model, paths: &[&str]) -> Result<Model, LoadError> {
 }
 
 /// Multiplied by these factors; `None` for one that is negative.
-fn multiplied(model: &Model, factors: [f64; 4]) -> [Option<Model>; 4] {
+fn multiplied<const N: usize>(model: &Model, factors: [f64; N]) -> [Option<Model>; N] {
     let factor = format!("driver.{DRIVER}.factor");
     factors.map(|it| model.with(&[(factor.as_str(), it)]).ok())
 }
@@ -264,15 +282,18 @@ fn sources(base: &Model) -> Result<Vec<Lever>, CompareError> {
             path: path.clone(),
             source: Box::new(error),
         })?;
+        let amount = source.annual.law.median();
+        let million = is_beyond(amount).then(|| multiplied(&driven, [1.0 + MILLION / amount]));
         Ok(Lever {
             path,
             step: "1 % more".to_owned(),
+            million: million.and_then(|[model]| model),
             steps: 100.0 * 2.0 * PART,
             models: multiplied(
                 &driven,
                 [1.0 - PART, 1.0 + PART, 1.0 - 2.0 * PART, 1.0 + 2.0 * PART],
             ),
-            amount: Some(source.annual.law.median()),
+            amount: Some(amount),
         })
     };
     scenario.funding.iter().map(lever).collect()
@@ -317,6 +338,7 @@ fn lever(base: &Model, path: &str, step: f64) -> Result<Lever, CompareError> {
         steps: 2.0,
         models,
         amount: None,
+        million: None,
     })
 }
 
@@ -361,7 +383,7 @@ pub(super) fn margins(
     let mut models = vec![base.clone()];
     models.extend(
         all.iter()
-            .flat_map(|it| it.models.iter().flatten().cloned()),
+            .flat_map(|it| it.models.iter().flatten().chain(&it.million).cloned()),
     );
     let mut found = run(base, models, spec, watch)?.into_iter();
     let now = found.next().unwrap_or_default();
@@ -370,7 +392,8 @@ pub(super) fn margins(
             .models
             .each_ref()
             .map(|it| it.as_ref().and_then(|_| found.next()));
-        margin(lever, &now, &parts)
+        let million = lever.million.as_ref().and_then(|_| found.next());
+        margin(lever, &now, &parts, million.as_ref())
     });
     Ok(margins.collect())
 }
@@ -388,7 +411,12 @@ fn run(
     Ok(runs.iter().map(|it| parts(&it.collected, judge)).collect())
 }
 
-fn margin(lever: Lever, now: &Parts, [down, up, two_down, two_up]: &[Option<Parts>; 4]) -> Margin {
+fn margin(
+    lever: Lever,
+    now: &Parts,
+    [down, up, two_down, two_up]: &[Option<Parts>; 4],
+    million: Option<&Parts>,
+) -> Margin {
     let up = up.as_ref().unwrap_or(now);
     let one_sided = down.is_none();
     let steps = if one_sided {
@@ -413,12 +441,18 @@ fn margin(lever: Lever, now: &Parts, [down, up, two_down, two_up]: &[Option<Part
     };
     let effects_of = Effects::of(effects);
     let not_linear = (0..6).filter(bent).map(|at| EFFECTS[at].to_owned());
+    let simulated = million.map(|it| {
+        Effects::of(std::array::from_fn(|at| {
+            slope((&it[at][..], &now[at][..], 1.0), None)
+        }))
+    });
+    // Within the step its effect is in proportion.
+    let within = lever.amount.filter(|it| *it > 0.0 && !is_beyond(*it));
+    let within = within.map(|amount| effects_of.times(MILLION / (0.01 * amount)));
     Margin {
         not_linear: not_linear.collect(),
-        by_a_million: lever
-            .amount
-            .filter(|amount| *amount > 0.0)
-            .map(|amount| effects_of.times(1e6 / (0.01 * amount))),
+        by_a_million: simulated.or(within),
+        million_simulated: simulated.is_some(),
         path: lever.path,
         step: lever.step,
         effects: effects_of,

@@ -53,7 +53,7 @@ pub(crate) mod writer;
 
 pub use across::{Across, Cell, Group};
 #[cfg(feature = "report")]
-pub(crate) use answers::{effect, group};
+pub(crate) use answers::{effect, group, million_in_words};
 pub use charts::{CaseCharts, Charts, Plane};
 pub use choice::{Best, Choice};
 pub use files::files;
@@ -110,12 +110,12 @@ pub fn trials(cases: &[Case], spec: &RunSpec, questions: &Questions) -> u64 {
         return 0;
     };
     let sources = if questions.margin {
-        base.model.scenario().funding.len()
+        margin::runs_of_sources(base.model.scenario())
     } else {
         0
     };
     // A step down and up, and two of each.
-    let levers = 4 * (sources + questions.levers.len());
+    let levers = sources + 4 * questions.levers.len();
     let runs = cases.len() + levers + usize::from(levers > 0) + 2 * questions.delays.len();
     let why = others.iter().map(|it| why::trials(base, it, spec.seed));
     let why: u64 = if questions.why { why.sum() } else { 0 };
@@ -277,10 +277,12 @@ pub fn compare(
         (tally(prepared), Table::new(columns))
     };
     let runs = simulate(&jobs, collector, watch)?;
-    let samples: Vec<Sample> = runs
-        .iter()
-        .map(|run| Sample::new(run.prepared.model.programme(), &run.collected.1))
-        .collect();
+    let sample =
+        |at: usize| Sample::new(runs[at].prepared.model.programme(), &runs[at].collected.1);
+    let mut samples = vec![sample(0)];
+    for at in 1..runs.len() {
+        samples.push(sample(at).without_rounding(&samples[0]));
+    }
     let in_order: Vec<Vec<Ordered>> = samples.iter().map(orders).collect();
     let judge = cases[0].model.programme();
     let compared = cases.par_iter().enumerate().map(|(at, case)| {

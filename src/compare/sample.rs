@@ -3,6 +3,7 @@
 use crate::programme::columns::{Column, Columns as Registry, Trials};
 use crate::programme::{OutcomeLayout as O, Programme};
 use crate::simulate::{Columns, Table};
+use crate::summary::measured::alike;
 
 /// One figure, trial by trial, in the unit of its column. Infinite where a trial has none, as a cost at completion of one that is not
 /// complete.
@@ -67,6 +68,26 @@ impl Sample {
             spent: table.column(1).collect(),
             months,
         }
+    }
+
+    /// Takes the values of `base` where its own differ by rounding alone, so that no trial is cheaper or dearer by it. Months are whole
+    /// and have none.
+    pub(crate) fn without_rounding(mut self, base: &Self) -> Self {
+        let take = |mine: &mut [f64], theirs: &[f64]| {
+            for (mine, theirs) in mine.iter_mut().zip(theirs) {
+                if alike(*mine, *theirs) {
+                    *mine = *theirs;
+                }
+            }
+        };
+        take(&mut self.spent, &base.spent);
+        for figure in &mut self.figures {
+            let mut others = base.figures.iter();
+            if let Some(theirs) = others.find(|it| it.column == figure.column) {
+                take(&mut figure.values, &theirs.values);
+            }
+        }
+        self
     }
 
     pub(crate) fn trials(&self) -> usize {

@@ -129,7 +129,7 @@ pub fn levels(
     };
     let enough = judged.iter().position(near).map(|at| places[at]);
     let limits = match enough {
-        Some(level) => Limits::of(&lever.at(level, model)?, spec, watch)?,
+        Some(level) => Limits::of_target(&lever.at(level, model)?, spec, watch)?,
         None => None,
     };
     Ok(Levels {

@@ -2,7 +2,7 @@
 
 use crate::programme::columns::{Kind, Registry, Unit};
 use crate::simulate::Model;
-use crate::solve::{Lever, Limits, Point, Solution};
+use crate::solve::{Due, Lever, Limits, Point, Solution};
 use crate::summary::estimate::half_width_95;
 use crate::summary::reference::FigureRef;
 use crate::words;
@@ -99,22 +99,47 @@ pub(crate) fn level_name(lever: &Lever, level: f64, currency: &str) -> String {
     }
 }
 
-/// What holds back the trials that miss the deadline, in a sentence.
+/// What holds back the trials that are late, in a sentence.
 pub(crate) fn what_limits(limits: &Limits) -> String {
-    let (backlog, _) = limits.backlog.words();
-    let work = format!(
-        "{} is left on average at the end of {}, {} of it waiting for {backlog}",
-        words::area(limits.remaining_ha),
-        limits.year,
-        words::percent(limits.backlog_share)
-    );
-    let late = words::percent(limits.late);
-    if limits.money() {
+    let due = match limits.due {
+        Due::Goal => "the limit of the goal",
+        Due::Deadline => "the scenario's deadline",
+        Due::Horizon => "the end of the simulation",
+    };
+    let then = limits
+        .remaining_then_ha
+        .filter(|_| limits.month.of_year() != 11)
+        .map_or_else(String::new, |then| {
+            format!("{} is left on average then, and ", words::area(then))
+        });
+    let is_left = if then.is_empty() {
+        " is left on average"
+    } else {
+        ""
+    };
+    let at_year_end = words::area(limits.remaining_ha);
+    let left = if at_year_end == words::area(0.0) {
+        format!("{then}nothing{is_left} at the end of {}", limits.year)
+    } else {
+        let (backlog, _) = limits.backlog.words();
         format!(
-            "{late} of the trials are late there: {work}; money is short, {} of what teams could do is not paid for",
-            words::percent(limits.unpaid)
+            "{then}{at_year_end}{is_left} at the end of {}, {} of it waiting for {backlog}",
+            limits.year,
+            words::percent(limits.backlog_share)
+        )
+    };
+    let money = if limits.money() {
+        let unpaid = words::percent(limits.unpaid);
+        format!(
+            "money is short, {unpaid} of what teams could do in {} is not paid for",
+            limits.year
         )
     } else {
-        format!("{late} of the trials are late there: {work}; money suffices, and capacity limits")
-    }
+        "money suffices, and capacity limits".to_owned()
+    };
+    format!(
+        "{} of the trials are not complete by {}, {due}: {left}; {money}",
+        words::percent(limits.late),
+        words::month_name(limits.month)
+    )
 }

@@ -99,8 +99,8 @@ pub struct Crossing {
     pub met: Met,
     /// The level, not rounded.
     pub level: f64,
-    /// 95 % interval of the level: where the goal meets the ends of the interval of the figure. An end is `None` if it lies beyond
-    /// what was tried.
+    /// 95 % interval of the level, lower end first: where the goal meets the ends of the interval of the figure, widened to hold the
+    /// answer. An end is `None` if it lies beyond what was tried.
     pub interval: (Option<f64>, Option<f64>),
     /// The level rounded to three digits on the side where the goal is met.
     pub answer: f64,

@@ -1,4 +1,6 @@
 //! The donor's question: how much more money a year completes the programme by its deadline?
+//!
+//! It is looked for up to twice of what is paid now, and beyond as far as it takes: see `enough`.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,17 +8,20 @@ use super::answer::{Solution, Verdict};
 use super::goal::Goal;
 use super::lever::Lever;
 use super::limits::Limits;
-use super::response::{Response, Settings};
+use super::response::{Response, Scan, Settings};
 use super::{SolveError, search};
 use crate::calendar::Month;
 use crate::scenario::Scenario;
-use crate::simulate::{Model, Watch};
-use crate::summary::estimate::half_width_95;
+use crate::simulate::{Model, Table, Watch};
+use crate::summary::measured::alike;
+use crate::summary::quantity::{COST, MONTHS, Quantity};
 
 /// Confidences with which the deadline is to be kept.
 const CONFIDENCES: [f64; 2] = [0.5, 0.8];
-/// A range that does not reach is doubled at most so often.
-const MOST_DOUBLINGS: u32 = 6;
+/// A range that does not reach is doubled at most so often: from 1 beyond all the money there is.
+const MOST_DOUBLINGS: u32 = 60;
+/// Money below this part of all that is spent would not be seen to change anything.
+const VISIBLE: f64 = 1e-6;
 
 /// A source that pays what is missing: certain, indexed, for any work, without carry-over, from the start to the year of the deadline.
 ///
@@ -151,27 +156,55 @@ pub fn gap(
     let goals = goals.map_err(SolveError::Scenario)?;
     // All are read from the same columns: completion and the deadline.
     let quantity = goals[0].quantity(model.programme(), response.columns_mut());
-    let highest = &goals[goals.len() - 1];
     let mut scan = response.scan(lever.range)?;
-    for _ in 0..MOST_DOUBLINGS {
-        let (half, all) = (scan.tables.len() / 2, scan.tables.len() - 1);
-        let [half, all] = [half, all].map(|at| highest.standing(&quantity, &scan.tables[at]));
-        let (half, all) = (half?, all?);
-        let gain = all.margin - half.margin;
-        if all.met() || gain <= half_width_95() * all.margin_error {
-            break;
-        }
-        lever.range.1 *= 2.0;
-        scan = response.scan(lever.range)?;
-    }
     let mut solutions = Vec::new();
     for goal in &goals {
+        let most = enough(&response, &scan, goal, &quantity)?;
+        if most > lever.range.1 {
+            lever.range.1 = most;
+            scan = response.scan(lever.range)?;
+        }
         let mut found = search::search(&response, &scan, goal, &quantity, &lever)?;
         if found.verdict == Verdict::Unreachable {
             let best = lever.at(found.best.level, model)?;
-            found.limits = Limits::of(&best, &settings.scan_spec(), watch)?;
+            found.limits = Limits::of(&best, goal, &settings.scan_spec(), watch)?;
         }
         solutions.push(found);
     }
     Ok(GapAnswer { source, solutions })
+}
+
+/// The highest level of `scan`, doubled until the goal is met or half as much does the same in every trial: then money limits nothing
+/// any more, and no more of it would.
+fn enough(
+    response: &Response<'_>,
+    scan: &Scan,
+    goal: &Goal,
+    quantity: &Quantity,
+) -> Result<f64, SolveError> {
+    let last = scan.levels.len() - 1;
+    let mut most = scan.levels[last];
+    let [mut half, mut all] = [last / 2, last].map(|at| scan.tables[at].clone());
+    for _ in 0..MOST_DOUBLINGS {
+        let met = goal.standing(quantity, &all)?.met();
+        if met || does_the_same(&half, &all, most) {
+            break;
+        }
+        most *= 2.0;
+        half = all;
+        all = response
+            .run(&[(most, response.settings.scan_spec())])?
+            .remove(0);
+    }
+    Ok(most)
+}
+
+/// Whether no trial is complete in another month or spends otherwise with `most` a year than with half of it.
+fn does_the_same(half: &Table, all: &Table, most: f64) -> bool {
+    (0..all.len()).all(|at| {
+        let (half, all) = (half.row(at), all.row(at));
+        most > VISIBLE * all[COST]
+            && alike(half[MONTHS], all[MONTHS])
+            && alike(half[COST], all[COST])
+    })
 }

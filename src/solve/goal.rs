@@ -108,6 +108,21 @@ impl Goal {
         }
     }
 
+    /// Months from the start by which it wants trials to be complete; `None` if it is not about the date of completion.
+    pub(super) fn completion_months(&self) -> Option<f64> {
+        let on_completion = matches!(&self.figure, FigureRef::Spread(column, _) if column.name == "completion_years");
+        let is_date = self.figure.kind() == Kind::Date && self.figure.level() != Level::Sd;
+        let months = 12.0 * self.limit;
+        let whole = months.round();
+        // A month is written as a twelfth, which multiplied again may be a rounding error more.
+        let months = if (months - whole).abs() < 1e-6 {
+            whole
+        } else {
+            months
+        };
+        (on_completion && is_date).then_some(months)
+    }
+
     /// How the figure is read from rows of trials, whose columns this adds to `columns`.
     pub fn quantity(&self, programme: &Programme, columns: &mut Columns) -> Quantity {
         Quantity::new(&self.figure, programme, columns)

@@ -31,7 +31,7 @@ pub use answer::{Crossing, Met, Point, Solution, Verdict};
 pub use gap::{Gap, GapAnswer, gap};
 pub use goal::{Goal, Side, Standing, grammar};
 pub use lever::{Lever, range};
-pub use limits::Limits;
+pub use limits::{Due, Limits};
 pub use response::Settings;
 pub(crate) use response::spread;
 
@@ -76,7 +76,7 @@ pub fn solve(
     let mut solution = search::search(&response, &scan, goal, &quantity, lever)?;
     if solution.verdict == Verdict::Unreachable && !goal.is_of_money() {
         let best = lever.at(solution.best.level, model)?;
-        solution.limits = Limits::of(&best, &settings.scan_spec(), watch)?;
+        solution.limits = Limits::of(&best, goal, &settings.scan_spec(), watch)?;
     }
     Ok(solution)
 }

@@ -255,20 +255,29 @@ impl Asked<'_> {
             margin: 0.0,
             ..last
         };
-        let nodes = [points[0], middle, points[1]];
-        let mut ends = [0, 1].map(|end| zero(&nodes.map(|it| (it.level, it.bounds()[end]))));
-        if met == Met::Below {
-            ends.reverse();
-        }
-        if last.margin_error <= 0.0 {
+        // The upper end of the figure's interval meets the goal on the side where the goal is missed.
+        let (of_low, of_high) = match met {
+            Met::Above => (0, 1),
+            Met::Below => (1, 0),
+        };
+        let end = |near: Point, bound: usize, side: f64| {
+            let line = [near, middle].map(|it| (it.level, it.bounds()[bound]));
+            let found = zero(line).filter(|it| side * (it - level) >= 0.0);
+            // Few trials make steps; where a line across them leads to the wrong side, the slope of the bracket stands in for it.
+            let found = found.unwrap_or(level + side * reach);
+            (lowest..=highest).contains(&found).then_some(found)
+        };
+        let (low, high) = if last.margin_error > 0.0 {
+            (end(points[0], of_low, -1.0), end(points[1], of_high, 1.0))
+        } else {
             // Without any error the level is what it is.
-            ends = [Some(level); 2];
-        }
-        let inside = |end: Option<f64>| end.filter(|it| (lowest..=highest).contains(it));
+            (Some(level), Some(level))
+        };
         Ok(Crossing {
             met,
             level,
-            interval: (inside(ends[0]), inside(ends[1])),
+            // The answer is rounded, and may be farther out than the level.
+            interval: (low.map(|it| it.min(answer)), high.map(|it| it.max(answer))),
             answer,
             found: points[2],
             checked: points[3],
@@ -276,20 +285,10 @@ impl Asked<'_> {
     }
 }
 
-/// Where a line through points in order is 0, on the piece that crosses or else beyond the nearer end.
-fn zero(points: &[(f64, f64); 3]) -> Option<f64> {
-    let line = |a: (f64, f64), b: (f64, f64)| {
-        let x = a.0 - a.1 * (b.0 - a.0) / (b.1 - a.1);
-        x.is_finite().then_some(x)
-    };
-    let [a, b, c] = *points;
-    let crosses = |p: (f64, f64), q: (f64, f64)| (p.1 < 0.0) != (q.1 < 0.0);
-    match (crosses(a, b), crosses(b, c)) {
-        (true, _) => line(a, b),
-        (_, true) => line(b, c),
-        _ if a.1.abs() < c.1.abs() => line(a, b),
-        _ => line(b, c),
-    }
+/// Where the line through two points is 0; `None` if it is level.
+fn zero([a, b]: [(f64, f64); 2]) -> Option<f64> {
+    let x = a.0 - a.1 * (b.0 - a.0) / (b.1 - a.1);
+    x.is_finite().then_some(x)
 }
 
 #[cfg(test)]
@@ -297,11 +296,11 @@ mod tests {
     use super::zero;
 
     #[test]
-    fn the_end_of_an_interval_is_where_a_broken_line_is_0() {
-        let at = |points| zero(&points).unwrap();
-        assert!((at([(0.0, -1.0), (1.0, 1.0), (2.0, 2.0)]) - 0.5).abs() < 1e-15);
-        assert!((at([(0.0, 3.0), (1.0, 2.0), (2.0, 1.0)]) - 3.0).abs() < 1e-15);
-        assert!((at([(0.0, 1.0), (1.0, 2.0), (2.0, 3.0)]) + 1.0).abs() < 1e-15);
-        assert_eq!(zero(&[(0.0, 1.0), (1.0, 1.0), (2.0, 1.0)]), None);
+    fn the_end_of_an_interval_is_where_a_line_is_0() {
+        let at = |points| zero(points).unwrap();
+        assert!((at([(0.0, -1.0), (1.0, 1.0)]) - 0.5).abs() < 1e-15);
+        assert!((at([(1.0, 2.0), (2.0, 1.0)]) - 3.0).abs() < 1e-15);
+        assert!((at([(0.0, 1.0), (1.0, 2.0)]) + 1.0).abs() < 1e-15);
+        assert_eq!(zero([(0.0, 1.0), (1.0, 1.0)]), None);
     }
 }

@@ -159,6 +159,15 @@ pub(crate) fn difference_of_shares(values: &[f64], certain: bool) -> Measured {
     share
 }
 
+/// Two values that are closer than this part of the larger come from the same by another order of sums.
+const ROUNDING: f64 = 1e-9;
+
+/// Whether two values differ by rounding alone, also where both are infinite.
+pub(crate) fn alike(a: f64, b: f64) -> bool {
+    let apart = (a - b).abs();
+    same(a, b) || (apart.is_finite() && apart <= ROUNDING * a.abs().max(b.abs()))
+}
+
 /// Whether two values are the same, also where both are infinite.
 pub(crate) fn same(a: f64, b: f64) -> bool {
     a.total_cmp(&b).is_eq()

@@ -6,7 +6,7 @@
 )]
 
 use clearcast::simulate::{Model, Watch};
-use clearcast::solve::{Gap, Goal, Lever, Met, Settings, Solution, Verdict, gap, solve};
+use clearcast::solve::{Due, Gap, Goal, Lever, Met, Settings, Solution, Verdict, gap, solve};
 
 use crate::common::{SMALL, lognormal, small};
 
@@ -199,6 +199,103 @@ fn the_gap_is_what_the_deadline_costs_less_what_is_paid() {
         };
         near(crossing.level, expected, 0.01);
     }
+}
+
+fn missing(sets: &[&str]) -> Vec<Solution> {
+    let mut sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
+    let plain = Model::from_text("small.toml", SMALL, &sets).unwrap();
+    let source = Gap::new(plain.scenario(), None).unwrap();
+    sets.extend(source.sets(plain.scenario(), 1.0));
+    let with = Model::from_text("small.toml", SMALL, &sets).unwrap();
+    let settings = Settings {
+        trials: 64,
+        seed: 1,
+    };
+    let found = gap(&with, source, &settings, &Watch::default());
+    found.unwrap().solutions
+}
+
+/// 100 ha for 1,000 each within the year, whatever is paid now: a bound of twice that would stop far short of it.
+#[test]
+fn the_gap_may_be_many_times_what_is_paid_now() {
+    for now in [20e3, 1e3, 2.0, 0.0] {
+        let annual = format!("funding.state.annual={now:?}");
+        for solution in missing(&[&annual, "target.years=1"]) {
+            let [crossing] = &solution.crossings[..] else {
+                panic!("{now}: {:?}", solution.best)
+            };
+            near(crossing.level, 100e3 - now, 1e-3);
+        }
+    }
+}
+
+/// 120 ha a year clear 60 ha in half a year, whatever is paid: the search ends where more money does nothing, and says so.
+#[test]
+fn money_is_raised_until_it_limits_nothing_any_more() {
+    for solution in missing(&["funding.state.annual=1e3", "target.years=0.5"]) {
+        assert_eq!(solution.verdict, Verdict::Unreachable);
+        let most = solution.lever.range.1;
+        assert!((120e3..=520e3).contains(&most), "{most}");
+        let limits = solution.limits.unwrap();
+        assert!(!limits.money(), "{limits:?}");
+        assert_eq!(
+            (limits.due, limits.month.to_string()),
+            (Due::Deadline, "2026-06".to_owned())
+        );
+        near(limits.remaining_then_ha.unwrap(), 40.0, 1e-9);
+    }
+}
+
+/// At best 60 ha a year of 100 are cleared: 70 are left at the end of June and 40 at the end of the year.
+#[test]
+fn what_is_late_is_late_by_the_goal_if_it_has_a_date_and_else_by_the_deadline() {
+    let model = Model::of(small(&["target.years=0.5"]));
+    let limits = |goal: &str| {
+        let found = find(&model, "team.manual.rate=10..60", goal, 64);
+        assert_eq!(found.verdict, Verdict::Unreachable);
+        let limits = found.limits.unwrap();
+        near(limits.late, 1.0, 1e-15);
+        near(limits.remaining_ha, 40.0, 1e-9);
+        limits
+    };
+    let of_goal = limits("p80(years) <= 2026-09");
+    assert_eq!(
+        (of_goal.due, of_goal.month.to_string()),
+        (Due::Goal, "2026-09".to_owned())
+    );
+    assert_eq!(of_goal.remaining_then_ha, None);
+    let of_target = limits("joint >= 0.5");
+    assert_eq!(
+        (of_target.due, of_target.month.to_string()),
+        (Due::Deadline, "2026-06".to_owned())
+    );
+    near(of_target.remaining_then_ha.unwrap(), 70.0, 1e-9);
+}
+
+/// With few trials the share within a limit moves in steps, and lines across them may lead anywhere.
+#[test]
+fn an_interval_is_in_order_and_holds_its_answer() {
+    let model = dear(&[]);
+    let lever = Lever::parse(&["team.manual.unit_cost".to_owned()], &model).unwrap();
+    let certain = Model::of(small(&["target.cost=1e5"]));
+    let exact = find(&certain, "team.manual.unit_cost", "mean(cost) <= 87654", 64);
+    let mut found = vec![exact];
+    for (goal, seed) in ["p80(cost) <= 1e5", "cost >= 0.7", "cost <= 0.7"]
+        .into_iter()
+        .flat_map(|goal| (1..=20).map(move |seed| (goal, seed)))
+    {
+        let goal = Goal::parse(goal, model.programme()).unwrap();
+        let settings = Settings { trials: 64, seed };
+        found.push(solve(&model, &lever, &goal, &settings, &Watch::default()).unwrap());
+    }
+    for crossing in found.iter().flat_map(|it| &it.crossings) {
+        let low = crossing.interval.0.unwrap_or(f64::NEG_INFINITY);
+        let high = crossing.interval.1.unwrap_or(f64::INFINITY);
+        let (level, answer) = (crossing.level, crossing.answer);
+        assert!(low <= answer && answer <= high, "{crossing:?}");
+        assert!(low <= level && level <= high, "{crossing:?}");
+    }
+    assert!(found.iter().all(|it| !it.crossings.is_empty()));
 }
 
 #[test]

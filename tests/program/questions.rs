@@ -81,7 +81,20 @@ fn a_goal_out_of_reach_has_an_exit_code_of_its_own() {
     let shown = text(&run.stdout);
     assert!(shown.contains("Out of reach"), "{shown}");
     // Which trials are late says nothing of a goal of money.
-    assert!(!shown.contains("late"), "{shown}");
+    assert!(!shown.contains("of the trials are not complete"), "{shown}");
+    // A goal on completion has a date of its own: 10 ha a month leave 40 of 100 at the end of June, and nothing at the end of the year.
+    let dated = "solve small.toml --vary team.manual.rate=60..120 --goal 'p80(years) <= 2026-06' --trials 64 --no-folder";
+    let run = asked(&folder, dated);
+    assert_eq!(run.status.code(), Some(3), "{}", text(&run.stderr));
+    let shown = text(&run.stdout);
+    let says = "100 % of the trials are not complete by Jun 2026, the limit of the goal: nothing is left on average at the end of 2026;";
+    assert!(shown.contains(says), "{shown}");
+    let at_deadline = "solve small.toml --gap --set target.years=0.5 --trials 64 --no-folder";
+    let run = asked(&folder, at_deadline);
+    assert_eq!(run.status.code(), Some(3), "{}", text(&run.stderr));
+    let shown = text(&run.stdout);
+    let says = "not complete by Jun 2026, the scenario's deadline: 40 ha is left on average then, and nothing at the end of 2026; money suffices, and capacity limits";
+    assert!(shown.contains(says), "{shown}");
     let wrong = "solve small.toml --vary team.manual.unitcost --goal 'cost >= 0.9' --no-folder";
     let run = asked(&folder, wrong);
     assert_eq!(run.status.code(), Some(2));

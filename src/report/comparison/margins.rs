@@ -1,7 +1,7 @@
 //! What a little more buys, lever by lever: months sooner and points of the target, with their intervals.
 
 use super::View;
-use crate::compare::{Effects, effect};
+use crate::compare::{Effects, effect, million_in_words};
 use crate::report::axis::{Axis, Plot};
 use crate::report::canvas::Canvas;
 use crate::report::frame::frame;
@@ -36,7 +36,7 @@ fn rows(view: &View) -> Vec<(String, String, Effects)> {
         .margins
         .iter()
         .map(|it| match it.by_a_million {
-            Some(million) => (it.path.clone(), "a million a year more".to_owned(), million),
+            Some(million) => (it.path.clone(), million_in_words(it).to_owned(), million),
             None => (it.path.clone(), format!("by {}", it.step), it.effects),
         });
     let delays = view.comparison.delays.iter().map(|it| {
@@ -56,10 +56,11 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         .comparison
         .margins
         .iter()
-        .filter(|it| !it.not_linear.is_empty());
+        // What is simulated itself takes no line to be straight.
+        .filter(|it| !it.not_linear.is_empty() && !it.million_simulated);
     let bent: Vec<&str> = bent.map(|it| it.path.as_str()).collect();
     let mut caption = "Half of what lies between a step down and a step up in the same trials, as it is now; for sources steps of 5 % of the source, \
-                       put to a million. Lines: 95 % interval."
+                       put to a million; a million that is more than such a step is simulated itself. Lines: 95 % interval."
         .to_owned();
     if !bent.is_empty() {
         caption.push_str(" Not linear, so true of small steps only: ");

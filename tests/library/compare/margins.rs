@@ -36,7 +36,8 @@ fn a_little_more_buys_what_lies_between_a_step_down_and_a_step_up() {
         .months_sooner_p80
         .value
         .unwrap();
-    assert!((million - 2.4 * 1e6 / 50.0).abs() < 1e-6);
+    // A million is two hundred times the source: with it the teams limit, and 120 ha a year take 10 months.
+    assert!((million - 230.0).abs() < 1e-9 && source.million_simulated);
     assert!(
         source.not_linear.is_empty() && !source.one_sided,
         "{source:?}"
@@ -52,6 +53,28 @@ fn a_little_more_buys_what_lies_between_a_step_down_and_a_step_up() {
         (share.effects.present_cost.value.unwrap() - 10_000.0).abs() < 100.0,
         "{share:?}"
     );
+}
+
+/// 100 ha at 8 million each and 40 million a year take the same 240 months, and a million is two and a half per cent.
+#[test]
+fn a_million_within_the_step_is_read_off_it() {
+    let large = case(
+        "large",
+        &[
+            "funding.state.annual = 40e6",
+            "team.manual.unit_cost = 8e6",
+            "completion.residual = 1e-9",
+        ],
+    );
+    let questions = Questions {
+        margin: true,
+        ..Questions::default()
+    };
+    let found = compared(&[large], 64, &questions);
+    let source = &found.margins[0];
+    let million = source.by_a_million.unwrap();
+    assert!(!source.million_simulated);
+    assert!((million.months_sooner_p80.value.unwrap() - 2.5 * 2.4).abs() < 1e-9);
 }
 
 /// Money for 5 % more than teams can use: a little less changes little, and twice as much less changes far more.

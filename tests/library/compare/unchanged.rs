@@ -10,6 +10,35 @@ fn exact_zero(it: Measured) {
     assert_eq!((it.value, it.standard_error), (Some(0.0), Some(0.0)));
 }
 
+/// The same hectares at the same unit cost, cleared in more or fewer months: the sums differ in their last digits and in nothing else.
+#[test]
+fn what_differs_by_rounding_is_no_difference() {
+    let with = |name: &str, rate: &str| {
+        let cost = "team.manual.unit_cost = { uniform = [600, 1400] }";
+        case(name, &[cost, rate])
+    };
+    let cases = [
+        with("fast", "team.manual.rate = 120"),
+        with("slow", "team.manual.rate = 37"),
+        with("slower", "team.manual.rate = 13"),
+    ];
+    let found = compared(&cases, 256, &Questions::default());
+    for case in &found.cases[1..] {
+        let against = case.against_base.as_ref().unwrap();
+        assert_eq!(against.cheaper.value, Some(0.0));
+        assert_eq!(against.later.value, Some(1.0));
+        assert_eq!(against.cost.verdict, Verdict::Same);
+        let change = figure(case, "cost").change.unwrap();
+        for it in [change.mean, change.p50, change.p80] {
+            exact_zero(it);
+        }
+    }
+    for it in &found.choice.unwrap().spending {
+        exact_zero(it.regret);
+        assert!((it.best.value.unwrap() - 1.0 / 3.0).abs() < 1e-9);
+    }
+}
+
 #[test]
 fn of_the_same_scenario_nothing_changes() {
     let things = [
