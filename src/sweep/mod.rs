@@ -21,6 +21,7 @@ mod journal;
 mod keys;
 mod output;
 mod parse;
+mod paths;
 mod pictures;
 mod point_trials;
 mod rules;
