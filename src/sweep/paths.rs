@@ -30,7 +30,9 @@ pub(super) fn malformed_column(column: &str) -> Option<String> {
     if let Some(path) = scaled(column) {
         return malformed(path);
     }
-    let opened = column.strip_prefix("scale(").filter(|it| malformed(it).is_none());
+    let opened = column
+        .strip_prefix("scale(")
+        .filter(|it| malformed(it).is_none());
     match opened {
         Some(path) => Some(format!(
             "`{column}` lacks its closing bracket: write `scale({path})`"
@@ -139,8 +141,12 @@ mod tests {
     /// A table of the format that is added to the key tables has to be added here as well.
     #[test]
     fn every_kind_of_named_table_is_known() {
-        let scenario = crate::scenario::from_text("start", STARTING_POINT, &[]).unwrap().scenario;
-        let named = SCENARIO.iter().filter(|it| matches!(it.kind, Kind::Tables(_)));
+        let scenario = crate::scenario::from_text("start", STARTING_POINT, &[])
+            .unwrap()
+            .scenario;
+        let named = SCENARIO
+            .iter()
+            .filter(|it| matches!(it.kind, Kind::Tables(_)));
         for kind in named.map(|it| it.name) {
             let known = names(&scenario, kind).unwrap();
             let reason = missing_table(&format!("{kind}.zzzzzzzzzzzz.rate"), &scenario).unwrap();
@@ -148,7 +154,10 @@ mod tests {
             for name in known {
                 assert_eq!(missing_table(&format!("{kind}.{name}.x"), &scenario), None);
                 let slip = missing_table(&format!("{kind}.{name}x.y"), &scenario).unwrap();
-                assert!(slip.contains(&format!("did you mean `{kind}.{name}")), "{slip}");
+                assert!(
+                    slip.contains(&format!("did you mean `{kind}.{name}")),
+                    "{slip}"
+                );
             }
         }
         assert_eq!(missing_table("event.new", &scenario), None);
