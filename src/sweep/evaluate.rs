@@ -107,9 +107,10 @@ impl Sweep {
             }
             problems.extend(reason.map(|Failed(reason)| factor.refused(&reason)));
         }
-        match problems.is_empty() {
-            true => Ok(()),
-            false => Err(SweepError::Factors(problems)),
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(SweepError::Factors(problems))
         }
     }
 

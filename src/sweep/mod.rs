@@ -26,6 +26,7 @@ mod pictures;
 mod point_trials;
 mod rules;
 mod sequence;
+mod table;
 mod variant;
 
 pub use base::{Base, SweepError};

@@ -78,9 +78,10 @@ pub(super) fn check_tables(variants: &[Variant], design: &Design) -> Result<(), 
             }
         }
     }
-    match problems.is_empty() {
-        true => Ok(()),
-        false => Err(SweepError::Factors(problems)),
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(SweepError::Factors(problems))
     }
 }
 
