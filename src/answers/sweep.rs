@@ -17,6 +17,9 @@ pub struct Swept {
     points: u64,
     /// Points without figures.
     failed: u64,
+    /// Why the first of them has none.
+    #[serde(skip)]
+    reason: String,
     /// Of each point.
     trials: u64,
     seed: u64,
@@ -35,11 +38,13 @@ impl Swept {
     /// If they cannot be read.
     pub fn of(rows: &Rows) -> Result<Self, OutputError> {
         let head = rows.head();
+        let (failed, reason) = rows.failed()?;
         Ok(Self {
             name: head.name.clone(),
             version: head.version.clone(),
             points: head.points,
-            failed: rows.failed()?,
+            failed,
+            reason,
             trials: head.run.trials,
             seed: head.run.seed,
             random_numbers: head.run.random_numbers,
@@ -50,6 +55,11 @@ impl Swept {
     /// Points without figures.
     pub fn failed(&self) -> u64 {
         self.failed
+    }
+
+    /// Why the first point has no figures, if no other has any.
+    pub fn why_none(&self) -> Option<&str> {
+        (self.failed == self.points).then_some(self.reason.as_str())
     }
 
     /// What the command says of it.

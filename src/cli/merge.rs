@@ -60,7 +60,7 @@ impl MergeArgs {
         err: &mut dyn Write,
     ) -> Result<Status, Error> {
         if self.files.iter().any(|file| Journal::is_one(file)) {
-            return self.sweep(out);
+            return self.sweep(out, err);
         }
         let heads = self.heads()?;
         if let Some(file) = &self.partial {
@@ -92,7 +92,7 @@ impl MergeArgs {
     }
 
     /// Puts the shards of a sweep together.
-    fn sweep(&self, out: &mut dyn Write) -> Result<Status, Error> {
+    fn sweep(&self, out: &mut dyn Write, err: &mut dyn Write) -> Result<Status, Error> {
         let mut named = Vec::new();
         let mut problems = Vec::new();
         for file in &self.files {
@@ -118,10 +118,8 @@ impl MergeArgs {
             threads: pool.current_num_threads(),
             began: jiff::Timestamp::now(),
         };
-        let (text, _) = pool.install(|| written.write())?;
-        let shown = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-        shown.map_err(Error::Output)?;
-        Ok(Status::Done)
+        let swept = pool.install(|| written.write())?;
+        sweep::files::tell(&folder, &swept, out, err)
     }
 
     /// What the files say about themselves, if they fit together.

@@ -87,7 +87,7 @@ enum Command {
 pub enum Status {
     /// All was done: exit code 0.
     Done,
-    /// A scenario or design was rejected, or results did not come out again: exit code 1.
+    /// A scenario or design was rejected, no point of a sweep has figures, or results did not come out again: exit code 1.
     Rejected,
     /// No level that was tried reaches the goal: exit code 3.
     Unreachable,

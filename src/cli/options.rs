@@ -11,7 +11,7 @@ const LARGEST_SEED: u64 = i64::MAX as u64;
 /// What the draws depend on.
 #[derive(Args, Clone, Copy, Debug)]
 pub(super) struct SeedArg {
-    /// Seed of all randomness: the same seed gives the same bytes
+    /// Seed of all randomness, a whole number up to 2^63 - 1: the same seed gives the same bytes
     #[arg(long, default_value_t = 1, value_name = "S", value_parser = clap::value_parser!(u64).range(..=LARGEST_SEED))]
     pub(super) seed: u64,
 }

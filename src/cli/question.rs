@@ -27,7 +27,7 @@ use crate::simulate::{MOST_TRIALS, Model, Watch};
 pub(super) struct Question {
     #[command(flatten)]
     pub(super) source: ScenarioArg,
-    /// Number of trials
+    /// Number of trials, at least 32
     #[arg(long, default_value_t = 16_384, value_name = "N", value_parser = clap::value_parser!(u64).range(32..=MOST_TRIALS))]
     pub(super) trials: u64,
     #[command(flatten)]

@@ -62,7 +62,7 @@ pub(crate) use files::{csv, file_name};
 pub use margin::{Delay, EFFECTS, Effects, Margin};
 pub use order::{Crossing, Dominance, Verdict};
 pub use paired::{Against, Change, OfTrials, Pair};
-pub use refuse::refusals;
+pub use refuse::{money_refusals, refusals};
 pub use why::{Attribution, Contribution, Why};
 pub use words::text;
 #[cfg(feature = "report")]

@@ -4,6 +4,22 @@ use crate::scenario::{Loaded, Notice, Problems, Scenario, Site};
 
 /// Why `other` cannot be compared with `base`, which users know by `base_name`; nothing if it can.
 pub fn refusals(base: &Loaded, base_name: &str, other: &Loaded) -> Option<Problems> {
+    unlike((base, base_name), other, "scenarios that are compared", &[])
+}
+
+/// Why the money of `other` cannot stand in a column with that of `base`, as another variant of a sweep; nothing if it can.
+pub fn money_refusals(base: &Loaded, base_name: &str, other: &Loaded) -> Option<Problems> {
+    let money = ["currency", "price_year"];
+    unlike((base, base_name), other, "variants of a sweep", &money)
+}
+
+/// In what two scenarios differ and must not; `only` at these keys, if it names any.
+fn unlike(
+    (base, base_name): (&Loaded, &str),
+    other: &Loaded,
+    whose: &str,
+    only: &[&str],
+) -> Option<Problems> {
     let (a, b) = (&base.scenario, &other.scenario);
     let years = |it: &Scenario| f64::from(it.horizon_months) / 12.0;
     let alike = "make them alike";
@@ -44,11 +60,14 @@ pub fn refusals(base: &Loaded, base_name: &str, other: &Loaded) -> Option<Proble
             "set one for all: --set economy.discount_rate=RATE (compare also takes --discount-rate RATE)",
         ),
     ];
-    let unlike = checks.into_iter().filter(|(_, _, unlike, _, _)| *unlike);
+    let asked = |path: &str| only.is_empty() || only.contains(&path);
+    let unlike = checks
+        .into_iter()
+        .filter(|(path, _, unlike, _, _)| *unlike && asked(path));
     let notices: Vec<Notice> = unlike
         .map(|(path, what, _, found, advice)| Notice {
             site: Site::Path(path.to_owned()),
-            rule: format!("scenarios that are compared must have the same {what}"),
+            rule: format!("{whose} must have the same {what}"),
             found,
             advice: advice.to_owned(),
         })

@@ -82,7 +82,7 @@ const UNTIL: Key = key(
 
 /// The top level of a scenario file.
 #[rustfmt::skip]
-pub(super) static SCENARIO: &[Key] = &[
+pub(crate) static SCENARIO: &[Key] = &[
     key("format", Kind::Format, Required, "", "Number of the file format: 1."),
     key("name", Kind::Text, Required, "", "What the scenario is called."),
     key("description", Kind::Remark, Absent, "", "What the scenario is about."),

@@ -167,7 +167,8 @@ impl Model {
         for &(path, number) in numbers {
             let unknown = || VariantError::Unknown {
                 path: path.to_owned(),
-                near: nearest(path, self.paths()).map(str::to_owned),
+                near: nearest(path, self.scenario().inputs().map(|it| &*it.path))
+                    .map(str::to_owned),
             };
             let input = scenario.input_mut(path).ok_or_else(unknown)?;
             let refuse = |value| VariantError::Range {

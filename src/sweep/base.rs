@@ -23,14 +23,9 @@ pub enum SweepError {
         super::design::MOST_TRIALS
     )]
     TooLong,
-    /// A factor that no variant can be given.
-    #[error("factor `{factor}`: {reason}")]
-    Factor {
-        /// Its name.
-        factor: String,
-        /// What is wrong.
-        reason: String,
-    },
+    /// Factors that no variant can be given: each by its name, with the reason.
+    #[error("{}", .0.join("\n  "))]
+    Factors(Vec<String>),
     /// A figure that no variant has.
     #[error("outcome `{text}`: {reason}")]
     Outcome {

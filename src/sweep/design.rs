@@ -150,6 +150,15 @@ pub struct Factor {
 }
 
 impl Factor {
+    /// Why it cannot be swept, with what its design calls it.
+    pub(super) fn refused(&self, reason: &str) -> String {
+        let what = match self.values {
+            Values::Column(_) => "column",
+            Values::Each(_) | Values::Spread { .. } => "factor",
+        };
+        format!("{what} `{}`: {reason}", self.name)
+    }
+
     /// Whether all its values are plain numbers.
     pub fn is_numeric(&self) -> bool {
         match &self.values {

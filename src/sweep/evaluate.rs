@@ -10,7 +10,7 @@ use super::design::{Design, Point, RandomNumbers, Setting};
 use super::figures::Reads;
 use super::head::JournalHead;
 use super::point_trials::{Figure, PointTrials};
-use super::variant::{Moved, Variant, with_drivers};
+use super::variant::{Moved, Variant, check_tables, with_drivers};
 use crate::data::{Cell, record};
 use crate::sampling::Stream;
 use crate::scenario::{self, LoadError};
@@ -71,6 +71,7 @@ impl Sweep {
             variants,
             kept: Mutex::default(),
         };
+        check_tables(&sweep.variants, &sweep.design)?;
         sweep.check_keys()?;
         Ok(sweep)
     }
@@ -82,41 +83,35 @@ impl Sweep {
 
     /// A key that no variant has would fail at every point.
     fn check_keys(&self) -> Result<(), SweepError> {
+        let mut problems = Vec::new();
         for (place, factor) in self.design.factors.iter().enumerate() {
             let Some(setting) = factor.first_setting() else {
                 continue;
             };
-            let mut refused = None;
+            let mut reason = None;
             for (number, variant) in self.variants.iter().enumerate() {
-                let mut sets = Vec::new();
-                for moved in &variant.moved[place] {
-                    if let Moved::Key(path) = moved {
-                        sets.push(assignment(path, setting));
-                    }
-                }
-                let reason = if sets.is_empty() {
+                let keys = variant.moved[place].iter().filter_map(|moved| match moved {
+                    Moved::Key(path) => Some(assignment(path, setting)),
+                    Moved::Inputs(_) | Moved::Missing(_) => None,
+                });
+                let sets: Vec<String> = keys.collect();
+                reason = if sets.is_empty() {
                     None
                 } else {
-                    self.text_model(number, &sets)
-                        .err()
-                        .filter(|Failed(reason)| {
-                            reason.contains("there is no key")
-                                || reason.contains("a setting must have")
-                        })
+                    let refused = self.text_model(number, &sets).err();
+                    refused.filter(|Failed(reason)| reason.contains("there is no key"))
                 };
-                refused = reason;
-                if refused.is_none() {
+                if reason.is_none() {
                     break;
                 }
             }
-            if let Some(Failed(reason)) = refused {
-                return Err(SweepError::Factor {
-                    factor: factor.name.clone(),
-                    reason,
-                });
-            }
+            problems.extend(reason.map(|Failed(reason)| factor.refused(&reason)));
         }
-        Ok(())
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(SweepError::Factors(problems))
+        }
     }
 
     /// Simulates points on the current thread pool. `done` is given the record of each, in any order and on any thread.
@@ -173,6 +168,7 @@ impl Sweep {
             for moved in moved {
                 match (moved, setting) {
                     (_, Setting::Unchanged) => {}
+                    (Moved::Missing(reason), _) => return Err(Failed(reason.clone())),
                     (Moved::Inputs(paths), Setting::Number(value)) => {
                         numbers.extend(paths.iter().map(|path| (path.as_str(), *value)));
                     }

@@ -134,10 +134,9 @@ impl JournalHead {
             fields.extend(outcome_fields(text, models)?);
         }
         if let Some(twice) = twice(&fields) {
-            return Err(SweepError::Factor {
-                factor: twice.to_owned(),
-                reason: "another column has that name: rename the factor".to_owned(),
-            });
+            return Err(SweepError::Factors(vec![format!(
+                "factor `{twice}`: another column has that name: rename the factor"
+            )]));
         }
         let factors = design.factors.iter().map(|factor| {
             let (scales, moves) = match &factor.target {

@@ -21,10 +21,12 @@ mod journal;
 mod keys;
 mod output;
 mod parse;
+mod paths;
 mod pictures;
 mod point_trials;
 mod rules;
 mod sequence;
+mod table;
 mod variant;
 
 pub use base::{Base, SweepError};

@@ -123,19 +123,24 @@ impl Rows {
         })
     }
 
-    /// Number of points without figures.
+    /// Number of points without figures, and why the first of them has none.
     ///
     /// # Errors
     ///
     /// As [`cells`](Self::cells).
-    pub fn failed(&self) -> Result<u64, OutputError> {
+    pub fn failed(&self) -> Result<(u64, String), OutputError> {
         let message = self.head().place("message").unwrap_or_default();
-        let mut failed = 0;
+        let (mut failed, mut first) = (0, String::new());
         self.cells(|_, row| {
-            failed += u64::from(row[message] != Cell::Empty);
+            if row[message] != Cell::Empty {
+                if failed == 0 {
+                    first = row[message].to_csv();
+                }
+                failed += 1;
+            }
             Ok(())
         })?;
-        Ok(failed)
+        Ok((failed, first))
     }
 
     /// Writes `points.csv` and `points.parquet` into a folder.

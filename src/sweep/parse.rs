@@ -1,14 +1,11 @@
-//! Reads designs: TOML by the key tables, with the diagnostics of scenarios, and tables of points.
+//! Reads designs in TOML by the key tables, with the diagnostics of scenarios.
 
 use std::sync::Arc;
 
-use super::design::{
-    Design, Factor, MOST_POINTS, PointRun, Setting, Target, Values, Variant, between,
-};
+use super::design::{Design, Factor, PointRun, Setting, Target, Values, Variant, between};
 use super::keys::DESIGN;
 use super::rules::{check, drawn};
 use super::sequence::Sequence;
-use crate::data::Cell;
 use crate::scenario::checked::Checked;
 use crate::scenario::{Problems, form};
 
@@ -30,7 +27,7 @@ pub struct Overrides {
 }
 
 impl Overrides {
-    fn apply(&self, run: &mut PointRun) {
+    pub(super) fn apply(&self, run: &mut PointRun) {
         run.trials = self.trials.unwrap_or(run.trials);
         run.seed = self.seed.unwrap_or(run.seed);
         run.sampling = self.sampling.unwrap_or(run.sampling);
@@ -54,114 +51,6 @@ impl Design {
         over: &Overrides,
     ) -> Result<Self, Problems> {
         form::read(file, text, DESIGN, check).map(|checked| build(&checked, name, text, over))
-    }
-
-    /// A table of points: each column holds a path or glob that is set, or `scale(PATH)` that is multiplied, each row is a point.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with the table.
-    ///
-    /// # Panics
-    ///
-    /// Never: a record of texts is text.
-    pub fn from_table(
-        name: &str,
-        scenario: Option<String>,
-        (columns, rows): (&[String], &[Vec<Cell>]),
-        over: &Overrides,
-    ) -> Result<Self, String> {
-        if columns.is_empty() || rows.is_empty() {
-            return Err("it needs a line of paths and below it a row for each point".to_owned());
-        }
-        if rows.len() as u64 > MOST_POINTS {
-            return Err(format!("a design has at most {MOST_POINTS} points"));
-        }
-        let mut factors: Vec<Factor> = Vec::with_capacity(columns.len());
-        for (place, column) in columns.iter().enumerate() {
-            let column = column.trim();
-            if column.is_empty() {
-                return Err(format!(
-                    "column {} has no name: a column is named by the path that it sets",
-                    place + 1
-                ));
-            }
-            if factors.iter().any(|it| it.name == column) {
-                return Err(format!(
-                    "there are two columns `{column}`: keep one of them"
-                ));
-            }
-            let values = rows.iter().map(|row| Setting::read(&row[place].to_csv()));
-            let values: Vec<Setting> = values.collect();
-            let scaled = column
-                .strip_prefix("scale(")
-                .and_then(|it| it.strip_suffix(')'));
-            let wrong = scaled.and_then(|_| {
-                let is_factor = |it: &Setting| match it {
-                    Setting::Unchanged => true,
-                    Setting::Number(value) => *value >= 0.0,
-                    Setting::Toml(_) => false,
-                };
-                values.iter().position(|it| !is_factor(it))
-            });
-            if let Some(row) = wrong {
-                return Err(format!(
-                    "point {row}: `{column}` is {}, but a factor is a number of at least 0",
-                    values[row].shown()
-                ));
-            }
-            factors.push(Factor {
-                name: column.to_owned(),
-                target: match scaled {
-                    Some(path) => Target::Scale(vec![path.trim().to_owned()]),
-                    None => Target::Set(vec![column.to_owned()]),
-                },
-                values: Values::Column(values),
-            });
-        }
-        let mut run = PointRun::default();
-        over.apply(&mut run);
-        let mut text = crate::data::exact_record(columns);
-        for row in rows {
-            text.extend(crate::data::exact_record(row.iter().map(Cell::to_csv)));
-        }
-        Ok(Self {
-            name: name.to_owned(),
-            variants: vec![Variant {
-                name: String::new(),
-                scenario,
-                sets: over.sets.clone(),
-            }],
-            factors,
-            drawn: rows.len() as u64,
-            run,
-            file: (
-                "design.csv".to_owned(),
-                String::from_utf8(text).expect("a record of texts is text"),
-            ),
-        })
-    }
-
-    /// Reads a table of points in CSV: see [`from_table`](Self::from_table).
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with the table.
-    pub fn from_csv(
-        name: &str,
-        scenario: Option<String>,
-        text: &[u8],
-        over: &Overrides,
-    ) -> Result<Self, String> {
-        let mut reader = csv::Reader::from_reader(text);
-        let columns = reader.headers().map_err(|error| error.to_string())?;
-        let columns: Vec<String> = columns.iter().map(str::to_owned).collect();
-        let mut rows = Vec::new();
-        for row in reader.records() {
-            let row = row.map_err(|error| error.to_string())?;
-            rows.push(row.iter().map(|it| Cell::Text(it.to_owned())).collect());
-        }
-        Self::from_table(name, scenario, (&columns, &rows), over)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Rules of a design that its keys alone cannot tell.
 
 use super::design::{MOST_POINTS, MOST_TRIALS};
+use super::paths::malformed;
 use crate::scenario::Problem;
 use crate::scenario::checked::Checked;
 
@@ -75,6 +76,18 @@ fn check_factor(factor: &Checked, problems: &mut Vec<Problem>) {
             });
         }
     };
+    let paths = ["set", "scale"].into_iter().flat_map(|it| factor.texts(it));
+    for (path, at) in paths {
+        if let Some(reason) = malformed(path) {
+            problems.push(Problem::new(format!("`factor.{name}`: {reason}"), *at));
+        }
+    }
+    for (value, at) in factor.texts("values") {
+        if value.trim().parse().is_ok_and(|it: f64| !it.is_finite()) {
+            let rule = format!("`factor.{name}.values`: a number must be finite");
+            problems.push(Problem::new(rule, *at).help("write a plain number, or leave it out"));
+        }
+    }
     one(
         &["set", "scale"],
         "`set` names what is set to its values, `scale` what is multiplied by them",

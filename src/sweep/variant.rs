@@ -2,7 +2,8 @@
 
 use super::base::{Base, SweepError};
 use super::design::{Design, Target};
-use crate::scenario::{self, matches};
+use super::paths::missing_table;
+use crate::scenario::{self, Scenario, matches};
 use crate::simulate::Model;
 
 /// What a factor moves in a variant.
@@ -12,6 +13,8 @@ pub(super) enum Moved {
     Inputs(Vec<String>),
     /// A key that is no input.
     Key(String),
+    /// Nothing, as the variant has no such table: why.
+    Missing(String),
 }
 
 /// A variant, compiled.
@@ -22,36 +25,63 @@ pub(super) struct Variant {
     pub(super) moved: Vec<Vec<Moved>>,
 }
 
+/// How the names of the drivers begin through which factors scale inputs.
+pub(super) const DRIVER: &str = "sweep-factor-";
+
 /// The driver through which a factor scales its inputs.
 fn driver(factor: usize) -> String {
-    format!("sweep-factor-{factor}")
+    format!("{DRIVER}{factor}")
 }
 
 impl Variant {
     pub(super) fn new(model: Model, design: &Design) -> Result<Self, SweepError> {
-        let inputs: Vec<&str> = model.paths().collect();
-        let moved: Result<Vec<Vec<Moved>>, SweepError> = design
-            .factors
-            .iter()
-            .enumerate()
-            .map(|(place, factor)| match &factor.target {
+        let scenario = model.scenario();
+        // Not the model's paths: whether a source pays is drawn as inputs are, but its probability is none.
+        let inputs: Vec<&str> = scenario.inputs().map(|it| &*it.path).collect();
+        let mut problems = Vec::new();
+        let mut moved = Vec::new();
+        for (place, factor) in design.factors.iter().enumerate() {
+            moved.push(match &factor.target {
                 Target::Scale(_) => {
                     let path = format!("driver.{}.factor", driver(place));
-                    Ok(vec![Moved::Inputs(vec![path])])
+                    vec![Moved::Inputs(vec![path])]
                 }
-                Target::Set(paths) => paths
-                    .iter()
-                    .map(|path| moved_by(path, &inputs))
-                    .collect::<Result<_, String>>()
-                    .map_err(|reason| SweepError::Factor {
-                        factor: factor.name.clone(),
-                        reason,
-                    }),
-            })
-            .collect();
-        let moved = moved?;
+                Target::Set(paths) => {
+                    let found = paths.iter().map(|path| moved_by(path, scenario, &inputs));
+                    let (moved, refused): (Vec<_>, Vec<_>) = found.partition(Result::is_ok);
+                    let refused = refused.into_iter().filter_map(Result::err);
+                    problems.extend(refused.map(|reason| factor.refused(&reason)));
+                    moved.into_iter().filter_map(Result::ok).collect()
+                }
+            });
+        }
+        if !problems.is_empty() {
+            return Err(SweepError::Factors(problems));
+        }
         set_once(&moved, design)?;
         Ok(Self { model, moved })
+    }
+}
+
+/// A table that no variant has would be missing at every point.
+pub(super) fn check_tables(variants: &[Variant], design: &Design) -> Result<(), SweepError> {
+    let mut problems = Vec::new();
+    for (place, factor) in design.factors.iter().enumerate() {
+        for path in 0..variants[0].moved[place].len() {
+            let reasons = variants.iter().map(|it| match &it.moved[place][path] {
+                Moved::Missing(reason) => Some(reason),
+                Moved::Inputs(_) | Moved::Key(_) => None,
+            });
+            // Of several variants the first speaks for all.
+            if let Some(reasons) = reasons.collect::<Option<Vec<_>>>() {
+                problems.push(factor.refused(reasons[0]));
+            }
+        }
+    }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(SweepError::Factors(problems))
     }
 }
 
@@ -62,17 +92,17 @@ fn set_once(moved: &[Vec<Moved>], design: &Design) -> Result<(), SweepError> {
         let paths = moved.iter().flat_map(|moved| match moved {
             Moved::Inputs(paths) => &paths[..],
             Moved::Key(path) => std::slice::from_ref(path),
+            Moved::Missing(_) => &[],
         });
         for path in paths {
             match known.iter().find(|(it, _)| it == path) {
                 Some((_, other)) if *other != place => {
-                    return Err(SweepError::Factor {
-                        factor: design.factors[place].name.clone(),
-                        reason: format!(
-                            "`{path}` is set by `{}` as well: leave it to one of them, or let one scale",
-                            design.factors[*other].name
-                        ),
-                    });
+                    let reason = format!(
+                        "`{path}` is set by `{}` as well: leave it to one of them, or let one scale",
+                        design.factors[*other].name
+                    );
+                    let refused = design.factors[place].refused(&reason);
+                    return Err(SweepError::Factors(vec![refused]));
                 }
                 Some(_) => {}
                 None => known.push((path, place)),
@@ -83,7 +113,7 @@ fn set_once(moved: &[Vec<Moved>], design: &Design) -> Result<(), SweepError> {
 }
 
 /// What a path or glob of a factor moves in a scenario with these inputs.
-fn moved_by(path: &str, inputs: &[&str]) -> Result<Moved, String> {
+fn moved_by(path: &str, scenario: &Scenario, inputs: &[&str]) -> Result<Moved, String> {
     let found: Vec<String> = inputs
         .iter()
         .filter(|input| matches(path, input))
@@ -91,7 +121,10 @@ fn moved_by(path: &str, inputs: &[&str]) -> Result<Moved, String> {
         .collect();
     match (found.is_empty(), path.contains('*')) {
         (false, _) => Ok(Moved::Inputs(found)),
-        (true, false) => Ok(Moved::Key(path.to_owned())),
+        (true, false) => Ok(match missing_table(path, scenario) {
+            Some(reason) => Moved::Missing(reason),
+            None => Moved::Key(path.to_owned()),
+        }),
         (true, true) => Err(no_input(path, inputs)),
     }
 }
@@ -104,20 +137,15 @@ pub(super) fn with_drivers(base: &Base, design: &Design) -> Result<scenario::Loa
     };
     let plain = scenario::from_text(name, &base.resolved, &[])?;
     let inputs: Vec<&str> = plain.scenario.inputs().map(|it| &*it.path).collect();
-    let mut sets = Vec::new();
+    let (mut sets, mut problems) = (Vec::new(), Vec::new());
     for (place, factor) in design.factors.iter().enumerate() {
         let Target::Scale(paths) = &factor.target else {
             continue;
         };
-        if let Some(path) = paths
+        let unknown = paths
             .iter()
-            .find(|path| !inputs.iter().any(|it| matches(path, it)))
-        {
-            return Err(SweepError::Factor {
-                factor: factor.name.clone(),
-                reason: no_input(path, &inputs),
-            });
-        }
+            .filter(|path| !inputs.iter().any(|it| matches(path, it)));
+        problems.extend(unknown.map(|path| factor.refused(&no_input(path, &inputs))));
         let quoted = paths.iter().map(toml_writer::ToTomlValue::to_toml_value);
         let quoted: Vec<String> = quoted.collect();
         sets.push(format!(
@@ -125,6 +153,9 @@ pub(super) fn with_drivers(base: &Base, design: &Design) -> Result<scenario::Loa
             driver(place),
             quoted.join(", ")
         ));
+    }
+    if !problems.is_empty() {
+        return Err(SweepError::Factors(problems));
     }
     Ok(scenario::from_text(name, &base.resolved, &sets)?)
 }

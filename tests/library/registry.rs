@@ -368,3 +368,20 @@ fn columns_tell_what_they_are() {
         .collect();
     assert!(teams.contains(&Unit::Teams) && teams.contains(&Unit::HaPerYear));
 }
+
+/// `unfunded` is a column of years only: work that waits is counted again every month.
+#[test]
+fn the_document_of_rows_names_what_has_no_figure() {
+    let run = Run::everything();
+    let columns = run.model.programme().columns();
+    let figures: Vec<&str> = columns.figures().map(|(it, _)| it.name.as_str()).collect();
+    let without = columns.outcomes().map(|it| it.name.as_str());
+    let without: Vec<String> = without
+        .filter(|it| !figures.contains(it) && *it != "unfunded")
+        .map(|it| format!("`{it}`"))
+        .collect();
+    let (last, others) = without.split_last().unwrap();
+    let named = format!("and {} and {last}, which are not there", others.join(", "));
+    let document = std::fs::read_to_string("docs/data.md").unwrap();
+    assert!(document.contains(&named), "{named}");
+}

@@ -321,3 +321,23 @@ fn an_order_is_asked_for_from_an_empty_folder() {
     assert_eq!(it.status.code(), Some(2));
     assert!(text(&it.stderr).contains("did you mean `certain.toml`?"));
 }
+
+/// Limits are told before one runs into them.
+#[test]
+fn help_tells_the_limits_of_trials_and_seeds() {
+    let questions = [
+        "solve",
+        "frontier",
+        "trace",
+        "sensitivity",
+        "value",
+        "discover",
+    ];
+    for command in questions {
+        let help = output(here(), &[command, "--help"]);
+        assert!(help.contains("trials, at least 32"), "{help}");
+        assert!(help.contains("up to 2^63 - 1"), "{help}");
+    }
+    let help = output(here(), &["sweep", "--help"]);
+    assert!(help.contains("up to 2^53 - 1"), "{help}");
+}

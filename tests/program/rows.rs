@@ -410,6 +410,11 @@ fn answers_come_out_again_from_their_folders() {
     ] {
         done(&here, &[question, &few, &[folder]].concat());
     }
+    let two = ["value", "--between", "all.toml", "variant.toml"];
+    done(&here, &[&two[..], &few, &["between"]].concat());
+    let refused = clearcast(&here, &["repeat", "between"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("`clearcast value --between`, which cannot"));
     // Neither the scenarios nor what was written beside the folder is needed, and nothing is written over.
     for gone in ["variant.toml", "all.toml", "answer.toml"] {
         fs::remove_file(here.join(gone)).unwrap();

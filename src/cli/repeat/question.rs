@@ -33,8 +33,13 @@ pub(super) fn answer(
         Command::Sensitivity(it) => it.again(folder, place, threads).execute(out, err),
         Command::Discover(it) => it.again(folder, place, threads).execute(out, err),
         Command::Value(it) if !it.is_of_two() => it.again(folder, place, threads).execute(out, err),
-        _ => {
-            let rule = format!("is of `clearcast {kind}`, which cannot be repeated");
+        other => {
+            // Of `value` it is only that of two scenarios.
+            let between = match other {
+                Command::Value(_) => " --between",
+                _ => "",
+            };
+            let rule = format!("is of `clearcast {kind}{between}`, which cannot be repeated");
             return Err(manifest.wrong(&rule).into());
         }
     };

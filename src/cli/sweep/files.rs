@@ -1,11 +1,12 @@
 //! The results folder of a sweep: the same for a sweep and for its shards put together.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write;
 
 use jiff::Timestamp;
 use toml_writer::ToTomlValue;
 
-use super::super::{Error, finish};
+use super::super::{Error, Status, finish};
 use crate::answers::Swept;
 use crate::input;
 use crate::results::{File, Folder, MANIFEST};
@@ -21,8 +22,8 @@ pub(in crate::cli) struct Written<'a> {
 }
 
 impl Written<'_> {
-    /// Writes the folder on the current thread pool; returns what to say of it, and how many points have no figures.
-    pub(in crate::cli) fn write(&self) -> Result<(String, u64), Error> {
+    /// Writes the folder on the current thread pool; returns what is shown of it.
+    pub(in crate::cli) fn write(&self) -> Result<Swept, Error> {
         let head = self.rows.head();
         let contents = self.folder.contents()?;
         self.rows.write(contents.path())?;
@@ -54,9 +55,7 @@ impl Written<'_> {
             }
         }
         contents.publish()?;
-        let place = self.folder.path().join("points.csv");
-        let text = format!("{}Results: {}\n", swept.text(), place.display());
-        Ok((text, swept.failed()))
+        Ok(swept)
     }
 
     fn manifest(&self, head: &JournalHead) -> String {
@@ -94,4 +93,26 @@ impl Written<'_> {
         );
         manifest
     }
+}
+
+/// Says what was written, and how that ended: a sweep of which no point has figures has failed.
+pub(in crate::cli) fn tell(
+    folder: &Folder,
+    swept: &Swept,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<Status, Error> {
+    let place = folder.path().join("points.csv");
+    let text = format!("{}Results: {}\n", swept.text(), place.display());
+    let shown = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    shown.map_err(Error::Output)?;
+    let Some(reason) = swept.why_none() else {
+        return Ok(Status::Done);
+    };
+    let _ = writeln!(
+        err,
+        "error: {}: no point has figures; the first says: {reason}",
+        place.display()
+    );
+    Ok(Status::Rejected)
 }

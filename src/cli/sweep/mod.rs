@@ -15,10 +15,11 @@ use super::finish::{self, RESULTS};
 use super::options::ThreadsArg;
 use super::progress::with_bar;
 use super::{Error, Status, source};
+use crate::compare;
 use crate::input;
 use crate::results::{Folder, ResultsError};
 use crate::sampling::Sampling;
-use crate::scenario::LoadError;
+use crate::scenario::{LoadError, Loaded};
 use crate::simulate::Watch;
 use crate::sweep::{
     Base, Design, Journal, JournalError, MOST_TRIALS, Overrides, RandomNumbers, Rows, Shard, Sweep,
@@ -60,10 +61,10 @@ pub(super) struct SweepArgs {
     /// Override a value of all points, in TOML syntax, such as team.x.output=12
     #[arg(long = "set", value_name = "PATH=VALUE")]
     sets: Vec<String>,
-    /// Trials of each point, over what the design says [default: 1024]
+    /// Trials of each point, 1048576 at most, over what the design says [default: 1024]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
     trials: Option<u64>,
-    /// Seed of all randomness, over what the design says [default: 1]
+    /// Seed of all randomness, a whole number up to 2^53 - 1, over what the design says [default: 1]
     #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(..=(1 << 53) - 1))]
     seed: Option<u64>,
     /// How inputs are sampled: random, lhs or sobol [default: sobol]
@@ -113,6 +114,12 @@ impl SweepArgs {
                 source::show(&problems, err);
                 return Ok(Status::Rejected);
             }
+            Err(error @ crate::sweep::SweepError::Factors(_)) => {
+                return Err(Error::Arguments(format!(
+                    "{}: {error}",
+                    self.file().display()
+                )));
+            }
             Err(error) => return Err(error.into()),
         };
         let place = self.place(&sweep.head().name);
@@ -152,13 +159,19 @@ impl SweepArgs {
             threads: pool.current_num_threads(),
             began,
         };
-        let (text, failed) = pool.install(|| written.write())?;
-        if failed == 0 {
+        let swept = pool.install(|| written.write())?;
+        if swept.failed() == 0 {
             drop(rows);
             // All of it is in the folder now.
             fs::remove_file(&path).map_err(ResultsError::io("delete", &path))?;
         }
-        print(&text, out)
+        files::tell(&folder, &swept, out, err)
+    }
+
+    /// The file that says what is swept.
+    fn file(&self) -> &Path {
+        let file = self.design_file.as_deref().or(self.design.as_deref());
+        file.expect("a design is required where there is no table")
     }
 
     /// The design and the scenarios of its variants; `None` if one was rejected, which has been reported.
@@ -167,8 +180,7 @@ impl SweepArgs {
         let (design, folder) = if let Some(table) = &self.design_file {
             (self.table(table, &over)?, PathBuf::new())
         } else {
-            let file = self.design.as_deref();
-            let file = file.expect("required where there is no table");
+            let file = self.file();
             let text = read_text(file)?;
             let name = file.display().to_string();
             match Design::from_toml(&name, &stem(file), &text, &over) {
@@ -184,6 +196,7 @@ impl SweepArgs {
         };
         let mut bases = Vec::new();
         let mut rejected = false;
+        let mut first: Option<(String, Loaded)> = None;
         for variant in &design.variants {
             let file = variant.scenario.as_ref().map(|it| folder.join(it));
             match source::load(file.as_deref(), &variant.sets, err)? {
@@ -193,8 +206,15 @@ impl SweepArgs {
                     }
                     bases.push(Base {
                         name: variant.name.clone(),
-                        resolved: loaded.scenario.resolved,
+                        resolved: loaded.scenario.resolved.clone(),
                     });
+                    let (name, first) = first.get_or_insert_with(|| {
+                        (format!("variant `{}`", variant.name), loaded.clone())
+                    });
+                    if let Some(problems) = compare::money_refusals(first, name, &loaded) {
+                        source::show(&problems, err);
+                        rejected = true;
+                    }
                 }
                 None => rejected = true,
             }

@@ -8,6 +8,7 @@
 mod designs;
 #[cfg(target_os = "linux")]
 mod limits;
+mod refusals;
 mod resumed;
 mod rows;
 

@@ -145,6 +145,71 @@ fn a_row_says_what_a_run_of_its_settings_says() {
     }
 }
 
+/// Whether a source pays and whether a driver acts are drawn like inputs, but their probabilities are keys like any other.
+#[test]
+fn probabilities_below_one_are_swept_as_runs_set_them() {
+    let here = here("sweep/probabilities", DESIGN);
+    let small = fs::read_to_string(here.join("small.toml")).unwrap();
+    let pledged = small.replace(
+        "[funding.donors]\n",
+        "[funding.donors]\nprobability = 0.4\n",
+    );
+    fs::write(here.join("small.toml"), pledged).unwrap();
+    fs::write(
+        here.join("points.csv"),
+        "funding.donors.probability,driver.labour.probability\n0.9,\n,0.9\n0,1\n1,0\n",
+    )
+    .unwrap();
+    let arguments = ["sweep", "small.toml", "--design-file", "points.csv"];
+    let arguments = [&arguments[..], &["--trials", "64", "--out", "out"]].concat();
+    done(&here, &arguments);
+    let rows = rows(&here.join("out/points.csv"));
+    let mut costs: Vec<&str> = Vec::new();
+    for row in &rows {
+        let paths = ["funding.donors.probability", "driver.labour.probability"];
+        let given = paths.into_iter().filter(|path| !row[*path].is_empty());
+        let sets: Vec<String> = given.map(|path| format!("{path}={}", row[path])).collect();
+        let mut arguments = vec!["run", "small.toml", "--no-folder", "--json"];
+        arguments.extend(["--trials", "64", "--seed", &row["seed"]]);
+        for set in &sets {
+            arguments.extend(["--set", set]);
+        }
+        let summary: serde_json::Value = serde_json::from_str(&done(&here, &arguments)).unwrap();
+        let expected = summary.pointer("/cost_to_horizon/mean").unwrap().as_f64();
+        let found: f64 = row["cost_to_horizon.mean"].parse().unwrap();
+        assert!(
+            (found / expected.unwrap() - 1.0).abs() <= 1e-9,
+            "{sets:?}: {found}, {expected:?}"
+        );
+        costs.push(&row["cost_to_horizon.mean"]);
+    }
+    costs.dedup();
+    assert_eq!(costs.len(), 4, "no point moves anything: {costs:?}");
+}
+
+/// The design that the document prints has figures at every point.
+#[test]
+fn the_design_of_the_document_runs() {
+    let home = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let document = fs::read_to_string(home.join("docs/sweeps.md")).unwrap();
+    let shown = document.split("```toml\n").nth(1).unwrap();
+    let shown = shown.split("```").next().unwrap();
+    let few = shown.replace("points = 500 ", "points = 1 ");
+    assert_ne!(few, shown);
+    let here = here("sweep/document", &few);
+    for name in ["azerbaijan.toml", "dense-ground.toml"] {
+        fs::copy(home.join("scenarios").join(name), here.join(name)).unwrap();
+    }
+    let arguments = ["sweep", "design.toml", "--trials", "2", "--no-report"];
+    done(&here, &[&arguments[..], &["--out", "out"]].concat());
+    let rows = rows(&here.join("out/points.csv"));
+    assert_eq!(rows.len(), 12);
+    for row in rows {
+        assert_eq!(row["message"], "", "{row:?}");
+        assert!(!row["probability.joint"].is_empty(), "{row:?}");
+    }
+}
+
 #[test]
 fn a_point_that_breaks_a_rule_is_a_row_with_its_message() {
     let design = r#"
