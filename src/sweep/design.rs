@@ -321,7 +321,7 @@ mod tests {
         for toml in ["{ pert = [1, 2, 4] }", "[1, 2]", "\"2026-01\"", "true"] {
             assert_eq!(Setting::read(toml), Setting::Toml(toml.to_owned()));
         }
-        // Not a finite number, and so a word: the scenario will say what it wants instead.
+        // Not a finite number, and so a word: tables and designs refuse it before.
         assert_eq!(Setting::read("NaN"), Setting::Toml("\"NaN\"".to_owned()));
     }
 
