@@ -139,8 +139,8 @@ impl TargetId {
         }
     }
 
-    /// What a trial that meets it keeps, in words; `None` without a target.
-    pub(crate) fn words(&self) -> Option<&'static str> {
+    /// What a trial that meets it keeps, in words for people; `None` without a target.
+    pub fn words(&self) -> Option<&'static str> {
         match (self.deadline.is_some(), self.cost.is_finite()) {
             (true, true) => Some("both halves of the target"),
             (false, false) => None,
