@@ -30,7 +30,8 @@ limits. Coverage is the share of all failing trials that are in it, density the 
 pub(super) struct DiscoverArgs {
     #[command(flatten)]
     question: Question,
-    /// What fails: joint (a half of the target is missed), years, cost, or finished (not complete within the horizon)
+    /// What fails: joint (a half of the target is missed; as finished where there is no target), years, cost, or finished (not complete
+    /// within the horizon)
     #[arg(long, value_name = "FIGURE", default_value = "joint", value_parser = failing)]
     failing: Failing,
     /// Density to aim at: the largest box that has it is reported [default: 0.8, or half way to 1 where more than 60 % fail]

@@ -110,7 +110,12 @@ pub(crate) fn table(
         "  cost",
         "  both",
     ];
-    for (at, name) in names.into_iter().enumerate() {
+    let told = if comparison.target.words().is_some() {
+        4
+    } else {
+        1
+    };
+    for (at, name) in names.into_iter().enumerate().take(told) {
         let change = |case: &Compared| {
             let change = case.against_base.as_ref();
             change.map_or_else(String::new, |it| points(it.shares.all()[at]))

@@ -27,6 +27,7 @@ use crate::factors::{Nature, factors};
 use crate::given::Drawn;
 use crate::sampling::REPLICATES;
 use crate::simulate::{Model, RunSpec, SimulateError, Table, Watch, simulate_one};
+use crate::summary::TargetId;
 use crate::summary::measured::Measured;
 use crate::summary::measured::share_of;
 use crate::summary::quantity::{self, COST, MONTHS};
@@ -148,6 +149,7 @@ pub struct Discovery {
 }
 
 /// Looks for the part of the inputs in which trials fail, on the current thread pool; aims at a box of density `wanted`, by default 0.8.
+/// Without a target, a trial fails that is not complete within the horizon.
 ///
 /// # Errors
 ///
@@ -159,6 +161,10 @@ pub fn discover(
     spec: &RunSpec,
     watch: &Watch,
 ) -> Result<Discovery, SimulateError> {
+    let failing = match (failing, TargetId::of(model.scenario()).words()) {
+        (Failing::Joint, None) => Failing::Finished,
+        _ => failing,
+    };
     let mut factors = factors(model);
     factors.retain(|it| it.nature == Nature::Epistemic);
     let mut columns = quantity::columns();

@@ -168,10 +168,14 @@ fn without_a_target_nothing_is_said_of_one() {
     let (head, rest) = small.split_once("[target]").unwrap();
     let (_, rest) = rest.split_once("\n[").unwrap();
     fs::write(here.join("free.toml"), format!("{head}[{rest}")).unwrap();
+    let other = "format = 1\nbase = 'free.toml'\nfunding.state.annual = 9e6\n";
+    fs::write(here.join("other.toml"), other).unwrap();
     for command in [
         "run free.toml --set funding.state.annual=1e6 --trials 64 --no-folder",
         "frontier free.toml --trials 64 --no-folder",
         "trace free.toml --trial 3 --trials 64 --no-folder",
+        "compare free.toml other.toml --trials 64 --no-folder",
+        "discover free.toml --set horizon=20 --trials 256 --no-folder",
     ] {
         let said = clearcast(&here, &command.split(' ').collect::<Vec<_>>());
         assert_eq!(said.status.code(), Some(0), "{}", text(&said.stderr));
