@@ -6,6 +6,9 @@ use crate::scenario::{Scenario, nearest};
 /// What a factor or column can name.
 const FORM: &str = "write names joined by dots, such as team.manual.output; `*` stands for any run of characters but a dot";
 
+/// How the names of the drivers begin through which factors scale inputs: nobody else's to set.
+pub(super) const DRIVER: &str = "sweep-factor-";
+
 /// Why a text is neither a path nor a glob, and what to do; `None` if it is one.
 pub(super) fn malformed(path: &str) -> Option<String> {
     // Names in letters that TOML wants quotes for may have them.
@@ -84,10 +87,9 @@ fn names<'a>(scenario: &'a Scenario, kind: &str) -> Option<Vec<&'a str>> {
         "team" => all(&scenario.teams, |it| &it.key),
         "funding" => all(&scenario.funding, |it| &it.key),
         "event" => all(&scenario.events, |it| &it.key),
-        // Those that factors scale by are nobody's to set.
         "driver" => {
             let mut drivers = all(&scenario.drivers, |it| &it.key);
-            drivers.retain(|it| !it.starts_with(super::variant::DRIVER));
+            drivers.retain(|it| !it.starts_with(DRIVER));
             drivers
         }
         "items" => all(&scenario.items, |it| &it.key),

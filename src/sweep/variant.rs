@@ -2,7 +2,7 @@
 
 use super::base::{Base, SweepError};
 use super::design::{Design, Target};
-use super::paths::missing_table;
+use super::paths::{DRIVER, missing_table};
 use crate::scenario::{self, Scenario, matches};
 use crate::simulate::Model;
 
@@ -24,9 +24,6 @@ pub(super) struct Variant {
     /// What each factor moves.
     pub(super) moved: Vec<Vec<Moved>>,
 }
-
-/// How the names of the drivers begin through which factors scale inputs.
-pub(super) const DRIVER: &str = "sweep-factor-";
 
 /// The driver through which a factor scales its inputs.
 fn driver(factor: usize) -> String {
