@@ -199,7 +199,7 @@ fn chance(scenario: &Scenario, nesting: Nesting) -> Vec<f64> {
         below(&bands.cost, cost.p80),
         below(&bands.completion, completion.p50),
         below(&bands.completion, completion.p80),
-        share(nested.variance.joint.aleatory_share),
+        share(nested.variance.joint.and_then(|it| it.aleatory_share)),
     ]
 }
 

@@ -114,6 +114,8 @@ class Scenario:
     @property
     def dimensions(self) -> list[str]: ...
     @property
+    def shares(self) -> list[str]: ...
+    @property
     def figures(self) -> list[tuple[str, str, str]]: ...
 
 @final
@@ -221,7 +223,7 @@ def value_of_reserve(core: Scenario, at: float, accuracy: float, size: _Size, ho
 def value_of_choice(
     plans: tuple[Scenario, Scenario],
     names: tuple[str, str],
-    figure: str,
+    figure: str | None,
     accuracy: float,
     size: _Size,
     how: _How,

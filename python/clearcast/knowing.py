@@ -30,7 +30,7 @@ def value(
     progress: Progress = False,
 ) -> Answer:
     """What it is worth to know an input: for the reserve above the mean, or with ``between=other`` for the choice between two plans, by
-    ``"joint"`` (the default) or another figure."""
+    ``"joint"`` (the default with a target), ``"years"`` (without one) or another figure."""
     core, asked = scenario_core(scenario), size(trials, seed)
     if between is None:
         if by is not None or names is not None:
@@ -40,11 +40,12 @@ def value(
             scenario, command, asked, threads, progress,
             lambda how: _clearcast.value_of_reserve(core, at, accuracy, asked, how),
         )  # fmt: skip
-    by, other = by or "joint", scenario_core(between)
+    other = scenario_core(between)
     stems = names or (Path(scenario.file).stem, Path(between.file).stem)
     if stems[0] == stems[1]:
         stems = (f"{stems[0]} (first)", f"{stems[1]} (second)")
-    command = ["value", "--between", scenario.file, between.file, "--for", by, "--accuracy", repr(float(accuracy))]
+    command = ["value", "--between", scenario.file, between.file, "--accuracy", repr(float(accuracy))]
+    command += ["--for", by] if by is not None else []
     with bar(progress, 2 * trials, "trial") as tell:
         found = _clearcast.value_of_choice(
             (core, other), stems, by, accuracy, asked, How(threads, tell)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
@@ -111,12 +112,17 @@ def refuse(*contradictions: tuple[Any, str, Any]) -> None:
             raise ValueError(rule)
 
 
-class Probability(dict[str, float]):
-    """Shares of trials: ``finished``, ``within_years``, ``within_cost`` and ``joint``; ``error`` holds their standard errors."""
+def _known(shares: Mapping[str, float | None]) -> dict[str, float]:
+    return {name: math.nan if share is None else share for name, share in shares.items()}
 
-    def __init__(self, shares: Mapping[str, float], error: Mapping[str, float] | None = None) -> None:
-        super().__init__(shares)
-        self.error: Mapping[str, float] = error or {}
+
+class Probability(dict[str, float]):
+    """Shares of trials: ``finished``, ``within_years``, ``within_cost`` and ``joint``, NaN where the target has no such half; ``error`` holds
+    their standard errors."""
+
+    def __init__(self, shares: Mapping[str, float | None], error: Mapping[str, float | None] | None = None) -> None:
+        super().__init__(_known(shares))
+        self.error: Mapping[str, float] = _known(error or {})
 
     def __getattr__(self, name: str) -> float:
         try:
@@ -300,10 +306,11 @@ class Run:
 
     def __repr__(self) -> str:
         it = self.summary
-        joint, run = self.probability, it["run"]
+        shares, run = self.probability, it["run"]
+        target = "" if math.isnan(shares.joint) else f"P(target met) = {100 * shares.joint:.1f} %, "
         return (
             f"{it['scenario']['name']}: {run['trials']:,} trials, seed {run['seed']}; "
-            f"P(within time and cost) = {100 * joint.joint:.1f} %, P(finished) = {100 * joint.finished:.1f} %"
+            f"{target}P(finished) = {100 * shares.finished:.1f} %"
         )
 
     def _repr_html_(self) -> str:

@@ -95,7 +95,7 @@ def sweep(
     X: Any,
     columns: str | Sequence[str] | None = None,
     *,
-    outputs: str | Sequence[str] = ("joint", "p50(years)", "p80(years)", "p50(cost)", "p80(cost)"),
+    outputs: str | Sequence[str] | None = None,
     trials: int | None = None,
     seed: int | None = None,
     sampling: str | None = None,
@@ -110,16 +110,17 @@ def sweep(
     """Simulates a scenario at the points of a table. ``X`` is a DataFrame, a dict of columns, or an array with ``columns``: each column is a
     path or glob that is set, or ``scale(PATH)`` that is multiplied; NaN or ``None`` leaves a value as it is.
 
-    ``outputs`` are figures such as ``"joint"``, ``"p80(cost)"``, ``"mean(lapsed)"``; without any, all figures. Columns, and factors that no
+    ``outputs`` are figures such as ``"joint"``, ``"p80(cost)"``, ``"mean(lapsed)"``; an empty list means all figures, and ``None`` P50 and P80
+    of completion and cost and, with a target, ``"joint"``. Columns, and factors that no
     input can have, are checked before anything is simulated. A point that cannot be simulated keeps its place with a
     message; with ``on_error="raise"`` it is an error. With an ``executor``, points are simulated in tasks anywhere; what is in a ``store`` is
     not simulated again.
     """
     if on_error not in ("collect", "raise"):
         raise ValueError('on_error is "collect" or "raise"')
-    scenario_core(scenario)
+    core = scenario_core(scenario)
     names, rows = _table(X, columns)
-    wanted = tuple(texts("outputs", outputs))
+    wanted = tuple(texts("outputs", _usual(core) if outputs is None else outputs))
     points = Points(scenario, names, rows, Each(trials, seed, sampling, random_numbers, wanted), name)
     swept = _compiled(points)
     total, threads = len(swept), threads or (1 if executor is not None else None)
@@ -138,6 +139,11 @@ def sweep(
         at, message = next(iter(result.failed.items()))
         raise ValueError(f"point {at}: {message}")
     return result
+
+
+def _usual(core: _clearcast.Scenario) -> tuple[str, ...]:
+    joint = [share for share in core.shares if share == "joint"]
+    return (*joint, "p50(years)", "p80(years)", "p50(cost)", "p80(cost)")
 
 
 def _table(X: Any, columns: str | Sequence[str] | None) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:

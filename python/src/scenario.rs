@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clearcast::scenario::{self, Change, Files, Loaded, differences, matches};
 use clearcast::simulate::Model;
+use clearcast::summary::reference::shares;
 use pyo3::prelude::*;
 
 use crate::error::{self, Told};
@@ -172,6 +173,12 @@ impl Core {
     #[getter]
     fn dimensions(&self) -> Vec<String> {
         self.model.scenario().dimensions.clone()
+    }
+
+    /// Shares of trials that a run has by its target.
+    #[getter]
+    fn shares(&self) -> Vec<&'static str> {
+        shares(self.model.programme().columns()).collect()
     }
 
     /// Names, units and meanings of the figures of a run.

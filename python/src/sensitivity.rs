@@ -33,13 +33,13 @@ impl Question {
             name,
             Method::named(&method, (pick_freeze, "method=\"sobol\""), by),
         )?;
-        let usual = Outcome::USUAL.map(str::to_owned);
+        let (programme, of) = (core.model.programme(), core.model.scenario());
+        let usual = Outcome::usual(programme);
         let names = if outcomes.is_empty() {
             &usual[..]
         } else {
             outcomes
         };
-        let (programme, of) = (core.model.programme(), core.model.scenario());
         let read = |name: &String| Outcome::parse(name, programme, of);
         let outcomes: Result<Vec<Outcome>, String> = names.iter().map(read).collect();
         let outcomes = outcomes

@@ -53,15 +53,17 @@ pub(crate) fn value_of_choice(
     py: Python<'_>,
     plans: (PyRef<'_, Core>, PyRef<'_, Core>),
     names: (String, String),
-    figure: &str,
+    figure: Option<&str>,
     accuracy: f64,
     size: Size,
     how: How,
 ) -> PyResult<Answer> {
-    let figure = arguments::one_of(figure, Figure::ALL, Figure::name);
-    let figure = error::argument("by", figure)?;
     let settings = of_knowing(accuracy, size)?;
     let (first, other) = (&*plans.0, plans.1.model.clone());
+    let figure = figure.map_or_else(
+        || Ok(Figure::usual(&first.model)),
+        |it| error::argument("by", arguments::one_of(it, Figure::ALL, Figure::name)),
+    )?;
     refuse(first, &plans.1)?;
     asked(py, ("value", first), size, &how, |model, watch| {
         let plans = [(names.0.as_str(), model), (names.1.as_str(), &other)];

@@ -107,12 +107,14 @@ fn of_curve(curve: &Curve, date: &dyn Fn(f64) -> String, money: &dyn Fn(f64) -> 
 
 fn write_levels(levels: &Levels, frontier: &Frontier, text: &mut String) {
     let name = |level: f64| level_name(&levels.lever, level, &frontier.currency);
+    let has_target = frontier.target.joint.is_finite();
     let _ = writeln!(
         text,
-        "\n  {} ({} a level){:<12} target      completion and cost at {}",
+        "\n  {} ({} a level){:<12} {:<6}      completion and cost at {}",
         levels.lever.name,
         words::counted(levels.trials, "trial"),
         "",
+        if has_target { "target" } else { "" },
         frontier
             .curves
             .iter()
@@ -137,7 +139,11 @@ fn write_levels(levels: &Levels, frontier: &Frontier, text: &mut String) {
             text,
             "  {:>16}  {:>14}   {}",
             name(level.level),
-            words::percent_with_error(level.joint, level.joint_error),
+            if has_target {
+                words::percent_with_error(level.joint, level.joint_error)
+            } else {
+                String::new()
+            },
             cells.join("   ")
         );
     }

@@ -8,7 +8,7 @@ use super::{Answer, Found};
 use crate::report::{self, Drawing, ReportError};
 use crate::results::File;
 use crate::simulate::Model;
-use crate::summary::{TargetId, limits};
+use crate::summary::limits;
 use crate::tables;
 use crate::trace::{Causes, HALF_WIDTH_95, MonthRow, Trace};
 use crate::words;
@@ -61,13 +61,11 @@ fn text(found: &Explained, model: &Model) -> String {
             )
         },
     );
-    let target = TargetId::of(scenario).words().map_or("", |_| {
-        if trace.meets_target {
-            "; the target is met"
-        } else {
-            "; the target is missed"
-        }
-    });
+    let target = match trace.meets_target {
+        Some(true) => "; the target is met",
+        Some(false) => "; the target is missed",
+        None => "",
+    };
     let mut text = format!(
         "{}\ntrial {} under seed {}: {end}, {} spent{target}\n\n",
         scenario.name,

@@ -125,12 +125,12 @@ impl SensitivityArgs {
     }
 
     fn outcomes(&self, asked: &Asked<'_>) -> Result<Vec<Outcome>, Error> {
-        let usual = Outcome::USUAL.map(str::to_owned);
+        let model = &asked.model;
+        let usual = Outcome::usual(model.programme());
         let names = match &self.outcomes[..] {
             [] => &usual[..],
             names => names,
         };
-        let model = &asked.model;
         let read = |name: &String| {
             Outcome::parse(name, model.programme(), model.scenario()).map_err(|error| {
                 Error::Arguments(format!(

@@ -7,7 +7,7 @@ use crate::programme::columns::{Kind, Trials, Unit};
 use crate::summary::charts::Charts;
 use crate::summary::estimate::Estimate;
 use crate::summary::limits;
-use crate::summary::nested::Nested;
+use crate::summary::nested::{Nested, Parts};
 use crate::summary::standing::Standing;
 use crate::summary::{Figure, Spread, Summary};
 use crate::words;
@@ -128,25 +128,21 @@ fn write_nested(nested: &Nested, out: &mut String) -> fmt::Result {
         words::count(nested.inner)
     )?;
     let (parts, errors) = (&nested.variance, &nested.standard_error);
-    for (name, parts, error) in [
-        (
-            "completion, cut at the horizon",
-            parts.years_to_horizon,
-            errors.years_to_horizon,
-        ),
-        (
-            "spending by the horizon",
-            parts.cost_to_horizon,
-            errors.cost_to_horizon,
-        ),
-        (
-            "whether both halves of the target are met",
-            parts.joint,
-            errors.joint,
-        ),
-    ] {
-        let share = words::epistemic(&parts, &error);
-        writeln!(out, "    {name}: {share}")?;
+    let mut line = |name: &str, parts: &Parts, errors: &Parts| {
+        writeln!(out, "    {name}: {}", words::epistemic(parts, errors))
+    };
+    line(
+        "completion, cut at the horizon",
+        &parts.years_to_horizon,
+        &errors.years_to_horizon,
+    )?;
+    line(
+        "spending by the horizon",
+        &parts.cost_to_horizon,
+        &errors.cost_to_horizon,
+    )?;
+    if let Some((parts, errors)) = parts.joint.as_ref().zip(errors.joint.as_ref()) {
+        line("whether the target is met", parts, errors)?;
     }
     writeln!(out, "  and the rest is aleatory (chance)")
 }

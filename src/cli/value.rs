@@ -133,7 +133,7 @@ impl ValueArgs {
         let found = with_bar(&asked.stem, 2 * settings.trials, &asked.watch, |_| {
             asked.pool.install(|| {
                 let other = Model::like(loaded, Some(model));
-                let figure = self.by.unwrap_or(Figure::Joint);
+                let figure = self.by.unwrap_or_else(|| Figure::usual(model));
                 choice([(&a, model), (&b, &other)], figure, &settings, &asked.watch)
             })
         })

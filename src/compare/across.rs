@@ -17,7 +17,7 @@ pub struct Cell {
     pub completion_p80: Measured,
     /// P80 of cost at completion.
     pub cost_p80: Measured,
-    /// Share of trials that keep both halves of the base's target.
+    /// Share of trials that keep the base's target; not defined without one.
     pub joint: Measured,
     /// By completion: how often it is best of all, and its expected regret, years.
     pub best: Best,
@@ -179,7 +179,11 @@ impl Across {
                 Cell {
                     completion_p80: p80(sample.values("completion_years")),
                     cost_p80: p80(sample.values("cost")),
-                    joint: measure_some(&some(&joint), &within, |it| mean(&it)),
+                    joint: if judge.target.is_given() {
+                        measure_some(&some(&joint), &within, |it| mean(&it))
+                    } else {
+                        Measured::default()
+                    },
                     best,
                 }
             });

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::across::Cell;
-use super::margin::{EFFECTS, Effects, Margin};
+use super::margin::{EFFECTS, Effects, Margin, TARGET};
 use super::writer::{Writer, aligned, amount_of_time, points, share};
 use super::{Across, Attribution, Compared, Comparison, Contribution, Why};
 use crate::programme::columns::Unit;
@@ -13,9 +13,10 @@ use crate::words;
 /// All that was asked.
 pub(crate) fn text(comparison: &Comparison, writer: &Writer<'_>) -> String {
     let mut text = String::new();
+    let target = comparison.target.words().unwrap_or_default();
     for case in &comparison.cases {
         if let Some(why) = &case.why {
-            text.push_str(&explained(case, why, writer));
+            text.push_str(&explained(case, why, target, writer));
         }
     }
     text.push_str(&margins(comparison, writer));
@@ -31,7 +32,7 @@ pub(crate) fn group(tables: &[String]) -> String {
     tables.join(" + ")
 }
 
-fn explained(case: &Compared, why: &Why, writer: &Writer<'_>) -> String {
+fn explained(case: &Compared, why: &Why, target: &str, writer: &Writer<'_>) -> String {
     let time = |it: Measured| writer.change(Unit::Years, it);
     let how = if why.exact {
         format!("all {} subsets of the edits", why.subsets)
@@ -67,7 +68,9 @@ fn explained(case: &Compared, why: &Why, writer: &Writer<'_>) -> String {
         &why.completion_p80,
         &|it| time(it).unwrap_or_default(),
     );
-    section("Both halves of the target", &why.joint, &points);
+    if let Some(joint) = &why.joint {
+        section(&words::capital(target), joint, &points);
+    }
     text.push_str(&aligned(&rows));
     text
 }
@@ -82,7 +85,7 @@ pub(crate) fn effect(at: usize, effect: Measured, writer: &Writer<'_>) -> String
     }
     let text = match at {
         0 | 1 => return amount_of_time(effect),
-        2 => return points(effect),
+        TARGET => return points(effect),
         5 => writer.change(Unit::Money, effect),
         _ => writer.change(Unit::People, effect),
     };
@@ -94,6 +97,10 @@ fn effects(columns: &[(String, Effects)], writer: &Writer<'_>) -> Vec<Vec<String
     let names = columns.iter().map(|(name, _)| name.clone());
     let mut rows: Vec<Vec<String>> = vec![std::iter::once(String::new()).chain(names).collect()];
     for (at, name) in EFFECTS.iter().enumerate() {
+        // Without a target nothing is said of it.
+        if at == TARGET && columns.iter().all(|(_, it)| it.joint.value.is_none()) {
+            continue;
+        }
         let cells = columns
             .iter()
             .map(|(_, it)| effect(at, it.all()[at], writer));
@@ -191,7 +198,9 @@ fn grouped(comparison: &Comparison, across: &Across, writer: &Writer<'_>) -> Str
                 |it| words::money(it, writer.currency),
             )
         });
-        row("both halves of the target", &|it| share(it.joint));
+        if let Some(target) = comparison.target.words() {
+            row(target, &|it| share(it.joint));
+        }
         row("first to complete", &|it| share(it.best.best));
         row("expected regret", &|it| {
             amount_of_time(it.best.regret.times(12.0))

@@ -14,6 +14,7 @@ use crate::simulate::{
     Collect, Model, Prepared, RunSpec, SimulateError, Trial, Wants, Watch, simulate,
 };
 use crate::summary::measured::{Measured, alike, mean, quantile, replicates};
+use crate::summary::missing::only_if;
 
 /// The part of a source by which it is made larger and smaller.
 const PART: f64 = 0.05;
@@ -24,11 +25,13 @@ const BENT: f64 = 0.1;
 /// The driver that multiplies.
 const DRIVER: &str = "compare-margin";
 
+/// Place of the target in [`EFFECTS`].
+pub const TARGET: usize = 2;
 /// Names of what [`Effects`] holds, in order.
 pub const EFFECTS: [&str; 6] = [
     "months sooner, P50",
     "months sooner, P80",
-    "points of both halves of the target",
+    "points of the target",
     "casualties averted",
     "person-years at home",
     "present cost",
@@ -41,7 +44,7 @@ pub struct Effects {
     pub months_sooner_p50: Measured,
     /// The same of P80.
     pub months_sooner_p80: Measured,
-    /// Change of the share of trials that keep both halves of the target.
+    /// Change of the share of trials that keep the target; not defined without one.
     pub joint: Measured,
     /// Expected casualties averted, people and deminers.
     pub casualties_averted: Measured,
@@ -179,9 +182,13 @@ type Parts = [Vec<Option<f64>>; 6];
 fn parts(kept: &Kept, judge: &Programme) -> Parts {
     let column = |at: usize| -> Vec<f64> { kept.rows.iter().map(|(_, row)| row[at]).collect() };
     let months = column(0);
+    let target = judge.target;
     let joint = kept.rows.iter().map(|(_, row)| {
-        let kept = row[0] <= judge.target.months && row[1] <= judge.target.budget;
-        f64::from(u8::from(kept && row[0].is_finite()))
+        // Without a target no share is defined, nor any change of it.
+        only_if(
+            target.is_given(),
+            f64::from(u8::from(target.kept(row[0], row[1]))),
+        )
     });
     let at = |p: f64| {
         let sooner = |mut months: Vec<f64>| {

@@ -31,7 +31,7 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::programme::Programme;
+use crate::programme::{Limits, Programme};
 use crate::scenario::{LoadError, differences, from_text, is_name};
 use crate::simulate::{Model, Prepared, RunSpec, SimulateError, Table, Watch, simulate, tally};
 use crate::summary::{RunId, TargetId};
@@ -59,7 +59,7 @@ pub use choice::{Best, Choice};
 pub use files::files;
 #[cfg(feature = "report")]
 pub(crate) use files::{csv, file_name};
-pub use margin::{Delay, EFFECTS, Effects, Margin};
+pub use margin::{Delay, EFFECTS, Effects, Margin, TARGET};
 pub use order::{Crossing, Dominance, Verdict};
 pub use paired::{Against, Change, OfTrials, Pair};
 pub use refuse::{money_refusals, refusals};
@@ -156,7 +156,7 @@ pub struct Common {
     pub discount_rate: f64,
 }
 
-/// Shares of trials, or changes of them. The target is that of the base.
+/// Shares of trials, or changes of them. The target is that of the base; what it does not ask for has no share.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Shares {
     /// Complete within the horizon.
@@ -385,7 +385,9 @@ fn one(
                 here: it.b,
             })
             .collect(),
-        shares: Shares::new(|holds| share_of(sample.meets(holds, judge), false)),
+        shares: Shares::new(judge.target, |holds| {
+            share_of(sample.meets(holds, judge), false)
+        }),
         figures: sample.figures.iter().zip(in_order).map(figure).collect(),
         against_base: base.map(|(base, base_orders)| {
             Against::new((sample, in_order), (base, base_orders), judge)
@@ -403,8 +405,28 @@ pub(crate) enum Half {
     Both,
 }
 
+impl Half {
+    /// Whether a target asks for it.
+    pub(crate) fn is_in(self, target: Limits) -> bool {
+        match self {
+            Self::Finished => true,
+            Self::Years => target.has_deadline(),
+            Self::Cost => target.has_cost(),
+            Self::Both => target.is_given(),
+        }
+    }
+}
+
 impl Shares {
-    fn new(of: impl Fn(Half) -> Measured) -> Self {
+    /// Of what the target asks for; the rest is not defined.
+    fn new(target: Limits, of: impl Fn(Half) -> Measured) -> Self {
+        let of = |half: Half| {
+            if half.is_in(target) {
+                of(half)
+            } else {
+                Measured::default()
+            }
+        };
         Self {
             finished: of(Half::Finished),
             within_years: of(Half::Years),
@@ -425,15 +447,11 @@ impl Sample {
         self.months
             .iter()
             .zip(&self.spent)
-            .map(move |(months, spent)| {
-                let (years, cost) = (*months <= limits.months, *spent <= limits.budget);
-                months.is_finite()
-                    && match half {
-                        Half::Finished => true,
-                        Half::Years => years,
-                        Half::Cost => cost,
-                        Half::Both => years && cost,
-                    }
+            .map(move |(&months, &spent)| match half {
+                Half::Finished => months.is_finite(),
+                Half::Years => limits.in_time(months),
+                Half::Cost => limits.within_cost(months, spent),
+                Half::Both => limits.kept(months, spent),
             })
     }
 }

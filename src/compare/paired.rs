@@ -148,7 +148,7 @@ impl Against {
         let both = costs()
             .zip(pairs(&mine.months, &base.months))
             .map(|(cost, months)| less(cost) && less(months));
-        let shares = Shares::new(|half| {
+        let shares = Shares::new(judge.target, |half| {
             let number = |it: bool| f64::from(u8::from(it));
             let kept = mine.meets(half, judge).zip(base.meets(half, judge));
             let changes: Vec<f64> = kept.map(|(m, b)| number(m) - number(b)).collect();

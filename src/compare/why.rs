@@ -57,8 +57,8 @@ pub struct Why {
     pub subsets: usize,
     /// P80 of completion, years from the start; trials that do not finish count with the horizon.
     pub completion_p80: Attribution,
-    /// Share of trials that keep both halves of the base's target.
-    pub joint: Attribution,
+    /// Share of trials that keep the base's target, if it has one.
+    pub joint: Option<Attribution>,
 }
 
 /// The base and a scenario, as they were read.
@@ -169,10 +169,8 @@ impl Why {
             let years: Vec<f64> = rows()
                 .map(|(months, _)| months.min(horizon) / 12.0)
                 .collect();
-            let kept = |(months, cost): (f64, f64)| {
-                let kept = months <= judge.target.months && cost <= judge.target.budget;
-                f64::from(u8::from(kept && months.is_finite()))
-            };
+            let kept =
+                |(months, cost): (f64, f64)| f64::from(u8::from(judge.target.kept(months, cost)));
             let kept: Vec<f64> = rows().map(kept).collect();
             let in_order = |mut values: Vec<f64>| {
                 values.sort_unstable_by(f64::total_cmp);
@@ -187,7 +185,7 @@ impl Why {
             exact: plan.orders.is_empty(),
             subsets: plan.subsets.len(),
             completion_p80: plan.attribution(&p80),
-            joint: plan.attribution(&joint),
+            joint: judge.target.is_given().then(|| plan.attribution(&joint)),
             groups: edits.groups,
         }))
     }

@@ -6,6 +6,7 @@ use super::paired::OfTrials;
 use super::writer::{Statistic, Writer, aligned, points, share, time};
 use super::{Against, Compared, Comparison, Dominance, Verdict};
 use crate::programme::columns::{Column, Unit};
+use crate::summary::TargetId;
 use crate::summary::measured::Measured;
 use crate::words;
 
@@ -64,6 +65,9 @@ pub(crate) struct Row {
     pub(crate) changes: Vec<String>,
 }
 
+/// The share of trials that is told with any target, or none.
+const ALL: Option<&str> = Some("Complete by the horizon");
+
 /// The figures of the headline that are `wanted` by name, then the shares of trials. Figures that only a later scenario has stand last.
 pub(crate) fn table(
     comparison: &Comparison,
@@ -104,18 +108,20 @@ pub(crate) fn table(
             });
         }
     }
-    let names = [
-        "Complete by the horizon",
-        "Target kept: years",
-        "  cost",
-        "  both",
-    ];
-    let told = if comparison.target.words().is_some() {
-        4
-    } else {
-        1
+    let TargetId { deadline, cost, .. } = &comparison.target;
+    let names = match (deadline.is_some(), cost.is_finite()) {
+        (true, true) => [
+            ALL,
+            Some("Target kept: years"),
+            Some("  cost"),
+            Some("  both"),
+        ],
+        (true, false) => [ALL, Some("Target kept: years"), None, None],
+        (false, true) => [ALL, None, Some("Target kept: cost"), None],
+        (false, false) => [ALL, None, None, None],
     };
-    for (at, name) in names.into_iter().enumerate().take(told) {
+    for (at, name) in names.into_iter().enumerate() {
+        let Some(name) = name else { continue };
         let change = |case: &Compared| {
             let change = case.against_base.as_ref();
             change.map_or_else(String::new, |it| points(it.shares.all()[at]))

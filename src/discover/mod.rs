@@ -27,7 +27,6 @@ use crate::factors::{Nature, factors};
 use crate::given::Drawn;
 use crate::sampling::REPLICATES;
 use crate::simulate::{Model, RunSpec, SimulateError, Table, Watch, simulate_one};
-use crate::summary::TargetId;
 use crate::summary::measured::Measured;
 use crate::summary::measured::share_of;
 use crate::summary::quantity::{self, COST, MONTHS};
@@ -73,14 +72,12 @@ impl Failing {
 
     /// Whether the trial of a row of [`quantity::columns`] fails.
     fn of(self, row: &[f64], target: crate::programme::Limits) -> bool {
-        let late = row[MONTHS] > target.months;
-        let unfinished = row[MONTHS].is_infinite();
-        let dear = unfinished || row[COST] > target.budget;
+        let (months, cost) = (row[MONTHS], row[COST]);
         match self {
-            Self::Joint => late || dear,
-            Self::Years => late,
-            Self::Cost => dear,
-            Self::Finished => unfinished,
+            Self::Joint => !target.kept(months, cost),
+            Self::Years => !target.in_time(months),
+            Self::Cost => !target.within_cost(months, cost),
+            Self::Finished => months.is_infinite(),
         }
     }
 }
@@ -149,7 +146,7 @@ pub struct Discovery {
 }
 
 /// Looks for the part of the inputs in which trials fail, on the current thread pool; aims at a box of density `wanted`, by default 0.8.
-/// Without a target, a trial fails that is not complete within the horizon.
+/// Without a target, or the half of it that is asked for, a trial fails that is not complete within the horizon.
 ///
 /// # Errors
 ///
@@ -161,9 +158,12 @@ pub fn discover(
     spec: &RunSpec,
     watch: &Watch,
 ) -> Result<Discovery, SimulateError> {
-    let failing = match (failing, TargetId::of(model.scenario()).words()) {
-        (Failing::Joint, None) => Failing::Finished,
-        _ => failing,
+    let target = model.programme().target;
+    let failing = match failing {
+        Failing::Joint if target.is_given() => failing,
+        Failing::Years if target.has_deadline() => failing,
+        Failing::Cost if target.has_cost() => failing,
+        _ => Failing::Finished,
     };
     let mut factors = factors(model);
     factors.retain(|it| it.nature == Nature::Epistemic);
@@ -171,7 +171,7 @@ pub fn discover(
     columns.inputs = Drawn::slots(model, &factors);
     let run = simulate_one(model, spec, |_| Table::new(columns.clone()), watch)?;
     let drawn = Drawn::new(&run, &factors);
-    let (table, target) = (&run.collected, model.programme().target);
+    let table = &run.collected;
     let cases: Vec<bool> = (0..table.len())
         .map(|at| failing.of(table.row(at), target))
         .collect();

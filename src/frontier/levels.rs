@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::programme::OutcomeLayout;
 use crate::simulate::{Model, RunSpec, Table, Watch, simulate};
 use crate::solve::{Lever, Limits, SolveError, spread};
-use crate::summary::missing;
+use crate::summary::missing::{self, only_if};
 use crate::summary::quantity::{self, COST, Level as Figure, MONTHS, Sample};
 
 /// Levels over the range.
@@ -31,14 +31,17 @@ pub struct At {
 pub struct Level {
     /// The level.
     pub level: f64,
-    /// Share of trials that meet both halves of the target.
+    /// Share of trials that meet the target; NaN, null in a file, where there is none.
+    #[serde(deserialize_with = "missing::number")]
     pub joint: f64,
     /// Its standard error.
     #[serde(deserialize_with = "missing::number")]
     pub joint_error: f64,
-    /// Share that keep the deadline.
+    /// Share that keep the deadline; likewise.
+    #[serde(deserialize_with = "missing::number")]
     pub within_years: f64,
-    /// Share that keep the budget.
+    /// Share that keep the budget; likewise.
+    #[serde(deserialize_with = "missing::number")]
     pub within_cost: f64,
     /// By confidence.
     pub at: Vec<At>,
@@ -88,9 +91,9 @@ pub fn levels(
         let share = |keeps: &dyn Fn(&[f64]) -> bool| {
             Sample::of(&table, |row| Some(f64::from(u8::from(!keeps(row))))).up_to(0.5)
         };
-        let in_time = |row: &[f64]| row[MONTHS] <= target.months;
-        let in_budget = |row: &[f64]| row[MONTHS].is_finite() && row[COST] <= target.budget;
-        let joint = share(&|row| in_time(row) && in_budget(row));
+        let in_time = |row: &[f64]| target.in_time(row[MONTHS]);
+        let in_budget = |row: &[f64]| target.within_cost(row[MONTHS], row[COST]);
+        let joint = share(&|row| target.kept(row[MONTHS], row[COST]));
         let at_completion = |column: usize| {
             Sample::of(&table, |row| {
                 Some(if row[MONTHS].is_finite() {
@@ -115,10 +118,10 @@ pub fn levels(
         judged.push(samples[0].at(Figure::Quantile(JUDGED)).value);
         levels.push(Level {
             level,
-            joint: joint.value,
-            joint_error: joint.error,
-            within_years: share(&in_time).value,
-            within_cost: share(&in_budget).value,
+            joint: only_if(target.is_given(), joint.value),
+            joint_error: only_if(target.is_given(), joint.error),
+            within_years: only_if(target.has_deadline(), share(&in_time).value),
+            within_cost: only_if(target.has_cost(), share(&in_budget).value),
             at: at.collect(),
         });
     }

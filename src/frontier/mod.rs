@@ -29,7 +29,7 @@ pub const LEVEL_TRIALS: u64 = 4_096;
 use crate::calendar::Month;
 use crate::simulate::{Model, RunSpec, SimulateError, Table, Watch, simulate_one};
 use crate::summary::estimate::Estimate;
-use crate::summary::missing;
+use crate::summary::missing::{self, only_if};
 use crate::summary::quantity;
 
 /// The estimate under test as a point.
@@ -41,11 +41,14 @@ pub struct TargetPoint {
     /// What is left to spend from the start on.
     #[serde(deserialize_with = "missing::unlimited")]
     pub cost: f64,
-    /// Share of trials that keep the deadline.
+    /// Share of trials that keep the deadline; NaN, null in a file, where there is none.
+    #[serde(deserialize_with = "missing::number")]
     pub within_years: f64,
-    /// Share that keep the budget.
+    /// Share that keep the budget; likewise.
+    #[serde(deserialize_with = "missing::number")]
     pub within_cost: f64,
-    /// Share that keep both.
+    /// Share that keep both, or the half that is given; NaN without a target.
+    #[serde(deserialize_with = "missing::number")]
     pub joint: f64,
     /// Its standard error.
     #[serde(deserialize_with = "missing::number")]
@@ -97,10 +100,16 @@ pub fn frontier(
         target: TargetPoint {
             months: limits.months,
             cost: limits.budget,
-            within_years: outcomes.share(limits.months, f64::INFINITY).value,
-            within_cost: outcomes.share(f64::INFINITY, limits.budget).value,
-            joint: value,
-            joint_error: error,
+            within_years: only_if(
+                limits.has_deadline(),
+                outcomes.share(limits.months, f64::INFINITY).value,
+            ),
+            within_cost: only_if(
+                limits.has_cost(),
+                outcomes.share(f64::INFINITY, limits.budget).value,
+            ),
+            joint: only_if(limits.is_given(), value),
+            joint_error: only_if(limits.is_given(), error),
         },
     })
 }

@@ -111,7 +111,8 @@ pub fn compile_with(
     let (outcome_row, year_row) = (Row::new(OUTCOMES, &members), Row::new(YEARS, &members));
     let last_year = scenario.start.plus(scenario.horizon_months - 1).year();
     let years = (scenario.start.year(), last_year);
-    let columns = Columns::new(&outcome_row, &year_row, &members, years);
+    let target = limits(scenario);
+    let columns = Columns::new((&outcome_row, &year_row), &members, years, target);
     let mechanisms = slots.mechanisms();
     let (inputs, tables, repaired) = slots.finish(scenario);
     let programme = Programme {
@@ -145,7 +146,7 @@ pub fn compile_with(
         mechanisms,
         residual: scenario.residual,
         milestones: scenario.milestones.clone(),
-        target: limits(scenario),
+        target,
         deadline,
         year_layout: YearLayout::new(&year_row),
         outcome_layout: OutcomeLayout::new(&outcome_row, &year_row),

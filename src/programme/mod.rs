@@ -133,12 +133,44 @@ pub struct Mechanism {
 }
 
 /// What a trial must keep to meet the estimate under test.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limits {
     /// Months from the start, with a tolerance for rounding.
     pub months: f64,
     /// Money from the start, constant prices.
     pub budget: f64,
+}
+
+impl Limits {
+    /// Whether completion is to be in time.
+    pub fn has_deadline(self) -> bool {
+        self.months.is_finite()
+    }
+
+    /// Whether the cost is limited.
+    pub fn has_cost(self) -> bool {
+        self.budget.is_finite()
+    }
+
+    /// Whether there is anything to keep.
+    pub fn is_given(self) -> bool {
+        self.has_deadline() || self.has_cost()
+    }
+
+    /// Whether a trial that is complete after so many months, infinite if it is not, is in time; any month is without a deadline.
+    pub fn in_time(self, months: f64) -> bool {
+        months.is_finite() && months <= self.months
+    }
+
+    /// Whether a trial that is complete after so many months has cost no more than it may.
+    pub fn within_cost(self, months: f64, cost: f64) -> bool {
+        months.is_finite() && cost <= self.budget
+    }
+
+    /// Whether it keeps all that is to be kept.
+    pub fn kept(self, months: f64, cost: f64) -> bool {
+        self.in_time(months) && self.within_cost(months, cost)
+    }
 }
 
 /// The calendar of the simulated months.

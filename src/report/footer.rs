@@ -76,7 +76,7 @@ fn texts(view: &View) -> Vec<String> {
 
 fn errors(view: &View) -> String {
     let (summary, shares) = (view.summary, &view.summary.probability);
-    if !shares.error.joint.is_finite() {
+    if !shares.error.finished.is_finite() {
         return "Too few trials to say how far chance moves these numbers.".into();
     }
     let time = |name: &str, value: Option<f64>, e: Option<f64>| {

@@ -67,8 +67,12 @@ impl TryFrom<Written> for Outcome {
 }
 
 impl Outcome {
-    /// The outcomes that are explained unless others are asked for.
-    pub const USUAL: [&str; 3] = ["joint", "completion", "cost"];
+    /// The outcomes that are explained unless others are asked for: whether the target is met, if there is one, completion and cost.
+    pub fn usual(programme: &Programme) -> Vec<String> {
+        let joint = programme.target.is_given().then_some("joint");
+        let all = joint.into_iter().chain(["completion", "cost"]);
+        all.map(str::to_owned).collect()
+    }
 
     /// Reads an outcome of a programme.
     ///
@@ -125,7 +129,7 @@ fn read(text: &str, registry: Registry) -> Result<(FigureRef, String, Unit), Str
     };
     let figure = figure.map_err(|error| {
         let words = WORDS.iter().map(|(word, _)| *word);
-        match nearest(text, words) {
+        match nearest(text, words).filter(|_| word.is_none()) {
             Some(meant) => format!("there is no outcome `{text}`; did you mean `{meant}`?"),
             None => error,
         }

@@ -7,7 +7,7 @@ use super::{
     simulate_one,
 };
 use crate::ensemble::Tally;
-use crate::programme::OutcomeLayout as O;
+use crate::programme::{Limits, OutcomeLayout as O};
 
 mod recorder;
 pub mod tally;
@@ -46,6 +46,8 @@ pub type Conditional = [(f64, f64); Quantity::ALL.len()];
 pub struct Split {
     /// How it was run.
     pub nesting: Nesting,
+    /// What its trials are to keep.
+    pub target: Limits,
     /// `[point of the design]`
     pub conditional: Vec<Conditional>,
     /// Months to completion.
@@ -92,6 +94,7 @@ pub fn simulate_nested(
     };
     let empty = Split {
         nesting,
+        target: model.programme().target,
         conditional: Vec::new(),
         completion: CurveTally::new(
             lattice(finished().map(|row| row[0]).collect()),

@@ -32,7 +32,8 @@ pub struct Point {
     /// Its standard error.
     #[serde(deserialize_with = "missing::number")]
     pub margin_error: f64,
-    /// Share of trials that meet both halves of the target.
+    /// Share of trials that meet the target; NaN, null in a file, where there is none.
+    #[serde(deserialize_with = "missing::number")]
     pub joint: f64,
     /// Its standard error.
     #[serde(deserialize_with = "missing::number")]

@@ -6,7 +6,7 @@ use crate::programme::Programme;
 use crate::programme::columns::{Kind, Registry, Unit};
 use crate::simulate::{Columns, Table};
 use crate::summary::estimate::Estimate;
-use crate::summary::quantity::{Level, Quantity, Sample};
+use crate::summary::quantity::{Level, Quantity};
 use crate::summary::reference::{FigureRef, GRAMMAR};
 
 /// How goals are written, for help and for refusals.
@@ -157,11 +157,6 @@ impl Goal {
         let Some(found) = value else {
             return Err(SolveError::Undefined(self.text.clone()));
         };
-        let error = if matches!(self.figure, FigureRef::Share(_)) {
-            share_error(&sample)
-        } else {
-            error
-        };
         Ok(Standing {
             value,
             error,
@@ -170,12 +165,6 @@ impl Goal {
             margin_error: error.unwrap_or(0.0),
         })
     }
-}
-
-/// Of a share, whose trials are 0 or 1: where all agree, by the rule of three.
-fn share_error(sample: &Sample) -> Option<f64> {
-    let error = sample.up_to(0.5).error;
-    error.is_finite().then_some(error)
 }
 
 /// A limit in the unit of its figure.

@@ -9,6 +9,7 @@ use super::response::{Response, Scan};
 use super::rounding::safe;
 use crate::simulate::{RunSpec, Table};
 use crate::summary::estimate::half_width_95;
+use crate::summary::missing::only_if;
 use crate::summary::quantity::{COST, MONTHS, Quantity, Sample};
 
 /// Half the width at which a bracket is narrow enough, as a part of the level: well below the third digit.
@@ -107,13 +108,14 @@ impl Asked<'_> {
         let standing = self.goal.standing(self.quantity, table)?;
         let target = self.response.target;
         let joint = Sample::of(table, |row| {
-            let kept = row[MONTHS] <= target.months && row[COST] <= target.budget;
+            let kept = target.kept(row[MONTHS], row[COST]);
             // Up to one half: the target is kept.
             Some(f64::from(u8::from(!kept)))
         });
         let joint = joint.up_to(0.5);
+        let [share, error] = [joint.value, joint.error].map(|it| only_if(target.is_given(), it));
         let at = (level, spec.trials.count(), spec.seed);
-        Ok(Point::new(at, &standing, (joint.value, joint.error)))
+        Ok(Point::new(at, &standing, (share, error)))
     }
 
     /// Simulates levels and keeps what they say.

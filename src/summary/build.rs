@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::estimate::Estimate;
+use super::missing::only_if;
 use super::{Figure, PointEstimate, Probability, RunId, ScenarioId, Summary, TargetId};
 use crate::ensemble::{Measure, Parts, Share, Tally};
 use crate::programme::Programme;
@@ -27,9 +28,14 @@ pub fn distribution(programme: &Programme, tally: &Tally, figure: &str) -> Optio
     Some(tally.distribution(measure(column, place)))
 }
 
-/// All figures of `tally` with their standard errors, computed in parallel.
+/// All figures of `tally` with their standard errors, computed in parallel; none of unfinished trials where there are none.
 fn figures(programme: &Programme, tally: &Tally) -> Vec<Figure> {
-    let figures: Vec<(&Column, usize)> = programme.columns().figures().collect();
+    let finished = tally.hits(Share::Finished).map(|(hits, _)| hits);
+    let all_finished = finished.iter().sum::<u64>() == tally.trials();
+    let unknown =
+        |column: &Column| all_finished && column.declared().trials == Some(Trials::Unfinished);
+    let figures = programme.columns().figures();
+    let figures: Vec<(&Column, usize)> = figures.filter(|(it, _)| !unknown(it)).collect();
     let figures = figures.into_par_iter().map(|(column, place)| {
         let estimate = Estimate::spread(&tally.distribution(measure(column, place)));
         Figure {
@@ -41,7 +47,9 @@ fn figures(programme: &Programme, tally: &Tally) -> Vec<Figure> {
     figures.collect()
 }
 
-fn shares(tally: &Tally) -> Estimate<Probability> {
+/// Without a target, or a half of it, there is no probability of one.
+fn shares(programme: &Programme, tally: &Tally) -> Estimate<Probability> {
+    let target = programme.target;
     let shares = [
         Share::Finished,
         Share::WithinYears,
@@ -53,9 +61,9 @@ fn shares(tally: &Tally) -> Estimate<Probability> {
         let [finished, within_years, within_cost, joint] = shares.each_ref().map(pick);
         Probability {
             finished,
-            within_years,
-            within_cost,
-            joint,
+            within_years: only_if(target.has_deadline(), within_years),
+            within_cost: only_if(target.has_cost(), within_cost),
+            joint: only_if(target.is_given(), joint),
         }
     };
     Estimate {
@@ -103,7 +111,7 @@ impl Summary {
             },
             run,
             target: TargetId::of(scenario),
-            probability: shares(tally),
+            probability: shares(programme, tally),
             point_estimate: confidence(tally),
             figures: figures(programme, tally),
             nested: None,

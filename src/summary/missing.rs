@@ -4,6 +4,11 @@ use serde::{Deserialize, Deserializer};
 
 type Read = Option<f64>;
 
+/// A number that is there only if something is.
+pub(crate) fn only_if(there: bool, number: f64) -> f64 {
+    if there { number } else { f64::NAN }
+}
+
 fn known(number: Read) -> f64 {
     number.unwrap_or(f64::NAN)
 }

@@ -155,13 +155,13 @@ pub struct Probability {
     /// Complete within the horizon.
     #[serde(deserialize_with = "missing::number")]
     pub finished: f64,
-    /// Complete within the target's years.
+    /// Complete within the target's years; NaN, null in a file, without a deadline.
     #[serde(deserialize_with = "missing::number")]
     pub within_years: f64,
-    /// Complete within the target's cost.
+    /// Complete within the target's cost; NaN if any cost will do.
     #[serde(deserialize_with = "missing::number")]
     pub within_cost: f64,
-    /// Both.
+    /// Both, or the half that is given; NaN without a target.
     #[serde(deserialize_with = "missing::number")]
     pub joint: f64,
 }
@@ -241,6 +241,12 @@ impl Summary {
         let figures = self.figures.iter();
         let family = figures.filter(move |it| it.column.declared().name == pattern);
         family.map(|it| (it.column.key(), it))
+    }
+
+    /// Trials that are not complete at the horizon.
+    pub fn unfinished_trials(&self) -> u64 {
+        let trials = self.run.trials as f64;
+        (trials * (1.0 - self.probability.value.finished)).round() as u64
     }
 
     /// Whether the shares of trials that meet the target's years are only bounds from below: trials are unfinished at the

@@ -33,12 +33,12 @@ pub struct AllParts {
     pub years_to_horizon: Parts,
     /// Spent up to completion or the horizon, constant prices.
     pub cost_to_horizon: Parts,
-    /// Whether the target's years are kept.
-    pub within_years: Parts,
-    /// Whether the target's cost is kept.
-    pub within_cost: Parts,
-    /// Whether both are.
-    pub joint: Parts,
+    /// Whether the target's years are kept; `None` without a deadline.
+    pub within_years: Option<Parts>,
+    /// Whether the target's cost is kept; `None` if any cost will do.
+    pub within_cost: Option<Parts>,
+    /// Whether both are, or the half that is given; `None` without a target.
+    pub joint: Option<Parts>,
 }
 
 /// `nested` in `summary.json`.
@@ -59,12 +59,13 @@ impl Nested {
     pub fn new(split: &Split) -> Self {
         let estimates = Quantity::ALL.map(|quantity| estimate(split, quantity as usize));
         let [years, cost, within_years, within_cost, joint] = estimates;
+        let target = split.target;
         let pick = |which: fn((Parts, Parts)) -> Parts| AllParts {
             years_to_horizon: which(years),
             cost_to_horizon: which(cost),
-            within_years: which(within_years),
-            within_cost: which(within_cost),
-            joint: which(joint),
+            within_years: target.has_deadline().then(|| which(within_years)),
+            within_cost: target.has_cost().then(|| which(within_cost)),
+            joint: target.is_given().then(|| which(joint)),
         };
         Self {
             outer: split.nesting.outer,

@@ -3,7 +3,8 @@
 use super::charts::{Charts, YEAR_LEVELS, YearSeries};
 use super::{LEVELS, Probability, Spread, Summary};
 use crate::calendar::Month;
-use crate::programme::columns::{Column, Kind, Registry, Trials};
+use crate::programme::Limits;
+use crate::programme::columns::{Column, Columns, Kind, Registry, Trials};
 use crate::scenario::nearest;
 
 /// How figures are written, for help and for refusals.
@@ -28,6 +29,10 @@ const SHARES: [Share; 4] = [
     ("cost", "probability.within_cost", |it| it.within_cost),
     ("finished", "probability.finished", |it| it.finished),
 ];
+/// Places in [`SHARES`].
+const JOINT: usize = 0;
+const IN_TIME: usize = 1;
+const WITHIN_COST: usize = 2;
 /// Short words for figures.
 const SHORT: [(&str, &str); 4] = [
     ("years", "completion_years"),
@@ -173,11 +178,37 @@ impl FigureRef {
     }
 }
 
+/// The shares of trials that a programme of these columns has, by their words: without a target there is no probability of one.
+pub fn shares(columns: &Columns) -> impl Iterator<Item = &'static str> {
+    let target = columns.target();
+    let words = SHARES.iter().map(|(word, ..)| *word).enumerate();
+    words.filter_map(move |(share, word)| lacking(target, share).is_none().then_some(word))
+}
+
+/// What a target lacks for a share of trials to be defined, by its place among [`SHARES`]; `None` if nothing.
+pub(super) fn lacking(target: Limits, share: usize) -> Option<&'static str> {
+    match (share, target.has_deadline(), target.has_cost()) {
+        (JOINT, false, false) => Some("`deadline`, `years` or `cost`"),
+        (IN_TIME, false, _) => Some("`deadline` or `years`"),
+        (WITHIN_COST, _, false) => Some("`cost`"),
+        _ => None,
+    }
+}
+
 /// A share of trials by its word or its name in `summary.json`.
 fn share(name: &str, registry: Registry) -> Result<FigureRef, String> {
     let known = |(word, long, _): &Share| *word == name || *long == name;
     if let Some(share) = SHARES.iter().position(known) {
-        return Ok(FigureRef::Share(share));
+        let target = match registry {
+            Registry::Any => None,
+            Registry::Of(columns) => lacking(columns.target(), share),
+        };
+        return match target {
+            None => Ok(FigureRef::Share(share)),
+            Some(lacking) => Err(format!(
+                "`{name}` is a probability of the target, and the scenario has none of the kind: give `[target]` a {lacking}"
+            )),
+        };
     }
     if figure(name, registry).is_ok() {
         return Err(format!(

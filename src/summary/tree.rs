@@ -25,6 +25,10 @@ impl Node {
         }
     }
 
+    pub(super) fn is_table(&self) -> bool {
+        matches!(self, Self::Table(_))
+    }
+
     pub(super) fn get(&self, key: &str) -> Option<&Self> {
         let mut entries = self.entries().iter();
         entries.find_map(|(name, node)| (name == key).then_some(node))

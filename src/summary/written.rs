@@ -9,6 +9,9 @@ use super::{Figure, PointEstimate, Probability, RunId, ScenarioId, Spread, Summa
 use crate::programme::columns::outcomes::OUTCOMES;
 use crate::programme::columns::{Column, Declared};
 
+/// The table of unfinished trials, whose number it has.
+const AT_HORIZON: &str = "at_horizon";
+
 /// See the module.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Written {
@@ -34,6 +37,7 @@ struct Numbers {
 
 impl From<Summary> for Written {
     fn from(summary: Summary) -> Self {
+        let unfinished = summary.unfinished_trials();
         let Summary {
             format,
             scenario,
@@ -51,12 +55,20 @@ impl From<Summary> for Written {
                 if let Some(table) = declared.table() {
                     root.at(table.split('.'));
                 }
-                for figure in figures.iter().filter(|it| it.column.declared() == declared) {
+                let members = figures.iter().filter(|it| it.column.declared() == declared);
+                if declared.is_of_a_moment() && members.clone().next().is_none() {
+                    *root.at(declared.name.split('.').take(1)) = Node::Number(None);
+                }
+                for figure in members {
                     *root.at(figure.column.path()) = of(figure).to_node();
                 }
             }
             root
         };
+        let mut values = tables(|it| &it.value);
+        if unfinished > 0 {
+            *values.at([AT_HORIZON, "trials"].into_iter()) = Node::Number(Some(unfinished as f64));
+        }
         Self {
             format,
             scenario,
@@ -65,7 +77,7 @@ impl From<Summary> for Written {
             values: Numbers {
                 probability: probability.value,
                 point_estimate: point_estimate.value,
-                figures: tables(|it| &it.value),
+                figures: values,
             },
             standard_error: Numbers {
                 probability: probability.error,
@@ -95,7 +107,7 @@ impl TryFrom<Written> for Summary {
             for column in Column::outcomes_of(declared, |path| keys(&values.figures, path)) {
                 let spread = |root: &Node| {
                     let node = column.path().try_fold(root, |node, key| node.get(key));
-                    node.map(Spread::from_node)
+                    node.filter(|it| it.is_table()).map(Spread::from_node)
                 };
                 if let Some(value) = spread(&values.figures) {
                     let error = spread(&standard_error.figures);

@@ -57,8 +57,8 @@ pub struct Trace {
     pub completion_months: Option<f64>,
     /// Spent up to completion or the horizon, constant prices.
     pub cost: f64,
-    /// Whether it meets both halves of the target.
-    pub meets_target: bool,
+    /// Whether it meets the target; `None` where there is none.
+    pub meets_target: Option<bool>,
     /// What it drew, in the order of the scenario.
     pub inputs: Vec<InputRow>,
     /// Events in the order in which they came.
@@ -148,7 +148,9 @@ pub fn trace(
         seed: spec.seed,
         completion_months: completion.is_finite().then_some(completion),
         cost: outcome[O::COST],
-        meets_target: completion <= target.months && outcome[O::COST] <= target.budget,
+        meets_target: target
+            .is_given()
+            .then(|| target.kept(completion, outcome[O::COST])),
         inputs: inputs(model, spec, &design, trial, watch)?,
         arrivals: course::arrivals(model, &seen),
         outcome: names.collect(),

@@ -29,6 +29,15 @@ impl Figure {
     /// Every figure.
     pub const ALL: [Self; 4] = [Self::Joint, Self::Cost, Self::Years, Self::Npv];
 
+    /// What a plan is chosen by unless somebody says otherwise: by its target, or, without one, by when it is complete.
+    pub fn usual(plan: &Model) -> Self {
+        if plan.programme().target.is_given() {
+            Self::Joint
+        } else {
+            Self::Years
+        }
+    }
+
     /// How it is written.
     pub fn name(self) -> &'static str {
         match self {
@@ -233,13 +242,15 @@ fn values_of(
             "--for npv: `{plan}` has no benefits to set against what is spent: give it [benefits]"
         )));
     }
+    if figure == Figure::Joint && !target.target.is_given() {
+        return Err(ValueError::Scenario(
+            "--for joint: the first plan has no target: give it `[target]`, or choose by years, cost or npv".to_owned(),
+        ));
+    }
     let (limits, horizon) = (target.target, f64::from(programme.clock.months));
     let table = &run.collected;
     let of = |row: &[f64]| match figure {
-        Figure::Joint => {
-            let kept = row[MONTHS] <= limits.months && row[COST] <= limits.budget;
-            f64::from(u8::from(kept))
-        }
+        Figure::Joint => f64::from(u8::from(limits.kept(row[MONTHS], row[COST]))),
         Figure::Cost => row[COST],
         Figure::Years => row[MONTHS].min(horizon) / 12.0,
         Figure::Npv => row[BENEFITS] - row[PRESENT],

@@ -73,6 +73,13 @@ pub fn area(hectares: f64) -> String {
     )
 }
 
+/// The text with a capital letter, to begin a sentence with.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters.clone()).collect()
+}
+
 /// A number of people or casualties, to four significant digits at most.
 pub fn number(value: f64) -> String {
     let text = area(value);

@@ -165,7 +165,8 @@ fn both_together_are_told_apart() {
             error.cost_to_horizon,
             (epistemic, chance),
         );
-        parts_agree(found.joint, error.joint, (known, p * (1.0 - p) - known));
+        let (joint, error) = (found.joint.unwrap(), error.joint.unwrap());
+        parts_agree(joint, error, (known, p * (1.0 - p) - known));
         assert_eq!(found.joint, found.within_cost);
     }
     // The band's ends are the curves of the inputs at their tenths: drawn from 64 trials each, within 0.03.

@@ -17,4 +17,5 @@ mod questions;
 mod report;
 mod rows;
 mod sweep;
+mod targets;
 mod until;

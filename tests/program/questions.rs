@@ -161,30 +161,6 @@ fn frontier_and_trace_leave_their_folders() {
 
 /// Of 100 ha at 24 ha a year and $1,000 each, $20,000 a year pay for 20 ha, and what is missing is missing in one month of the year.
 #[test]
-fn without_a_target_nothing_is_said_of_one() {
-    let here = folder("questions/no-target");
-    let small = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/valid/small.toml");
-    let small = fs::read_to_string(small).unwrap();
-    let (head, rest) = small.split_once("[target]").unwrap();
-    let (_, rest) = rest.split_once("\n[").unwrap();
-    fs::write(here.join("free.toml"), format!("{head}[{rest}")).unwrap();
-    let other = "format = 1\nbase = 'free.toml'\nfunding.state.annual = 9e6\n";
-    fs::write(here.join("other.toml"), other).unwrap();
-    for command in [
-        "run free.toml --set funding.state.annual=1e6 --trials 64 --no-folder",
-        "frontier free.toml --trials 64 --no-folder",
-        "trace free.toml --trial 3 --trials 64 --no-folder",
-        "compare free.toml other.toml --trials 64 --no-folder",
-        "discover free.toml --set horizon=20 --trials 256 --no-folder",
-    ] {
-        let said = clearcast(&here, &command.split(' ').collect::<Vec<_>>());
-        assert_eq!(said.status.code(), Some(0), "{}", text(&said.stderr));
-        let said = text(&said.stdout);
-        assert!(!said.contains("target") && !said.contains("inf"), "{said}");
-    }
-}
-
-#[test]
 fn run_and_trace_say_the_same_of_what_limits_a_year() {
     let folder = folder("limits");
     let late = "format = 1\nname = \"Late\"\nstart = \"2026-01\"\nhorizon = 4\ncurrency = \"USD\"\nprice_year = 2025\n\

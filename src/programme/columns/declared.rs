@@ -250,6 +250,12 @@ impl Declared {
         self.name.contains('*')
     }
 
+    /// Whether it tells how trials stand at the deadline or the horizon: null in `summary.json` where there is no such moment, or no
+    /// trial to tell of.
+    pub(crate) fn is_of_a_moment(&self) -> bool {
+        self.each == Each::Deadline || self.trials == Some(Trials::Unfinished)
+    }
+
     /// The table in which the members of this family are, such as `cost_by.operator`.
     pub(crate) fn table(&self) -> Option<&'static str> {
         self.name.split_once(".*").map(|(table, _)| table)

@@ -16,6 +16,8 @@ pub(super) use rows::{Members, Row};
 use outcomes::OUTCOMES;
 use years::YEARS;
 
+use super::Limits;
+
 /// Kinds of spending, in the order of their columns.
 pub const CATEGORIES: [&str; 5] = [
     "survey",
@@ -155,11 +157,17 @@ pub struct Columns {
     figures: Vec<(Column, usize)>,
     series: Vec<Column>,
     years: (i32, i32),
+    target: Limits,
 }
 
 impl Columns {
     /// The columns in two rows; `years` are the first and the last calendar year.
-    pub(super) fn new(outcomes: &Row, series: &Row, members: &Members, years: (i32, i32)) -> Self {
+    pub(super) fn new(
+        (outcomes, series): (&Row, &Row),
+        members: &Members,
+        years: (i32, i32),
+        target: Limits,
+    ) -> Self {
         let figures = OUTCOMES.iter().filter(|it| it.trials.is_some());
         let figures = figures.flat_map(|declared| {
             let places = outcomes.range(declared.place_name());
@@ -170,6 +178,7 @@ impl Columns {
             outcomes: outcomes.columns.clone(),
             series: series.columns.clone(),
             years,
+            target,
         }
     }
 
@@ -192,6 +201,11 @@ impl Columns {
     /// First and last calendar year.
     pub fn years(&self) -> (i32, i32) {
         self.years
+    }
+
+    /// What a trial must keep to meet the target, of which shares of trials tell.
+    pub fn target(&self) -> Limits {
+        self.target
     }
 }
 

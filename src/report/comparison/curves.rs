@@ -30,9 +30,8 @@ pub(super) fn completion(canvas: &mut Canvas, view: &View) {
     let (from, to) = about(from, to, deadline);
     let most = (area.width() / 75.0) as usize;
     let x = Axis::time(view.charts.start, from, to, most);
-    let name = format!("Target: {}", words::month(view.charts.start, deadline));
     let date = |years: f64| words::month(view.charts.start, years);
-    draw(canvas, view, (area, x), (deadline, &name), (&curves, &date));
+    draw(canvas, view, (area, x), deadline, (&curves, &date));
 }
 
 /// What it costs.
@@ -43,17 +42,16 @@ pub(super) fn cost(canvas: &mut Canvas, view: &View) {
     let curves: Vec<&Curve> = view.charts.cases.iter().map(|it| &it.cost).collect();
     let area = frame(canvas, "What completion costs", &finding, caption);
     let area = super::legend(canvas, view, area);
-    let (from, to) = extent(&curves).unwrap_or((0.0, view.budget().max(1.0)));
     let budget = view.budget();
+    let (from, to) = extent(&curves).unwrap_or((0.0, budget.unwrap_or(0.0).max(1.0)));
     let (from, to) = about(from, to, budget);
     let most = (area.width() / 85.0) as usize;
     let currency = &view.comparison.common.currency;
     let x = Axis::linear(from.max(0.0), to, most, |v, step, top| {
         words::money_mark(v, currency, step, top)
     });
-    let name = format!("Target: {}", words::money(budget, currency));
     let money = |value: f64| words::money(value, currency);
-    draw(canvas, view, (area, x), (budget, &name), (&curves, &money));
+    draw(canvas, view, (area, x), budget, (&curves, &money));
 }
 
 /// How each scenario's curve lies beside that of the base.
@@ -82,14 +80,10 @@ fn extent(curves: &[&Curve]) -> Option<(f64, f64)> {
 }
 
 /// The range with some room, and with the target where it is not far away.
-fn about(from: f64, to: f64, target: f64) -> (f64, f64) {
+fn about(from: f64, to: f64, target: Option<f64>) -> (f64, f64) {
     let span = (to - from).max(0.1 * to.abs()).max(1e-9);
-    let near = target > from - 0.5 * span && target < to + 0.5 * span;
-    let (from, to) = if near {
-        (from.min(target), to.max(target))
-    } else {
-        (from, to)
-    };
+    let near = target.filter(|it| *it > from - 0.5 * span && *it < to + 0.5 * span);
+    let (from, to) = near.map_or((from, to), |it| (from.min(it), to.max(it)));
     (from - 0.04 * span, to + 0.04 * span)
 }
 
@@ -97,7 +91,7 @@ fn draw(
     canvas: &mut Canvas,
     view: &View,
     (area, x): (Rect, Axis),
-    (target, name): (f64, &str),
+    target: Option<f64>,
     (curves, value): (&[&Curve], &dyn Fn(f64) -> String),
 ) {
     let tenths = (0..=5).map(|k| f64::from(k) / 5.0);
@@ -128,7 +122,10 @@ fn draw(
         canvas.fill(&band, palette::tint(View::colour(at), 0.22));
     }
     plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
-    flag(canvas, &plot, (area.top, target), name);
+    if let Some(target) = target {
+        let name = format!("Target: {}", value(target));
+        flag(canvas, &plot, (area.top, target), &name);
+    }
     for (at, curve) in curves.iter().enumerate() {
         let line = outline(&plot, &curve.x, &curve.p, end);
         canvas.line(&line, View::colour(at), 2.2);

@@ -1,7 +1,7 @@
 //! What a little more buys, lever by lever: months sooner and points of the target, with their intervals.
 
 use super::View;
-use crate::compare::{Effects, effect, million_in_words};
+use crate::compare::{Effects, TARGET, effect, million_in_words};
 use crate::report::axis::{Axis, Plot};
 use crate::report::canvas::Canvas;
 use crate::report::frame::frame;
@@ -16,7 +16,7 @@ const GAP: f64 = 22.0;
 /// Effects that are drawn: their places and what one unit on the axis is.
 const DRAWN: [(usize, &str, f64); 2] = [
     (1, "Months sooner, P80", 1.0),
-    (2, "Points of both halves", 100.0),
+    (TARGET, "Points of the target", 100.0),
 ];
 
 /// Whether there is anything to draw.
@@ -85,8 +85,12 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
             canvas.text(&text, (area.left, middle(at) + below), Side::Left, style);
         }
     }
-    let width = 0.5 * (area.width() - names - GAP);
-    for (side, (place, title, unit)) in DRAWN.into_iter().enumerate() {
+    let drawn = DRAWN.into_iter().filter(|(place, ..)| {
+        *place != TARGET || rows.iter().any(|(_, _, it)| it.joint.value.is_some())
+    });
+    let drawn: Vec<_> = drawn.collect();
+    let width = (area.width() - names + GAP) / drawn.len() as f64 - GAP;
+    for (side, (place, title, unit)) in drawn.into_iter().enumerate() {
         let left = area.left + names + side as f64 * (width + GAP);
         let inner = Rect::new(left, top, left + width, top + row * rows.len() as f64);
         canvas.text(

@@ -60,18 +60,17 @@ impl<'a> View<'a> {
         self.charts.end.as_years() - self.charts.start.as_years()
     }
 
-    /// The target's deadline, years from the start.
-    fn deadline(&self) -> f64 {
+    /// The target's deadline, years from the start, if it has one.
+    fn deadline(&self) -> Option<f64> {
         let deadline = self.comparison.target.deadline.as_ref();
         let deadline: Option<Month> = deadline.and_then(|month| month.parse().ok());
-        deadline.map_or(f64::INFINITY, |month| {
-            month.plus(1).as_years() - self.charts.start.as_years()
-        })
+        deadline.map(|month| month.plus(1).as_years() - self.charts.start.as_years())
     }
 
-    /// What the target leaves to spend.
-    fn budget(&self) -> f64 {
-        self.comparison.target.cost - self.comparison.target.spent
+    /// What the target leaves to spend, if it limits that.
+    fn budget(&self) -> Option<f64> {
+        let target = &self.comparison.target;
+        Some(target.cost - target.spent).filter(|it| it.is_finite())
     }
 
     /// Why the scenario at a place differs.

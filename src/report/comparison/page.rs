@@ -158,14 +158,26 @@ fn sentence(view: &View, case: &Compared, against: &Against) -> String {
         }
         _ => String::new(),
     };
+    let kept = match view.comparison.target.words() {
+        None => String::new(),
+        Some(target) => format!(
+            " {} {} kept with {} instead of {}.",
+            words::capital(target),
+            if target.starts_with("both") {
+                "are"
+            } else {
+                "is"
+            },
+            share(case.shares.joint),
+            share(base.shares.joint),
+        ),
+    };
     let ((part, date), (base_part, base_date)) = (complete(case), complete(base));
     format!(
-        "{}: {part} of the trials are complete by {date}, in {} {base_part} by {base_date}.{cost} Both halves of the target are kept with {} instead of {}. Trial by trial it is \
+        "{}: {part} of the trials are complete by {date}, in {} {base_part} by {base_date}.{cost}{kept} Trial by trial it is \
          sooner in {}, later in {}, cheaper in {}.",
         case.name,
         base.name,
-        share(case.shares.joint),
-        share(base.shares.joint),
         share(against.sooner),
         share(against.later),
         share(against.cheaper),

@@ -26,19 +26,15 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
         let corners = cases().flat_map(|(_, it)| it.plane.region.iter().copied());
         corners.chain(cases().filter_map(|(_, it)| it.plane.median))
     };
-    let range = |of: fn((f64, f64)) -> f64, target: f64| {
+    let range = |of: fn((f64, f64)) -> f64, target: Option<f64>| {
         let low = shown().map(of).fold(f64::INFINITY, f64::min);
         let high = shown().map(of).fold(f64::NEG_INFINITY, f64::max);
         if low > high {
-            return (0.0, target.max(1.0));
+            return (0.0, target.unwrap_or(0.0).max(1.0));
         }
         let span = (high - low).max(0.05 * high.abs()).max(1e-9);
-        let near = target > low - 0.6 * span && target < high + 0.6 * span;
-        let (low, high) = if near {
-            (low.min(target), high.max(target))
-        } else {
-            (low, high)
-        };
+        let near = target.filter(|it| *it > low - 0.6 * span && *it < high + 0.6 * span);
+        let (low, high) = near.map_or((low, high), |it| (low.min(it), high.max(it)));
         (low - 0.06 * span, high + 0.06 * span)
     };
     let (from, to) = range(|it| it.0, view.deadline());
@@ -56,11 +52,12 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
     let x = Axis::time(view.charts.start, from, to, most);
     let plot = Plot { area: inner, x, y };
     plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
-    let deadline = view.deadline();
-    let name = format!("Target: {}", words::month(view.charts.start, deadline));
-    flag(canvas, &plot, (area.top, deadline), &name);
-    if plot.y.contains(view.budget()) {
-        let y = plot.y(view.budget());
+    if let Some(deadline) = view.deadline() {
+        let name = format!("Target: {}", words::month(view.charts.start, deadline));
+        flag(canvas, &plot, (area.top, deadline), &name);
+    }
+    if let Some(budget) = view.budget().filter(|it| plot.y.contains(*it)) {
+        let y = plot.y(budget);
         canvas.dashes(
             (plot.area.left, y),
             (plot.area.right, y),

@@ -34,9 +34,13 @@ pub(super) fn height(view: &View) -> f64 {
 
 /// The panel.
 pub(super) fn draw(canvas: &mut Canvas, view: &View) {
-    let caption = "Below each figure its change from the first scenario in the same trials, ± half its 95 % interval; \"not told apart\" where \
-                   that holds 0. The target is that of the first scenario.";
-    let area = frame(canvas, "Figures and their changes", "", caption);
+    let mut caption = "Below each figure its change from the first scenario in the same trials, ± half its 95 % interval; \"not told apart\" where \
+                       that holds 0."
+        .to_owned();
+    if view.comparison.target.words().is_some() {
+        caption.push_str(" The target is that of the first scenario.");
+    }
+    let area = frame(canvas, "Figures and their changes", "", &caption);
     let names = NAMES * area.width();
     let rows = rows(view);
     let count = view.comparison.cases.len();

@@ -33,10 +33,13 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View, at: usize) {
     let writer = &view.writer;
     let time = |it: Measured| writer.change(Unit::Years, it).unwrap_or_default();
     let points = |it: Measured| effect(2, it, writer);
+    let target = view.comparison.target.words().unwrap_or_default();
+    let of_target =
+        |cell: &dyn Fn(&Attribution) -> String| why.joint.as_ref().map_or_else(String::new, cell);
     let finding = format!(
-        "P80 of completion: {} together; both halves of the target: {}.",
+        "P80 of completion: {} together{}.",
         time(why.completion_p80.total),
-        points(why.joint.total),
+        of_target(&|it| format!("; {target}: {}", points(it.total))),
     );
     let how = if why.exact {
         "all subsets of the edits".to_owned()
@@ -45,10 +48,10 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View, at: usize) {
     };
     let caption = format!(
         "Steps: mean contribution over all orders in which the edits could be made (Shapley), from {how}, {} each; ± is half a 95 % interval. \
-         What the edits do together beyond what each does alone: {} and {}. Trials that do not finish count with the horizon.",
+         What the edits do together beyond what each does alone: {}{}. Trials that do not finish count with the horizon.",
         words::counted(why.trials, "trial"),
         time(why.completion_p80.interaction),
-        points(why.joint.interaction),
+        of_target(&|it| format!(" and {}", points(it.interaction))),
     );
     let area = frame(
         canvas,
@@ -81,22 +84,21 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View, at: usize) {
             style,
         );
     }
-    let width = 0.5 * (area.width() - names - GAP);
-    for (side, of) in [&why.completion_p80, &why.joint].into_iter().enumerate() {
+    let sides = std::iter::once(("P80 of completion".to_owned(), &why.completion_p80));
+    let sides: Vec<(String, &Attribution)> = sides
+        .chain(why.joint.iter().map(|it| (words::capital(target), it)))
+        .collect();
+    let width = (area.width() - names + GAP) / sides.len() as f64 - GAP;
+    for (side, (title, of)) in sides.iter().enumerate() {
         let left = area.left + names + side as f64 * (width + GAP);
         let inner = Rect::new(left, top, left + width, top + row * rows as f64);
-        let (title, better_down) = if side == 0 {
-            ("P80 of completion", true)
-        } else {
-            ("Both halves of the target", false)
-        };
         canvas.text(title, (left, area.top + 14.0), Side::Left, style.bold());
         let what = What {
             view,
             of,
             title,
             names: &named,
-            better_down,
+            better_down: side == 0,
         };
         what.draw(canvas, inner, row);
     }

@@ -83,7 +83,14 @@ fn extent(frontier: &Frontier, shown: &[Shown]) -> ((f64, f64), (f64, f64), bool
         costs = (costs.0.min(last), costs.1.max(to));
     }
     if shown.is_empty() {
-        (months, costs) = ((0.0, target.months.max(12.0)), (0.0, target.cost.max(1.0)));
+        let some = |limit: f64, least: f64| {
+            Some(limit)
+                .filter(|it| it.is_finite())
+                .unwrap_or(0.0)
+                .max(least)
+        };
+        months = (0.0, some(target.months, 12.0));
+        costs = (0.0, some(target.cost, 1.0));
     }
     let near = target.cost < 2.0 * costs.1 && target.months < months.1 + (months.1 - months.0);
     if near {
@@ -231,6 +238,9 @@ fn draw_points(canvas: &mut Canvas, plot: &Plot, frontier: &Frontier, shown: &[S
 
 fn draw_target(canvas: &mut Canvas, plot: &Plot, frontier: &Frontier, near: bool) {
     let target = &frontier.target;
+    if !target.joint.is_finite() {
+        return;
+    }
     let joint = words::percent(target.joint);
     let x = target.months / 12.0;
     let style = Type::LABEL;
@@ -253,11 +263,25 @@ fn draw_target(canvas: &mut Canvas, plot: &Plot, frontier: &Frontier, near: bool
         );
         return;
     }
-    let money = words::money(target.cost, &frontier.currency);
-    let date = words::month(frontier.start, x);
-    let name = format!("Target: {date} and {money}, both in {joint} of the trials");
+    let money = || words::money(target.cost, &frontier.currency);
+    let date = || words::month(frontier.start, x);
+    let name = match (target.months.is_finite(), target.cost.is_finite()) {
+        (true, true) => format!(
+            "Target: {} and {}, both in {joint} of the trials",
+            date(),
+            money()
+        ),
+        (true, false) => format!("Target: {}, in {joint} of the trials", date()),
+        _ => format!("Target: {}, in {joint} of the trials", money()),
+    };
+    if !target.months.is_finite() && plot.y.contains(target.cost) {
+        let y = plot.y(target.cost);
+        let ends = [(plot.area.left, y), (plot.area.right, y)];
+        canvas.line(&ends, palette::TARGET, 2.0);
+        canvas.avoid(Rect::new(plot.area.left, y - 1.5, plot.area.right, y + 1.5));
+    }
     let baseline = plot.area.top - 8.0;
-    if plot.x.contains(x) {
+    if target.months.is_finite() && plot.x.contains(x) {
         let x = plot.x(x);
         canvas.line(
             &[(x, plot.area.top - 4.0), (x, plot.area.bottom)],

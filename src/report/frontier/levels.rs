@@ -1,5 +1,7 @@
 //! The target and completion against the level of an input.
 
+use plotters::style::RGBColor as Colour;
+
 use super::colour;
 use crate::frontier::{Frontier, Level, Levels};
 use crate::report::axis::{self, Axis, Plot};
@@ -38,6 +40,24 @@ fn level_axis(levels: &Levels, currency: &str, most: usize) -> Axis {
     })
 }
 
+/// Draws a line that names keep off.
+fn draw_line(canvas: &mut Canvas, points: &[(f64, f64)], colour: Colour, width: f64) {
+    /// Boxes along a piece of it.
+    const BOXES: usize = 12;
+    const HALF: f64 = 3.0;
+    for pair in points.windows(2) {
+        for k in 0..=BOXES {
+            let s = k as f64 / BOXES as f64;
+            let x = pair[0].0 + s * (pair[1].0 - pair[0].0);
+            let y = pair[0].1 + s * (pair[1].1 - pair[0].1);
+            canvas.avoid(Rect::new(x - HALF, y - HALF, x + HALF, y + HALF));
+        }
+    }
+    if points.len() > 1 {
+        canvas.line(points, colour, width);
+    }
+}
+
 /// The level from which more does not help, and the one that is.
 fn draw_marks(canvas: &mut Canvas, plot: &Plot, levels: &Levels) {
     let (top, bottom) = (plot.area.top, plot.area.bottom);
@@ -47,26 +67,47 @@ fn draw_marks(canvas: &mut Canvas, plot: &Plot, levels: &Levels) {
             Rect::new(x, top, plot.area.right, bottom),
             palette::tint(palette::SOFT_INK, 0.08),
         );
-        let places = [14.0, 30.0].map(|down| ((plot.area.right - 5.0, top + down), Side::Right));
-        canvas.place("no sooner from here on", &places, plot.area, Type::TICK);
     }
     if plot.x.contains(levels.lever.base) {
         let x = plot.x(levels.lever.base);
         canvas.dashes((x, top), (x, bottom), palette::SOFT_INK, 1.0);
-        let places = [14.0, 30.0, 46.0].map(|up| ((x + 5.0, bottom - up), Side::Left));
-        canvas.place("now", &places, plot.area, Type::TICK);
+    }
+}
+
+/// How far from an edge of the chart a name may stand.
+const AWAY: [f64; 3] = [14.0, 30.0, 46.0];
+
+/// Names what [`draw_marks`] has drawn, once all lines are there.
+fn name_marks(canvas: &mut Canvas, plot: &Plot, levels: &Levels) {
+    let (top, bottom) = (plot.area.top, plot.area.bottom);
+    if levels.enough.is_some_and(|it| it < levels.lever.range.1) {
+        let places = AWAY.map(|down| ((plot.area.right - 5.0, top + down), Side::Right));
+        canvas.place("no sooner from here on", &places, plot.area, Type::TICK);
+    }
+    if plot.x.contains(levels.lever.base) {
+        let x = plot.x(levels.lever.base);
+        let heights = [AWAY.map(|up| bottom - up), AWAY.map(|down| top + down)];
+        let places = heights.map(|it| it.map(|y| ((x + 5.0, y), Side::Left)));
+        canvas.place("now", places.as_flattened(), plot.area, Type::TICK);
     }
 }
 
 pub(super) fn target(canvas: &mut Canvas, frontier: &Frontier, levels: &Levels) {
     let currency = &frontier.currency;
+    let given = [frontier.target.months, frontier.target.cost].map(f64::is_finite);
+    let of_both = given == [true, true];
     let best = levels
         .levels
         .iter()
         .max_by(|a, b| a.joint.total_cmp(&b.joint));
     let finding = best.map_or_else(String::new, |best| {
         format!(
-            "At best both halves of the target are met by {} of the trials, at {}.",
+            "At best {} met by {} of the trials, at {}.",
+            if of_both {
+                "both halves of the target are"
+            } else {
+                "the target is"
+            },
             words::percent(best.joint),
             level_name(&levels.lever, best.level, currency)
         )
@@ -81,7 +122,12 @@ pub(super) fn target(canvas: &mut Canvas, frontier: &Frontier, levels: &Levels) 
         (Sample::Line, palette::TIME, "the deadline"),
         (Sample::Line, palette::MONEY, "the budget"),
     ];
-    let area = legend(canvas, area, &entries);
+    // A target of one half is that half.
+    let area = if of_both {
+        legend(canvas, area, &entries)
+    } else {
+        area
+    };
     let tenths = (0..=5).map(|k| f64::from(k) / 5.0);
     let y = Axis {
         from: 0.0,
@@ -104,10 +150,13 @@ pub(super) fn target(canvas: &mut Canvas, frontier: &Frontier, levels: &Levels) 
             .map(|it| plot.at(it.level, of(it)))
             .collect()
     };
-    canvas.line(&line(&|it| it.within_cost), palette::MONEY, 1.6);
-    // Where the budget is no matter it lies under the line of both, and shows beside it.
-    canvas.line(&line(&|it| it.within_years), palette::TIME, 6.0);
-    canvas.line(&line(&|it| it.joint), palette::TARGET, 2.6);
+    if of_both {
+        draw_line(canvas, &line(&|it| it.within_cost), palette::MONEY, 1.6);
+        // Where the budget is no matter it lies under the line of both, and shows beside it.
+        draw_line(canvas, &line(&|it| it.within_years), palette::TIME, 6.0);
+    }
+    draw_line(canvas, &line(&|it| it.joint), palette::TARGET, 2.6);
+    name_marks(canvas, &plot, levels);
     for level in &levels.levels {
         let half = half_width_95() * level.joint_error;
         let x = plot.x(level.level);
@@ -126,7 +175,9 @@ pub(super) fn target(canvas: &mut Canvas, frontier: &Frontier, levels: &Levels) 
         ("The deadline", |it| (it.within_years, f64::NAN)),
         ("The budget", |it| (it.within_cost, f64::NAN)),
     ];
-    for (line, of) in shares {
+    let shown = if of_both { shares.len() } else { 1 };
+    for (line, of) in shares.into_iter().take(shown) {
+        let line = if of_both { line } else { "The target" };
         for level in &levels.levels {
             let (share, error) = of(level);
             let name = level_name(&levels.lever, level.level, currency);
@@ -168,10 +219,11 @@ pub(super) fn dates(canvas: &mut Canvas, frontier: &Frontier, levels: &Levels) {
         .levels
         .iter()
         .flat_map(|it| it.at.iter().filter_map(|at| at.months));
-    let deadline = frontier.target.months;
+    let deadline = Some(frontier.target.months).filter(|it| it.is_finite());
     let ends = all
-        .chain([deadline])
+        .chain(deadline)
         .fold((f64::INFINITY, 0.0_f64), |(a, b), m| (a.min(m), b.max(m)));
+    let ends = if ends.0 > ends.1 { (0.0, 12.0) } else { ends };
     let pad = 0.05 * (ends.1 - ends.0).max(12.0);
     let y = Axis::time(
         frontier.start,
@@ -187,22 +239,15 @@ pub(super) fn dates(canvas: &mut Canvas, frontier: &Frontier, levels: &Levels) {
     };
     draw_marks(canvas, &plot, levels);
     plot.draw_axes(canvas, palette::SOFT_INK, palette::SOFT_INK);
-    let y = plot.y(deadline / 12.0);
-    canvas.dashes(
-        (plot.area.left, y),
-        (plot.area.right, y),
-        palette::TARGET,
-        2.0,
-    );
-    canvas.place(
-        "Target",
-        &[
-            ((plot.area.right - 4.0, y - 4.0), Side::Right),
-            ((plot.area.right - 4.0, y + 14.0), Side::Right),
-        ],
-        plot.area,
-        Type::TICK,
-    );
+    if let Some(deadline) = deadline {
+        let y = plot.y(deadline / 12.0);
+        canvas.dashes(
+            (plot.area.left, y),
+            (plot.area.right, y),
+            palette::TARGET,
+            2.0,
+        );
+    }
     for (at, name) in names.iter().enumerate() {
         let points = levels
             .levels
@@ -218,11 +263,19 @@ pub(super) fn dates(canvas: &mut Canvas, frontier: &Frontier, levels: &Levels) {
             .iter()
             .map(|(level, months)| plot.at(*level, months / 12.0))
             .collect();
-        if line.len() > 1 {
-            canvas.line(&line, colour(at, count), 2.2);
-        }
+        draw_line(canvas, &line, colour(at, count), 2.2);
         for point in line {
             canvas.mark(point, 3.0, colour(at, count));
         }
     }
+    if let Some(deadline) = deadline {
+        let y = plot.y(deadline / 12.0);
+        let sides = [
+            (plot.area.right - 4.0, Side::Right),
+            (plot.area.left + 6.0, Side::Left),
+        ];
+        let places = sides.map(|(x, side)| [y - 4.0, y + 14.0].map(|y| ((x, y), side)));
+        canvas.place("Target", places.as_flattened(), plot.area, Type::TICK);
+    }
+    name_marks(canvas, &plot, levels);
 }

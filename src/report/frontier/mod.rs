@@ -36,10 +36,14 @@ pub fn draw(
     if let Some(levels) = levels {
         let target = |canvas: &mut Canvas| levels::target(canvas, frontier, levels);
         let dates = |canvas: &mut Canvas| levels::dates(canvas, frontier, levels);
+        let mut panels = vec![("dates", &dates as Paint)];
+        if frontier.target.joint.is_finite() {
+            panels.insert(0, ("target", &target as Paint));
+        }
         let sheet = Sheet {
             name: "levels",
             size: WIDE,
-            panels: vec![("target", &target as Paint), ("dates", &dates as Paint)],
+            panels,
             run: (levels.trials, frontier.seed),
             model,
         };

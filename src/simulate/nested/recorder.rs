@@ -28,7 +28,6 @@ pub(super) struct Nested {
     /// Room of draws that have been closed.
     spare: Vec<Vec<Ending>>,
     horizon: f64,
-    target: Limits,
 }
 
 impl Nested {
@@ -39,7 +38,6 @@ impl Nested {
             open: Vec::new(),
             spare: Vec::new(),
             horizon: f64::from(programme.clock.months),
-            target: programme.target,
         }
     }
 
@@ -73,7 +71,7 @@ impl Nested {
     fn close(&mut self, open: Open) {
         let mut moments = [Moments::default(); Quantity::ALL.len()];
         for &(months, cost) in &open.endings {
-            let values = values((months, cost), self.horizon, self.target);
+            let values = values((months, cost), self.horizon, self.split.target);
             for (moments, value) in moments.iter_mut().zip(values) {
                 moments.push(value);
             }
@@ -112,14 +110,12 @@ impl Collect for Nested {
 
 /// The quantities of one trial, in the order of [`Quantity::ALL`].
 fn values((months, cost): Ending, horizon: f64, target: Limits) -> [f64; Quantity::ALL.len()] {
-    let in_time = months <= target.months;
-    let in_budget = months.is_finite() && cost <= target.budget;
     let flag = |holds: bool| f64::from(u8::from(holds));
     [
         months.min(horizon) / 12.0,
         cost,
-        flag(in_time),
-        flag(in_budget),
-        flag(in_time && in_budget),
+        flag(target.in_time(months)),
+        flag(target.within_cost(months, cost)),
+        flag(target.kept(months, cost)),
     ]
 }

@@ -47,7 +47,7 @@ fn what_each_edit_contributes_is_known_by_hand() {
         }
     }
     assert!((p80.interaction.value.unwrap() + 1.0).abs() < 1e-9);
-    for of in [p80, &why.joint] {
+    for of in [p80, why.joint.as_ref().unwrap()] {
         let sum: f64 = of.parts.iter().map(|it| it.shapley.value.unwrap()).sum();
         assert!((sum - of.total.value.unwrap()).abs() < 1e-12);
     }

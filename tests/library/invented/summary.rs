@@ -165,9 +165,9 @@ fn invented_split() -> Nested {
     let all = |parts: Parts| AllParts {
         years_to_horizon: parts,
         cost_to_horizon: parts,
-        within_years: parts,
-        within_cost: parts,
-        joint: parts,
+        within_years: Some(parts),
+        within_cost: Some(parts),
+        joint: Some(parts),
     };
     Nested {
         outer: 1000,
