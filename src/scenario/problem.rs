@@ -24,6 +24,7 @@ pub struct Problem {
     beside: Vec<(Span, Option<String>)>,
     /// Path of what is not there, to tell where a file dropped it.
     absent: Option<String>,
+    is_of_no_key: bool,
     /// Where `at` is, once the list is complete.
     place: Option<Place>,
 }
@@ -38,8 +39,22 @@ impl Problem {
             also: Vec::new(),
             beside: Vec::new(),
             absent: None,
+            is_of_no_key: false,
             place: None,
         }
+    }
+
+    /// A path at which no key can be.
+    pub(super) fn of_no_key(path: &str, at: Option<Span>) -> Self {
+        Self {
+            is_of_no_key: true,
+            ..Self::new(format!("there is no key `{path}`"), at)
+        }
+    }
+
+    /// Whether it is that something is set at a path at which no key can be.
+    pub fn is_of_no_key(&self) -> bool {
+        self.is_of_no_key
     }
 
     /// Says what stands there instead.

@@ -289,7 +289,7 @@ fn missing(key: &Key, path: &str, at: Option<Span>) -> Problem {
 
 /// A key that the table does not have: misspelt, or in the wrong table.
 fn unknown(entry: &Entry, path: &str, keys: &'static [Key], top: &'static [Key]) -> Problem {
-    let problem = Problem::new(format!("there is no key `{path}`"), entry.key_at);
+    let problem = Problem::of_no_key(path, entry.key_at);
     let name = entry.key.as_str();
     if let Some(meant) = latin(name).filter(|latin| find(keys, latin).is_some()) {
         let what = foreign(name).unwrap_or_default();

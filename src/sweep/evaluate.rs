@@ -13,19 +13,33 @@ use super::point_trials::{Figure, PointTrials};
 use super::variant::{Moved, Variant, check_tables, with_drivers};
 use crate::data::{Cell, record};
 use crate::sampling::Stream;
-use crate::scenario::{self, LoadError};
+use crate::scenario::{self, LoadError, Problem};
 use crate::simulate::{Model, RunSpec, SpecError, Stopped, Watch, simulate_each};
 
 /// Models made from text that are kept.
 const KEPT: usize = 16;
 
-/// Why a point has no figures: the message in its row.
+/// Why a point has no figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Failed(String);
+struct Failed {
+    /// The message in its row.
+    reason: String,
+    /// Whether something is set that no scenario has.
+    is_of_no_key: bool,
+}
+
+impl Failed {
+    fn new(reason: String) -> Self {
+        Self {
+            reason,
+            is_of_no_key: false,
+        }
+    }
+}
 
 impl From<SpecError> for Failed {
     fn from(error: SpecError) -> Self {
-        Self(error.to_string())
+        Self::new(error.to_string())
     }
 }
 
@@ -99,13 +113,13 @@ impl Sweep {
                     None
                 } else {
                     let refused = self.text_model(number, &sets).err();
-                    refused.filter(|Failed(reason)| reason.contains("there is no key"))
+                    refused.filter(|it| it.is_of_no_key)
                 };
                 if reason.is_none() {
                     break;
                 }
             }
-            problems.extend(reason.map(|Failed(reason)| factor.refused(&reason)));
+            problems.extend(reason.map(|it| factor.refused(&it.reason)));
         }
         if problems.is_empty() {
             Ok(())
@@ -168,7 +182,7 @@ impl Sweep {
             for moved in moved {
                 match (moved, setting) {
                     (_, Setting::Unchanged) => {}
-                    (Moved::Missing(reason), _) => return Err(Failed(reason.clone())),
+                    (Moved::Missing(reason), _) => return Err(Failed::new(reason.clone())),
                     (Moved::Inputs(paths), Setting::Number(value)) => {
                         numbers.extend(paths.iter().map(|path| (path.as_str(), *value)));
                     }
@@ -189,7 +203,7 @@ impl Sweep {
         }
         model
             .with(&numbers)
-            .map_err(|error| Failed(error.to_string()))
+            .map_err(|error| Failed::new(error.to_string()))
     }
 
     /// A variant with settings that take another text.
@@ -200,14 +214,16 @@ impl Sweep {
             return Ok(model.clone());
         }
         let base = &self.variants[variant].model;
-        let loaded = scenario::from_text("scenario", base.resolved(), sets).map_err(|error| {
-            Failed(match error {
-                LoadError::Rejected(problems) => {
-                    let all: Vec<String> = problems.iter().map(one_line).collect();
-                    all.join("; ")
+        let loaded = scenario::from_text("scenario", base.resolved(), sets);
+        let loaded = loaded.map_err(|error| match error {
+            LoadError::Rejected(problems) => {
+                let all: Vec<String> = problems.iter().map(one_line).collect();
+                Failed {
+                    reason: all.join("; "),
+                    is_of_no_key: problems.iter().any(Problem::is_of_no_key),
                 }
-                unread @ LoadError::Io { .. } => unread.to_string(),
-            })
+            }
+            unread @ LoadError::Io { .. } => Failed::new(unread.to_string()),
         })?;
         let model = Model::like(loaded, Some(base));
         let mut both = Model::with_common_inputs([base, &model].into_iter());
@@ -240,7 +256,7 @@ impl Sweep {
         let nothing = || vec![(None, None); self.head.outcomes.len()];
         let (message, figures) = match figures {
             Ok(figures) => (Cell::Empty, figures),
-            Err(Failed(message)) => (Cell::Text(message), nothing()),
+            Err(Failed { reason, .. }) => (Cell::Text(reason), nothing()),
         };
         row.push(message);
         for (value, error) in figures {
@@ -259,7 +275,7 @@ fn assignment(path: &str, setting: &Setting) -> String {
 }
 
 /// A problem without its place, which is in a text that nobody has written.
-fn one_line(problem: &scenario::Problem) -> String {
+fn one_line(problem: &Problem) -> String {
     let advice = problem.advice().map(|it| format!(": {it}"));
     let sentence = problem.sentence() + &advice.unwrap_or_default();
     sentence.replace(['\n', '\r'], " ")

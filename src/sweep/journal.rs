@@ -233,25 +233,38 @@ impl Journal {
         open.map(|(point, _)| point).collect()
     }
 
+    /// The points in it that have no figures, and why the first of them has none.
+    ///
+    /// # Errors
+    ///
+    /// As [`records`](Self::records).
+    pub fn failed(&self) -> Result<(Vec<u64>, String), JournalError> {
+        let message = self.head.place("message").unwrap_or_default();
+        let (mut failed, mut first) = (Vec::new(), String::new());
+        self.records(|point, record| {
+            let mut reader = csv::ReaderBuilder::new()
+                .has_headers(false)
+                .from_reader(record);
+            let mut row = csv::StringRecord::new();
+            let read = reader.read_record(&mut row).unwrap_or(false);
+            if let Some(reason) = row.get(message).filter(|it| read && !it.is_empty()) {
+                if failed.is_empty() {
+                    reason.clone_into(&mut first);
+                }
+                failed.push(point);
+            }
+            Ok(())
+        })?;
+        Ok((failed, first))
+    }
+
     /// Forgets the points whose rows hold a message, so that they are evaluated again; says how many.
     ///
     /// # Errors
     ///
     /// If the journal cannot be read.
     pub fn forget_failed(&mut self) -> Result<u64, JournalError> {
-        let message = self.head.place("message").unwrap_or_default();
-        let mut failed = Vec::new();
-        self.records(|point, record| {
-            let mut reader = csv::ReaderBuilder::new()
-                .has_headers(false)
-                .from_reader(record);
-            let mut row = csv::ByteRecord::new();
-            let read = reader.read_byte_record(&mut row).unwrap_or(false);
-            if read && row.get(message).is_some_and(|it| !it.is_empty()) {
-                failed.push(point);
-            }
-            Ok(())
-        })?;
+        let (failed, _) = self.failed()?;
         for point in &failed {
             if let Some(place) = self.index.place(*point) {
                 self.index.offsets[place] = 0;

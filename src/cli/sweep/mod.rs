@@ -147,9 +147,7 @@ impl SweepArgs {
         };
         let path = journal.path().to_owned();
         let Some(folder) = folder else {
-            let points = words::counted(journal.points(), "point");
-            let line = format!("{points}: {}\n", path.display());
-            return print(&line, out);
+            return tell_part(&journal, out, err);
         };
         let rows = Rows::new(vec![(path.display().to_string(), journal)])?;
         let written = files::Written {
@@ -397,4 +395,24 @@ fn print(text: &str, out: &mut dyn Write) -> Result<Status, Error> {
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     written.map_err(Error::Output)?;
     Ok(Status::Done)
+}
+
+/// Says what is in the journal of a part, and that nothing is where no point has figures.
+fn tell_part(journal: &Journal, out: &mut dyn Write, err: &mut dyn Write) -> Result<Status, Error> {
+    let (failed, reason) = journal.failed()?;
+    let (points, path) = (journal.points(), journal.path().display());
+    let without = match failed.len() as u64 {
+        0 => String::new(),
+        count => format!(", {} without figures", words::count(count)),
+    };
+    let line = format!("{}{without}: {path}\n", words::counted(points, "point"));
+    let status = print(&line, out)?;
+    if points == 0 || (failed.len() as u64) < points {
+        return Ok(status);
+    }
+    let _ = writeln!(
+        err,
+        "error: {path}: no point has figures; the first says: {reason}"
+    );
+    Ok(Status::Rejected)
 }

@@ -58,13 +58,7 @@ pub(super) fn draw(canvas: &mut Canvas, trace: &Trace, causes: &Causes, model: &
         if low < 0.0 { low - room } else { 0.0 },
         high + room,
         5,
-        |v, _, _| {
-            if v.abs() < 0.5 {
-                "0".to_owned()
-            } else {
-                format!("{v:+.0}")
-            }
-        },
+        |v, _, _| signed(v, 0),
     );
     let plot = Plot {
         area: area.shrunk(names, 6.0, 6.0, 2.0 * style.size + 20.0),
@@ -128,7 +122,14 @@ fn draw_bar(canvas: &mut Canvas, plot: &Plot, (middle, height): (f64, f64), row:
     } else {
         (to.max(end) + 5.0, Side::Left)
     };
-    canvas.rimmed(&format!("{months:+.0}"), ((x, baseline), side), Type::TICK);
-    let text = format!("{months:+.1} ± {half:.1} months");
+    canvas.rimmed(&signed(*months, 0), ((x, baseline), side), Type::TICK);
+    let text = format!("{} ± {half:.1} months", signed(*months, 1));
     canvas.read(name, (end, middle), text);
+}
+
+/// A number with its sign, but for what comes to nothing.
+fn signed(value: f64, decimals: usize) -> String {
+    let text = format!("{value:+.decimals$}");
+    let nothing = text.bytes().all(|it| !it.is_ascii_digit() || it == b'0');
+    if nothing { "0".to_owned() } else { text }
 }
