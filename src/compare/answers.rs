@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::across::Cell;
-use super::margin::{EFFECTS, Effects, Margin, TARGET};
+use super::effects::{EFFECTS, Effects, TARGET};
+use super::margin::Margin;
 use super::writer::{Writer, aligned, amount_of_time, points, share};
 use super::{Across, Attribution, Compared, Comparison, Contribution, Why};
 use crate::programme::columns::Unit;

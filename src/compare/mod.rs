@@ -11,7 +11,10 @@
 //! | `order` | stochastic dominance |
 //! | `choice`, `across` | which is best, what it costs not to know, and what that depends on |
 //! | `why`, `game` | what each edit contributes |
-//! | `margin` | what a little more buys, and what waiting costs |
+//! | `margin` | what a little more buys |
+//! | `delay` | what waiting costs |
+//! | `lever` | a source or an input a step lower and higher |
+//! | `effects` | what a step changes |
 //! | `charts` | what pictures draw |
 //! | `words`, `answers`, `files` | the table and sentences; CSV and JSON |
 //!
@@ -40,8 +43,11 @@ mod across;
 mod answers;
 mod charts;
 mod choice;
+mod delay;
+mod effects;
 mod files;
 mod game;
+mod lever;
 mod margin;
 mod order;
 mod paired;
@@ -56,10 +62,12 @@ pub use across::{Across, Cell, Group};
 pub(crate) use answers::{effect, group, million_in_words};
 pub use charts::{CaseCharts, Charts, Plane};
 pub use choice::{Best, Choice};
+pub use delay::Delay;
+pub use effects::{EFFECTS, Effects, TARGET};
 pub use files::files;
 #[cfg(feature = "report")]
 pub(crate) use files::{csv, file_name};
-pub use margin::{Delay, EFFECTS, Effects, Margin, TARGET};
+pub use margin::Margin;
 pub use order::{Crossing, Dominance, Verdict};
 pub use paired::{Against, Change, OfTrials, Pair};
 pub use refuse::{money_refusals, refusals};
@@ -110,7 +118,7 @@ pub fn trials(cases: &[Case], spec: &RunSpec, questions: &Questions) -> u64 {
         return 0;
     };
     let sources = if questions.margin {
-        margin::runs_of_sources(base.model.scenario())
+        lever::runs_of_sources(base.model.scenario())
     } else {
         0
     };
@@ -324,7 +332,7 @@ pub fn compare(
         cases: compared,
         across,
         margins: margins.transpose()?.unwrap_or_default(),
-        delays: margin::delays(cases, &questions.delays, spec, watch)?,
+        delays: delay::delays(cases, &questions.delays, spec, watch)?,
     };
     let tallies = runs
         .iter()
