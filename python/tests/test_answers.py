@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
@@ -142,3 +143,19 @@ def test_what_is_refused_names_arguments_as_python_does(small: cc.Scenario) -> N
         with pytest.raises(ValueError, match=said) as refused:
             ask()
         assert not re.search("--[a-z]", str(refused.value)), refused.value
+
+
+def test_without_a_target_nothing_is_asked_of_one(small: cc.Scenario) -> None:
+    """Shares that there are not are NaN; what is asked unless somebody says otherwise is what there is."""
+    head, _, rest = small.text.partition("[target]")
+    free = cc.Scenario.from_text(head + rest[rest.index("\n[") :])
+    run = free.run(trials=64)
+    assert math.isnan(run.probability.joint) and math.isnan(run.probability.error["within_years"])
+    assert run.probability.finished == run.summary["probability"]["finished"]
+    assert "target" not in repr(run) and "P(target met) =" in repr(small.run(trials=64))
+    assert free.sweep([[5e6], [6e6]], ["funding.state.annual"], trials=32).outputs[0] == "completion_years.p50"
+    assert small.sweep([[5e6]], ["funding.state.annual"], trials=32).outputs[0] == "probability.joint"
+    other = free.set({"funding.state.annual": 9e6})
+    found = free.value(between=other, names=("a", "b"), trials=64)
+    assert found["figure"] == "years"
+    assert [outcome["name"] for outcome in free.sensitivity(trials=64)["outcomes"]] == ["completion", "cost"]

@@ -173,8 +173,9 @@ impl Collect for Keep {
 /// Columns of a file, and how a trial becomes rows.
 struct Layout {
     fields: Vec<Field>,
-    /// Inputs, by slot.
+    /// Inputs and pledges, by slot.
     inputs: Vec<usize>,
+    pledges: Vec<usize>,
     /// Outcomes with their places.
     outcomes: Vec<(Column, usize)>,
     /// Yearly columns.
@@ -203,6 +204,7 @@ impl Layout {
         let mut layout = Self {
             fields: Vec::new(),
             inputs: programme.inputs.drawn(),
+            pledges: programme.inputs.pledges().collect(),
             outcomes: outcomes(programme),
             series: programme.columns().series().cloned().collect(),
             first_year: programme.columns().years().0,
@@ -227,6 +229,12 @@ impl Layout {
                 let acts = "Whether the driver acts.";
                 let drivers = programme.inputs.drivers();
                 fields.extend(drivers.map(|path| Field::new(path, ValueKind::Flag, "", acts)));
+                let pays = "Whether the source pays what it has pledged.";
+                let pledges = layout
+                    .pledges
+                    .iter()
+                    .map(|it| &programme.inputs.paths()[*it]);
+                fields.extend(pledges.map(|path| Field::new(path, ValueKind::Flag, "", pays)));
                 fields.extend(layout.outcomes.iter().map(|(column, _)| field(column)));
             }
             Saved::Years => {
@@ -259,6 +267,8 @@ impl Layout {
                         .map(|slot| Cell::Number(trial.inputs[*slot])),
                 );
                 row.extend(trial.acting.iter().map(|it| Cell::Flag(*it > 0.0)));
+                let pays = self.pledges.iter().map(|slot| trial.inputs[*slot] > 0.0);
+                row.extend(pays.map(Cell::Flag));
                 row.extend(self.outcomes.iter().map(|(column, place)| {
                     let counts = match column.declared().trials {
                         Some(Counted::Finished) => finished,

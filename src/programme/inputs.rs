@@ -242,6 +242,11 @@ impl InputPlan {
         drawn
     }
 
+    /// Indices of [`paths`](Self::paths) of the pledges, `funding.KEY.probability`: 1 in trials in which the source pays, or 0.
+    pub fn pledges(&self) -> impl ExactSizeIterator<Item = usize> {
+        self.pledges.iter().map(|pledge| pledge.slot.0 as usize)
+    }
+
     /// Paths of the risk drivers, such as `driver.funding-crisis`.
     pub fn drivers(&self) -> impl ExactSizeIterator<Item = &str> {
         self.drivers.iter().map(|driver| {

@@ -169,6 +169,26 @@ fn rows_of_trials_add_up_to_the_figures_of_their_run() {
     );
 }
 
+/// Sobol' points, so the share of the trials in which it pays is nearer to its probability than chance would have it.
+#[test]
+fn a_row_tells_whether_a_pledge_is_kept() {
+    let here = here("rows/pledge");
+    let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/valid/planning.toml");
+    fs::copy(plan, here.join("plan.toml")).unwrap();
+    let command = ["run", "plan.toml", "--trials", "320", "--save-trials=csv"];
+    done(
+        &here,
+        &[&command[..], &["--no-report", "--out", "out"]].concat(),
+    );
+    let trials = Rows::read(&here.join("out/trials.csv"));
+    let pays = trials.column("funding.grant.probability");
+    let kept = pays.iter().filter(|it| **it == "true").count();
+    assert!(kept.abs_diff(320 * 6 / 10) <= 16, "{kept}");
+    for (pays, spent) in pays.iter().zip(trials.numbers("cost_by.funding.grant")) {
+        assert_eq!(*pays == "true", spent > 0.0);
+    }
+}
+
 #[test]
 fn rows_of_years_add_up_to_their_trials_and_to_the_table_of_years() {
     let here = here("rows/years");
