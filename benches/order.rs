@@ -141,8 +141,7 @@ fn errors(scenario: &Scenario, way: &Way, seeds: u64, sizes: [usize; 3]) -> [[f6
     for run in &runs {
         let column = |at| run.collected.column(at).collect::<Vec<f64>>();
         let (months, cost) = (column(MONTHS), column(COST));
-        let kept =
-            |(months, cost): (&f64, &f64)| *months <= limits.months && *cost <= limits.budget;
+        let kept = |(months, cost): (&f64, &f64)| limits.kept(*months, *cost);
         let joint = months
             .iter()
             .zip(&cost)

@@ -120,7 +120,7 @@ def sweep(
         raise ValueError('on_error is "collect" or "raise"')
     core = scenario_core(scenario)
     names, rows = _table(X, columns)
-    wanted = tuple(texts("outputs", _usual(core) if outputs is None else outputs))
+    wanted = tuple(texts("outputs", _usual(core, names) if outputs is None else outputs))
     points = Points(scenario, names, rows, Each(trials, seed, sampling, random_numbers, wanted), name)
     swept = _compiled(points)
     total, threads = len(swept), threads or (1 if executor is not None else None)
@@ -141,9 +141,9 @@ def sweep(
     return result
 
 
-def _usual(core: _clearcast.Scenario) -> tuple[str, ...]:
-    joint = [share for share in core.shares if share == "joint"]
-    return (*joint, "p50(years)", "p80(years)", "p50(cost)", "p80(cost)")
+def _usual(core: _clearcast.Scenario, columns: list[str]) -> tuple[str, ...]:
+    has_target = "joint" in core.shares or any(column.startswith("target.") for column in columns)
+    return (*(["joint"] if has_target else []), "p50(years)", "p80(years)", "p50(cost)", "p80(cost)")
 
 
 def _table(X: Any, columns: str | Sequence[str] | None) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:

@@ -88,6 +88,12 @@ pub(crate) fn ask_discover(
     let density = error::argument("density", density)?;
     error::argument("trials", arguments::kept(size.0, MOST_TRIALS))?;
     asked(py, ("discover", core), size, &how, |model, watch| {
+        if let Some(lacks) = failing.lacks(model.programme().target) {
+            let rule = Err(format!(
+                "the target has no such half: give `[target]` {lacks}"
+            ));
+            error::argument::<()>("failing", rule)?;
+        }
         let spec = RunSpec::new(size.0, size.1);
         let found = discover(model, failing, density, &spec, watch).map_err(error::simulate)?;
         Ok(answers::discovery(found, model))

@@ -63,7 +63,10 @@ fn text(found: &Frontiers, model: &Model) -> String {
     let given = &model.scenario().target;
     let limits = [
         given.deadline.map(|_| date(target.months)),
-        given.cost.map(|_| money(target.cost)),
+        given.cost.map(|cost| {
+            let left = format!(" ({} of it left)", money(target.cost));
+            money(cost) + if given.spent > 0.0 { &left } else { "" }
+        }),
     ];
     let kept = words::percent_with_error(target.joint, target.joint_error);
     match limits {
@@ -110,11 +113,10 @@ fn write_levels(levels: &Levels, frontier: &Frontier, text: &mut String) {
     let has_target = frontier.target.joint.is_finite();
     let _ = writeln!(
         text,
-        "\n  {} ({} a level){:<12} {:<6}      completion and cost at {}",
+        "\n  {} ({} a level): {}completion and cost at {}",
         levels.lever.name,
         words::counted(levels.trials, "trial"),
-        "",
-        if has_target { "target" } else { "" },
+        if has_target { "target met, " } else { "" },
         frontier
             .curves
             .iter()
@@ -135,15 +137,17 @@ fn write_levels(levels: &Levels, frontier: &Frontier, text: &mut String) {
             format!("{date:>9} {cost:>9}")
         });
         let cells: Vec<String> = cells.collect();
+        let share = if has_target {
+            let share = words::percent_with_error(level.joint, level.joint_error);
+            format!("  {share:>14}")
+        } else {
+            String::new()
+        };
         let _ = writeln!(
             text,
-            "  {:>16}  {:>14}   {}",
+            "  {:>16}{}   {}",
             name(level.level),
-            if has_target {
-                words::percent_with_error(level.joint, level.joint_error)
-            } else {
-                String::new()
-            },
+            share,
             cells.join("   ")
         );
     }

@@ -157,7 +157,8 @@ fn of_gap(found: &GapAnswer, model: &Model) -> String {
             continue;
         }
         write_verdict(solution, &words, &mut text);
-        if let Some(crossing) = solution.crossings.first() {
+        let has_cost = model.programme().target.has_cost();
+        if let Some(crossing) = solution.crossings.first().filter(|_| has_cost) {
             let joint = &crossing.checked;
             let share = words::percent_with_error(joint.joint, joint.joint_error);
             let _ = writeln!(text, "    both halves of the target together: {share}");

@@ -193,7 +193,13 @@ fn write_shares(summary: &Summary, out: &mut String) -> fmt::Result {
     if value.finished < 1.0 {
         let share = words::percent_with_error(1.0 - value.finished, error.finished);
         let target = summary.target.words();
-        let missed = target.map_or_else(String::new, |it| format!("; they miss {it}"));
+        // Beyond the horizon some might still meet it.
+        let miss = if summary.shares_are_bounds() {
+            "count as missing"
+        } else {
+            "miss"
+        };
+        let missed = target.map_or_else(String::new, |it| format!("; they {miss} {it}"));
         writeln!(
             out,
             "  Unfinished at the horizon: {share} of the trials{missed}"

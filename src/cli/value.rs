@@ -38,7 +38,8 @@ pub(super) struct ValueArgs {
     /// Two plans, of which one is chosen; the target is that of the first
     #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with = "scenario")]
     between: Vec<PathBuf>,
-    /// What the plans are chosen by: joint, cost, years or npv (present value of benefits less spending) [default: joint]
+    /// What the plans are chosen by: joint, cost, years or npv (present value of benefits less spending) [default: joint; years
+    /// where the first plan has no target]
     #[arg(long = "for", value_name = "FIGURE", value_parser = figure)]
     by: Option<Figure>,
 }

@@ -8,7 +8,7 @@ use super::{Case, Half};
 use crate::programme::Programme;
 use crate::scenario::nearest;
 use crate::simulate::{Columns, Prepared};
-use crate::summary::measured::{Measured, mean, measure_some, quantile};
+use crate::summary::measured::{Measured, measure_some, quantile, share_of_some};
 
 /// One scenario in a group of trials.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -180,7 +180,7 @@ impl Across {
                     completion_p80: p80(sample.values("completion_years")),
                     cost_p80: p80(sample.values("cost")),
                     joint: if judge.target.is_given() {
-                        measure_some(&some(&joint), &within, |it| mean(&it))
+                        share_of_some(&some(&joint), &within)
                     } else {
                         Measured::default()
                     },

@@ -274,8 +274,9 @@ pub fn compare(
         .map(|case| (case.model.clone(), spec.clone()))
         .collect();
     let base = cases[0].model.sha256();
+    let judge = cases[0].model.programme();
     let collector = |prepared: &Prepared| {
-        let columns = sample::columns(prepared.model.programme());
+        let columns = sample::columns(prepared.model.programme(), judge);
         // Only the base has the input for certain.
         let is_base = || prepared.model.sha256() == base;
         let columns = match &by {
@@ -285,14 +286,15 @@ pub fn compare(
         (tally(prepared), Table::new(columns))
     };
     let runs = simulate(&jobs, collector, watch)?;
-    let sample =
-        |at: usize| Sample::new(runs[at].prepared.model.programme(), &runs[at].collected.1);
+    let sample = |at: usize| {
+        let (programme, table) = (runs[at].prepared.model.programme(), &runs[at].collected.1);
+        Sample::new(programme, judge, table)
+    };
     let mut samples = vec![sample(0)];
     for at in 1..runs.len() {
         samples.push(sample(at).without_rounding(&samples[0]));
     }
     let in_order: Vec<Vec<Ordered>> = samples.iter().map(orders).collect();
-    let judge = cases[0].model.programme();
     let compared = cases.par_iter().enumerate().map(|(at, case)| {
         let base = (at > 0).then(|| (&samples[0], &in_order[0][..]));
         one(case, &cases[0], (&samples[at], &in_order[at]), base, judge)

@@ -1,6 +1,6 @@
 //! The trials of one scenario as numbers: its figures by name, one value a trial.
 
-use crate::programme::columns::{Column, Columns as Registry, Trials};
+use crate::programme::columns::{Column, Each, Trials};
 use crate::programme::{OutcomeLayout as O, Programme};
 use crate::simulate::{Columns, Table};
 use crate::summary::measured::alike;
@@ -23,15 +23,23 @@ pub(crate) struct Sample {
     pub(crate) spent: Vec<f64>,
 }
 
-/// Figures that are compared: those of the headline.
-fn compared(registry: &Registry) -> impl Iterator<Item = (&Column, usize)> {
-    let figures = registry.figures();
-    figures.filter(|(column, _)| column.declared().headline.is_some())
+/// Figures that are compared: those of the headline. All are judged by the target of `judge`, so what was done by another deadline does
+/// not count.
+fn compared<'a>(
+    programme: &'a Programme,
+    judge: &Programme,
+) -> impl Iterator<Item = (&'a Column, usize)> {
+    let figures = programme.columns().figures();
+    let same_deadline = programme.deadline == judge.deadline;
+    figures.filter(move |(column, _)| {
+        let declared = column.declared();
+        declared.headline.is_some() && (same_deadline || declared.each != Each::Deadline)
+    })
 }
 
 /// The columns of an outcome that a [`Sample`] is made of.
-pub(crate) fn columns(programme: &Programme) -> Columns {
-    let places = compared(programme.columns()).map(|(_, place)| place);
+pub(crate) fn columns(programme: &Programme, judge: &Programme) -> Columns {
+    let places = compared(programme, judge).map(|(_, place)| place);
     Columns {
         outcomes: [O::COMPLETION_MONTHS, O::COST]
             .into_iter()
@@ -43,7 +51,7 @@ pub(crate) fn columns(programme: &Programme) -> Columns {
 
 impl Sample {
     /// From rows of [`columns`], whose trials begin with 0.
-    pub(crate) fn new(programme: &Programme, table: &Table) -> Self {
+    pub(crate) fn new(programme: &Programme, judge: &Programme, table: &Table) -> Self {
         let months: Vec<f64> = table.column(0).collect();
         let figure = |(at, (column, _)): (usize, (&Column, usize))| {
             let at_completion = column.declared().trials == Some(Trials::Finished);
@@ -61,10 +69,7 @@ impl Sample {
             }
         };
         Self {
-            figures: compared(programme.columns())
-                .enumerate()
-                .map(figure)
-                .collect(),
+            figures: compared(programme, judge).enumerate().map(figure).collect(),
             spent: table.column(1).collect(),
             months,
         }
@@ -114,9 +119,13 @@ impl Sample {
                 .map(|x| x.to_bits())
                 .eq(b.iter().map(|x| x.to_bits()))
         };
-        let figures = self.figures.iter().zip(&other.figures);
-        let same =
-            |(a, b): (&Quantity, &Quantity)| a.column == b.column && bits(&a.values, &b.values);
-        self.figures.len() == other.figures.len() && figures.into_iter().all(same)
+        // A figure that only one of them has tells nothing of the other's trials.
+        let same = |mine: &Quantity| {
+            let theirs = other.figure(&mine.column.name);
+            theirs.is_none_or(|theirs| bits(&mine.values, &theirs.values))
+        };
+        bits(&self.months, &other.months)
+            && bits(&self.spent, &other.spent)
+            && self.figures.iter().all(same)
     }
 }

@@ -30,6 +30,9 @@ pub fn text(comparison: &Comparison) -> String {
         words::years(common.horizon_years),
         common.price_year,
     );
+    if let Some(judged) = judged(comparison) {
+        text.push_str(&judged);
+    }
     text.push_str(&aligned(&rows(comparison, &writer)));
     text.push_str(&below_the_table(comparison, &writer));
     text
@@ -49,6 +52,18 @@ pub(crate) fn below_the_table(comparison: &Comparison, writer: &Writer<'_>) -> S
     }
     text.push_str(&super::answers::text(comparison, writer));
     text
+}
+
+/// By whose target all are judged, where one has another.
+fn judged(comparison: &Comparison) -> Option<String> {
+    let is_of_target = |path: &str| path == "target" || path.starts_with("target.");
+    let mut edits = comparison.cases.iter().flat_map(|it| &it.edits);
+    edits.find(|it| is_of_target(&it.path))?;
+    let base = &comparison.cases[0].name;
+    Some(match comparison.target.words() {
+        Some(_) => format!("  All are judged by the target of {base}.\n\n"),
+        None => format!("  {base} has no target, so none is judged by one.\n\n"),
+    })
 }
 
 fn names(cases: &[Compared]) -> String {

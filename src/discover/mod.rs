@@ -25,6 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::factors::{Nature, factors};
 use crate::given::Drawn;
+use crate::programme::Limits;
 use crate::sampling::REPLICATES;
 use crate::simulate::{Model, RunSpec, SimulateError, Table, Watch, simulate_one};
 use crate::summary::measured::Measured;
@@ -60,6 +61,15 @@ impl Failing {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Joint, Self::Years, Self::Cost, Self::Finished];
 
+    /// What a target lacks for trials to fail by it, if anything: what to give it. Without any target, `joint` is `finished`.
+    pub fn lacks(self, target: Limits) -> Option<&'static str> {
+        match self {
+            Self::Years if !target.has_deadline() => Some("a `deadline` or `years`"),
+            Self::Cost if !target.has_cost() => Some("a `cost`"),
+            _ => None,
+        }
+    }
+
     /// How it is written.
     pub fn name(self) -> &'static str {
         match self {
@@ -71,7 +81,7 @@ impl Failing {
     }
 
     /// Whether the trial of a row of [`quantity::columns`] fails.
-    fn of(self, row: &[f64], target: crate::programme::Limits) -> bool {
+    fn of(self, row: &[f64], target: Limits) -> bool {
         let (months, cost) = (row[MONTHS], row[COST]);
         match self {
             Self::Joint => !target.kept(months, cost),

@@ -13,7 +13,7 @@ use crate::engine::Workspace;
 use crate::lanes::WIDTH;
 use crate::programme::columns::Column;
 use crate::programme::columns::years::{STAYING, WITH_QUANTILES as SKETCHED};
-use crate::programme::{OutcomeLayout as O, Programme};
+use crate::programme::{Limits, OutcomeLayout as O, Programme};
 use crate::sampling::Design;
 
 /// Less than this of a person counts as nobody in the quantiles of calendar years: expected casualties fade without end, and each
@@ -41,8 +41,8 @@ pub(super) struct Plan {
     pub(super) units: Arc<Units>,
     /// Columns with quantiles in each group of all rows.
     pub(super) groups: Vec<usize>,
-    /// Months and money within which the target is met.
-    pub(super) target: (f64, f64),
+    /// What a trial must keep.
+    pub(super) target: Limits,
     /// Months and cost of the point estimate, infinite if it does not finish.
     pub(super) point_estimate: (f64, f64),
 }
@@ -85,7 +85,7 @@ impl Plan {
             tables,
             first_lasting: lasting.start,
             groups,
-            target: (programme.target.months, programme.target.budget),
+            target: programme.target,
             point_estimate: point_estimate(programme),
         }
     }

@@ -1,6 +1,7 @@
 //! Trials that meet the target or do no worse than the point estimate, counted exactly.
 
 use super::bytes::{Reader, put};
+use crate::programme::Limits;
 
 /// A statement that holds for a trial or does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,7 +12,7 @@ pub enum Share {
     WithinYears,
     /// Complete within the target's cost.
     WithinCost,
-    /// Both halves of the target.
+    /// The target, both of its halves if it has two.
     Both,
     /// Only the years.
     OnlyYears,
@@ -33,7 +34,7 @@ const POINT_COST: usize = QUADRANTS + 1;
 /// Counts of trials.
 #[derive(Clone, Debug)]
 pub(super) struct Shares {
-    target: (f64, f64),
+    target: Limits,
     point_estimate: (f64, f64),
     counts: [u64; QUADRANTS + 2],
 }
@@ -44,8 +45,8 @@ fn no_worse(value: f64, limit: f64) -> bool {
 }
 
 impl Shares {
-    /// Limits are months and money.
-    pub(super) fn new(target: (f64, f64), point_estimate: (f64, f64)) -> Self {
+    /// The point estimate is months and money.
+    pub(super) fn new(target: Limits, point_estimate: (f64, f64)) -> Self {
         Self {
             target,
             point_estimate,
@@ -59,8 +60,11 @@ impl Shares {
             return;
         }
         let counts = &mut self.counts;
-        let missed = |value: f64, limit: f64| usize::from(value.is_nan() || value > limit);
-        let quadrant = missed(cost, self.target.1) | missed(months, self.target.0) << 1;
+        let (late, dear) = (
+            !self.target.in_time(months),
+            !self.target.within_cost(months, cost),
+        );
+        let quadrant = usize::from(dear) | usize::from(late) << 1;
         counts[quadrant] += 1;
         counts[POINT_YEARS] += u64::from(no_worse(months, self.point_estimate.0));
         counts[POINT_COST] += u64::from(no_worse(cost, self.point_estimate.1));

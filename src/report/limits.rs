@@ -90,9 +90,8 @@ fn finding(view: &View) -> String {
     let found = limits::sentence(&view.charts.years, &view.charts.calendar_years);
     let text = found.unwrap_or_default();
     let text = text.strip_prefix("What limits the work: ").unwrap_or(&text);
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),
-        None => String::new(),
+    match text {
+        "" => String::new(),
+        text => format!("{}.", words::capital(text)),
     }
 }

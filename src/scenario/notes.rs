@@ -74,6 +74,14 @@ fn speaks_of(file: &Checked, table: &str, key: &str, scenario: &Scenario) -> boo
 fn target(file: &Checked, found: &mut Vec<Problem>) {
     let gives = |key: &str| file.table("target").is_some_and(|target| target.gives(key));
     let (time, cost) = (gives("years") || gives("deadline"), gives("cost"));
+    for (key, of, there) in [("spent", "cost", cost), ("since", "years", time)] {
+        if gives(key) && !there {
+            let place = file.table("target").and_then(|target| target.place(key));
+            let rule = format!("`target.{key}` says nothing without `target.{of}`");
+            found
+                .push(Problem::new(rule, place).help(format!("give `{of}`, or leave `{key}` out")));
+        }
+    }
     let (meaning, key) = match (time, cost) {
         (true, true) => return,
         (false, false) => (

@@ -12,7 +12,7 @@ use crate::words;
 
 /// How outcomes are written, for help and for refusals.
 pub const GRAMMAR: &str = "\
-  joint, within-years, within-cost, finished   whether a trial meets both halves of the target, one half, or finishes
+  joint, within-years, within-cost, finished   whether a trial meets the target, its deadline, its cost, or finishes
   completion, cost, nominal, present-value, spent
                                                when a trial is complete, and what it costs
   NAME                                         any other figure of summary.json: 'area_ha.cleared', 'regions.Aghdam',

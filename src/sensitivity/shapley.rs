@@ -90,11 +90,20 @@ impl Orders {
     }
 }
 
+/// The sum of all effects; `None` where it is nothing but what rounding leaves of effects that cancel.
+fn variance_of(effects: &[f64]) -> Option<f64> {
+    const ROUNDING: f64 = 1e-9;
+    let (sum, size) = effects
+        .iter()
+        .fold((0.0, 0.0), |(sum, size), it| (sum + it, size + it.abs()));
+    (sum > ROUNDING * size).then_some(sum)
+}
+
 /// The share of each factor in the sum of all, with its standard error; not defined where nothing varies.
 pub fn shares(sums: &Sums) -> Vec<Measured> {
     sums.estimates(|effects| {
-        let variance: f64 = effects.iter().sum();
-        let share = |effect: &f64| (variance > 0.0).then(|| effect / variance);
+        let variance = variance_of(effects);
+        let share = |effect: &f64| variance.map(|it| effect / it);
         effects.iter().map(share).collect()
     })
 }
@@ -106,10 +115,9 @@ pub fn shares(sums: &Sums) -> Vec<Measured> {
 /// Never: one figure is asked for, and one comes.
 pub fn share_of(sums: &Sums, among: impl Fn(usize) -> bool) -> Measured {
     let found = sums.estimates(|effects| {
-        let variance: f64 = effects.iter().sum();
         let all = effects.iter().enumerate().filter(|(it, _)| among(*it));
         let part: f64 = all.map(|(_, effect)| effect).sum();
-        vec![(variance > 0.0).then(|| part / variance)]
+        vec![variance_of(effects).map(|it| part / it)]
     });
     let one = found.into_iter().next();
     one.expect("one figure was asked for")

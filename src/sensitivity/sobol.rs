@@ -68,7 +68,9 @@ impl PickFreeze {
     pub fn indices(&self) -> Vec<[Measured; 2]> {
         let found = self.sums.estimates(|means| {
             let variance = means[1] - means[0] * means[0];
-            let share = |part: &f64| (variance > 0.0).then(|| part / variance);
+            // What is left of rounding is no variance.
+            let varies = variance > 1e-12 * means[1];
+            let share = |part: &f64| varies.then(|| part / variance);
             means[2..].iter().map(share).collect()
         });
         let mut found = found.into_iter();

@@ -65,8 +65,8 @@ impl Sums {
         means
     }
 
-    /// Each of several functions of the means, with its standard error; not defined where a function is not, over all points or without
-    /// one replicate.
+    /// Each of several functions of the means, with its standard error; neither is defined where a function is not, over all points or
+    /// without one replicate: what rests on the points of one replicate alone says nothing.
     pub fn estimates(&self, of: impl Fn(&[f64]) -> Vec<Option<f64>>) -> Vec<Measured> {
         let all = of(&self.means(None));
         let parts: Vec<Vec<Option<f64>>> = (0..REPLICATES)
@@ -74,11 +74,11 @@ impl Sums {
             .collect();
         let estimate = |(at, value): (usize, Option<f64>)| {
             let finite = |value: Option<f64>| value.filter(|it| it.is_finite());
-            let value = finite(value);
             let error = jackknife(parts.iter().map(|part| finite(part[at])));
+            let both = finite(value).zip(error);
             Measured {
-                value,
-                standard_error: error.filter(|_| value.is_some()),
+                value: both.map(|it| it.0),
+                standard_error: both.map(|it| it.1),
             }
         };
         all.into_iter().enumerate().map(estimate).collect()

@@ -344,7 +344,7 @@ fn write_unfinished(share: f64, text: &mut String) {
         );
     }
     if share > MANY_UNFINISHED {
-        *text += "  Warning: so many are cut at the horizon that completion and cost say less of what delays them; look at the joint target, or lengthen\n  `horizon`.\n";
+        *text += "  Warning: so many are cut at the horizon that completion and cost say less of what delays them; look at\n  `remaining@YEAR`, or lengthen `horizon`.\n";
     }
 }
 

@@ -54,7 +54,7 @@ impl Settings {
 pub(super) struct Response<'a> {
     variant: &'a dyn Fn(f64) -> Result<Model, VariantError>,
     columns: Columns,
-    /// What both halves of the target ask for.
+    /// What the target asks for.
     pub(super) target: Limits,
     pub(super) settings: &'a Settings,
     watch: &'a Watch,

@@ -88,13 +88,17 @@ pub struct Joint {
     /// Spending up to the horizon of the first unfinished trials.
     pub unfinished_sample: Vec<f64>,
     /// Share of trials that meet both halves, only the years, only the cost, neither (finished trials); they and the
-    /// unfinished share add up to 1.
+    /// unfinished share add up to 1. NaN, null in a file, unless the target has both.
+    #[serde(deserialize_with = "missing::number")]
     pub both: f64,
     /// See `both`.
+    #[serde(deserialize_with = "missing::number")]
     pub only_years: f64,
     /// See `both`.
+    #[serde(deserialize_with = "missing::number")]
     pub only_cost: f64,
     /// See `both`.
+    #[serde(deserialize_with = "missing::number")]
     pub neither: f64,
     /// Share of trials that reach the horizon unfinished.
     pub unfinished: f64,

@@ -4,10 +4,11 @@ use rayon::prelude::*;
 
 use super::charts::{Charts, Curve, Joint, YEAR_LEVELS, YearSeries};
 use super::estimate::{FEWEST_TRIALS, half_width_95, share_error, standard_error};
+use super::missing::only_if;
 use crate::ensemble::{self, Measure, Parts, Share, Tally};
 use crate::math;
 use crate::programme::columns::Column;
-use crate::programme::{OutcomeLayout as O, Programme};
+use crate::programme::{Limits, OutcomeLayout as O, Programme};
 use crate::scenario::Scenario;
 
 /// Points of a curve at the most.
@@ -107,7 +108,7 @@ fn on_the_lattice(mut edges: Vec<f64>) -> Vec<f64> {
     edges
 }
 
-fn joint(tally: &Tally, months: &Parts, costs: &Parts, ratios: bool) -> Joint {
+fn joint(tally: &Tally, target: Limits, (months, costs): (&Parts, &Parts), ratios: bool) -> Joint {
     let to_months = |(first, last): (f64, f64)| (first * 12.0, last * 12.0);
     let years = month_edges(months.all.range().map(to_months), CELLS.0);
     let cost = on_the_lattice(cost_edges(costs.all.range(), CELLS.1, ratios));
@@ -118,7 +119,8 @@ fn joint(tally: &Tally, months: &Parts, costs: &Parts, ratios: bool) -> Joint {
     }
     let hits = |share| tally.hits(share).iter().map(|(hits, _)| hits).sum::<u64>();
     let all = tally.trials();
-    let share = |share| hits(share) as f64 / all as f64;
+    let has_both = target.has_deadline() && target.has_cost();
+    let quadrant = |share| only_if(has_both, hits(share) as f64 / all as f64);
     let first = tally.joint().first().take(SAMPLED);
     let finished = first.clone().filter(|(months, _)| months.is_finite());
     let unfinished = first.filter(|(months, _)| months.is_infinite());
@@ -131,10 +133,10 @@ fn joint(tally: &Tally, months: &Parts, costs: &Parts, ratios: bool) -> Joint {
             .take(SAMPLE)
             .collect(),
         unfinished_sample: unfinished.map(|(_, cost)| cost).take(SAMPLE).collect(),
-        both: share(Share::Both),
-        only_years: share(Share::OnlyYears),
-        only_cost: share(Share::OnlyCost),
-        neither: share(Share::Neither),
+        both: quadrant(Share::Both),
+        only_years: quadrant(Share::OnlyYears),
+        only_cost: quadrant(Share::OnlyCost),
+        neither: quadrant(Share::Neither),
         unfinished: (all - hits(Share::Finished)) as f64 / all as f64,
     }
 }
@@ -219,7 +221,7 @@ impl Charts {
             bands: None,
             influences: None,
             assumptions: None,
-            joint: joint(tally, &months, &costs, ratios),
+            joint: joint(tally, programme.target, (&months, &costs), ratios),
             cost,
             years: YearSeries::of(scenario, programme, tally, |_| true),
             initial_area: YEAR_LEVELS.map(|p| initial.quantile(p).unwrap_or(f64::NAN)),

@@ -170,6 +170,11 @@ impl Goal {
             return None;
         };
         let trials = summary.run.trials as f64;
+        if self.figure.counts_unfinished_only() {
+            let all_finished = summary.probability.value.finished >= 1.0;
+            return all_finished
+                .then(|| "all trials are complete, and it is of those that are not".to_owned());
+        }
         let of_completion =
             column.name == "completion_years" || column.declared().trials == Some(Trials::Finished);
         let finished = summary.probability.value.finished;

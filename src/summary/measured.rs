@@ -137,6 +137,20 @@ pub(crate) fn measure_some(
     Measured::new(whole, &parts)
 }
 
+/// Share of some trials, given by 0 or 1 and their numbers; where all agree, the rule of three.
+pub(crate) fn share_of_some(values: &[f64], trials: &[usize]) -> Measured {
+    bounded(measure_some(values, trials, |it| mean(&it)), values)
+}
+
+/// A mean of whole numbers: where all are the same, the rule of three bounds what other trials may be.
+fn bounded(mut mean: Measured, values: &[f64]) -> Measured {
+    let all_agree = values.windows(2).all(|pair| same(pair[0], pair[1]));
+    if all_agree && mean.standard_error.is_some() {
+        mean.standard_error = Some(3.0 / values.len() as f64 / half_width_95());
+    }
+    mean
+}
+
 /// Mean of values in the order of trials, with its error.
 pub(crate) fn mean_of(values: &[f64]) -> Measured {
     let parts: Vec<_> = replicates(values).map(|part| mean(&part)).collect();
@@ -151,12 +165,12 @@ pub(crate) fn share_of(holds: impl Iterator<Item = bool>, certain: bool) -> Meas
 
 /// Mean of values between -1 and 1, mostly whole numbers; where all are the same whole number, as [`share_of`].
 pub(crate) fn difference_of_shares(values: &[f64], certain: bool) -> Measured {
-    let mut share = mean_of(values);
-    let all_agree = values.windows(2).all(|pair| same(pair[0], pair[1]));
-    if all_agree && !certain && share.standard_error.is_some() {
-        share.standard_error = Some(3.0 / values.len() as f64 / half_width_95());
+    let share = mean_of(values);
+    if certain {
+        share
+    } else {
+        bounded(share, values)
     }
-    share
 }
 
 /// Two values that are closer than this part of the larger come from the same by another order of sums.

@@ -4,12 +4,12 @@ use super::charts::{Charts, YEAR_LEVELS, YearSeries};
 use super::{LEVELS, Probability, Spread, Summary};
 use crate::calendar::Month;
 use crate::programme::Limits;
-use crate::programme::columns::{Column, Columns, Kind, Registry, Trials};
+use crate::programme::columns::{Column, Columns, Each, Kind, Registry, Trials};
 use crate::scenario::nearest;
 
 /// How figures are written, for help and for refusals.
 pub const GRAMMAR: &str = "\
-  joint, years, cost, finished         the share of trials that meet both halves of the target, one half, or finish
+  joint, years, cost, finished         the share of trials that meet the target, its deadline, its cost, or finish
   LEVEL(years)                         years to completion
   LEVEL(cost), (nominal), (present-value), (spent)
                                        cost at completion in constant prices, nominal, present value; spending up to the
@@ -178,6 +178,11 @@ impl FigureRef {
     }
 }
 
+/// All shares of trials, by their words.
+pub(crate) fn shares_by_any_target() -> impl Iterator<Item = &'static str> {
+    SHARES.iter().map(|(word, ..)| *word)
+}
+
 /// The shares of trials that a programme of these columns has, by their words: without a target there is no probability of one.
 pub fn shares(columns: &Columns) -> impl Iterator<Item = &'static str> {
     let target = columns.target();
@@ -226,11 +231,17 @@ fn figure(name: &str, registry: Registry) -> Result<Column, String> {
     let short = SHORT.iter().find(|(word, _)| *word == name);
     let long = short.map_or(name, |(_, long)| long);
     let found = in_table(long, |it| registry.figure(it));
-    found.ok_or_else(|| {
-        let words = SHORT.iter().map(|(word, _)| *word);
-        let known = words.chain(registry.figure_names());
-        let more = "the figures of summary.json by their names, such as `area_ha.cleared`";
-        unknown("quantity", name, known, more)
+    found.ok_or_else(|| match in_table(long, Column::of_figure) {
+        Some(column) if column.declared().each == Each::Deadline => format!(
+            "the scenario has no `{}`: it takes a deadline within the horizon",
+            column.name
+        ),
+        _ => {
+            let words = SHORT.iter().map(|(word, _)| *word);
+            let known = words.chain(registry.figure_names());
+            let more = "the figures of summary.json by their names, such as `area_ha.cleared`";
+            unknown("quantity", name, known, more)
+        }
     })
 }
 

@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Node {
     Number(Option<f64>),
+    Count(u64),
     Table(Vec<(String, Node)>),
 }
 
@@ -21,7 +22,7 @@ impl Node {
     pub(super) fn entries(&self) -> &[(String, Self)] {
         match self {
             Self::Table(entries) => entries,
-            Self::Number(_) => &[],
+            Self::Number(_) | Self::Count(_) => &[],
         }
     }
 
@@ -37,7 +38,7 @@ impl Node {
     /// The place at `path`, made if it is not there.
     pub(super) fn at<'a>(&mut self, path: impl Iterator<Item = &'a str>) -> &mut Self {
         path.fold(self, |node, key| {
-            if let Self::Number(_) = node {
+            if !node.is_table() {
                 *node = Self::empty();
             }
             let Self::Table(entries) = node else {
@@ -57,6 +58,7 @@ impl Serialize for Node {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Number(number) => number.serialize(serializer),
+            Self::Count(count) => count.serialize(serializer),
             Self::Table(entries) => serializer.collect_map(entries.iter().map(|(k, v)| (k, v))),
         }
     }

@@ -67,7 +67,7 @@ impl From<Summary> for Written {
         };
         let mut values = tables(|it| &it.value);
         if unfinished > 0 {
-            *values.at([AT_HORIZON, "trials"].into_iter()) = Node::Number(Some(unfinished as f64));
+            *values.at([AT_HORIZON, "trials"].into_iter()) = Node::Count(unfinished);
         }
         Self {
             format,

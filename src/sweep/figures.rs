@@ -6,27 +6,39 @@ use crate::programme::columns::{Columns as Registered, Registry};
 use crate::simulate::Columns;
 use crate::summary::Spread;
 use crate::summary::quantity::{Level, Quantity, columns, place_in};
-use crate::summary::reference::{FigureRef, shares};
+use crate::summary::reference::{FigureRef, shares, shares_by_any_target};
 
 /// Levels at which a design without `outcomes` gives the figures of the headline.
 const HEADLINE_LEVELS: [&str; 5] = ["mean", "p10", "p50", "p80", "p90"];
 
-/// The figures of the headline of a programme.
-pub(super) fn headline(columns: &Registered) -> Vec<String> {
+/// The figures of the headline of a programme, all shares of trials if points have targets of their own.
+pub(super) fn headline(columns: &Registered, moves_target: bool) -> Vec<String> {
     let shown = columns.figures().map(|(column, _)| column);
     let shown = shown.filter(|it| it.declared().headline.is_some());
     let levels = shown.flat_map(|it| HEADLINE_LEVELS.map(|level| format!("{level}({})", it.name)));
-    let shares = shares(columns).map(str::to_owned);
+    let shares: Vec<&str> = if moves_target {
+        shares_by_any_target().collect()
+    } else {
+        shares(columns).collect()
+    };
+    let shares = shares.into_iter().map(str::to_owned);
     shares.chain(levels).collect()
 }
 
-/// Column and column of the standard error of a figure; what is wrong with its text.
+/// Column and column of the standard error of a figure; what is wrong with its text. If points have targets of their own, so have they
+/// shares of trials.
 pub(super) fn fields(
     text: &str,
     columns: &Registered,
     currency: &str,
+    moves_target: bool,
 ) -> Result<[Field; 2], String> {
-    let figure = FigureRef::parse(text, Registry::Of(columns))?;
+    let is_share = |it: &FigureRef| matches!(it, FigureRef::Share(_));
+    let by_any = FigureRef::parse(text, Registry::Any);
+    let figure = match by_any.ok().filter(|it| moves_target && is_share(it)) {
+        Some(share) => share,
+        None => FigureRef::parse(text, Registry::Of(columns))?,
+    };
     let (unit, meaning) = match &figure {
         FigureRef::Share(_) => ("share".to_owned(), "Share of trials.".to_owned()),
         FigureRef::Spread(column, level) => (

@@ -131,7 +131,7 @@ impl JournalHead {
             Field::new("message", ValueKind::Text, "", "Why the point has no figures; empty if it has."),
         ]);
         for text in &outcomes {
-            fields.extend(outcome_fields(text, models)?);
+            fields.extend(outcome_fields(text, models, moves_target(design))?);
         }
         if let Some(twice) = twice(&fields) {
             return Err(SweepError::Factors(vec![format!(
@@ -230,7 +230,7 @@ fn outcomes(design: &Design, models: &[&Model]) -> Vec<String> {
     }
     let mut all: Vec<String> = Vec::new();
     for model in models {
-        for text in figures::headline(model.programme().columns()) {
+        for text in figures::headline(model.programme().columns(), moves_target(design)) {
             if !all.contains(&text) {
                 all.push(text);
             }
@@ -239,12 +239,24 @@ fn outcomes(design: &Design, models: &[&Model]) -> Vec<String> {
     all
 }
 
+/// Whether a factor sets something of the target, so that points have targets that their scenarios may not have.
+fn moves_target(design: &Design) -> bool {
+    design.factors.iter().any(|factor| match &factor.target {
+        Target::Set(paths) => paths.iter().any(|path| path.starts_with("target.")),
+        Target::Scale(_) => false,
+    })
+}
+
 /// Columns of a figure, by the first variant that has it.
-fn outcome_fields(text: &str, models: &[&Model]) -> Result<[Field; 2], SweepError> {
+fn outcome_fields(
+    text: &str,
+    models: &[&Model],
+    moves_target: bool,
+) -> Result<[Field; 2], SweepError> {
     let mut reason = String::new();
     for model in models {
         let columns = model.programme().columns();
-        match figures::fields(text, columns, &model.scenario().currency) {
+        match figures::fields(text, columns, &model.scenario().currency, moves_target) {
             Ok(fields) => return Ok(fields),
             Err(error) if reason.is_empty() => reason = error,
             Err(_) => {}

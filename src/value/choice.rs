@@ -15,7 +15,7 @@ use crate::summary::quantity::{self, COST, MONTHS};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Figure {
-    /// Both halves of the target are met, that of the first plan; the more often the better.
+    /// The target of the first plan is met; the more often the better.
     Joint,
     /// What is spent up to completion or the horizon; the less the better.
     Cost,
@@ -145,6 +145,7 @@ pub fn choice(
             all.push(factor);
         }
     }
+    fits(figure, plans)?;
     let jobs = plans.map(|(_, model)| (model.clone(), spec.clone()));
     let runs = simulate(
         &jobs,
@@ -159,8 +160,8 @@ pub fn choice(
     )?;
     let target = plans[0].1.programme();
     let mut values = Vec::new();
-    for (run, (name, _)) in runs.iter().zip(plans) {
-        values.push(values_of(run, figure, target, name)?);
+    for run in &runs {
+        values.push(values_of(run, figure, target));
     }
     let worse = if matches!(figure, Figure::Cost | Figure::Years) {
         -1.0
@@ -226,27 +227,30 @@ pub fn choice(
     })
 }
 
+/// Whether the plans have what they are to be chosen by.
+fn fits(figure: Figure, plans: [(&str, &Model); 2]) -> Result<(), ValueError> {
+    let (first, model) = plans[0];
+    if figure == Figure::Joint && !model.programme().target.is_given() {
+        return Err(ValueError::Scenario(format!(
+            "--for joint: `{first}`, whose target counts, has none: give it `[target]`, or choose by years, cost or npv"
+        )));
+    }
+    let has_benefits = |model: &Model| model.programme().outcome_layout.people.benefits.is_some();
+    let mut without = plans.iter().filter(|(_, model)| !has_benefits(model));
+    match without.next() {
+        Some((plan, _)) if figure == Figure::Npv => Err(ValueError::Scenario(format!(
+            "--for npv: `{plan}` has no benefits to set against what is spent: give it [benefits]"
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// The figure in every trial of a run.
-fn values_of(
-    run: &Run<Table>,
-    figure: Figure,
-    target: &Programme,
-    plan: &str,
-) -> Result<Vec<f64>, ValueError> {
+fn values_of(run: &Run<Table>, figure: Figure, target: &Programme) -> Vec<f64> {
     /// Where the columns stand after completion and cost.
     const PRESENT: usize = 2;
     const BENEFITS: usize = 3;
     let programme = run.prepared.model.programme();
-    if figure == Figure::Npv && programme.outcome_layout.people.benefits.is_none() {
-        return Err(ValueError::Scenario(format!(
-            "--for npv: `{plan}` has no benefits to set against what is spent: give it [benefits]"
-        )));
-    }
-    if figure == Figure::Joint && !target.target.is_given() {
-        return Err(ValueError::Scenario(
-            "--for joint: the first plan has no target: give it `[target]`, or choose by years, cost or npv".to_owned(),
-        ));
-    }
     let (limits, horizon) = (target.target, f64::from(programme.clock.months));
     let table = &run.collected;
     let of = |row: &[f64]| match figure {
@@ -255,7 +259,7 @@ fn values_of(
         Figure::Years => row[MONTHS].min(horizon) / 12.0,
         Figure::Npv => row[BENEFITS] - row[PRESENT],
     };
-    Ok((0..table.len()).map(|at| of(table.row(at))).collect())
+    (0..table.len()).map(|at| of(table.row(at))).collect()
 }
 
 /// Trials in the order of an input.

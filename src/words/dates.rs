@@ -56,7 +56,9 @@ pub fn in_time(years_asked: f64, since: Month) -> String {
     if whole || !years_asked.is_finite() {
         format!("within {} of {}", years(years_asked), month_name(since))
     } else {
-        format!("by {}", month(since, years_asked))
+        // A deadline is the last whole month.
+        let months = (12.0 * years_asked + ROUNDING).floor();
+        format!("by {}", month(since, months / 12.0))
     }
 }
 

@@ -150,6 +150,8 @@ fn a_target_of_whole_years_counts_from_its_month_and_any_other_names_its_own() {
     assert_eq!(in_time(30.0, since), "within 30 years of Nov 2020");
     assert_eq!(in_time(7.0 + 7.0 / 12.0, since), "by May 2028");
     assert_eq!(in_time(0.5, since), "by Apr 2021");
+    // 243.6 months: the deadline is the end of the last whole one.
+    assert_eq!(in_time(20.3, since), in_time(20.25, since));
 }
 
 #[test]

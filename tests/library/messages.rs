@@ -85,7 +85,10 @@ const WARNINGS: [(&str, &[&str]); 7] = [
     ("More than one", &["several"]),
 ];
 
-const NOTES: [(&str, &[&str]); 2] = [("What is assumed", &["smallest"]), ("Rules", &["rules"])];
+const NOTES: [(&str, &[&str]); 2] = [
+    ("What is assumed", &["smallest"]),
+    ("Rules", &["rules", "target"]),
+];
 
 const BEGINNING: &str = "# Messages
 

@@ -5,6 +5,7 @@
     reason = "a test that cannot read its files has failed"
 )]
 
+use std::fs;
 use std::path::Path;
 
 use clearcast::ensemble::Tally;
@@ -27,7 +28,15 @@ struct Run {
 impl Run {
     fn of(file: &str, sets: &[&str], trials: u64) -> Self {
         let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
-        let model = Model::load(Path::new(file), &sets).unwrap();
+        Self::of_model(Model::load(Path::new(file), &sets).unwrap(), trials)
+    }
+
+    fn of_text(text: &str, trials: u64) -> Self {
+        let model = Model::from_text("text.toml", text, &[]);
+        Self::of_model(model.unwrap(), trials)
+    }
+
+    fn of_model(model: Model, trials: u64) -> Self {
         let spec = RunSpec::new(trials, 1);
         let tally = simulate_one(&model, &spec, tally, &Watch::default())
             .unwrap()
@@ -66,19 +75,31 @@ impl Run {
 
 #[test]
 fn a_summary_reads_back_to_the_same_bits() {
+    let small = |text: &str| Run::of_text(text, TRIALS);
+    let whole = fs::read_to_string("tests/data/valid/small.toml").unwrap();
+    let without = |lines: &[&str]| {
+        lines
+            .iter()
+            .fold(whole.clone(), |text, it| text.replacen(it, "", 1))
+    };
     for run in [
         Run::everything(),
-        Run::of("tests/data/valid/small.toml", &[], TRIALS),
+        small(&whole),
+        // Some trials unfinished, half a target, the other half, none.
+        small(&whole.replace("horizon = 40", "horizon = 12")),
+        small(&without(&["cost = 60e6\n"])),
+        small(&without(&["years = 15\n"])),
+        small(&without(&["years = 15\n", "cost = 60e6\n"])),
     ] {
         let summary = run.summary(TRIALS);
         let text = serde_json::to_string(&summary).unwrap();
         let read: Summary = serde_json::from_str(&text).unwrap();
         assert_eq!(read.figures, summary.figures);
         assert_eq!(serde_json::to_string(&read).unwrap(), text);
+        let charts = serde_json::to_string(&run.charts()).unwrap();
+        let read: Charts = serde_json::from_str(&charts).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), charts);
     }
-    let charts = serde_json::to_string(&Run::everything().charts()).unwrap();
-    let read: Charts = serde_json::from_str(&charts).unwrap();
-    assert_eq!(serde_json::to_string(&read).unwrap(), charts);
     // Errors of shares that are not known are no numbers, which equal nothing, and null in the file.
     let mut unknown = Run::everything().summary(TRIALS);
     unknown.probability.error.joint = f64::NAN;

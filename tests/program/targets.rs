@@ -64,7 +64,7 @@ fn without_a_target_nothing_is_said_of_one() {
         "frontier free.toml --vary funding.state.annual --trials 64",
         "trace free.toml --trial 3 --trials 64",
         "compare free.toml other.toml --why --margin --trials 64",
-        "discover free.toml --failing years --set horizon=20 --trials 256",
+        "discover free.toml --set horizon=20 --trials 256",
         "sensitivity free.toml --trials 64",
         "value --between free.toml other.toml --trials 64",
     ]
@@ -78,10 +78,8 @@ fn without_a_target_nothing_is_said_of_one() {
                 let drawn = fs::read_to_string(&drawing).unwrap();
                 let drawn = drawn.replace("There is no target to keep.", "");
                 let drawing = drawing.display();
-                assert!(
-                    !drawn.contains("arget") && !drawn.contains(">inf"),
-                    "{drawing}"
-                );
+                let said = ["arget", ">inf", "both met", "only in"];
+                assert!(!said.iter().any(|it| drawn.contains(it)), "{drawing}");
             }
         }
     }
@@ -187,7 +185,21 @@ fn a_probability_that_there_is_not_is_refused_with_what_to_do() {
                 "--for",
                 "joint",
             ],
-            "the first plan has no target",
+            "`free`, whose target counts, has none",
+        ),
+        (
+            &["discover", "cost.toml", "--failing", "years"],
+            "give `[target]` a `deadline` or `years`",
+        ),
+        (
+            &[
+                "run",
+                "cost.toml",
+                "--until",
+                "mean(at_deadline.spent) 5%",
+                "--no-folder",
+            ],
+            "it takes a deadline within the horizon",
         ),
         (
             &["sweep", "design.toml"],
@@ -258,4 +270,63 @@ fn columns_of_a_sweep_are_those_of_the_target() {
             "{head}"
         );
     }
+}
+
+/// Points that have targets of their own have their probabilities.
+#[test]
+fn a_sweep_over_the_target_tells_of_it() {
+    let here = here("targets/swept");
+    let design = "format = 1\nscenario = \"free.toml\"\ntrials = 64\n[factor.cost]\nset = [\"target.cost\"]\nlist = [10e6, 60e6]\n";
+    fs::write(here.join("design.toml"), design).unwrap();
+    said(&here, "sweep design.toml --no-report --out out");
+    let mut points = csv::Reader::from_path(here.join("out/points.csv")).unwrap();
+    let head = points.headers().unwrap().clone();
+    let place = |name: &str| head.iter().position(|it| it == name).unwrap();
+    let rows: Vec<csv::StringRecord> = points.records().map(Result::unwrap).collect();
+    for (row, cost) in rows.iter().zip(["10e6", "60e6"]) {
+        let run = said(
+            &here,
+            &format!("run free.toml --set target.cost={cost} --trials 64 --no-folder --json"),
+        );
+        let run: Value = serde_json::from_str(&run).unwrap();
+        for name in ["joint", "within_cost"] {
+            let found: f64 = row[place(&format!("probability.{name}"))].parse().unwrap();
+            let expected = run["probability"][name].as_f64().unwrap();
+            assert!(
+                (found - expected).abs() < 1e-12,
+                "{name}: {found}, {expected}"
+            );
+        }
+        assert!(row[place("probability.within_years")].is_empty());
+    }
+}
+
+/// What was done by another deadline is no change: all are judged by the target of the first.
+#[test]
+fn a_comparison_judges_all_by_the_target_of_the_first() {
+    let here = here("targets/compared");
+    let later = "format = 1\nbase = 'years.toml'\n[target]\nyears = 8\n";
+    fs::write(here.join("later.toml"), later).unwrap();
+    let told = said(
+        &here,
+        "compare years.toml later.toml --trials 64 --out later",
+    );
+    assert!(
+        told.contains("All are judged by the target of years."),
+        "{told}"
+    );
+    let csv = fs::read_to_string(here.join("later/comparison.csv")).unwrap();
+    assert!(
+        csv.contains("years,at_deadline.released_share") && !csv.contains("later,at_deadline"),
+        "{csv}"
+    );
+    let told = said(
+        &here,
+        "compare free.toml years.toml --trials 64 --no-folder",
+    );
+    assert!(
+        told.contains("free has no target, so none is judged by one."),
+        "{told}"
+    );
+    assert!(!told.contains("deadline"), "{told}");
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::Write;
+use std::path::Path;
 
 use jiff::Timestamp;
 use toml_writer::ToTomlValue;
@@ -106,13 +107,17 @@ pub(in crate::cli) fn tell(
     let text = format!("{}Results: {}\n", swept.text(), place.display());
     let shown = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     shown.map_err(Error::Output)?;
-    let Some(reason) = swept.why_none() else {
-        return Ok(Status::Done);
-    };
+    Ok(swept
+        .why_none()
+        .map_or(Status::Done, |reason| no_figures(&place, reason, err)))
+}
+
+/// Says that no point has figures, and why the first has none.
+pub(in crate::cli) fn no_figures(place: &Path, reason: &str, err: &mut dyn Write) -> Status {
+    let place = place.display();
     let _ = writeln!(
         err,
-        "error: {}: no point has figures; the first says: {reason}",
-        place.display()
+        "error: {place}: no point has figures; the first says: {reason}"
     );
-    Ok(Status::Rejected)
+    Status::Rejected
 }

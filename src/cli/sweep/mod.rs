@@ -400,19 +400,16 @@ fn print(text: &str, out: &mut dyn Write) -> Result<Status, Error> {
 /// Says what is in the journal of a part, and that nothing is where no point has figures.
 fn tell_part(journal: &Journal, out: &mut dyn Write, err: &mut dyn Write) -> Result<Status, Error> {
     let (failed, reason) = journal.failed()?;
-    let (points, path) = (journal.points(), journal.path().display());
+    let points = journal.points();
     let without = match failed.len() as u64 {
         0 => String::new(),
         count => format!(", {} without figures", words::count(count)),
     };
+    let path = journal.path().display();
     let line = format!("{}{without}: {path}\n", words::counted(points, "point"));
     let status = print(&line, out)?;
     if points == 0 || (failed.len() as u64) < points {
         return Ok(status);
     }
-    let _ = writeln!(
-        err,
-        "error: {path}: no point has figures; the first says: {reason}"
-    );
-    Ok(Status::Rejected)
+    Ok(files::no_figures(journal.path(), &reason, err))
 }

@@ -64,6 +64,13 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View) {
             palette::TARGET,
             2.0,
         );
+        let name = format!("Target: {}", words::money(budget, currency));
+        let heights = [y - 5.0, y + 1.1 * Type::TICK.size];
+        let places = heights.map(|y| {
+            let (left, right) = (plot.area.left + 6.0, plot.area.right - 6.0);
+            [((right, y), Side::Right), ((left, y), Side::Left)]
+        });
+        canvas.place(&name, places.as_flattened(), plot.area, Type::TICK);
     }
     for (at, case) in cases() {
         let mut around: Vec<(f64, f64)> = case

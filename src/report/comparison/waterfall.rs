@@ -1,7 +1,7 @@
 //! Why a scenario differs from the base: what each edit contributes, as steps from the one to the other.
 
 use super::View;
-use crate::compare::{Attribution, Why, Writer, effect, group};
+use crate::compare::{Attribution, TARGET, Why, Writer, effect, group};
 use crate::programme::columns::Unit;
 use crate::report::axis::{Axis, Plot};
 use crate::report::canvas::Canvas;
@@ -32,7 +32,7 @@ pub(super) fn draw(canvas: &mut Canvas, view: &View, at: usize) {
     );
     let writer = &view.writer;
     let time = |it: Measured| writer.change(Unit::Years, it).unwrap_or_default();
-    let points = |it: Measured| effect(2, it, writer);
+    let points = |it: Measured| effect(TARGET, it, writer);
     let target = view.comparison.target.words().unwrap_or_default();
     let of_target =
         |cell: &dyn Fn(&Attribution) -> String| why.joint.as_ref().map_or_else(String::new, cell);
@@ -121,7 +121,7 @@ impl What<'_> {
         if self.better_down {
             writer.change(Unit::Years, change).unwrap_or_default()
         } else {
-            effect(2, change, writer)
+            effect(TARGET, change, writer)
         }
     }
 

@@ -100,6 +100,8 @@ fn extent(frontier: &Frontier, shown: &[Shown]) -> ((f64, f64), (f64, f64), bool
     } else if target.months > months.0 - 60.0 && target.months < months.1 + 60.0 {
         let to = months.1.max(target.months + 6.0);
         months = (months.0.min(target.months - 6.0), to);
+    } else if !target.months.is_finite() && target.cost < 2.0 * costs.1 {
+        costs = (costs.0.min(target.cost), costs.1.max(1.05 * target.cost));
     }
     let pad = (0.04 * (months.1 - months.0), 0.06 * (costs.1 - costs.0));
     let months = (months.0 - pad.0, months.1 + pad.0);
@@ -274,11 +276,22 @@ fn draw_target(canvas: &mut Canvas, plot: &Plot, frontier: &Frontier, near: bool
         (true, false) => format!("Target: {}, in {joint} of the trials", date()),
         _ => format!("Target: {}, in {joint} of the trials", money()),
     };
+    let area = plot.area;
     if !target.months.is_finite() && plot.y.contains(target.cost) {
         let y = plot.y(target.cost);
-        let ends = [(plot.area.left, y), (plot.area.right, y)];
+        let ends = [(area.left, y), (area.right, y)];
         canvas.line(&ends, palette::TARGET, 2.0);
-        canvas.avoid(Rect::new(plot.area.left, y - 1.5, plot.area.right, y + 1.5));
+        canvas.avoid(Rect::new(area.left, y - 1.5, area.right, y + 1.5));
+        canvas.read("Target", (area.right, y), name.clone());
+        let heights = [y - 6.0, y + 1.2 * style.size];
+        let places = heights.map(|y| {
+            [
+                ((area.right - 6.0, y), Side::Right),
+                ((area.left + 6.0, y), Side::Left),
+            ]
+        });
+        canvas.place(&name, places.as_flattened(), area, style);
+        return;
     }
     let baseline = plot.area.top - 8.0;
     if target.months.is_finite() && plot.x.contains(x) {
@@ -288,6 +301,7 @@ fn draw_target(canvas: &mut Canvas, plot: &Plot, frontier: &Frontier, near: bool
             palette::TARGET,
             2.0,
         );
+        canvas.read("Target", (x, plot.area.top), name.clone());
         canvas.avoid(Rect::new(x - 1.5, plot.area.top, x + 1.5, plot.area.bottom));
         let half = 0.5 * canvas.width(&name, style);
         let middle = x.clamp(

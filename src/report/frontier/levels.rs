@@ -96,10 +96,11 @@ pub(super) fn target(canvas: &mut Canvas, frontier: &Frontier, levels: &Levels) 
     let currency = &frontier.currency;
     let given = [frontier.target.months, frontier.target.cost].map(f64::is_finite);
     let of_both = given == [true, true];
+    // Of equals the least.
     let best = levels
         .levels
         .iter()
-        .max_by(|a, b| a.joint.total_cmp(&b.joint));
+        .reduce(|best, it| if it.joint > best.joint { it } else { best });
     let finding = best.map_or_else(String::new, |best| {
         format!(
             "At best {} met by {} of the trials, at {}.",
@@ -276,6 +277,7 @@ pub(super) fn dates(canvas: &mut Canvas, frontier: &Frontier, levels: &Levels) {
         ];
         let places = sides.map(|(x, side)| [y - 4.0, y + 14.0].map(|y| ((x, y), side)));
         canvas.place("Target", places.as_flattened(), plot.area, Type::TICK);
+        canvas.avoid(Rect::new(plot.area.left, y - 1.0, plot.area.right, y + 1.0));
     }
     name_marks(canvas, &plot, levels);
 }

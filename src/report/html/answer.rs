@@ -83,10 +83,13 @@ fn side_by_side(comparison: &Comparison, writer: &Writer<'_>) -> Table {
         }
     }
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
-    let mut all = Table::new("side-by-side", "Figures and their changes", &heads).note(
+    let target = comparison.target.words();
+    let judged = target.map_or("", |_| " The target is that of the first scenario.");
+    let note = format!(
         "Changes are those from the first scenario in the same trials; ± is half the 95 % interval of the Monte Carlo error, \"not told apart\" \
-         that it holds 0. The target is that of the first scenario.",
+         that it holds 0.{judged}"
     );
+    let mut all = Table::new("side-by-side", "Figures and their changes", &heads).note(&note);
     let mut whole = String::new();
     for Row {
         name,

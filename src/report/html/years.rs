@@ -145,10 +145,7 @@ pub(super) fn tables(view: &View) -> Vec<Table> {
 
 /// The machine name of a quantity in words.
 fn spelt(name: &str) -> String {
-    let text = name.replace(['.', '_'], " ");
-    let mut letters = text.chars();
-    let first = letters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(letters).collect()
+    words::capital(&name.replace(['.', '_'], " "))
 }
 
 fn means(view: &View, members: &[&YearSeries], id: &str, caption: &str) -> Table {

@@ -15,9 +15,13 @@ use crate::words;
 /// Distance of the names of costs from the plot.
 pub(super) const ASIDE: f64 = 6.0;
 
-/// The share of trials in each quadrant about the target, in the corners of the plot: above and below all trials.
+/// The share of trials in each quadrant about the target, in the corners of the plot: above and below all trials. A target of one half has
+/// none.
 pub(super) fn quadrants(canvas: &mut Canvas, view: &View, plot: &Plot, frame: Rect) {
     const INSET: f64 = 5.0;
+    if view.promises().len() < 2 {
+        return;
+    }
     let joint = &view.charts.joint;
     let lines = shown_times(view, plot).into_iter();
     let lines: Vec<f64> = lines.map(|(_, years)| plot.x(years)).collect();
@@ -143,7 +147,35 @@ pub(super) fn name_lines(
                 break;
             }
         }
+    } else {
+        name_half(canvas, view, plot);
     }
+}
+
+/// The name of a target of one half beside its line.
+fn name_half(canvas: &mut Canvas, view: &View, plot: &Plot) {
+    let (deadline, budget, area) = (view.deadline().value, view.budget().value, plot.area);
+    let style = Type::LABEL.bold();
+    let along = (1..10).map(f64::from);
+    let (text, places): (String, Vec<Place>) = if plot.x.contains(deadline) {
+        let x = plot.x(deadline);
+        let heights = along.map(|k| area.top + 0.1 * k * area.height());
+        let sides = heights.flat_map(|y| [((x + 5.0, y), Side::Left), ((x - 5.0, y), Side::Right)]);
+        (format!("Target {}", view.deadline_name()), sides.collect())
+    } else if plot.y.contains(budget) {
+        let y = plot.y(budget);
+        let columns = along.map(|k| area.right - 5.0 - 0.1 * (k - 1.0) * area.width());
+        let sides = columns.flat_map(|x| {
+            [
+                ((x, y - 5.0), Side::Right),
+                ((x, y + 1.1 * style.size), Side::Right),
+            ]
+        });
+        (format!("Target {}", view.target_cost()), sides.collect())
+    } else {
+        return;
+    };
+    canvas.place(&text, &places, area, style);
 }
 
 fn time_names(canvas: &Canvas, view: &View, plot: &Plot, top: f64) -> Vec<Name> {

@@ -51,7 +51,7 @@ fn name(surface: &Surface) -> &'static str {
 /// What a picture shows, in words.
 fn title(shown: &Shown) -> &'static str {
     match shown {
-        Shown::Joint => "Share of trials that meet time and cost target",
+        Shown::Joint => "Share of trials that meet the target",
         Shown::Completion => "Years from the start to completion",
         Shown::Cost(_) => "Cost at completion",
     }
