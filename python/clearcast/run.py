@@ -214,7 +214,7 @@ class Run:
 
     @property
     def outcomes(self) -> Rows:
-        """A row for each trial with what came of it, its inputs (``input.PATH``) and which drivers act. Simulated again when first asked."""
+        """A row for each trial with what came of it, its inputs (``input.PATH``), which drivers act and which pledges are kept. Simulated again when first asked."""
         return self._kept(years=False)
 
     @property

@@ -54,7 +54,7 @@ pub(super) struct RunArgs {
     ///
     /// Double the trials until every standard error asked for is reached; can be given several times. Takes a figure and an
     /// error: joint, years, cost or finished (shares of trials) in percentage points, 'joint 0.5%'; LEVEL(years) in years,
-    /// 'p50(years) 0.1'; LEVEL(cost), (nominal), (present-value), (spent), (gap) or any other figure of summary.json by its
+    /// 'p50(years) 0.1'; LEVEL(cost), (nominal), (present-value), (spent) or any other figure of summary.json by its
     /// name in percent of the figure or as an amount, 'p80(cost) 1%', 'mean(lapsed) 5%'; LEVEL(SERIES@YEAR) for a
     /// quantity of years.csv, 'p10(remaining@2035) 2%'. LEVEL is mean, sd, p05, p10, p25, p50, p70, p75, p80, p90 or p95. The
     /// result is that of a run with so many --trials.

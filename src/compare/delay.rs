@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::effects::{Effects, slope, statistics};
 use super::{Case, CompareError};
 use crate::calendar::Month;
-use crate::scenario::{Funding, Scenario, nearest};
+use crate::scenario::{Scenario, nearest};
 use crate::simulate::{Model, RunSpec, Watch};
 
 /// What it changes to do something later.
@@ -61,7 +61,7 @@ fn has(scenario: &Scenario, path: &str) -> bool {
     sources.any(|it| it == path) || teams.any(|it| it == path)
 }
 
-/// The scenario with a source or a group of teams so many months later. Amounts of single years keep their draws.
+/// The scenario with a source or a group of teams so many months later. What is given by calendar year moves with it and keeps its draws.
 fn later(scenario: &Scenario, path: &str, months: u32) -> Result<Scenario, String> {
     if months == 0 {
         return Err(format!(
@@ -69,10 +69,20 @@ fn later(scenario: &Scenario, path: &str, months: u32) -> Result<Scenario, Strin
         ));
     }
     let (kind, key) = path.split_once('.').unwrap_or((path, ""));
-    let by_year = |it: &Funding| it.key == key && !it.by_year.is_empty();
-    if kind == "funding" && !months.is_multiple_of(12) && scenario.funding.iter().any(by_year) {
+    let sources = scenario
+        .funding
+        .iter()
+        .filter(|it| kind == "funding" && it.key == key);
+    let teams = scenario
+        .teams
+        .iter()
+        .filter(|it| kind == "team" && it.key == key);
+    let mut lists = sources
+        .map(|it| &it.by_year)
+        .chain(teams.map(|it| &it.by_year));
+    if !months.is_multiple_of(12) && lists.any(|it| !it.is_empty()) {
         return Err(format!(
-            "--delay {path}={months}: its amounts are given by calendar year, so give a multiple of 12"
+            "--delay {path}={months}: it is given by calendar year, so give a multiple of 12"
         ));
     }
     let years = i32::try_from(months / 12).unwrap_or(i32::MAX);
@@ -90,6 +100,9 @@ fn later(scenario: &Scenario, path: &str, months: u32) -> Result<Scenario, Strin
         }),
         "team" => later.teams.iter_mut().find(|it| it.key == key).map(|it| {
             moved(&mut it.from, &mut it.until);
+            for (year, _) in &mut it.by_year {
+                *year += years;
+            }
         }),
         _ => None,
     };

@@ -1,11 +1,11 @@
-//! The report: one page and its charts, and the same for reading on screen, from the summary and the scenario alone.
+//! The report: three sheets and their panels, and the same for reading on screen, from the summary and the scenario alone; and the pictures of
+//! all answers.
 //!
 //! plotters draws SVG, resvg turns it into pixels with the font that ships in the program; nothing of the machine shows in a
 //! picture, so the same summary gives the same bytes everywhere.
 //!
 //! | module | holds |
 //! |---|---|
-//! | `words` | numbers and dates as people write them |
 //! | `palette` | what each colour means |
 //! | `ruler` | how wide a text is |
 //! | `rect`, `lettering`, `canvas`, `shapes` | drawing in logical units; the list of labels; names beside their marks (`canvas/naming.rs`) |
@@ -20,7 +20,7 @@
 //! | `comparison` | the pictures of a comparison |
 //! | `hindcast` | the pictures of a hindcast |
 //! | `drawing` | a drawing, and the files it becomes |
-//! | `sheet` | pictures of a planner's question; `solve`, `frontier`, `trace`, `value`, `discover` draw them, `levels` has the words of the first two, `bars` rows of bars |
+//! | `sheet` | pictures of a planner's question; `solve`, `frontier`, `trace`, `sensitivity`, `value`, `discover` draw them, `levels` has the words of the first two, `bars` rows of bars |
 //! | `sweep` | the pictures of a sweep |
 //! | `reading` | values that can be read in a chart on screen |
 //! | `html` | the page for reading on screen |

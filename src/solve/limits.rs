@@ -116,7 +116,7 @@ impl Limits {
         let mut late = 0_usize;
         let mut left_then = 0.0;
         for row in (0..table.len()).map(|at| table.row(at)) {
-            if row[MONTHS] > asked {
+            if row[MONTHS] > months {
                 late += 1;
                 left_then += then.map_or(0.0, |place| row[place]);
                 for (sum, value) in sums.iter_mut().zip(&row[first..]) {

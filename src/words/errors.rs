@@ -69,7 +69,12 @@ pub fn time_error(standard_error_years: f64) -> String {
 
 /// Money with the half width of its 95 % interval: `$3.712 ± 0.011 bn`. Without an error, as [`money`] writes it.
 pub fn money_with_error(value: f64, standard_error: Option<f64>, currency: &str) -> String {
-    let (unit, word) = money_unit(value.abs().max(standard_error.unwrap_or(0.0)));
+    let size = value.abs().max(standard_error.unwrap_or(0.0));
+    // Parts of a unit of money are what rounding leaves of large amounts.
+    if size < 0.5 {
+        return money(value, currency);
+    }
+    let (unit, word) = money_unit(size);
     match matched(value.abs() / unit, standard_error.map(|e| e / unit)) {
         Some(text) => signed(value < 0.0, &sign(currency), &text, word),
         None => money(value, currency),

@@ -100,6 +100,8 @@ fn an_amount_and_its_error_end_in_the_same_place() {
         (4.8e9, 75e6, "USD", "$4.80 ± 0.16 bn"),
         (382.4e6, 8.4e6, "AZN", "AZN 382 ± 18 m"),
         (458_321.0, 1_084.0, "EUR", "€458,000 ± 2,000"),
+        // What rounding leaves of balances.
+        (3e-7, 1e-7, "USD", "< $1"),
     ];
     for (value, error, currency, text) in &cases {
         assert_eq!(money_with_error(*value, Some(*error), currency), *text);

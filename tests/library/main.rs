@@ -18,6 +18,7 @@ mod determinism;
 mod discover;
 mod documents;
 mod factors;
+mod figures_page;
 mod frontier;
 mod gallery;
 mod given;

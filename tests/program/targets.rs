@@ -232,6 +232,15 @@ fn what_never_finishes_keeps_no_cost() {
         text.contains("\"joint\":0.0") && !text.contains("\"joint\":1.0"),
         "{text}"
     );
+    let told = said(
+        &here,
+        "solve late.toml --vary funding.f.annual --goal joint>=0.5 --trials 64 --no-folder",
+    );
+    // There is no deadline, so all that keeps it out of reach is seen at the end.
+    assert!(
+        told.contains("Out of reach") && told.contains("the end of the simulation"),
+        "{told}"
+    );
     fs::write(
         here.join("more.toml"),
         "format = 1\nbase = 'late.toml'\nteam.t.rate = 13\n",

@@ -49,7 +49,7 @@ pub const OUTCOMES: &[Declared] = &[
     column("at_deadline.released_share", Unit::Share, Share, "Released by the deadline less newly found until then, as a share of the area known at the start; at least 0.")
         .each(Deadline).headline("Released less found by deadline"),
     column("at_deadline.spent", Money, Flow, "Spent by the deadline, constant prices.").each(Deadline),
-    column("at_deadline.returned", People, Stock, "People returned by the deadline, or by completion if that is earlier.").each(Deadline),
+    column("at_deadline.returned", People, Stock, "People returned by the deadline, also of trials that are complete before it.").each(Deadline),
     column("at_deadline.regions_complete", Regions, Count, "Regions complete at the deadline.").each(Deadline),
     column("cost_after_deadline", Money, Flow, "Spent after the deadline, up to completion or the horizon.").each(Deadline),
     column("at_horizon.remaining_ha", Ha, Stock, "Known and not released at the horizon, of unfinished trials.").at_horizon(),

@@ -123,7 +123,8 @@ fn bars(
     let (low, high) = ends.fold((0.0_f64, 0.0_f64), |(low, high), (a, b)| {
         (low.min(a), high.max(b))
     });
-    let span = (high - low).max(1e-6);
+    // Where nothing changes, an axis of what would be little.
+    let span = (high - low).max(0.1);
     let (from, to) = (low - 0.05 * span, high + 0.9 * span);
     let x = Axis::linear(from, to, (area.width() / 60.0) as usize, |v, step, _| {
         let decimals = [1.0, 0.1, 0.01]

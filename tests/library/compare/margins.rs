@@ -131,3 +131,35 @@ fn money_that_comes_two_years_later_delays_by_two_years() {
         }
     }
 }
+
+/// A plan of strength moves with its teams: 100 ha take ten months of the year in which there are any.
+#[test]
+fn teams_that_come_a_year_later_bring_their_plan() {
+    let planned = case(
+        "planned",
+        &[
+            "funding.state.annual = 1e6",
+            "team.manual.by_year = { 2026 = 0, 2027 = 120 }",
+        ],
+    );
+    let ask = |months: u32| {
+        let questions = Questions {
+            delays: vec![("team.manual".to_owned(), months)],
+            ..Questions::default()
+        };
+        compare(
+            std::slice::from_ref(&planned),
+            &RunSpec::new(64, 1),
+            &questions,
+            &Watch::default(),
+        )
+    };
+    let found = ask(12).unwrap().0;
+    assert_eq!(found.delays[0].effects.months_sooner_p80.value, Some(-12.0));
+    match ask(6) {
+        Err(CompareError::Asked(text)) => {
+            assert!(text.contains("give a multiple of 12"), "{text}");
+        }
+        other => panic!("{other:?}"),
+    }
+}
