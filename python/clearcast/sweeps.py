@@ -141,7 +141,7 @@ def sweep(
     return result
 
 
-def _usual(core: _clearcast.Scenario, columns: list[str]) -> tuple[str, ...]:
+def _usual(core: _clearcast.Scenario, columns: Sequence[str]) -> tuple[str, ...]:
     has_target = "joint" in core.shares or any(column.startswith("target.") for column in columns)
     return (*(["joint"] if has_target else []), "p50(years)", "p80(years)", "p50(cost)", "p80(cost)")
 
