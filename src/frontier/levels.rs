@@ -88,9 +88,7 @@ pub fn levels(
     let mut judged = Vec::new();
     for (&level, run) in places.iter().zip(runs) {
         let table = run.collected;
-        let share = |keeps: &dyn Fn(&[f64]) -> bool| {
-            Sample::of(&table, |row| Some(f64::from(u8::from(!keeps(row))))).up_to(0.5)
-        };
+        let share = |keeps: &dyn Fn(&[f64]) -> bool| Sample::share(&table, keeps);
         let in_time = |row: &[f64]| target.in_time(row[MONTHS]);
         let in_budget = |row: &[f64]| target.within_cost(row[MONTHS], row[COST]);
         let joint = share(&|row| target.kept(row[MONTHS], row[COST]));

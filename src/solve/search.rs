@@ -107,12 +107,7 @@ impl Asked<'_> {
     fn point(&self, level: f64, spec: &RunSpec, table: &Table) -> Result<Point, SolveError> {
         let standing = self.goal.standing(self.quantity, table)?;
         let target = self.response.target;
-        let joint = Sample::of(table, |row| {
-            let kept = target.kept(row[MONTHS], row[COST]);
-            // Up to one half: the target is kept.
-            Some(f64::from(u8::from(!kept)))
-        });
-        let joint = joint.up_to(0.5);
+        let joint = Sample::share(table, |row| target.kept(row[MONTHS], row[COST]));
         let [share, error] = [joint.value, joint.error].map(|it| only_if(target.is_given(), it));
         let at = (level, spec.trials.count(), spec.seed);
         Ok(Point::new(at, &standing, (share, error)))

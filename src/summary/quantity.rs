@@ -196,6 +196,12 @@ impl Sample {
         }
     }
 
+    /// The share of trials of which something holds, by their rows, with its standard error.
+    pub fn share(table: &Table, holds: impl Fn(&[f64]) -> bool) -> Estimate<f64> {
+        // Up to one half: it holds.
+        Self::of(table, |row| Some(f64::from(u8::from(!holds(row))))).up_to(0.5)
+    }
+
     /// Number of trials.
     pub fn len(&self) -> usize {
         self.all.len()
