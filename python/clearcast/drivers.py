@@ -34,7 +34,7 @@ def sensitivity(
     store: AnyStore = None,
     parts: int | None = None,
 ) -> Answer:
-    """What drives the result; outcomes are by default completion and cost and, if there is one, the target. ``until`` is half the 95 % interval that every
+    """What drives the result; outcomes are by default the target, if there is one, completion and cost. ``until`` is half the 95 % interval that every
     share is to come below, such as 0.02.
 
     With an ``executor``, anything that is a ``concurrent.futures.Executor``, its trials are simulated in parts and put together, with the

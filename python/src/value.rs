@@ -88,12 +88,7 @@ pub(crate) fn ask_discover(
     let density = error::argument("density", density)?;
     error::argument("trials", arguments::kept(size.0, MOST_TRIALS))?;
     asked(py, ("discover", core), size, &how, |model, watch| {
-        if let Some(lacks) = failing.lacks(model.programme().target) {
-            let rule = Err(format!(
-                "the target has no such half: give `[target]` {lacks}"
-            ));
-            error::argument::<()>("failing", rule)?;
-        }
+        error::argument("failing", failing.check(model.programme().target))?;
         let spec = RunSpec::new(size.0, size.1);
         let found = discover(model, failing, density, &spec, watch).map_err(error::simulate)?;
         Ok(answers::discovery(found, model))

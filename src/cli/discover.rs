@@ -65,12 +65,11 @@ impl DiscoverArgs {
 
     fn answer(&self, asked: &Asked<'_>, out: &mut dyn Write) -> Result<(), Failure> {
         let model = &asked.model;
-        if let Some(lacks) = self.failing.lacks(model.programme().target) {
-            let name = self.failing.name();
-            let rule =
-                format!("--failing {name}: the target has no such half: give `[target]` {lacks}");
-            return Err(Error::Arguments(rule).into());
-        }
+        self.failing
+            .check(model.programme().target)
+            .map_err(|rule| {
+                Error::Arguments(format!("--failing {}: {rule}", self.failing.name()))
+            })?;
         let spec = RunSpec::new(self.question.trials, self.question.seed.seed);
         let trials = 2 * self.question.trials;
         let found = with_bar(&asked.stem, trials, &asked.watch, |_| {

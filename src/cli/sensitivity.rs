@@ -29,8 +29,8 @@ of each source of money, inflation, noise.")]
 pub(super) struct SensitivityArgs {
     #[command(flatten)]
     question: Question,
-    /// What to explain, such as completion, cost, joint, regions.plain or remaining.total@2035; repeatable [default: completion, cost
-    /// and, where there is a target, joint]
+    /// What to explain, such as completion, cost, joint, regions.plain or remaining.total@2035; repeatable [default: joint where
+    /// there is a target, completion, cost]
     #[arg(long = "for", value_name = "OUTCOME")]
     outcomes: Vec<String>,
     /// Measure it otherwise: Sobol' indices, Borgonovo's delta, rank correlations, or one at a time about the point estimate

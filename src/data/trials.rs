@@ -173,8 +173,9 @@ impl Collect for Keep {
 /// Columns of a file, and how a trial becomes rows.
 struct Layout {
     fields: Vec<Field>,
-    /// Inputs and pledges, by slot.
+    /// Inputs, by slot.
     inputs: Vec<usize>,
+    /// Pledges, by slot.
     pledges: Vec<usize>,
     /// Outcomes with their places.
     outcomes: Vec<(Column, usize)>,

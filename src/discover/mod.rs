@@ -61,13 +61,20 @@ impl Failing {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Joint, Self::Years, Self::Cost, Self::Finished];
 
-    /// What a target lacks for trials to fail by it, if anything: what to give it. Without any target, `joint` is `finished`.
-    pub fn lacks(self, target: Limits) -> Option<&'static str> {
-        match self {
-            Self::Years if !target.has_deadline() => Some("a `deadline` or `years`"),
-            Self::Cost if !target.has_cost() => Some("a `cost`"),
-            _ => None,
-        }
+    /// Checks that trials can fail a target by it. Without any target, `joint` is `finished`.
+    ///
+    /// # Errors
+    ///
+    /// The target lacks that half: the sentence says what to give it.
+    pub fn check(self, target: Limits) -> Result<(), String> {
+        let missing = match self {
+            Self::Years if !target.has_deadline() => "a `deadline` or `years`",
+            Self::Cost if !target.has_cost() => "a `cost`",
+            _ => return Ok(()),
+        };
+        Err(format!(
+            "the target has no such half: give `[target]` {missing}"
+        ))
     }
 
     /// How it is written.
